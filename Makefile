@@ -1,0 +1,64 @@
+# Bye SIM. `make help` lists what can be done; every target installs what it needs first.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export PTB_TIMEDELTA := true
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo run test check catalogues screens lock clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/dev.done $(VENV)/catalogues.done ## everything into .venv, from the locked and hashed lists
+
+demo: $(VENV)/run.done $(VENV)/catalogues.done ## a chat page on http://127.0.0.1:8081 with the bot inside; needs no token
+	@$(BIN)/python -m bot demo
+
+run: $(VENV)/run.done $(VENV)/catalogues.done ## the bot in Telegram, with the token in .env
+	@$(BIN)/python -m bot run
+
+test: install ## all tests
+	@echo "Testing. The browser tests need a Chromium (Debian: apt-get install chromium fonts-wqy-microhei)."
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: install ## lint, types, catalogues and content
+	@echo "Checking style …" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "Checking types …" && $(BIN)/mypy
+	@echo "Checking catalogues …" && $(BIN)/python -m tools.catalogues check
+	@echo "Checking content …" && $(BIN)/python -m bot content check
+
+catalogues: install ## after a change of words: extract, update and compile the catalogues
+	@$(BIN)/python -m tools.catalogues extract && $(BIN)/python -m tools.catalogues update && $(BIN)/python -m tools.catalogues compile
+
+screens: install ## draw every screen into docs/screens.png (needs a Chromium)
+	@$(BIN)/python -m tools.contact_sheet docs/screens.png
+
+lock: install ## resolve the dependencies anew into requirements*.txt
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --quiet -o requirements-dev.txt
+	@$(BIN)/uv pip compile pyproject.toml -c requirements-dev.txt --universal --generate-hashes --python-version 3.11 --quiet -o requirements.txt
+
+clean: ## remove what was installed or built
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find locales -name '*.mo' -delete
+
+$(VENV)/bin/python:
+	@echo "Making $(VENV) with $$($(PYTHON) --version) …"
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+		|| { echo "Bye SIM needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.done: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what the bot needs into $(VENV) (about half a minute) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.done: requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing what the bot and its tests need into $(VENV) (about a minute) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/run.done
+
+$(VENV)/catalogues.done: $(wildcard locales/*/LC_MESSAGES/messages.po) | $(VENV)/run.done
+	@echo "Compiling the catalogues …"
+	@$(BIN)/python -m tools.catalogues compile
+	@touch $@
