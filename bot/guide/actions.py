@@ -1,0 +1,188 @@
+"""What a tap does to a case: one pure function per action, each safe to run twice.
+
+An action that cannot be carried out for the case as it is now raises NotPossible; the user then sees the current
+screen with one line why. Nothing here knows Telegram, SQL or words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from zoneinfo import available_timezones
+
+from bot.errors import NotPossible
+from bot.guide.case import ANSWER_TYPES, Case, Kind
+from bot.guide.content.models import Content
+from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze
+from bot.guide.moment import Action, Moment, Result, step_of_place
+from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
+from bot.guide.ways import channels_for
+
+INTAKE = ("carrier", "plan", "number", "sim", "channel")
+PAPER_LANGUAGES = ("fr", "nl", "de", "en")
+
+
+def go(moment: Moment) -> Result:
+    """Show another place. A step that this case does not have cannot be shown."""
+    root = moment.arg.split(".")[0]
+    if root in set(StepId):
+        step_of_place(moment.arg, moment.case)
+    elif intake_question(moment.case) and not moment.arg.startswith("q."):
+        raise NotPossible(moment.arg)
+    return Result(moment.chat, moment.case, moment.arg)
+
+
+def set_answer(moment: Moment) -> Result:
+    """Answer a question of the intake or of a step; answers that no longer fit are asked again."""
+    name, _, word = moment.arg.partition("=")
+    case = replace(moment.case, answers=replace(moment.case.answers, **{name: _answer(moment, name, word)}))
+    if name not in INTAKE:
+        place = moment.place if name == "paper_language" else moment.step
+        return Result(moment.chat, case, place)
+    case = _still_fitting(case, moment.content)
+    return Result(moment.chat, case, intake_question(case) or "plan")
+
+
+def _answer(moment: Moment, name: str, word: str) -> Any:
+    kind = ANSWER_TYPES.get(name)
+    if kind is not None and word in set(kind):
+        return kind(word)
+    if name == "carrier" and word in moment.content.carriers:
+        return word
+    if name == "paper_language" and word in PAPER_LANGUAGES:
+        return word
+    raise NotPossible(moment.arg)
+
+
+def _still_fitting(case: Case, content: Content) -> Case:
+    """Drop a channel that does not work for the other answers."""
+    answers = case.answers
+    carrier = content.carriers.get(answers.carrier or "")
+    keep = carrier is None or answers.channel is None or answers.channel in channels_for(carrier, answers)
+    return case if keep else replace(case, answers=replace(answers, channel=None))
+
+
+def start(moment: Moment) -> Result:
+    """From the plan to the first open step."""
+    if question := intake_question(moment.case):
+        return Result(moment.chat, moment.case, question)
+    return Result(moment.chat, moment.case, next_step(moment.case))
+
+
+def done(moment: Moment) -> Result:
+    """A step is done by saying so. Tapped twice it still moves one step only."""
+    step = moment.step
+    if step in PROVEN_BY:
+        raise NotPossible(step)
+    if mark_of(moment.case, step) is Mark.DONE:
+        return Result(moment.chat, moment.case, _after_repeat(moment, step))
+    case = moment.case.record(Kind.STEP_DONE, moment.now, detail=step)
+    return Result(moment.chat, case, next_step(case, step))
+
+
+def skip(moment: Moment) -> Result:
+    """Leave a step out; it can be opened again from Steps."""
+    step = moment.step
+    if not may_skip(moment.case, step):
+        raise NotPossible(step)
+    if mark_of(moment.case, step) is not Mark.OPEN:
+        return Result(moment.chat, moment.case, _after_repeat(moment, step))
+    case = moment.case.record(Kind.STEP_SKIPPED, moment.now, detail=step)
+    return Result(moment.chat, case, next_step(case, step))
+
+
+def _after_repeat(moment: Moment, step: StepId) -> str:
+    """The second of two fast taps shows where the first one led; a revisit from Steps goes on."""
+    shown = moment.case.place.split(".")[0]
+    return next_step(moment.case, step) if shown in (step, "more") else moment.case.place
+
+
+def tick(moment: Moment) -> Result:
+    """Tick or untick one account. From its own page the next open one of the group follows."""
+    group = next((g for g in moment.content.services.values() if _has(g.services, moment.arg)), None)
+    if group is None or StepId.UNLINK not in steps_of(moment.case):
+        raise NotPossible(moment.arg)
+    ticked = moment.arg not in moment.case.ticks
+    case = replace(moment.case, ticks=moment.case.ticks ^ {moment.arg})
+    place = f"unlink.{group.group}"
+    if ticked and moment.place == f"{place}.{moment.arg}":
+        slugs = [s.slug for s in group.services]
+        here = slugs.index(moment.arg)
+        following = (s for s in (*slugs[here + 1 :], *slugs[:here]) if s not in case.ticks)
+        place = next((f"{place}.{s}" for s in following), place)
+    return Result(moment.chat, case, place)
+
+
+def _has(services: tuple[object, ...], slug: str) -> bool:
+    return any(getattr(s, "slug", None) == slug for s in services)
+
+
+def zone(moment: Moment) -> Result:
+    """Where the user is; then back to what the first date was chosen for."""
+    if moment.arg not in available_timezones():
+        raise NotPossible(moment.arg)
+    chat = replace(moment.chat, zone=moment.arg)
+    said = next_reminder(moment.case, chat) if moment.case.last(Kind.ASKED) else None
+    return Result(chat, moment.case, _after_zone(moment.case), said)
+
+
+def _after_zone(case: Case) -> str:
+    """The zone is asked in passing: go on with what the newest event was about."""
+    newest = case.events[-1].kind if case.events else None
+    if question := intake_question(case):
+        return question
+    if newest is Kind.LEAVING:
+        return "plan"
+    return StepId.ASK if newest is Kind.END_DATE else next_step(case)
+
+
+def close(moment: Moment) -> Result:
+    """The user closes the case; it can be opened again."""
+    closed = moment.case.last(Kind.CLOSED) is not None
+    case = moment.case if closed else moment.case.record(Kind.CLOSED, moment.now)
+    return Result(moment.chat, case, "closed")
+
+
+def reopen(moment: Moment) -> Result:
+    """Take the closing back."""
+    case = moment.case.undo(Kind.CLOSED, moment.now).undo(Kind.BILL_CHECKED, moment.now)
+    return Result(moment.chat, case, next_step(case))
+
+
+def undo(moment: Moment) -> Result:
+    """Take back "asked", "confirmed" or "ended"."""
+    kind = DID.get(moment.arg)
+    if kind is None:
+        raise NotPossible(moment.arg)
+    case = moment.case.undo(kind, moment.now)
+    step = next(s for s, proof in PROVEN_BY.items() if proof is kind)
+    return Result(moment.chat, case, step if step in steps_of(case) else next_step(case))
+
+
+def send(moment: Moment) -> Result:
+    """Send a text or the phrases as a message of its own; the language is remembered."""
+    what, _, language = moment.arg.partition(".")
+    if what not in ("text", "phrases") or language not in PAPER_LANGUAGES or intake_question(moment.case):
+        raise NotPossible(moment.arg)
+    case = replace(moment.case, answers=replace(moment.case.answers, paper_language=language))
+    return Result(moment.chat, case, StepId.ASK, send=(moment.arg,))
+
+
+ACTIONS: dict[str, Action] = {
+    "go": go,
+    "set": set_answer,
+    "start": start,
+    "done": done,
+    "skip": skip,
+    "tick": tick,
+    "did": did,
+    "end": end,
+    "leave": leave,
+    "snooze": snooze,
+    "notyet": not_yet,
+    "zone": zone,
+    "close": close,
+    "reopen": reopen,
+    "undo": undo,
+    "send": send,
+}

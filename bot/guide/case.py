@@ -1,0 +1,247 @@
+"""A cancellation: its answers, its ticks and an append-only list of events. Everything else is computed.
+
+Pure data: no Telegram, no SQL, no file, no clock. Whoever needs "now" passes it in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Plan(StrEnum):
+    SUBSCRIPTION = "subscription"
+    PREPAID = "prepaid"
+    UNKNOWN = "unknown"  # treated as a subscription: the safe side
+
+
+class Number(StrEnum):
+    MOVE = "move"
+    GIVE_UP = "give_up"
+
+
+class Sim(StrEnum):
+    WORKS_HERE = "works_here"
+    WORKS_ABROAD = "works_abroad"
+    DEAD = "dead"  # blocked or expired
+    LOST = "lost"  # lost or stolen
+
+
+class Channel(StrEnum):
+    WRITING = "writing"  # "choose for me": in writing, plus a call
+    EMAIL = "email"
+    ONLINE = "online"
+    HOTLINE = "hotline"
+    SHOP = "shop"
+    LETTER = "letter"
+
+
+class Started(StrEnum):
+    """When the subscription began: decides the one rule on costs that applies."""
+
+    UNDER_SIX_MONTHS = "under_six_months"
+    LONGER = "longer"
+    UNKNOWN = "unknown"
+
+
+class Device(StrEnum):
+    YES = "yes"
+    NO = "no"
+
+
+class Holder(StrEnum):
+    """In whose name the contract is."""
+
+    ME = "me"
+    SOMEBODY_ELSE = "somebody_else"
+    COMPANY = "company"
+    DIED = "died"
+
+
+class Shared(StrEnum):
+    """Whether other numbers or internet hang on the same customer number."""
+
+    ALONE = "alone"
+    SHARED = "shared"
+
+
+class Stage(StrEnum):
+    PREPARING = "preparing"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    ENDED = "ended"
+    SETTLED = "settled"
+
+
+class Kind(StrEnum):
+    """What an event says. The word is stored: it is never renamed."""
+
+    STEP_DONE = "step_done"  # detail: the step
+    STEP_SKIPPED = "step_skipped"  # detail: the step
+    END_DATE = "end_date"  # day: the chosen last day (or the day of the move); detail: asap | month_end | day
+    ASKED = "asked"  # day: when it was asked (or ordered at the new operator); detail: the channel
+    CONFIRMED = "confirmed"  # day: when the operator confirmed in writing
+    ENDED = "ended"  # day: when it was seen to have ended, or the number to have moved
+    BILL_CHECKED = "bill_checked"  # the last bill was right
+    CLOSED = "closed"  # the user closed the case
+    NOT_YET = "not_yet"  # detail: the reminder that was answered "not yet"
+    SNOOZED = "snoozed"  # day: when to come back; detail: the step
+    REMINDED = "reminded"  # detail: the kind of the reminder that was sent
+    LEAVING = "leaving"  # day: "I leave Belgium on"
+    UNDONE = "undone"  # takes back the event it corrects, without another in its place
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the user chose. None: not asked yet."""
+
+    carrier: str | None = None
+    plan: Plan | None = None
+    number: Number | None = None
+    sim: Sim | None = None
+    channel: Channel | None = None
+    holder: Holder | None = None
+    shared: Shared | None = None
+    started: Started | None = None
+    device: Device | None = None
+    paper_language: str | None = None  # fr | nl | de | en: the language the operator writes in
+
+
+ANSWER_TYPES: dict[str, type[StrEnum]] = {
+    "plan": Plan,
+    "number": Number,
+    "sim": Sim,
+    "channel": Channel,
+    "holder": Holder,
+    "shared": Shared,
+    "started": Started,
+    "device": Device,
+}
+
+
+def answers_to_dict(answers: Answers) -> dict[str, str]:
+    """The answers that were given, as plain words for storing."""
+    return {f.name: str(v) for f in fields(answers) if (v := getattr(answers, f.name)) is not None}
+
+
+def answers_from_dict(stored: dict[str, Any]) -> Answers:
+    """Back from storing. An unknown key or word is dropped: an older program wrote it, the question is asked again."""
+    known: dict[str, Any] = {}
+    for name in (f.name for f in fields(Answers)):
+        word = stored.get(name)
+        kind = ANSWER_TYPES.get(name)
+        if word is not None and (kind is None or word in set(kind)):
+            known[name] = kind(word) if kind else word
+    return Answers(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing the user tapped (or the bot did). `number` counts from 1 within the case; `at` is UTC."""
+
+    number: int
+    kind: Kind
+    at: datetime
+    day: date | None = None
+    detail: str = ""
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One cancellation of one chat. `place` is the name of the screen shown last; `last_tap` is UTC."""
+
+    chat_id: int
+    number: int
+    opened_at: datetime
+    last_tap: datetime
+    answers: Answers = field(default_factory=Answers)
+    ticks: frozenset[str] = frozenset()
+    events: tuple[Event, ...] = ()
+    place: str = "q.carrier"
+
+    @property
+    def effective(self) -> tuple[Event, ...]:
+        """The events that still count: corrected ones and pure corrections are left out."""
+        corrected = {e.corrects for e in self.events if e.corrects is not None}
+        return tuple(e for e in self.events if e.number not in corrected and e.kind is not Kind.UNDONE)
+
+    def last(self, kind: Kind, detail: str | None = None) -> Event | None:
+        """The newest event of a kind that still counts."""
+        found = (e for e in reversed(self.effective) if e.kind is kind and detail in (None, e.detail))
+        return next(found, None)
+
+    def record(
+        self,
+        kind: Kind,
+        at: datetime,
+        *,
+        day: date | None = None,
+        detail: str = "",
+        corrects: int | None = None,
+    ) -> Case:
+        """The case with one more event; nothing is ever overwritten."""
+        event = Event(len(self.events) + 1, kind, at, day, detail, corrects)
+        return replace(self, events=(*self.events, event))
+
+    def correct(self, kind: Kind, at: datetime, *, day: date | None = None, detail: str = "") -> Case:
+        """Record an event in the place of the newest of its kind, if there is one."""
+        old = self.last(kind)
+        return self.record(kind, at, day=day, detail=detail, corrects=old.number if old else None)
+
+    def undo(self, kind: Kind, at: datetime) -> Case:
+        """Take back the newest event of a kind; unchanged when there is none."""
+        old = self.last(kind)
+        return self.record(Kind.UNDONE, at, corrects=old.number) if old else self
+
+    @property
+    def moving(self) -> bool:
+        return self.answers.number is Number.MOVE
+
+    @property
+    def prepaid(self) -> bool:
+        return self.answers.plan is Plan.PREPAID
+
+    @property
+    def nothing_to_cancel(self) -> bool:
+        """A prepaid card that no longer works sends no bills: there is probably nothing to cancel."""
+        return self.prepaid and self.answers.number is Number.GIVE_UP and self.answers.sim is Sim.DEAD
+
+    @property
+    def end_date(self) -> date | None:
+        """The chosen last day, or the day of the move."""
+        event = self.last(Kind.END_DATE)
+        return event.day if event else None
+
+    @property
+    def stage(self) -> Stage:
+        """How far it is proven. "Asked" is never "finished"."""
+        if self.last(Kind.BILL_CHECKED) or self.last(Kind.CLOSED):
+            return Stage.SETTLED
+        for kind, stage in (
+            (Kind.ENDED, Stage.ENDED),
+            (Kind.CONFIRMED, Stage.CONFIRMED),
+            (Kind.ASKED, Stage.ASKED),
+        ):
+            if self.last(kind):
+                return stage
+        return Stage.PREPARING
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One private chat. No name, no number: an id, choices and dates. `last_seen` is UTC.
+
+    `zone` is an IANA name, None until asked. `live_message` is the id of the message that carries the current screen.
+    """
+
+    chat_id: int
+    language: str
+    last_seen: datetime
+    zone: str | None = None
+    live_message: int | None = None
+    active_case: int | None = None
+    blocked: bool = False
+    reminders_off: bool = False

@@ -1,0 +1,241 @@
+"""Shapes of the files in content/. Facts are data without language: `text` is an English sentence that is translated
+by gettext. Every fact says where it comes from and how sure it is; `checked_on` is set only by a person who looked.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from bot.guide.case import Channel, Plan
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)]
+Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+When = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Language = Annotated[str, StringConstraints(pattern=r"^(fr|nl|de|en)$")]
+UNDATED = "undated"
+
+
+class Confidence(StrEnum):
+    OFFICIAL = "official"  # the operator's, regulator's or service's own text
+    SECONDARY = "secondary"  # press, consumer site, third-party list
+    UNCONFIRMED = "unconfirmed"  # one weak or old source, or an inference: never a button
+    ADVICE = "advice"  # our own sentence
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    MERGED = "merged"
+    UNCERTAIN = "uncertain"
+    ENDED = "ended"
+    GENERIC = "generic"  # "another operator" and "I don't know"
+
+
+class Reach(StrEnum):
+    OWN_SIM = "own_sim"
+    BELGIUM = "belgium"
+    ABROAD = "abroad"
+
+
+class Price(StrEnum):
+    FREE = "free"
+    CHARGED = "charged"
+    UNKNOWN = "unknown"
+
+
+class Place(StrEnum):
+    BELGIUM = "belgium"
+    ABROAD = "abroad"
+
+
+class Group(StrEnum):
+    """The nine groups of services to unlink. Their order on screen is decided by code."""
+
+    CHAT = "chat"
+    BANK = "bank"
+    IDENTITY = "identity"
+    ACCOUNTS = "accounts"
+    SOCIAL = "social"
+    UNIVERSITY = "university"
+    CHINESE = "chinese"
+    TICKETS = "tickets"
+    PEOPLE = "people"
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Model):
+    """Where facts were read. Exactly one of `date` and `period`; period may be "undated"."""
+
+    name: Sentence
+    official: bool
+    url: str = ""  # shown as a link only when official
+    date: When | None = None
+    period: str | None = None
+    estimated: bool = False
+
+    @model_validator(mode="after")
+    def _dated_once(self) -> Self:
+        if (self.date is None) == (self.period is None):
+            raise ValueError('give exactly one of date ("2026-06-06") and period ("2017-2020" or "undated")')
+        return self
+
+
+class Provenance(Model):
+    """Where a fact comes from. `source` names an entry of content/sources/; its date is taken when none is given."""
+
+    source: Slug
+    confidence: Confidence
+    source_date: When | None = None
+    source_period: str | None = None
+    estimated: bool = False
+    checked_on: date | None = None
+
+
+class Fact(Provenance):
+    text: Sentence
+
+
+class Phone(Provenance):
+    """A number to call: E.164 ("+3215666666"), a Belgian freephone ("080055800") or a short code ("1999")."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^\+?\d{3,15}$")]
+    reach: tuple[Reach, ...] = Field(min_length=1)
+    languages: tuple[Language, ...] = ()
+    price: Price = Price.UNKNOWN
+
+
+class Way(Fact):
+    """One channel that works: `text` is the instruction. `url` or `address` (e-mail) where known."""
+
+    channel: Channel
+    plans: tuple[Plan, ...] = (Plan.SUBSCRIPTION, Plan.PREPAID)
+    places: tuple[Place, ...] = (Place.BELGIUM, Place.ABROAD)
+    url: str = ""
+    address: str = ""
+
+
+class Address(Provenance):
+    lines: tuple[Sentence, ...] = Field(min_length=2)
+
+
+class Account(Model):
+    """The operator's own account and app: names are not translated."""
+
+    name: str
+    url: str = ""
+    app: str = ""
+
+
+class Carrier(Model):
+    """One operator. `slug` never changes. An empty list or None means "not known", never a guess."""
+
+    slug: Slug
+    name: Sentence
+    status: Status
+    continues_as: Slug | None = None
+    plans: tuple[Plan, ...] = (Plan.SUBSCRIPTION, Plan.PREPAID)
+    account: Account | None = None
+    customer_number: Fact | None = None
+    ways: tuple[Way, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    postal: Address | None = None
+    costs: tuple[Fact, ...] = ()
+    balance_subscription: tuple[Fact, ...] = ()
+    balance_prepaid: tuple[Fact, ...] = ()
+    prepaid_validity: Fact | None = None
+    prepaid_refund: tuple[Fact, ...] = ()  # after a move of the number
+    extras: tuple[Fact, ...] = ()
+    moving: tuple[Fact, ...] = ()  # what to know when the number moves away
+    confirmation: Fact | None = None
+    final_bill: tuple[Fact, ...] = ()
+    trouble: tuple[Fact, ...] = ()
+    contradictions: tuple[Fact, ...] = ()  # shown on the sources screen only
+
+
+class Service(Model):
+    """One account that hangs on the number. A `how` may be "not known: ask X before you end the SIM"."""
+
+    slug: Slug
+    name: Sentence
+    slow: bool = False
+    forgotten: Fact
+    how: Fact
+    number_dead: Fact
+    link: str = ""
+
+
+class ServiceGroup(Model):
+    group: Group
+    title: Sentence  # at most 18 characters: it is a button
+    intro: Fact | None = None
+    services: tuple[Service, ...] = Field(min_length=1)
+
+
+class StepText(Model):
+    """The words of one step or of one channel of the request. Which lines are shown is decided by code."""
+
+    step: Slug
+    task: Sentence  # bold, imperative
+    done: str = ""  # main button: names what it records; at most 18 characters
+    lines: dict[Slug, Fact] = {}
+
+
+class Phrase(Model):
+    """One sentence for the phone. The English one is translated for the user; all four are said or shown."""
+
+    slug: Slug
+    when: Annotated[str, StringConstraints(pattern=r"^(all|give_up|move|prepaid|move_prepaid)$")] = "all"
+    en: Sentence
+    fr: Sentence
+    nl: Sentence
+    de: Sentence
+
+
+class Objection(Model):
+    """What an operator may say, and the answer in four languages, with the rule behind it."""
+
+    slug: Slug
+    says: Sentence  # at most 60 characters
+    en: Sentence
+    fr: Sentence
+    nl: Sentence
+    de: Sentence
+    rule: Fact
+
+
+class Letter(Model):
+    """A text to send: `kind` and `language` come from the file's name; the first line of the file is the subject."""
+
+    kind: Slug
+    language: Language
+    subject: Sentence
+    body: Sentence
+
+
+class LetterWords(Model):
+    """What a letter needs in one language besides its body."""
+
+    on_date: Sentence  # "on {date}"
+    at_once: Sentence  # "with immediate effect"
+    sign_email: Sentence  # closing and blanks for the sender
+    sign_letter: Sentence  # the same, with place, date and signature
+
+
+class Content(Model):
+    """All of content/, read and checked."""
+
+    sources: dict[Slug, Source]
+    carriers: dict[Slug, Carrier]
+    services: dict[Group, ServiceGroup]
+    steps: dict[Slug, StepText]
+    ask: dict[Slug, StepText]
+    phrases: tuple[Phrase, ...]
+    objections: tuple[Objection, ...]
+    letters: dict[str, Letter]  # "cancel.fr"
+    letter_words: dict[Language, LetterWords]

@@ -1,0 +1,122 @@
+"""Actions about days: what happened when, the last day, leaving, coming back later."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+from bot.errors import NotPossible
+from bot.guide.case import Case, Channel, Chat, Kind
+from bot.guide.moment import Moment, Result
+from bot.guide.notices import Notice, Said
+from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.guide.steps import PROVEN_BY, StepId, channel_of, intake_question, next_step, steps_of
+from bot.guide.ways import best_in_writing
+
+DID = {"asked": Kind.ASKED, "confirmed": Kind.CONFIRMED, "ended": Kind.ENDED, "bill": Kind.BILL_CHECKED}
+FARTHEST_DAYS = 731  # a contract lasts 24 months at most (law of 13 June 2005)
+
+
+def did(moment: Moment) -> Result:
+    """Record that something happened, on a day that is not in the future; said again, it corrects the day."""
+    name, _, when = moment.arg.partition("=")
+    kind = DID.get(name)
+    if kind is None or intake_question(moment.case):
+        raise NotPossible(moment.arg)
+    if kind is not Kind.ASKED and moment.case.last(Kind.ASKED) is None:
+        return Result(moment.chat, moment.case, StepId.ASK, Said(Notice.ASK_FIRST))
+    day = _day(moment, when)
+    if day > moment.today:
+        return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_FUTURE))
+    known = moment.case.last(kind)
+    detail = _used_channel(moment) if kind is Kind.ASKED else ""
+    same = known is not None and known.day == day and known.detail == detail
+    case = moment.case if same else moment.case.correct(kind, moment.now, day=day, detail=detail)
+    step = next(s for s, proof in PROVEN_BY.items() if proof is kind)
+    place: str = next_step(case, step if step in steps_of(case) else None)
+    if kind is Kind.ASKED and moment.chat.zone is None:
+        return Result(moment.chat, case, "zone")
+    return Result(moment.chat, case, place, next_reminder(case, moment.chat))
+
+
+def _day(moment: Moment, when: str) -> date:
+    if when in ("", "today"):
+        return moment.today
+    if when == "yesterday":
+        return moment.today - timedelta(days=1)
+    return iso_day(when)
+
+
+def iso_day(word: str) -> date:
+    """A day such as "2026-11-30". Raises NotPossible."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise NotPossible(word) from None
+
+
+def _used_channel(moment: Moment) -> str:
+    """The way that was really used, stored with "asked"."""
+    if moment.case.moving:
+        return "move"
+    channel = channel_of(moment.case)
+    carrier = moment.content.carriers.get(moment.case.answers.carrier or "")
+    if channel is Channel.WRITING and carrier:
+        return best_in_writing(carrier, moment.case.answers)
+    return channel
+
+
+def next_reminder(case: Case, chat: Chat) -> Said | None:
+    """ "I will ask again on …", when something is to come."""
+    coming = schedule(case, chat)
+    return Said(Notice.WILL_REMIND, local_day(coming[0].at, chat)) if coming else None
+
+
+def end(moment: Moment) -> Result:
+    """Fix the last day: as soon as possible, end of the month, or a day from today on."""
+    if moment.arg == "asap":
+        day, how = None, "asap"
+    elif moment.arg == "month_end":
+        last = calendar.monthrange(moment.today.year, moment.today.month)[1]
+        day, how = moment.today.replace(day=last), "month_end"
+    else:
+        day, how = iso_day(moment.arg), "day"
+    if day and not moment.today <= day <= moment.today + timedelta(days=FARTHEST_DAYS):
+        return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_PAST))
+    known = moment.case.last(Kind.END_DATE)
+    same = known is not None and (known.day, known.detail) == (day, how)
+    case = moment.case if same else moment.case.correct(Kind.END_DATE, moment.now, day=day, detail=how)
+    return Result(moment.chat, case, "zone" if moment.chat.zone is None else StepId.ASK)
+
+
+def leave(moment: Moment) -> Result:
+    """ "I leave Belgium on …": the plan counts back from that day."""
+    day = iso_day(moment.arg)
+    if day < moment.today:
+        return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_PAST))
+    case = moment.case.correct(Kind.LEAVING, moment.now, day=day)
+    return Result(moment.chat, case, "zone" if moment.chat.zone is None else "plan")
+
+
+def snooze(moment: Moment) -> Result:
+    """Come back to this step after so many days, or on a day."""
+    step = moment.step
+    days = int(moment.arg) if moment.arg.isdecimal() else None
+    day = moment.today + timedelta(days=days) if days is not None else iso_day(moment.arg)
+    if not moment.today < day <= moment.today + timedelta(days=FARTHEST_DAYS):
+        return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_PAST))
+    case = moment.case.record(Kind.SNOOZED, moment.now, day=day, detail=step)
+    return Result(moment.chat, case, step, Said(Notice.WILL_REMIND, day))
+
+
+def not_yet(moment: Moment) -> Result:
+    """ "Not yet": the same question comes back after three working days."""
+    if moment.arg not in set(ReminderKind):
+        raise NotPossible(moment.arg)
+    if moment.case.last(Kind.ASKED) is None:
+        return Result(moment.chat, moment.case, StepId.ASK, Said(Notice.ASK_FIRST))
+    case = moment.case.record(Kind.NOT_YET, moment.now, detail=moment.arg)
+    kind = ReminderKind(moment.arg)
+    coming = next((due for due in schedule(case, moment.chat) if due.kind is kind), None)
+    said = Said(Notice.WILL_REMIND, local_day(coming.at, moment.chat)) if coming else None
+    return Result(moment.chat, case, moment.step, said)

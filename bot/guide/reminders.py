@@ -1,0 +1,187 @@
+"""What is due when. Computed from the case alone; the days are our own, not legal deadlines.
+
+Reminders go out between 10:00 and 10:59 in the chat's own zone, at a minute fixed per chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
+from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
+from bot.guide.working_days import add_working_days
+
+HOME_ZONE = "Europe/Brussels"
+HOUR = 10
+LATEST_HOUR = 21  # never at night: a late one waits for the next morning
+NUDGE_DAYS = 3
+MOST_NUDGES = 2
+AGAIN_DAYS = (3, 7, 21)  # unanswered: again after so many days, then the case sleeps
+WAIT_WORKING_DAYS = 3
+LETTER_DAYS = 21  # registered post may lie 15 days at the counter (bpost)
+BILL_DAYS = 35
+AT_ONCE_DAYS = 14  # "as soon as possible" and no confirmation yet: look after two weeks whether it ended
+
+
+class ReminderKind(StrEnum):
+    """The word is stored: it is never renamed."""
+
+    NUDGE = "nudge"
+    CONFIRMATION = "confirmation"
+    MOVED = "moved"
+    ENDED = "ended"
+    FINAL_BILL = "final_bill"
+    SNOOZED = "snoozed"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One reminder to come. `at` is UTC; `step` is the step it asks about."""
+
+    kind: ReminderKind
+    at: datetime
+    step: StepId
+
+
+def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
+    """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none."""
+    if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off:
+        return ()
+    found = (_due(kind, plan(case, chat), chat) for kind, plan in PLANS.items())
+    return tuple(sorted((due for due in found if due), key=lambda due: (due.at, due.kind)))
+
+
+def send_moment(day: date, chat: Chat) -> datetime:
+    """The moment on `day` when this chat gets its reminders, UTC."""
+    zone = ZoneInfo(chat.zone or HOME_ZONE)
+    local = datetime.combine(day, time(HOUR, chat.chat_id % 60), zone)
+    return local.astimezone(UTC)
+
+
+def not_before(now: datetime, chat: Chat) -> datetime:
+    """`now`, or the next morning's moment when it is night for this chat."""
+    local = now.astimezone(ZoneInfo(chat.zone or HOME_ZONE))
+    if HOUR <= local.hour < LATEST_HOUR:
+        return now
+    day = local.date() if local.hour < HOUR else local.date() + timedelta(days=1)
+    return send_moment(day, chat)
+
+
+def local_day(moment: datetime, chat: Chat) -> date:
+    """The calendar day of a moment where the user is."""
+    return moment.astimezone(ZoneInfo(chat.zone or HOME_ZONE)).date()
+
+
+def expected_end(case: Case) -> date | None:
+    """The day after which it should be over; None while nothing was asked."""
+    asked, chosen, confirmed = case.last(Kind.ASKED), case.last(Kind.END_DATE), case.last(Kind.CONFIRMED)
+    if asked is None or asked.day is None:
+        return None
+    if chosen and chosen.day and chosen.detail != "asap":
+        return max(chosen.day, asked.day)
+    if confirmed and confirmed.day:
+        return confirmed.day
+    return asked.day + timedelta(days=AT_ONCE_DAYS)
+
+
+def _due(kind: ReminderKind, found: tuple[date, StepId] | None, chat: Chat) -> Due | None:
+    return Due(kind, send_moment(found[0], chat), found[1]) if found else None
+
+
+def _nudge(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+    if case.stage is not Stage.PREPARING or _pending_snooze(case):
+        return None
+    sent = [e for e in _sent(case, ReminderKind.NUDGE) if e.at > case.last_tap]
+    if len(sent) >= MOST_NUDGES:
+        return None
+    since = sent[-1].at if sent else case.last_tap
+    return local_day(since, chat) + timedelta(days=NUDGE_DAYS), next_step(case)
+
+
+def _confirmation(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+    asked = case.last(Kind.ASKED)
+    if case.moving or case.stage is not Stage.ASKED or asked is None or asked.day is None:
+        return None
+    by_letter = asked.detail == Channel.LETTER
+    first = asked.day + timedelta(days=LETTER_DAYS) if by_letter else _soon(asked.day)
+    return _series(case, chat, ReminderKind.CONFIRMATION, asked, first, StepId.CONFIRMATION)
+
+
+def _moved(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+    asked, chosen = case.last(Kind.ASKED), case.last(Kind.END_DATE)
+    if not case.moving or case.stage is not Stage.ASKED or asked is None or asked.day is None:
+        return None
+    day = chosen.day if chosen and chosen.day and chosen.detail != "asap" else None
+    first = add_working_days(max(day, asked.day), 1) if day else _soon(asked.day)
+    return _series(case, chat, ReminderKind.MOVED, asked, first, StepId.ENDED)
+
+
+def _ended(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+    asked, end = case.last(Kind.ASKED), expected_end(case)
+    if case.moving or case.stage not in (Stage.ASKED, Stage.CONFIRMED) or asked is None or end is None:
+        return None
+    return _series(case, chat, ReminderKind.ENDED, asked, end + timedelta(days=1), StepId.ENDED)
+
+
+def _final_bill(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+    asked, end = case.last(Kind.ASKED), expected_end(case)
+    if StepId.FINAL_BILL not in steps_of(case) or asked is None or end is None:
+        return None
+    if mark_of(case, StepId.FINAL_BILL) is not Mark.OPEN:
+        return None
+    ended = case.last(Kind.ENDED)
+    base = ended.day if ended and ended.day and ended.day < end else end
+    first = base + timedelta(days=BILL_DAYS)
+    return _series(case, chat, ReminderKind.FINAL_BILL, asked, first, StepId.FINAL_BILL)
+
+
+def _snoozed(case: Case, _chat: Chat) -> tuple[date, StepId] | None:
+    event = _pending_snooze(case)
+    return (event.day, StepId(event.detail)) if event and event.day else None
+
+
+PLANS: dict[ReminderKind, Callable[[Case, Chat], tuple[date, StepId] | None]] = {
+    ReminderKind.NUDGE: _nudge,
+    ReminderKind.CONFIRMATION: _confirmation,
+    ReminderKind.MOVED: _moved,
+    ReminderKind.ENDED: _ended,
+    ReminderKind.FINAL_BILL: _final_bill,
+    ReminderKind.SNOOZED: _snoozed,
+}
+
+
+def _series(
+    case: Case, chat: Chat, kind: ReminderKind, since: Event, first: date, step: StepId
+) -> tuple[date, StepId] | None:
+    """The next day of a series: first, then again after 3, 7 and 21 days unanswered, then it sleeps."""
+    not_yet = case.last(Kind.NOT_YET, kind)
+    if not_yet and not_yet.at >= since.at:
+        since, first = not_yet, max(first, _soon(local_day(not_yet.at, chat)))
+    sent = [e for e in _sent(case, kind) if e.at >= since.at]
+    if not sent:
+        return first, step
+    if len(sent) > len(AGAIN_DAYS):
+        return None
+    return local_day(sent[-1].at, chat) + timedelta(days=AGAIN_DAYS[len(sent) - 1]), step
+
+
+def _soon(day: date) -> date:
+    return add_working_days(day, WAIT_WORKING_DAYS)
+
+
+def _sent(case: Case, kind: ReminderKind) -> list[Event]:
+    return [e for e in case.effective if e.kind is Kind.REMINDED and e.detail == kind]
+
+
+def _pending_snooze(case: Case) -> Event | None:
+    """The newest snooze that was not shown yet and whose step is still open."""
+    event = case.last(Kind.SNOOZED)
+    if event is None or event.detail not in steps_of(case):
+        return None
+    shown = any(e.at > event.at for e in _sent(case, ReminderKind.SNOOZED))
+    is_open = mark_of(case, StepId(event.detail)) is Mark.OPEN
+    return event if is_open and not shown else None

@@ -1,0 +1,117 @@
+"""Which steps, in which order, and which are done: decided from the answers and the events alone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.guide.case import Case, Channel, Kind, Sim
+
+
+class StepId(StrEnum):
+    """The word is stored and stands in button data: it is never renamed."""
+
+    PREPARE = "prepare"
+    COSTS = "costs"
+    BALANCE = "balance"
+    BACKUP = "backup"
+    UNLINK = "unlink"
+    EXTRAS = "extras"
+    ASK = "ask"
+    CONFIRMATION = "confirmation"
+    ENDED = "ended"
+    FINAL_BILL = "final_bill"
+    FAREWELL = "farewell"
+
+
+class Mark(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+PROVEN_BY = {
+    StepId.ASK: Kind.ASKED,
+    StepId.CONFIRMATION: Kind.CONFIRMED,
+    StepId.ENDED: Kind.ENDED,
+    StepId.FINAL_BILL: Kind.BILL_CHECKED,
+    StepId.FAREWELL: Kind.CLOSED,
+}
+NEVER_SKIPPED = frozenset({StepId.ASK, StepId.CONFIRMATION, StepId.ENDED})
+NOTHING_TO_CANCEL = (StepId.UNLINK, StepId.BALANCE, StepId.BACKUP, StepId.EXTRAS, StepId.ASK)
+
+
+def steps_of(case: Case) -> tuple[StepId, ...]:
+    """The steps of this case in order."""
+    if case.nothing_to_cancel:
+        proof = (StepId.CONFIRMATION, StepId.ENDED) if case.last(Kind.ASKED) else ()
+        return (*NOTHING_TO_CANCEL, *proof, StepId.FAREWELL)
+    return tuple(step for step in StepId if _belongs(step, case))
+
+
+def _belongs(step: StepId, case: Case) -> bool:
+    match step:
+        case StepId.COSTS:
+            return not case.prepaid
+        case StepId.UNLINK | StepId.CONFIRMATION:
+            return not case.moving
+        case StepId.FINAL_BILL:
+            return not case.prepaid or case.moving
+        case _:
+            return True
+
+
+def mark_of(case: Case, step: StepId) -> Mark:
+    """Whether a step is open, done or skipped. Steps with a proof are done only by that proof."""
+    proof = PROVEN_BY.get(step)
+    if proof is not None and case.last(proof):
+        return Mark.DONE
+    if proof is None and case.last(Kind.STEP_DONE, step):
+        return Mark.DONE
+    return Mark.SKIPPED if case.last(Kind.STEP_SKIPPED, step) else Mark.OPEN
+
+
+def may_skip(case: Case, step: StepId) -> bool:
+    """Ask, confirmation and ended are answered, not skipped, unless there is nothing to cancel."""
+    return step not in NEVER_SKIPPED or (case.nothing_to_cancel and not case.last(Kind.ASKED))
+
+
+def next_step(case: Case, after: StepId | None = None) -> StepId:
+    """The first open step behind `after`, else the first open one, else the last."""
+    steps = steps_of(case)
+    start = steps.index(after) + 1 if after in steps else 0
+    return next((s for s in (*steps[start:], *steps) if mark_of(case, s) is Mark.OPEN), steps[-1])
+
+
+def previous_step(case: Case, step: StepId) -> StepId | None:
+    """The step before, None for the first."""
+    steps = steps_of(case)
+    place = steps.index(step) if step in steps else 0
+    return steps[place - 1] if place else None
+
+
+def intake_question(case: Case) -> str | None:
+    """The first question that is still open, as the name of its screen; None when the plan can be shown."""
+    answers = case.answers
+    if answers.carrier is None:
+        return "q.carrier"
+    if answers.plan is None:
+        return "q.plan"
+    if answers.number is None:
+        return "q.number"
+    if case.moving:
+        return None
+    if answers.sim is None:
+        return "q.sim"
+    if answers.channel is None and not case.nothing_to_cancel:
+        return "q.channel"
+    return None
+
+
+def channel_of(case: Case) -> Channel:
+    """How this case asks: "choose for me" stays in writing, as does a case where no channel was asked."""
+    return case.answers.channel or Channel.WRITING
+
+
+def is_abroad(case: Case) -> bool:
+    """Whether the user said that they are outside Belgium, or has left by the day they named."""
+    return case.answers.sim is Sim.WORKS_ABROAD

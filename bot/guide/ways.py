@@ -1,0 +1,48 @@
+"""Which ways of asking work for this operator, plan and place."""
+
+from __future__ import annotations
+
+from bot.guide.case import Answers, Channel, Plan, Sim
+from bot.guide.content.models import Carrier, Phone, Place, Reach, Way
+
+ORDER = (Channel.EMAIL, Channel.ONLINE, Channel.HOTLINE, Channel.SHOP, Channel.LETTER)
+IN_WRITING = (Channel.EMAIL, Channel.ONLINE, Channel.LETTER)
+
+
+def plan_of(answers: Answers) -> Plan:
+    """ "I don't know" is treated as a subscription, the safe side."""
+    return Plan.PREPAID if answers.plan is Plan.PREPAID else Plan.SUBSCRIPTION
+
+
+def place_of(answers: Answers) -> Place:
+    """Where the user is. Only a SIM that works abroad says so; a dead SIM may be anywhere."""
+    return Place.ABROAD if answers.sim is Sim.WORKS_ABROAD else Place.BELGIUM
+
+
+def way(carrier: Carrier, answers: Answers, channel: Channel) -> Way | None:
+    """How this channel works for the case, None when it does not."""
+    plan, place = plan_of(answers), place_of(answers)
+    return next(
+        (w for w in carrier.ways if w.channel is channel and plan in w.plans and place in w.places), None
+    )
+
+
+def channels_for(carrier: Carrier, answers: Answers) -> tuple[Channel, ...]:
+    """The channels to offer, "choose for me" first. A letter is always possible: the law takes any written means."""
+    found = [c for c in ORDER if way(carrier, answers, c) or c is Channel.LETTER]
+    return (Channel.WRITING, *found)
+
+
+def best_in_writing(carrier: Carrier, answers: Answers) -> Channel:
+    """The written way for "choose for me": e-mail or form, else the online account, else a letter."""
+    return next((c for c in IN_WRITING if way(carrier, answers, c)), Channel.LETTER)
+
+
+def phones_for(carrier: Carrier, answers: Answers) -> tuple[Phone, ...]:
+    """The numbers that work: with a dead or lost SIM or abroad the short code of the own SIM is of no use."""
+    reach = {Reach.BELGIUM, Reach.ABROAD}
+    if answers.sim is Sim.WORKS_HERE or answers.sim is None:
+        reach = {Reach.OWN_SIM, Reach.BELGIUM, Reach.ABROAD}
+    elif answers.sim is Sim.WORKS_ABROAD:
+        reach = {Reach.ABROAD, Reach.BELGIUM}
+    return tuple(p for p in carrier.phones if reach & set(p.reach))
