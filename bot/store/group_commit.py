@@ -1,0 +1,88 @@
+"""Many units of work, one sync: whatever waits is committed together, and each unit still fails alone."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from bot.store.faults import as_store_error
+
+T = TypeVar("T")
+
+MOST_AT_ONCE = 100
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """One unit of work and, once it is committed or has failed, what came of it."""
+
+    work: Callable[[sqlite3.Connection], Any]
+    future: asyncio.Future[Any]
+    writes: bool
+    committed: Callable[[Any], None] | None
+    result: Any = None
+    failure: Exception | None = None
+
+    def deliver(self) -> None:
+        """Tell the caller; runs in the event loop."""
+        if self.future.done():
+            return
+        if self.failure is not None:
+            self.future.set_exception(self.failure)
+            return
+        self.future.set_result(self.result)
+        if self.committed is not None:
+            self.future.get_loop().call_soon(self.committed, self.result)
+
+
+class GroupCommit(sqlite3.Connection):
+    """A connection whose `commit` runs the waiting units, each in a savepoint, and commits them together."""
+
+    def __init__(self, *args: Any, waiting: deque[Unit], done: deque[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._waiting = waiting
+        self._done = done
+
+    def commit(self) -> None:
+        """Runs in the connection's thread; every unit taken ends up in `done`, with its result or failure."""
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
+        try:
+            self.execute("BEGIN IMMEDIATE" if any(unit.writes for unit in batch) else "BEGIN")
+            for unit in batch:
+                self._attempt(unit)
+            super().commit()
+        except BaseException as error:  # nobody may be told of a success that is not on the disk
+            self._fail(batch, error)
+        finally:
+            self._done.extend(batch)
+
+    def _attempt(self, unit: Unit) -> None:
+        """Run one unit. An sqlite3.Error that leaves here means that the transaction itself is gone."""
+        self.execute("SAVEPOINT unit")
+        try:
+            unit.result = unit.work(self)
+        except Exception as failure:  # whatever it is, it belongs to the caller
+            unit.failure = as_store_error(failure) if isinstance(failure, sqlite3.Error) else failure
+            self.execute("ROLLBACK TO unit")
+        self.execute("RELEASE unit")
+
+    def _fail(self, batch: list[Unit], error: BaseException) -> None:
+        with suppress(sqlite3.Error):
+            self.rollback()
+        for unit in batch:
+            unit.failure = unit.failure or as_store_error(error)
+
+
+def run_inline(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never waits: here, now, without an event loop."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return cast(T, stop.value)
+    coroutine.close()
+    raise RuntimeError("a unit of work may await nothing but queries")

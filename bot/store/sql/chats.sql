@@ -1,0 +1,23 @@
+-- name: chat(chat_id)^
+SELECT chat_id, language, zone, live_message, active_case, blocked, reminders_off, last_seen
+FROM chats
+WHERE chat_id = :chat_id;
+
+-- name: save_chat(chat_id, language, zone, live_message, active_case, blocked, reminders_off, last_seen)!
+INSERT INTO chats (chat_id, language, zone, live_message, active_case, blocked, reminders_off, last_seen)
+VALUES (:chat_id, :language, :zone, :live_message, :active_case, :blocked, :reminders_off, :last_seen)
+ON CONFLICT (chat_id) DO UPDATE SET
+    language = excluded.language,
+    zone = excluded.zone,
+    live_message = excluded.live_message,
+    active_case = excluded.active_case,
+    blocked = excluded.blocked,
+    reminders_off = excluded.reminders_off,
+    last_seen = excluded.last_seen;
+
+-- name: set_live_message(live_message, chat_id)!
+UPDATE chats SET live_message = :live_message WHERE chat_id = :chat_id;
+
+-- name: delete_chat(chat_id)!
+-- Everything of the chat goes with it.
+DELETE FROM chats WHERE chat_id = :chat_id;

@@ -1,0 +1,60 @@
+-- name: put_aside(update_id, at)!
+INSERT INTO put_aside (update_id, at) VALUES (:update_id, :at) ON CONFLICT (update_id) DO NOTHING;
+
+-- name: was_put_aside(update_id)$
+SELECT 1 FROM put_aside WHERE update_id = :update_id;
+
+-- name: delete_put_aside(before)!
+DELETE FROM put_aside WHERE at < :before;
+
+-- name: chat_ids(above, batch)
+SELECT chat_id FROM chats WHERE chat_id > :above ORDER BY chat_id LIMIT :batch;
+
+-- name: delete_idle(first, last, idle_before)!
+DELETE FROM chats WHERE chat_id BETWEEN :first AND :last AND last_seen < :idle_before;
+
+-- name: delete_settled(first, last, closed_before)!
+-- Settled: a checked last bill or a closed case that no later event corrects.
+DELETE FROM cases
+WHERE chat_id BETWEEN :first AND :last
+    AND last_tap < :closed_before
+    AND NOT EXISTS (
+        SELECT 1 FROM events
+        WHERE events.chat_id = cases.chat_id AND events.case_number = cases.number AND events.at >= :closed_before
+    )
+    AND EXISTS (
+        SELECT 1 FROM events
+        WHERE events.chat_id = cases.chat_id AND events.case_number = cases.number
+            AND events.kind IN ('bill_checked', 'closed')
+            AND NOT EXISTS (
+                SELECT 1 FROM events AS correction
+                WHERE correction.chat_id = events.chat_id AND correction.case_number = events.case_number
+                    AND correction.corrects = events.number
+            )
+    );
+
+-- name: clear_active(first, last)!
+UPDATE chats SET active_case = NULL
+WHERE chat_id BETWEEN :first AND :last
+    AND active_case IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.chat_id = chats.chat_id AND cases.number = chats.active_case);
+
+-- name: delete_empty(first, last, closed_before)!
+DELETE FROM chats
+WHERE chat_id BETWEEN :first AND :last
+    AND last_seen < :closed_before
+    AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.chat_id = chats.chat_id);
+
+-- name: check()$
+SELECT MAX(version) FROM schema_versions;
+
+-- name: totals()^
+SELECT
+    (SELECT COUNT(*) FROM chats) AS chats,
+    (SELECT COUNT(*) FROM chats WHERE blocked) AS blocked,
+    (SELECT COUNT(*) FROM cases) AS cases,
+    (SELECT COUNT(*) FROM reminders) AS reminders,
+    (SELECT COUNT(*) FROM put_aside) AS put_aside;
+
+-- name: events_by_kind()
+SELECT kind, COUNT(*) AS total FROM events GROUP BY kind;

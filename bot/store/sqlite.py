@@ -1,0 +1,219 @@
+"""SQLite: one connection, one thread, one hop per unit of work."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from weakref import WeakSet
+
+import aiosql
+import aiosqlite
+
+from bot.errors import StoreError, StoreStartError
+from bot.store import schema
+from bot.store.faults import readable_at_start
+from bot.store.group_commit import GroupCommit, Unit, run_inline
+
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # below that it writes parameters into the log
+
+T = TypeVar("T")
+Values = dict[str, Any]
+
+SQL = Path(__file__).parent / "sql"
+BUSY_MS = 5000
+FULL = 2  # a commit returns only when it is on the disk
+
+
+class Adapter:
+    """aiosql's way to sqlite3: coroutines that never wait, so a unit runs inside the connection's thread."""
+
+    is_aio_driver = True
+
+    def process_sql(self, _name: str, _kind: object, sql: str) -> str:
+        return sql
+
+    async def select(
+        self, connection: sqlite3.Connection, _name: str, sql: str, values: Values, *_: object
+    ) -> AsyncIterator[Any]:
+        for row in connection.execute(sql, values).fetchall():
+            yield row
+
+    async def select_one(
+        self, connection: sqlite3.Connection, _name: str, sql: str, values: Values, *_: object
+    ) -> Any:
+        return connection.execute(sql, values).fetchone()
+
+    async def select_value(self, connection: sqlite3.Connection, name: str, sql: str, values: Values) -> Any:
+        row = await self.select_one(connection, name, sql, values)
+        return row[0] if row else None
+
+    async def insert_update_delete(
+        self, connection: sqlite3.Connection, _name: str, sql: str, values: Values
+    ) -> int:
+        return connection.execute(sql, values).rowcount
+
+
+class Session:
+    """The queries of `sql/` on one connection: `await session.chat(chat_id=7)`."""
+
+    def __init__(self, queries: Any, connection: object) -> None:
+        self._queries = queries
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return partial(getattr(self._queries, name), self._connection)
+
+
+Work = Callable[[Session], Coroutine[Any, Any, T]]
+
+
+@cache
+def load_queries() -> Any:
+    return aiosql.from_path(SQL, cast(Any, Adapter))
+
+
+class SQLite:
+    """An open database. Units of work run one after another, in the order in which they were given."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Unit] = deque()
+        self._done: deque[Unit] = deque()
+        self._pump: asyncio.Task[None] | None = None
+        self._closed = False
+        self._queries = load_queries()
+        self._database: aiosqlite.Connection
+
+    @classmethod
+    async def open(cls, path: Path) -> SQLite:
+        """Open or create the file and bring its schema up to date; a StoreStartError says what is wrong."""
+        await asyncio.to_thread(
+            migrate, path
+        )  # finds the faults: aiosqlite's thread ends badly when it fails
+        self = cls()
+        with readable_at_start(path):
+            factory = partial(_Ready, waiting=self._waiting, done=self._done)
+            self._database = await aiosqlite.connect(path, factory=factory, **_options())
+        _stop_at_exit(self._database)
+        return self
+
+    async def run(
+        self, work: Work[T], *, writes: bool = True, committed: Callable[[T], None] | None = None
+    ) -> T:
+        """Run one unit of work and return its result once it is on the disk.
+
+        `work` runs in the database thread and awaits nothing but queries; `committed` is called in the event
+        loop. A caller that is cancelled does not take its unit back: both still happen.
+        """
+        if self._closed:
+            raise StoreError("the store is closed")
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Unit(partial(self._inside, work), future, writes, committed))
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._work_off())
+        return await asyncio.shield(future)
+
+    async def close(self) -> None:
+        """Finish what waits, then close. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self._pump is not None:
+                await asyncio.wait([self._pump])
+        finally:
+            await self._database.close()
+
+    def _inside(self, work: Work[T], connection: sqlite3.Connection) -> T:
+        return run_inline(work(Session(self._queries, connection)))
+
+    async def _work_off(self) -> None:
+        while self._waiting:
+            try:
+                await self._database.commit()
+            except ValueError:  # the connection was stopped from outside: nobody takes the units any more
+                self._give_up()
+            while self._done:
+                self._done.popleft().deliver()
+
+    def _give_up(self) -> None:
+        while self._waiting:
+            unit = self._waiting.popleft()
+            unit.failure = StoreError("the database was closed")
+            self._done.append(unit)
+
+
+class _Ready(GroupCommit):
+    """A connection that is set up and checked as soon as it exists."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        try:
+            _set_up(self)
+            self.row_factory = sqlite3.Row
+        except BaseException:
+            self.close()
+            raise
+
+
+def migrate(path: Path | str) -> list[str]:
+    """Create or update the database without starting the bot; returns what was applied now."""
+    path = Path(path)
+    with readable_at_start(path):
+        _make_file(path)
+        connection = sqlite3.connect(path, **_options())
+        try:
+            _set_up(connection)
+            return schema.apply(connection)
+        finally:
+            connection.close()
+
+
+def _options() -> dict[str, Any]:
+    return {"isolation_level": None, "timeout": BUSY_MS / 1000}
+
+
+def _make_file(path: Path) -> None:
+    """The file holds what people chose: only the user who runs the bot may read it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    """Set what the promises of the store rest on, and read it back."""
+    wanted = {"busy_timeout": BUSY_MS, "journal_mode": "wal", "synchronous": FULL, "foreign_keys": 1}
+    for name, value in wanted.items():
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if found != value:
+            line = f"The database refuses {name} = {value} and keeps {found}: put the file on a local disk."
+            raise StoreStartError([line])
+    for statement in ("BEGIN IMMEDIATE", "CREATE TABLE may_i_write (x TEXT)", "ROLLBACK"):
+        connection.execute(statement)
+
+
+_open: WeakSet[aiosqlite.Connection] = WeakSet()
+
+
+def _stop_at_exit(database: aiosqlite.Connection) -> None:
+    """aiosqlite's thread would keep alive a process that forgot to close: end it with the main thread."""
+    _open.add(database)
+    _start_watch()
+
+
+@cache
+def _start_watch() -> None:
+    threading.Thread(target=_watch, name="store-exit", daemon=True).start()
+
+
+def _watch() -> None:
+    threading.main_thread().join()
+    for database in list(_open):
+        database.stop()

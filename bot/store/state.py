@@ -1,0 +1,41 @@
+"""What the store takes and gives: whole chats and claimed reminders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.guide.case import Case, Chat
+from bot.guide.reminders import ReminderKind
+from bot.guide.steps import StepId
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything of one chat. `cases` are ordered by their number."""
+
+    chat: Chat
+    cases: tuple[Case, ...] = ()
+
+    @property
+    def case(self) -> Case | None:
+        """The active case."""
+        return next((case for case in self.cases if case.number == self.chat.active_case), None)
+
+    def with_case(self, case: Case) -> State:
+        """The state with this case replaced or added, and active."""
+        others = (other for other in self.cases if other.number != case.number)
+        cases = tuple(sorted((*others, case), key=lambda one: one.number))
+        return State(replace(self.chat, active_case=case.number), cases)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A due reminder that is ours until the lease ends. `due_at` is UTC; `attempts` counts this claim too."""
+
+    chat_id: int
+    case_number: int
+    kind: ReminderKind
+    step: StepId
+    due_at: datetime
+    attempts: int

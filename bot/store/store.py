@@ -1,0 +1,128 @@
+"""The store: whole chats in and out, due reminders, and what has to be forgotten.
+
+Promises: what a call returned for is on the disk. Units of work run one after another in the order of the
+calls, so a reader sees all that was committed before its call. A unit that fails leaves nothing behind.
+A caller that is cancelled does not take its unit back: it is committed all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from bot.store import units
+from bot.store.rows import claimed_from_rows, to_seconds, to_seconds_up
+from bot.store.sqlite import Session, SQLite
+from bot.store.state import Claimed, State
+
+T = TypeVar("T")
+
+BELOW_EVERY_ID = -(2**63)
+
+
+class Store:
+    """All that is kept. `on_schedule` is called in the event loop after a commit that wrote reminder rows."""
+
+    def __init__(self, engine: SQLite) -> None:
+        self._engine = engine
+        self.on_schedule: Callable[[], None] | None = None
+
+    @classmethod
+    async def open(cls, path: Path | str) -> Store:
+        """Open or create the database file and bring its schema up to date, or raise StoreStartError."""
+        return cls(await SQLite.open(Path(path)))
+
+    async def close(self) -> None:
+        """Finish what was asked for, then close. Safe to call twice."""
+        await self._engine.close()
+
+    async def load(self, chat_id: int) -> State | None:
+        """Everything of one chat; None when it is unknown."""
+        return await self._engine.run(lambda db: units.load(db, chat_id), writes=False)
+
+    async def change(self, chat_id: int, decide: Callable[[State | None], tuple[State | None, T]]) -> T:
+        """One unit of work: load, decide, save what differs, commit; returns what `decide` answered.
+
+        `decide` is pure and quick: it runs in the database thread while others wait. The same state object
+        writes nothing; None deletes everything of the chat; an exception rolls back and is passed on. Stored
+        events that are missing or different in the new state are a StoreError. The reminders of a case are
+        scheduled anew when the case, or its chat's zone, blocked or reminders_off, changed.
+        """
+
+        async def unit(db: Session) -> tuple[T, bool]:
+            before = await units.load(db, chat_id)
+            after, answer = decide(before)
+            return answer, await units.save(db, chat_id, before, after)
+
+        answer, _ = await self._engine.run(unit, committed=self._announce)
+        return answer
+
+    async def claim_due(self, now: datetime, lease: timedelta, batch: int) -> list[Claimed]:
+        """Up to `batch` due reminders, soonest first, which nobody else gets until `now` + `lease`."""
+
+        async def unit(db: Session) -> list[Claimed]:
+            until = to_seconds_up(now + lease)
+            rows = db.claim_due(now=to_seconds(now), lease_until=until, batch=batch)
+            return claimed_from_rows([row async for row in rows])
+
+        return await self._engine.run(unit)
+
+    async def release(self, claimed: Claimed, retry_at: datetime) -> None:
+        """Give a claim back, to be claimed again at `retry_at` or later; nothing if it is no longer ours."""
+
+        async def unit(db: Session) -> None:
+            await db.release(
+                chat_id=claimed.chat_id,
+                case_number=claimed.case_number,
+                kind=claimed.kind.value,
+                due_at=to_seconds(claimed.due_at),
+                attempts=claimed.attempts,
+                retry_at=to_seconds_up(max(retry_at, claimed.due_at)),
+            )
+
+        await self._engine.run(unit)
+
+    async def next_due(self) -> datetime | None:
+        """The earliest moment at which something can be claimed; it may have passed."""
+        return await self._engine.run(units.next_due, writes=False)
+
+    async def set_live_message(self, chat_id: int, message_id: int | None) -> None:
+        """Remember which message carries the current screen; nothing for an unknown chat."""
+        await self._engine.run(lambda db: db.set_live_message(chat_id=chat_id, live_message=message_id))
+
+    async def put_aside(self, update_id: int, at: datetime) -> None:
+        """Record an update that could not be handled in time."""
+        await self._engine.run(lambda db: db.put_aside(update_id=update_id, at=to_seconds(at)))
+
+    async def was_put_aside(self, update_id: int) -> bool:
+        return bool(await self._engine.run(lambda db: db.was_put_aside(update_id=update_id), writes=False))
+
+    async def forget(self, closed_before: datetime, idle_before: datetime) -> int:
+        """Retention: delete what is old, and return how many chats and settled cases went.
+
+        Chats not seen since `idle_before` go with everything. Settled cases go whose last tap and last event
+        lie before `closed_before`, then chats without a case not seen since. Other units come between.
+        """
+        some = partial(units.forget_some, closed_before=closed_before, idle_before=idle_before)
+        above: int | None = BELOW_EVERY_ID
+        total = 0
+        while above is not None:
+            above, gone = await self._engine.run(partial(some, above=above))
+            total += gone
+        await self._engine.run(lambda db: db.delete_put_aside(before=to_seconds(closed_before)))
+        return total
+
+    async def check(self) -> None:
+        """A cheap query; raises StoreError when the database does not answer."""
+        await self._engine.run(lambda db: db.check(), writes=False)
+
+    async def statistics(self) -> dict[str, int]:
+        """How many chats, cases, reminders and so on there are, and events by kind as `events_<kind>`."""
+        return await self._engine.run(units.statistics, writes=False)
+
+    def _announce(self, result: tuple[object, bool]) -> None:
+        if result[1] and self.on_schedule is not None:
+            self.on_schedule()

@@ -1,0 +1,140 @@
+"""The units of work. Each awaits nothing but queries, so that it runs on any engine and in one hop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.errors import StoreError
+from bot.guide.case import Case, Chat
+from bot.guide.reminders import Due, schedule
+from bot.store.rows import (
+    case_to_row,
+    cases_from_rows,
+    chat_from_row,
+    chat_to_row,
+    event_to_row,
+    from_seconds,
+    to_microseconds,
+    to_seconds,
+)
+from bot.store.sqlite import Session
+from bot.store.state import State
+
+FORGET_BATCH = 500  # chats in one unit of work, so that others need not wait long
+
+
+async def load(db: Session, chat_id: int) -> State | None:
+    """Everything of one chat."""
+    row = await db.chat(chat_id=chat_id)
+    if row is None:
+        return None
+    cases = [one async for one in db.cases(chat_id=chat_id)]
+    events = [one async for one in db.events(chat_id=chat_id)]
+    ticks = [one async for one in db.ticks(chat_id=chat_id)]
+    return State(chat_from_row(row), cases_from_rows(cases, events, ticks))
+
+
+async def save(db: Session, chat_id: int, before: State | None, after: State | None) -> bool:
+    """Write what differs. True when reminder rows were written."""
+    if after is before:
+        return False
+    if after is None:
+        await db.delete_chat(chat_id=chat_id)
+        return False
+    if {chat_id} != {after.chat.chat_id, *(case.chat_id for case in after.cases)}:
+        raise StoreError("a unit of work gave back the state of another chat")
+    if before is None or before.chat != after.chat:
+        await db.save_chat(**chat_to_row(after.chat))
+    return await _save_cases(db, before, after)
+
+
+async def _save_cases(db: Session, before: State | None, after: State) -> bool:
+    old = {case.number: case for case in before.cases} if before else {}
+    new = {case.number: case for case in after.cases}
+    if len(new) != len(after.cases):
+        raise StoreError("two cases of a chat have the same number")
+    for number in old.keys() - new.keys():
+        await db.delete_case(chat_id=after.chat.chat_id, number=number)
+    moved = before is None or _reminder_terms(before.chat) != _reminder_terms(after.chat)
+    rescheduled = False
+    for number, case in new.items():
+        known = old.get(number)
+        if case != known:
+            await _save_case(db, known, case)
+        if case != known or moved:
+            rescheduled |= await _save_reminders(db, case, after.chat)
+    return rescheduled
+
+
+def _reminder_terms(chat: Chat) -> tuple[str | None, bool, bool]:
+    """What of a chat the moments of its reminders depend on."""
+    return chat.zone, chat.blocked, chat.reminders_off
+
+
+async def _save_case(db: Session, before: Case | None, case: Case) -> None:
+    row = case_to_row(case)
+    if before is None or case_to_row(before) != row:
+        await db.save_case(**row)
+    await _add_events(db, before, case)
+    ticks = before.ticks if before else frozenset()
+    for item in ticks - case.ticks:
+        await db.remove_tick(chat_id=case.chat_id, case_number=case.number, item=item)
+    for item in case.ticks - ticks:
+        await db.add_tick(chat_id=case.chat_id, case_number=case.number, item=item)
+
+
+async def _add_events(db: Session, before: Case | None, case: Case) -> None:
+    """Events are only ever added, and count from 1."""
+    known = before.events if before else ()
+    if case.events[: len(known)] != known:
+        raise StoreError("events are only ever added: a case came back without, or with other, stored events")
+    for place, event in enumerate(case.events[len(known) :], len(known) + 1):
+        if event.number != place:
+            raise StoreError("the events of a case count from 1")
+        await db.add_event(**event_to_row(case, event))
+
+
+async def _save_reminders(db: Session, case: Case, chat: Chat) -> bool:
+    """Make the rows of a case what its schedule says. True when one was added or moved."""
+    key = {"chat_id": case.chat_id, "case_number": case.number}
+    wanted = {due.kind.value: _terms(due) for due in schedule(case, chat)}
+    stored = {row["kind"]: (row["step"], row["due_at"]) async for row in db.reminders(**key)}
+    for kind in stored.keys() - wanted.keys():
+        await db.delete_reminder(**key, kind=kind)
+    changed = {kind: terms for kind, terms in wanted.items() if stored.get(kind) != terms}
+    for kind, (step, due_at) in changed.items():
+        await db.save_reminder(**key, kind=kind, step=step, due_at=due_at)
+    return bool(changed)
+
+
+def _terms(due: Due) -> tuple[str, int]:
+    return due.step.value, to_seconds(due.at)
+
+
+async def next_due(db: Session) -> datetime | None:
+    """The earliest moment at which a reminder can be claimed; it may have passed."""
+    found = (await db.next_unclaimed(), await db.next_lease_end())
+    moments = [moment for moment in found if moment is not None]
+    return from_seconds(min(moments)) if moments else None
+
+
+async def forget_some(
+    db: Session, above: int, closed_before: datetime, idle_before: datetime
+) -> tuple[int | None, int]:
+    """Forget what is old among the next chats `above` an id: the last id looked at, and how much went."""
+    ids = [row["chat_id"] async for row in db.chat_ids(above=above, batch=FORGET_BATCH)]
+    if not ids:
+        return None, 0
+    part = {"first": ids[0], "last": ids[-1]}
+    closed = to_microseconds(closed_before)
+    gone: int = await db.delete_idle(**part, idle_before=to_microseconds(idle_before))
+    gone += await db.delete_settled(**part, closed_before=closed)
+    await db.clear_active(**part)
+    gone += await db.delete_empty(**part, closed_before=closed)
+    return ids[-1], gone
+
+
+async def statistics(db: Session) -> dict[str, int]:
+    """Totals of everything, and of events by kind as `events_<kind>`."""
+    totals = dict(await db.totals())
+    return totals | {f"events_{row['kind']}": row["total"] async for row in db.events_by_kind()}
