@@ -1,0 +1,210 @@
+"""What can be set from outside, by environment variables or a .env file, checked before anything starts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+REAL_API_HOST = "api.telegram.org"
+WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
+
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_SQLITE = "sqlite:///"
+
+# What to do about a fault that pydantic finds by itself; the other faults bring their own words.
+_EXPECTED = {
+    "updates": "polling or webhook",
+    "port": "a whole number from 0 (any free port) to 65535",
+    "messages_per_second": "a whole number from 1 to 1000",
+    "log_level": "one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
+    "log_format": "text or json",
+    "retention_closed_days": "a whole number of days, 1 or more",
+    "retention_idle_days": "a whole number of days, 1 or more",
+}
+
+
+class Settings(BaseSettings):
+    """The checked settings. Field `bot_token` is the variable BOT_TOKEN, and so on."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+    )
+
+    # A check may look at the fields above its own, so the order matters.
+    telegram_api_url: str = f"https://{REAL_API_HOST}"
+    bot_token: SecretStr
+    database_url: str = f"{_SQLITE}data/bot.db"
+    updates: Literal["polling", "webhook"] = "polling"
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    host: str = "127.0.0.1"
+    port: int = Field(8081, ge=0, le=65535)
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    contact: str = ""
+    messages_per_second: int = Field(30, ge=1, le=1000)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    retention_closed_days: int = Field(30, ge=1)
+    retention_idle_days: int = Field(400, ge=1)
+    clock_url: str = ""
+
+    @property
+    def database_path(self) -> Path:
+        """The file that DATABASE_URL names, as it stands there: with four slashes absolute."""
+        return Path(self.database_url.removeprefix(_SQLITE))
+
+    @property
+    def webhook_path(self) -> str:
+        """The path part of WEBHOOK_URL, at least "/"."""
+        return urlsplit(self.webhook_url).path or "/"
+
+    @field_validator("updates", "log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.strip().upper() if isinstance(value, str) else value
+
+    @field_validator("bot_token", "webhook_secret", mode="before")
+    @classmethod
+    def _strip(cls, value: object) -> object:
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        pieces = [p for p in value.split(",") if p.strip()] if isinstance(value, str) else value
+        try:
+            return frozenset(int(piece) for piece in pieces)  # type: ignore[attr-defined]  # not iterable: below
+        except (TypeError, ValueError):
+            raise ValueError("must be Telegram user ids with commas between them, like 12345,67890") from None
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api(cls, value: str) -> str:
+        url = _http(value)
+        if url.hostname == REAL_API_HOST and url.scheme != "https":
+            raise ValueError("must begin with https://, or everybody on the way can read the token")
+        return value.rstrip("/")
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        if not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("is not a bot token (digits, a colon, letters); copy it again from @BotFather")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value.startswith(("postgres:", "postgresql:")):
+            raise ValueError(f"PostgreSQL is not supported in this version; use {_SQLITE}data/bot.db")
+        if not value.startswith(_SQLITE) or value == _SQLITE:
+            raise ValueError(f"must be {_SQLITE} and a file, like {_SQLITE}data/bot.db")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("updates") == "webhook":
+            raise ValueError("is needed with UPDATES=webhook; set the public https:// address of this bot")
+        if value and _is_real(info) and not _reachable(_http(value)):
+            raise ValueError(
+                "must begin with https:// and use port 443, 80, 88 or 8443; Telegram calls no other"
+            )
+        if value:
+            _http(value)
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        secret = value.get_secret_value()
+        if not secret and info.data.get("updates") == "webhook":
+            raise ValueError(
+                "is needed with UPDATES=webhook; set 16 to 256 random characters of A-Z a-z 0-9 _ -"
+            )
+        if secret and not _SECRET.fullmatch(secret):
+            raise ValueError("must be 16 to 256 characters of A-Z a-z 0-9 _ -; make a new one")
+        return value
+
+    @field_validator("clock_url")
+    @classmethod
+    def _clock(cls, value: str, info: ValidationInfo) -> str:
+        if value and _is_real(info):
+            raise ValueError("is only for a stand-in; take it out, or point TELEGRAM_API_URL at the stand-in")
+        if value:
+            _http(value)
+        return value
+
+
+def load(**overrides: Any) -> Settings:
+    """Read and check the settings; an override (by field name) wins over the environment, that over .env.
+
+    Raises SettingsError with one line per fault, all faults at once, and no value in any of them.
+    """
+    unknown = {name for name in overrides if name not in Settings.model_fields and not name.startswith("_")}
+    if unknown:
+        raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        lines = [_line(fault) for fault in error.errors(include_url=False, include_input=False)]
+    except (OSError, UnicodeDecodeError) as error:
+        lines = [f".env: cannot be read ({type(error).__name__}); it must be a UTF-8 text file you may read"]
+    raise SettingsError(lines)
+
+
+def _line(fault: ErrorDetails) -> str:
+    field = str(fault["loc"][0])
+    return f"{field.upper()}: {_problem(field, fault)}."
+
+
+def _problem(field: str, fault: ErrorDetails) -> str:
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    if field == "bot_token":
+        return "is missing; get one from @BotFather and put it in .env as BOT_TOKEN=..."
+    default = Settings.model_fields[field].default
+    expected = _EXPECTED.get(field, "text")
+    return f"must be {expected}; correct it, or take it out for the default ({default})"
+
+
+def _http(value: str) -> SplitResult:
+    """The parts of an http address; raises ValueError when it is none."""
+    try:
+        url = urlsplit(value)
+        usable = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError("must be a web address that begins with https:// or http://")
+    return url
+
+
+def _reachable(url: SplitResult) -> bool:
+    return url.scheme == "https" and (url.port or 443) in WEBHOOK_PORTS
+
+
+def _is_real(info: ValidationInfo) -> bool:
+    address: str = info.data.get("telegram_api_url", "")
+    return urlsplit(address).hostname == REAL_API_HOST

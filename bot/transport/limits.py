@@ -1,0 +1,136 @@
+"""The order of outgoing calls: people who wait before bulk, so many a second, flood waits per chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from telegram.error import RetryAfter
+
+from bot.clock import Clock
+from bot.transport.polling import seconds_of
+from bot.transport.request import NotSent
+
+T = TypeVar("T")
+
+# Seconds a call may spend waiting before it is given up, and how often it is made.
+MAX_WAIT = 120.0
+MAX_TRIES = 5
+# So many chats with a flood wait within a second mean that the bot as a whole is too fast.
+GLOBAL_FLOOD_CHATS = 3
+_SECOND = timedelta(seconds=1)
+
+
+class _Chat:
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.users = 0
+
+
+class Limits:
+    """Gives every outgoing call its place: at most `per_second` calls start in any second.
+
+    The calls of one chat are made one after the other, and a flood wait of a chat holds up only that chat.
+    Bulk calls go when no other call waits, and pause when flood waits come from several chats at once.
+    """
+
+    def __init__(self, clock: Clock, per_second: int) -> None:
+        self._clock = clock
+        self._started: deque[datetime] = deque(maxlen=per_second)
+        self._chats: dict[int, _Chat] = {}
+        self._people: deque[asyncio.Future[None]] = deque()
+        self._bulk: deque[asyncio.Future[None]] = deque()
+        self._bulk_from: datetime | None = None
+        self._floods: deque[tuple[datetime, int]] = deque(maxlen=GLOBAL_FLOOD_CHATS * 4)
+        self._pump: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait or are under way."""
+        return sum(chat.users for chat in self._chats.values())
+
+    async def run(self, chat_id: int, call: Callable[[], Awaitable[T]], *, bulk: bool = False) -> T:
+        """Make the call when its place comes, and again after a flood wait: a refused call was not delivered.
+
+        Raises what the call raises; RetryAfter when waiting would take more than MAX_WAIT seconds in all or
+        MAX_TRIES were refused; NotSent when its place did not come within MAX_WAIT.
+        """
+        deadline = self._clock.now() + timedelta(seconds=MAX_WAIT)
+        async with self._turn_of(chat_id):
+            for _ in range(MAX_TRIES - 1):
+                try:
+                    return await self._once(call, bulk, deadline)
+                except RetryAfter as flood:
+                    wait = timedelta(seconds=seconds_of(flood))
+                    self._note_flood(chat_id, wait)
+                    if self._clock.now() + wait > deadline:
+                        raise
+                await self._clock.sleep(wait.total_seconds())
+            return await self._once(call, bulk, deadline)
+
+    async def _once(self, call: Callable[[], Awaitable[T]], bulk: bool, deadline: datetime) -> T:
+        await self._place(bulk)
+        if self._clock.now() > deadline:
+            raise NotSent("Too many messages are waiting")
+        return await call()
+
+    @asynccontextmanager
+    async def _turn_of(self, chat_id: int) -> AsyncIterator[None]:
+        chat = self._chats.setdefault(chat_id, _Chat())
+        chat.users += 1
+        try:
+            async with chat.lock:
+                yield
+        finally:
+            chat.users -= 1
+            if not chat.users:
+                del self._chats[chat_id]
+
+    async def _place(self, bulk: bool) -> None:
+        queue = self._bulk if bulk else self._people
+        ahead = bool(queue) or (bulk and bool(self._people))
+        if not ahead and self._delay(bulk=bulk) <= 0:
+            self._started.append(self._clock.now())
+            return
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        queue.append(place)
+        self._wake(bulk)
+        await place
+
+    def _wake(self, bulk: bool) -> None:
+        """Start the pump, anew for the first of the people: it may be asleep over the pause of bulk calls."""
+        if self._pump is not None and not self._pump.done():
+            if bulk or len(self._people) > 1:
+                return
+            self._pump.cancel()
+        self._pump = asyncio.create_task(self._give_places(), name="outgoing order")
+
+    async def _give_places(self) -> None:
+        while queue := (self._people or self._bulk):
+            delay = self._delay(bulk=queue is self._bulk)
+            if delay > 0:
+                await self._clock.sleep(delay)
+                continue
+            place = queue.popleft()
+            if not place.done():  # else its caller was cancelled
+                self._started.append(self._clock.now())
+                place.set_result(None)
+
+    def _delay(self, *, bulk: bool) -> float:
+        """Seconds until the next call of this kind may start; 0 or less: now."""
+        now = self._clock.now()
+        free = self._started[0] + _SECOND if len(self._started) == self._started.maxlen else now
+        if bulk and self._bulk_from is not None:
+            free = max(free, self._bulk_from)
+        return (free - now).total_seconds()
+
+    def _note_flood(self, chat_id: int, wait: timedelta) -> None:
+        now = self._clock.now()
+        self._floods.append((now, chat_id))
+        chats = {chat for when, chat in self._floods if now - when < _SECOND}
+        if len(chats) >= GLOBAL_FLOOD_CHATS:
+            self._bulk_from = max(now + wait, self._bulk_from or now)

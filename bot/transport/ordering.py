@@ -1,0 +1,93 @@
+"""One chat at a time, many chats together."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+# More than ever wait at once: PTB takes its own semaphore before the chat's turn, so it must never be short.
+_NEVER_FULL = 1_000_000
+
+
+class _Turn:
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.users = 0
+        self.owner: asyncio.Task[Any] | None = None
+
+
+class Turns:
+    """A queue per chat, first come first served. A chat nobody asks for is forgotten."""
+
+    def __init__(self) -> None:
+        self._turns: dict[int, _Turn] = {}
+
+    def __len__(self) -> int:
+        """How many chats have somebody in turn or waiting."""
+        return len(self._turns)
+
+    @asynccontextmanager
+    async def of(self, chat_id: int) -> AsyncIterator[None]:
+        """Hold the chat's turn. Raises RuntimeError when this task holds it already."""
+        turn = self._turns.setdefault(chat_id, _Turn())
+        task = asyncio.current_task()
+        if turn.owner is not None and turn.owner is task:
+            raise RuntimeError("this task already has the turn of the chat")
+        turn.users += 1
+        try:
+            async with turn.lock:
+                turn.owner = task
+                try:
+                    yield
+                finally:
+                    turn.owner = None
+        finally:
+            turn.users -= 1
+            if not turn.users:
+                del self._turns[chat_id]
+
+
+class ByChat(BaseUpdateProcessor):
+    """PTB's update processor: the chat's turn first, one of `slots` second, never the other way round.
+
+    So a chat with many updates waits in its own queue and takes no slot from the others.
+    """
+
+    def __init__(self, turns: Turns, slots: int = 64) -> None:
+        super().__init__(_NEVER_FULL)
+        self._turns = turns
+        self._slots = asyncio.Semaphore(slots)
+
+    async def initialize(self) -> None:
+        """Nothing to do."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do."""
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Run the coroutine in its chat's turn; it is closed when that turn never comes."""
+        try:
+            chat_id = chat_of(update)
+            if chat_id is None:
+                async with self._slots:
+                    await coroutine
+            else:
+                async with self._turns.of(chat_id), self._slots:
+                    await coroutine
+        finally:
+            if inspect.iscoroutine(coroutine):
+                coroutine.close()
+
+
+def chat_of(update: object) -> int | None:
+    """The id of the chat an update belongs to, else of its user (a private chat has the same), else None."""
+    if not isinstance(update, Update):
+        return None
+    chat = update.effective_chat or update.effective_user
+    return chat.id if chat else None

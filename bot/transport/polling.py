@@ -1,0 +1,219 @@
+"""Fetching updates by long polling, acknowledged only when their effects are committed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import orjson
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot.clock import Clock
+from bot.errors import StartError
+from bot.transport.delivery import ALLOWED_UPDATES, Delivery, Outcome
+from bot.transport.ordering import chat_of
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# Seconds.
+MAX_BACKOFF = 30.0
+MAX_HELD_PAUSE = 8.0
+CONFLICT_PAUSE = 5.0
+CONFLICT_LOG_EVERY = timedelta(seconds=60)
+_ANSWER_GRACE = 10.0
+
+
+def token_refused() -> StartError:
+    """What to raise when Telegram does not know the token. Made here so that no text holds the token."""
+    return StartError(
+        [
+            "BOT_TOKEN: Telegram refuses this token; copy it again from @BotFather, "
+            "and check TELEGRAM_API_URL if it is set."
+        ]
+    )
+
+
+class Polling:
+    """The getUpdates loop. `last_poll` is the clock's time of the last good answer, None before the first.
+
+    `request` should be one of its own with one connection. `timeout` is how long Telegram may let a poll
+    wait, in seconds. Pending updates are never dropped.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        request: BaseRequest,
+        delivery: Delivery,
+        clock: Clock,
+        *,
+        timeout: int = 50,
+        allowed_updates: Sequence[str] = ALLOWED_UPDATES,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.last_poll: datetime | None = None
+        self._bot = bot
+        self._request = request
+        self._delivery = delivery
+        self._clock = clock
+        self._poll_timeout = timeout
+        self._allowed = orjson.dumps(list(allowed_updates)).decode()
+        self._jitter = jitter
+        self._stop = asyncio.Event()
+        self._offset: int | None = None
+        self._confirmed: int | None = None
+        self._done: set[int] = set()
+        self._failures = 0
+        self._held_rounds = 0
+        self._conflict_logged: datetime | None = None
+
+    def stop(self) -> None:
+        """End the poll under way; `run` finishes its batch, confirms what was done, and returns."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Poll until `stop`. Raises StartError when Telegram refuses the token."""
+        while not self._stop.is_set():
+            batch = await self._unless_stopped(self._fetch())
+            if batch:
+                await self._handle(batch)
+        await self._confirm()
+
+    async def _fetch(self) -> list[dict[str, Any]]:
+        """One poll; after a failure nothing, and only when its pause is over."""
+        try:
+            batch = await self._get_updates(self._poll_timeout)
+        except InvalidToken:
+            raise token_refused() from None
+        except Conflict as error:
+            await self._conflict(error)
+        except RetryAfter as error:
+            await self._clock.sleep(seconds_of(error))
+        except TelegramError as error:
+            await self._back_off(error)
+        else:
+            self._recovered()
+            return batch
+        return []
+
+    async def _get_updates(self, wait: int, **more: int) -> list[dict[str, Any]]:
+        """Raw, because the Bot method loses the whole batch over one update it cannot read."""
+        offset = self._offset
+        query: dict[str, Any] = {"timeout": wait, "allowed_updates": self._allowed, **more}
+        if offset is not None:
+            query["offset"] = offset
+        url = f"{self._bot.base_url}/getUpdates?{urlencode(query)}"
+        answer = await self._request.post(url, read_timeout=wait + _ANSWER_GRACE)
+        batch = [raw for raw in answer if _has_id(raw)] if isinstance(answer, list) else []
+        if answer and not batch:
+            raise NetworkError("The answer holds no updates")
+        self._confirmed = offset
+        return batch
+
+    async def _handle(self, batch: Sequence[dict[str, Any]]) -> None:
+        chats: defaultdict[object, list[Update]] = defaultdict(list)
+        ids = {raw["update_id"] for raw in batch}
+        for raw in batch:
+            update_id = raw["update_id"]
+            update = None if update_id in self._done else self._delivery.read(raw)
+            if update is None:
+                self._done.add(update_id)
+            else:
+                chats[chat_of(update) or f"update {update_id}"].append(update)
+        await asyncio.gather(*map(self._in_order, chats.values()))
+        await self._move_on(ids)
+
+    async def _in_order(self, updates: Sequence[Update]) -> None:
+        for update in updates:
+            if await self._delivery.deliver(update) is Outcome.HELD:
+                return
+            self._done.add(update.update_id)
+
+    async def _move_on(self, ids: set[int]) -> None:
+        """Offset to the first update that is not done; a pause when there is one."""
+        held = ids - self._done
+        self._offset = min(held) if held else max(ids) + 1
+        self._done = {update_id for update_id in self._done if update_id > self._offset}
+        if not held:
+            if self._held_rounds:
+                log.info("the database takes changes again; no update is held")
+            self._held_rounds = 0
+            return
+        if not self._held_rounds:
+            log.warning("the database takes no changes; %d updates are held and tried again", len(held))
+        self._held_rounds += 1
+        await self._unless_stopped(self._clock.sleep(min(2.0 ** (self._held_rounds - 1), MAX_HELD_PAUSE)))
+
+    async def _confirm(self) -> None:
+        """Tell Telegram what was done since the last poll. Best effort: handlers may safely run twice."""
+        if self._offset == self._confirmed:
+            return
+        try:
+            await self._get_updates(0, limit=1)
+        except TelegramError as error:
+            log.warning("the last updates could not be confirmed (%s)", type(error).__name__)
+
+    async def _conflict(self, error: Conflict) -> None:
+        if "webhook is active" in str(error).lower():
+            log.warning("a webhook was set for this token; it is removed, because UPDATES=polling")
+            await self._remove_webhook()
+        else:
+            self._explain_conflict()
+        await self._clock.sleep(CONFLICT_PAUSE * (1 + self._jitter()))
+
+    def _explain_conflict(self) -> None:
+        now = self._clock.now()
+        if self._conflict_logged is None or now - self._conflict_logged >= CONFLICT_LOG_EVERY:
+            self._conflict_logged = now
+            log.error("another program fetches updates with this token (409); stop it. Trying again.")
+
+    async def _remove_webhook(self) -> None:
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            log.warning("the webhook could not be removed (%s: %s)", type(error).__name__, error)
+
+    async def _back_off(self, error: TelegramError) -> None:
+        if not self._failures:
+            log.warning("Telegram cannot be reached (%s: %s); trying again", type(error).__name__, error)
+        self._failures += 1
+        longest = min(2.0 ** min(self._failures - 1, 10), MAX_BACKOFF)
+        await self._clock.sleep(longest * (0.5 + self._jitter() / 2))
+
+    def _recovered(self) -> None:
+        if self._failures:
+            log.info("Telegram answers again after %d failures", self._failures)
+        self._failures = 0
+        self._conflict_logged = None
+        self.last_poll = self._clock.now()
+
+    async def _unless_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """The result of `work`, or None when `stop` came first; then it is cancelled."""
+        task = asyncio.ensure_future(work)
+        stopped = asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() else None
+        finally:
+            task.cancel()
+            stopped.cancel()
+            await asyncio.gather(task, stopped, return_exceptions=True)
+
+
+def seconds_of(flood: RetryAfter) -> float:
+    """How long Telegram asks to wait, in seconds."""
+    wait = flood.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _has_id(raw: object) -> bool:
+    return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)

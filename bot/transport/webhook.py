@@ -1,0 +1,107 @@
+"""Receiving updates by webhook: answered only when the effects are committed."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+
+import orjson
+from aiohttp import web
+from telegram import Bot, Update
+from telegram.error import BadRequest, InvalidToken, RetryAfter
+
+from bot.clock import Clock
+from bot.errors import StartError
+from bot.transport.delivery import ALLOWED_UPDATES, Delivery, Outcome
+from bot.transport.polling import seconds_of, token_refused
+from bot.transport.request import AnswerSlot, answer_slot
+
+log = logging.getLogger(__name__)
+
+# Bytes. The longest updates are some tens of KiB.
+MAX_BODY = 1 << 20
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+_SECONDS_UNTIL_REPEAT = "2"
+_REGISTER_TRIES = 5
+
+
+class Webhook:
+    """The web handler for Telegram's calls. 200 once an update is dealt with, 503 while the database is away.
+
+    The first callback answer of an update goes out in the response itself.
+    """
+
+    def __init__(self, delivery: Delivery, path: str, secret: str) -> None:
+        self._delivery = delivery
+        self._path = path
+        self._secret = secret.encode()
+
+    def routes(self) -> list[web.RouteDef]:
+        """For `web.Application.add_routes`."""
+        return [web.post(self._path, self._receive)]
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        if not self._is_telegram(request):
+            return web.Response(status=403)
+        body = await _body_of(request)
+        if body is None:
+            return web.Response(status=413)
+        try:
+            raw = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return web.Response(status=400)
+        update = self._delivery.read(raw)
+        return web.Response() if update is None else await self._respond(update)
+
+    def _is_telegram(self, request: web.Request) -> bool:
+        given = request.headers.get(_SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        return hmac.compare_digest(given, self._secret)
+
+    async def _respond(self, update: Update) -> web.Response:
+        slot = AnswerSlot()
+        mark = answer_slot.set(slot)
+        try:
+            outcome = await self._delivery.deliver(update)
+        finally:
+            answer_slot.reset(mark)
+            body = slot.close()
+        if outcome is Outcome.HELD:
+            return web.Response(status=503, headers={"Retry-After": _SECONDS_UNTIL_REPEAT})
+        return web.Response(body=body, content_type="application/json") if body else web.Response()
+
+
+async def register(bot: Bot, clock: Clock, url: str, secret: str, *, max_connections: int = 40) -> None:
+    """Tell Telegram the address; pending updates are kept. Raises StartError when it is refused.
+
+    Several replicas may do this at once: the flood wait this draws is obeyed.
+    """
+    for left in reversed(range(_REGISTER_TRIES)):
+        try:
+            await bot.set_webhook(
+                url,
+                secret_token=secret,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=max_connections,
+                drop_pending_updates=False,
+            )
+        except InvalidToken:
+            raise token_refused() from None
+        except BadRequest as error:
+            raise StartError([f"WEBHOOK_URL: Telegram refuses it: {error}."]) from None
+        except RetryAfter as flood:
+            if not left:
+                raise
+            wait = seconds_of(flood)
+        else:
+            return
+        await clock.sleep(wait)
+
+
+async def _body_of(request: web.Request) -> bytes | None:
+    """The body, or None when it is longer than MAX_BODY."""
+    body = bytearray()
+    async for piece in request.content.iter_chunked(1 << 16):
+        body += piece
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)

@@ -1,0 +1,228 @@
+"""Settings: defaults, every refusal with its line, and no secret in any of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from bot.errors import SettingsError
+from bot.settings import Settings, load
+
+TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz012345"
+SECRET = "s3cret_S3cret-s3cret"
+STAND_IN = "http://127.0.0.1:8081"
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No variable and no .env of the machine reaches these tests."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def refused(**overrides: Any) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        load(**({"bot_token": TOKEN} | overrides))
+    return caught.value.lines
+
+
+def refused_line(**overrides: Any) -> str:
+    lines = refused(**overrides)
+    assert len(lines) == 1
+    return lines[0]
+
+
+def test_it_needs_nothing_but_a_token() -> None:
+    settings = load(bot_token=TOKEN)
+    assert settings.bot_token.get_secret_value() == TOKEN
+    assert settings.telegram_api_url == "https://api.telegram.org"
+    assert settings.database_path == Path("data/bot.db")
+    assert (settings.updates, settings.host, settings.port) == ("polling", "127.0.0.1", 8081)
+    assert (settings.messages_per_second, settings.log_level, settings.log_format) == (30, "INFO", "text")
+    assert (settings.retention_closed_days, settings.retention_idle_days) == (30, 400)
+    assert settings.admin_ids == frozenset()
+
+
+def test_it_reads_the_environment_before_the_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text(f"BOT_TOKEN={TOKEN}\nPORT=9001\nHOST=0.0.0.0\n")
+    monkeypatch.setenv("PORT", "9002")
+    settings = load(updates="polling")
+    assert (settings.port, settings.host) == (9002, "0.0.0.0")  # noqa: S104 - only read back, nothing listens
+
+
+def test_it_ignores_unknown_keys_and_empty_values_in_the_env_file() -> None:
+    Path(".env").write_text(f"BOT_TOKEN={TOKEN}\nSOMETHING_ELSE=1\nPORT=\nCLOCK_URL=\n")
+    assert load().port == 8081
+
+
+def test_it_says_where_to_get_a_token() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load()
+    (line,) = caught.value.lines
+    assert line.startswith("BOT_TOKEN: is missing")
+    assert "@BotFather" in line
+    assert ".env" in line
+
+
+def test_it_forgives_spaces_around_the_token() -> None:
+    assert load(bot_token=f" {TOKEN}\n").bot_token.get_secret_value() == TOKEN
+
+
+def test_it_refuses_something_that_is_no_token() -> None:
+    line = refused_line(bot_token="my-password")
+    assert line.startswith("BOT_TOKEN: ")
+    assert "my-password" not in line
+
+
+def test_it_lists_all_faults_at_once() -> None:
+    lines = refused(port="x", updates="pigeon", database_url="mysql://x", admin_ids="me", bot_token="x")
+    assert [line.split(":")[0] for line in lines] == [
+        "BOT_TOKEN",
+        "DATABASE_URL",
+        "UPDATES",
+        "PORT",
+        "ADMIN_IDS",
+    ]
+
+
+def test_it_never_repeats_a_value() -> None:
+    text = "\n".join(
+        refused(
+            bot_token="1:geheim geheim",
+            updates="webhook",
+            webhook_url="ftp://geheim",
+            webhook_secret="geheim",
+            database_url="postgresql://u:geheim@h/db",
+            port="geheim",
+            admin_ids="geheim",
+            telegram_api_url="geheim",
+            clock_url="geheim",
+            log_level="geheim",
+            log_format="geheim",
+            messages_per_second="geheim",
+        )
+    )
+    assert "geheim" not in text
+    assert len(text.splitlines()) == 11
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("port", "70000"),
+        ("port", "-1"),
+        ("port", "8081.5"),
+        ("messages_per_second", "0"),
+        ("messages_per_second", "many"),
+        ("log_level", "LOUD"),
+        ("log_format", "xml"),
+        ("updates", "pigeon"),
+        ("retention_closed_days", "0"),
+        ("retention_idle_days", "-3"),
+    ],
+)
+def test_it_names_the_variable_and_what_it_expects(name: str, value: str) -> None:
+    line = refused_line(**{name: value})
+    assert line.startswith(f"{name.upper()}: must be ")
+    assert "default" in line
+
+
+def test_it_takes_levels_and_formats_in_any_case() -> None:
+    settings = load(bot_token=TOKEN, log_level="debug", log_format="JSON", updates="Polling")
+    assert (settings.log_level, settings.log_format, settings.updates) == ("DEBUG", "json", "polling")
+
+
+def test_it_says_that_postgresql_is_for_later() -> None:
+    line = refused_line(database_url="postgresql://u:pw@h/db")
+    assert "PostgreSQL is not supported in this version" in line
+    assert "sqlite:///" in line
+    assert "pw" not in line
+
+
+@pytest.mark.parametrize("url", ["sqlite:///", "sqlite://x.db", "data/bot.db", "mysql://h/d"])
+def test_it_takes_no_other_database_address(url: str) -> None:
+    assert refused_line(database_url=url).startswith("DATABASE_URL: must be sqlite:///")
+
+
+def test_it_keeps_an_absolute_database_path() -> None:
+    assert load(bot_token=TOKEN, database_url="sqlite:////var/lib/bot.db").database_path == Path(
+        "/var/lib/bot.db"
+    )
+
+
+def test_it_splits_the_admin_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMIN_IDS", "1, 22,333,")
+    assert load(bot_token=TOKEN).admin_ids == {1, 22, 333}
+    assert load(bot_token=TOKEN, admin_ids=[4]).admin_ids == {4}
+    assert "12345,67890" in refused_line(admin_ids="1;2")
+    assert "12345,67890" in refused_line(admin_ids=7)
+
+
+def test_it_needs_address_and_secret_for_a_webhook() -> None:
+    lines = refused(updates="webhook")
+    assert [line.split(":")[0] for line in lines] == ["WEBHOOK_URL", "WEBHOOK_SECRET"]
+    settings = load(
+        bot_token=TOKEN, updates="webhook", webhook_url="https://bot.example.org/tg", webhook_secret=SECRET
+    )
+    assert settings.webhook_path == "/tg"
+    assert SECRET not in repr(settings)
+    assert TOKEN not in repr(settings)
+
+
+@pytest.mark.parametrize("secret", ["short", "x" * 257, "with spaces in between", "ünicode-ünicode-ünicode"])
+def test_it_refuses_a_secret_that_telegram_would_refuse(secret: str) -> None:
+    line = refused_line(webhook_secret=secret)
+    assert line.startswith("WEBHOOK_SECRET: must be 16 to 256")
+    assert secret not in line
+
+
+@pytest.mark.parametrize(
+    "url", ["http://bot.example.org/tg", "https://bot.example.org:8081/tg", "bot.example.org"]
+)
+def test_it_refuses_a_webhook_address_that_telegram_cannot_call(url: str) -> None:
+    assert refused_line(webhook_url=url).startswith("WEBHOOK_URL: must ")
+
+
+def test_it_lets_a_stand_in_call_a_plain_webhook() -> None:
+    settings = load(bot_token=TOKEN, telegram_api_url=STAND_IN, webhook_url="http://127.0.0.1:9000")
+    assert settings.webhook_path == "/"
+
+
+def test_it_refuses_a_wound_clock_with_the_real_api() -> None:
+    assert "CLOCK_URL" in refused_line(clock_url=f"{STAND_IN}/clock")
+    assert load(bot_token=TOKEN, telegram_api_url=STAND_IN, clock_url=f"{STAND_IN}/clock").clock_url
+    assert refused_line(telegram_api_url=STAND_IN, clock_url="noon").startswith(
+        "CLOCK_URL: must be a web address"
+    )
+
+
+@pytest.mark.parametrize("url", ["ftp://x", "x", "http://", "http://[", "http://x:99999"])
+def test_it_refuses_an_api_address_that_is_none(url: str) -> None:
+    assert refused_line(telegram_api_url=url).startswith("TELEGRAM_API_URL: must be a web address")
+
+
+def test_it_never_sends_the_token_unencrypted_to_telegram() -> None:
+    assert "https://" in refused_line(telegram_api_url="http://api.telegram.org")
+
+
+def test_it_drops_a_slash_at_the_end_of_the_api_address() -> None:
+    assert load(bot_token=TOKEN, telegram_api_url=f"{STAND_IN}/").telegram_api_url == STAND_IN
+
+
+def test_it_cannot_be_changed_later() -> None:
+    with pytest.raises(ValidationError):
+        load(bot_token=TOKEN).port = 1
+
+
+def test_it_says_when_the_env_file_is_not_text() -> None:
+    Path(".env").write_bytes(b"BOT_TOKEN=\xff\xfe\x00")
+    assert refused_line().startswith(".env: cannot be read")
+
+
+def test_it_takes_no_override_it_does_not_know() -> None:
+    with pytest.raises(TypeError, match="colour"):
+        load(colour="red")

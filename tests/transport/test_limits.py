@@ -1,0 +1,167 @@
+"""The order of outgoing calls, on a clock wound by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from telegram.error import Forbidden, RetryAfter
+
+from bot.transport.limits import MAX_TRIES, Limits
+from bot.transport.request import NotSent
+from tests.transport.conftest import WoundClock, settle
+
+
+class Calls:
+    """Makes calls that note when they were made, some of them refused for a while."""
+
+    def __init__(self, clock: WoundClock) -> None:
+        self.made: list[str] = []
+        self.times: list[float] = []
+        self._clock = clock
+        self._start = clock.now()
+
+    def __call__(self, name: str, *refusals: float) -> Callable[[], Awaitable[str]]:
+        waits = list(refusals)
+
+        async def call() -> str:
+            self.made.append(name)
+            self.times.append((self._clock.now() - self._start).total_seconds())
+            if waits:
+                raise RetryAfter(timedelta(seconds=waits.pop(0)))
+            return name
+
+        return call
+
+
+async def test_it_lets_a_call_through_at_once(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    assert await limits.run(1, calls("a")) == "a"
+    assert limits.waiting == 0
+    assert clock.slept == []
+
+
+async def test_it_starts_so_many_calls_in_any_second(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 3)
+    tasks = [asyncio.create_task(limits.run(chat, calls(str(chat)))) for chat in range(8)]
+    await settle()
+    assert len(calls.made) == 3
+    await clock.wind(10)
+    await asyncio.gather(*tasks)
+    assert calls.times == [0, 0, 0, 1, 1, 1, 2, 2]
+    assert calls.made == [str(chat) for chat in range(8)]
+
+
+async def test_it_serves_people_before_bulk(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 1)
+    await limits.run(99, calls("first"))
+    bulk = [asyncio.create_task(limits.run(i, calls(f"bulk {i}"), bulk=True)) for i in range(3)]
+    await clock.wind(1)
+    people = [asyncio.create_task(limits.run(i, calls(f"tap {i}"))) for i in range(10, 12)]
+    await clock.wind(10)
+    await asyncio.gather(*bulk, *people)
+    assert calls.made == ["first", "bulk 0", "tap 10", "tap 11", "bulk 1", "bulk 2"]
+
+
+async def test_it_repeats_after_a_flood_wait_and_holds_up_only_that_chat(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    flooded = asyncio.create_task(limits.run(1, calls("one", 7)))
+    behind = asyncio.create_task(limits.run(1, calls("behind")))
+    await settle()
+    assert await limits.run(2, calls("other chat")) == "other chat"
+    assert await limits.run(3, calls("bulk"), bulk=True) == "bulk"
+    await clock.wind(6.5)
+    assert calls.made == ["one", "other chat", "bulk"]
+    await clock.wind(0.5)
+    assert [await flooded, await behind] == ["one", "behind"]
+    assert calls.times[-2:] == [7, 7]
+    assert limits.waiting == 0
+
+
+async def test_it_gives_up_when_the_flood_wait_is_too_long(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    with pytest.raises(RetryAfter):
+        await limits.run(1, calls("x", 121))
+    task = asyncio.create_task(limits.run(1, calls("y", 100, 30)))
+    await clock.wind(100)
+    with pytest.raises(RetryAfter):
+        await task
+
+
+async def test_it_gives_up_after_so_many_refusals(quick: WoundClock) -> None:
+    calls, limits = Calls(quick), Limits(quick, 30)
+    with pytest.raises(RetryAfter):
+        await limits.run(1, calls("x", *[1] * 20))
+    assert len(calls.made) == MAX_TRIES
+
+
+async def test_it_does_not_send_what_waited_too_long(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 1)
+    tasks = [asyncio.create_task(limits.run(i, calls(str(i)))) for i in range(125)]
+    await clock.wind(130)
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(result) for result in results[-4:]] == [NotSent] * 4
+    assert len(calls.made) == 121
+
+
+async def test_it_slows_bulk_when_several_chats_are_flooded_at_once(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    flooded = [asyncio.create_task(limits.run(i, calls(f"chat {i}", 20))) for i in range(3)]
+    await settle()
+    bulk = asyncio.create_task(limits.run(8, calls("bulk"), bulk=True))
+    await settle()
+    assert await limits.run(9, calls("tap")) == "tap"
+    assert "bulk" not in calls.made
+    await clock.wind(20)
+    await asyncio.gather(bulk, *flooded)
+
+
+async def test_it_wakes_for_people_while_bulk_pauses(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 3)
+    flooded = [asyncio.create_task(limits.run(i, calls(f"chat {i}", 20))) for i in range(3)]
+    await settle()
+    bulk = asyncio.create_task(limits.run(8, calls("bulk"), bulk=True))
+    await settle()
+    tap = asyncio.create_task(limits.run(9, calls("tap")))
+    await clock.wind(1)
+    assert await tap == "tap"
+    assert "bulk" not in calls.made
+    await clock.wind(30)
+    await asyncio.gather(bulk, *flooded)
+
+
+async def test_it_does_not_slow_bulk_for_one_busy_chat(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    task = asyncio.create_task(limits.run(1, calls("x", 0.1, 0.1, 0.1, 20)))
+    await clock.wind(0.5)
+    assert await limits.run(2, calls("bulk"), bulk=True) == "bulk"
+    await clock.wind(30)
+    await task
+
+
+async def test_it_passes_other_errors_on(clock: WoundClock) -> None:
+    limits = Limits(clock, 30)
+
+    async def blocked() -> None:
+        raise Forbidden("bot was blocked by the user")
+
+    with pytest.raises(Forbidden):
+        await limits.run(1, blocked)
+    assert limits.waiting == 0
+
+
+async def test_it_forgets_callers_that_leave(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 1)
+    await limits.run(0, calls("first"))
+    tasks = [asyncio.create_task(limits.run(i, calls(str(i)), bulk=i % 2 == 0)) for i in range(1, 9)]
+    await settle()
+    for task in tasks[:-1]:
+        task.cancel()
+    await clock.wind(3)
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert calls.made == ["first", "8"]
+    assert limits.waiting == 0
+    assert not limits._people
+    assert not limits._bulk
