@@ -1,0 +1,220 @@
+"""Words, dates and amounts in five languages. English sentences are the keys; the language is passed in.
+
+A catalogue is read on first use: the .mo when it is as new as the .po, else the .po. No .mo is ever needed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+import io
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING, Literal
+
+from babel import Locale, dates, lists, numbers
+
+from bot.errors import ContentError
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+ENGLISH = "en"
+LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB", "fr": "fr_BE", "nl": "nl_BE", "de": "de_BE"}  # in menu order
+DateForm = Literal["day", "year", "short", "weekday"]
+SKELETONS: dict[DateForm, str] = {"day": "MMMMd", "short": "MMMd", "weekday": "MMMEd"}
+EMPTY = re.compile(r'^msgstr(\[\d\])? ""\n(?!")', re.MULTILINE)
+FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
+Translations = gettext.NullTranslations
+
+
+class Texts:
+    """One language: `t.gettext("Back")`, `t.date(day)`. Fill {fields} in with str.format afterwards."""
+
+    def __init__(self, language: str, translations: Translations | None = None) -> None:
+        self.language = language
+        self._translations = translations or Translations()
+        self._locale = Locale.parse(LOCALES.get(language, language))
+
+    def gettext(self, sentence: str) -> str:
+        """The sentence in this language."""
+        return self._translations.gettext(sentence)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The form that this language uses for `count` things."""
+        return self._translations.ngettext(one, many, count)
+
+    def pgettext(self, context: str, sentence: str) -> str:
+        """The sentence as used in a context; labels of buttons have the context "button"."""
+        return self._translations.pgettext(context, sentence)
+
+    def npgettext(self, context: str, one: str, many: str, count: int) -> str:
+        """Like `ngettext`, in a context."""
+        return self._translations.npgettext(context, one, many, count)
+
+    def content(self, sentence: str) -> str:
+        """A sentence that stands in content/; the empty one stays empty."""
+        return self._translations.gettext(sentence) if sentence else ""
+
+    def date(self, day: dt.date, form: DateForm = "day") -> str:
+        """day: 30 November; year: 30 November 2026; short: 30 Nov; weekday: Mon 30 Nov."""
+        if form == "year":
+            return dates.format_date(day, "long", locale=self._locale)
+        return dates.format_skeleton(SKELETONS[form], day, locale=self._locale)
+
+    def weekday(self, day: dt.date) -> str:
+        """Monday."""
+        return dates.format_date(day, "EEEE", locale=self._locale)
+
+    def weekdays(self) -> tuple[str, ...]:
+        """Short names for the columns of a calendar, from Monday."""
+        names = dates.get_day_names("short", "stand-alone", self._locale)
+        return tuple(names[number].rstrip(".") for number in range(7))
+
+    def month(self, year: int, month: int) -> str:
+        """November 2026, as the heading of a calendar."""
+        return dates.format_skeleton("yMMMM", dt.date(year, month, 1), locale=self._locale)
+
+    def time_of_day(self, moment: dt.datetime, zone: str) -> str:
+        """10:05, as the clock shows it in `zone`."""
+        return dates.format_time(moment, "short", tzinfo=dates.get_timezone(zone), locale=self._locale)
+
+    def money(self, amount: Decimal | int) -> str:
+        """Euros, without cents when there are none."""
+        pattern = self._locale.currency_formats["standard"].pattern
+        if amount == int(amount):
+            pattern = pattern.replace(".00", "")
+        return numbers.format_currency(amount, "EUR", pattern, locale=self._locale, currency_digits=False)
+
+    def list(self, items: Sequence[str]) -> str:
+        """a, b and c."""
+        return lists.format_list(items, locale=self._locale)
+
+    def city(self, zone: str) -> str:
+        """The city a time zone is named after."""
+        return dates.get_timezone_location(zone, self._locale, return_city=True)
+
+
+class Catalogues:
+    """The languages in a folder: <language>/LC_MESSAGES/messages.po. English needs none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._loaded: dict[str, Texts] = {}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages to offer: no sentence of theirs is empty or only guessed."""
+        found = {path.parts[-3] for path in self._folder.glob("*/LC_MESSAGES/messages.po")}
+        complete = {ENGLISH} | {language for language in found if _is_complete(self._po(language))}
+        return (*(code for code in LOCALES if code in complete), *sorted(complete - LOCALES.keys()))
+
+    def for_language(self, code: str) -> Texts:
+        """The words of one language; English for one that is not offered."""
+        language = code if code in self.languages else ENGLISH
+        if language not in self._loaded:
+            self._loaded[language] = Texts(language, self._translations(language))
+        return self._loaded[language]
+
+    def guess(self, language_code: str | None, fallback: str = ENGLISH) -> str:
+        """The offered language nearest to the code of a Telegram app; every kind of Chinese is Simplified."""
+        language = (language_code or "").replace("_", "-").partition("-")[0].lower()
+        return language if language in self.languages else fallback
+
+    def load(self) -> None:
+        """Read every offered language now, so that a broken one stops the start and not a user."""
+        lines: list[str] = []
+        for code in self.languages:
+            try:
+                self.for_language(code)
+            except ContentError as error:
+                lines.extend(error.lines)
+        if lines:
+            raise ContentError(lines)
+
+    def check(self) -> None:
+        """Read every .po; raises a ContentError with one line per wrong entry."""
+        lines: list[str] = []
+        for po in sorted(self._folder.glob("*/LC_MESSAGES/messages.po")):
+            lines.extend(_broken_lines(po, read_catalogue(po)))
+        if lines:
+            raise ContentError(lines)
+
+    def _po(self, language: str) -> Path:
+        return self._folder / language / "LC_MESSAGES" / "messages.po"
+
+    def _translations(self, language: str) -> Translations:
+        po = self._po(language)
+        if language == ENGLISH or not po.exists():
+            return Translations()
+        mo = po.with_suffix(".mo")
+        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+            with mo.open("rb") as file:
+                return gettext.GNUTranslations(file)
+        return _compiled(po)
+
+
+def read_catalogue(po: Path) -> Catalog:
+    """A .po file as Babel reads it. Babel's reader is imported here: with .mo files it is never needed."""
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
+
+    try:
+        with po.open("rb") as file:
+            return read_po(file, locale=po.parts[-3], abort_invalid=True)
+    except (PoFileError, ValueError) as error:
+        raise ContentError([f"{po}: cannot be read: {error} (do this: mend the line)"]) from error
+
+
+def field_faults(originals: Sequence[str], translations: Sequence[str]) -> Iterable[str]:
+    """Where a translation fills in other {fields} than its original. Only the last plural form needs all."""
+    try:
+        wanted = [fields_of(text) for text in originals]
+        given = [fields_of(text) for text in translations]
+    except ValueError as error:
+        yield f"wrong braces: {error}"
+        return
+    allowed, needed = set().union(*wanted), set.intersection(*wanted)
+    for place, found in enumerate(given):
+        must = allowed if place == len(given) - 1 else needed
+        yield from (f"{{{name}}} is missing" for name in sorted(must - found))
+        yield from (f"{{{name}}} is not in the original" for name in sorted(found - allowed))
+
+
+def fields_of(text: str) -> set[str]:
+    """The names in {braces}."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _is_complete(po: Path) -> bool:
+    text = po.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n")
+    live = "\n".join(line for line in text.splitlines() if not line.startswith("#~")) + "\n"
+    return not EMPTY.search(live) and not FUZZY.search(live)
+
+
+def _compiled(po: Path) -> Translations:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+
+    catalogue = read_catalogue(po)
+    lines = list(_broken_lines(po, catalogue))
+    if lines:
+        raise ContentError(lines)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _broken_lines(po: Path, catalogue: Catalog) -> Iterable[str]:
+    for message in catalogue:
+        if message.id and any(texts_of(message.string)):
+            for problem in field_faults(texts_of(message.id), texts_of(message.string)):
+                yield f"{po}: {texts_of(message.id)[0]!r}: {problem} (do this: use the original's {{fields}})"
+
+
+def texts_of(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The forms of a message: one, or several when it has plurals."""
+    return (text,) if isinstance(text, str) else tuple(text or ())

@@ -1,0 +1,186 @@
+"""Each check of content/ finds the fault planted for it, and only that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.content_files import collect_faults
+from bot.guide.content.phones import format_phone
+from tests.fixtures.tiny_content import service, spoil, write_tiny_content
+
+BASE = "carriers/base.toml"
+PHONE = 'number = "1999"\nreach = ["own_sim"]'
+TEXT = "A cost of {amount}, <b>once</b>."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_tiny_content(tmp_path / "content")
+
+
+def faults_after(folder: Path, file: str, old: str, new: str) -> list[str]:
+    spoil(folder, file, old, new)
+    return [str(fault) for fault in collect_faults(folder)]
+
+
+def test_it_finds_nothing_in_the_tiny_content(folder: Path) -> None:
+    assert collect_faults(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"press"', '"pres"', "costs[0].source: unknown source pres"),
+        ('"secondary"', '"official"', "costs[0].confidence: official, but press is not"),
+        ('"secondary"', '"advice"', "costs[0].source: advice from press"),
+        ('"press"', '"own"', "costs[0].confidence: our own sentence is advice"),
+        (PHONE, 'number = "1999"\nreach = ["belgium"]', "phones[0].reach: 1999 works from"),
+        (PHONE, 'number = "+3215"\nreach = ["belgium"]', "phones[0].number: +3215 does not exist"),
+        (PHONE, 'number = "015666666"\nreach = ["belgium"]', "phones[0].number: 015666666 is neither"),
+        (PHONE, 'number = "0800558"\nreach = ["belgium"]', "phones[0].number: 0800558 does not exist"),
+        (PHONE, 'number = "080055800"\nreach = ["abroad"]', "phones[0].reach: 080055800 cannot be dialled"),
+        ('status = "active"', 'status = "merged"', "continues_as: merged, but into whom?"),
+        ('status = "active"', 'status = "merged"\ncontinues_as = "orange"', "no other operator orange"),
+        ('status = "active"', 'status = "merged"\ncontinues_as = "base"', "no other operator base"),
+        (TEXT, "For {amont}.", "costs[0].text: nothing is known to fill {amont}"),
+        (TEXT, "For {amount.", "costs[0].text: wrong braces"),
+        (TEXT, "<u>once</u>", "costs[0].text: <u> is not allowed here"),
+        (TEXT, "<b>once", "costs[0].text: <b> is not closed"),
+        (TEXT, "<b><i>once</b></i>", "costs[0].text: </b> closes nothing"),
+        (TEXT, "once</b>", "costs[0].text: </b> closes nothing"),
+        (TEXT, "less < more", "costs[0].text: a bare <"),
+        (TEXT, r"say \"stop\"", "costs[0].text: a straight double quote"),
+        (TEXT, "two  spaces", "costs[0].text: a double space"),
+        (TEXT, r"a line \nand one", "costs[0].text: a double space or a space at the end"),
+        (TEXT, "x" * 221, "costs[0].text: 221 characters, at most 220"),
+        ('name = "BASE"', 'name = "<b>BASE</b>"', "name: <b> is not allowed here"),
+    ],
+)
+def test_it_finds_a_fault_of_an_operator(folder: Path, old: str, new: str, expected: str) -> None:
+    (fault,) = faults_after(folder, BASE, old, new)
+    assert f"content/{BASE}: " in fault
+    assert expected in fault
+
+
+def test_it_keeps_unconfirmed_numbers_off_the_buttons(folder: Path) -> None:
+    spoil(folder, BASE, '"base_site"', '"press"')
+    (fault,) = faults_after(folder, BASE, '"official"', '"unconfirmed"')
+    assert "write it as a fact in contradictions" in fault
+
+
+def test_it_finds_two_dates(folder: Path) -> None:
+    dates = 'source = "press"\nsource_date = "2026"\nsource_period = "2020-2021"'
+    assert "both a date and a period" in faults_after(folder, BASE, 'source = "press"', dates)[0]
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://www.prd.base.be/x", "is a copy for testing"),
+        ("https://obenda-b2c-pro.orange.be/", "is a copy for testing"),
+        ("https://dev.consumerconnect.be/", "is a copy for testing"),
+        ("https://www.postclic.com/fr-be", "sells or collects letters"),
+        ("www.base.be", "is not a web address"),
+        ("https://base", "is not a web address"),
+    ],
+)
+def test_it_refuses_links_people_should_not_open(folder: Path, url: str, problem: str) -> None:
+    (fault,) = faults_after(folder, "sources/all.toml", "https://www.base.be/contact", url)
+    assert "content/sources/all.toml: base_site.url" in fault
+    assert problem in fault
+
+
+def test_it_refuses_links_of_services_and_ways_too(folder: Path) -> None:
+    link = 'slug = "chat_0"\nlink = "https://test.example.org"'
+    assert "services[0].link" in faults_after(folder, "services/chat.toml", 'slug = "chat_0"', link)[0]
+
+
+def test_it_refuses_a_seller_as_official(folder: Path) -> None:
+    (fault,) = faults_after(folder, "sources/all.toml", '"BASE, contact page"', '"cancelatlas"')
+    assert "base_site.official" in fault
+
+
+def test_it_refuses_a_mistyped_e_mail_address(folder: Path) -> None:
+    fact = 'text = "Write.", source = "press", confidence = "secondary"'
+    way = f'status = "active"\nways = [{{ channel = "email", address = "help@base", {fact} }}]\n'
+    assert "ways[0].address: help@base is not" in faults_after(folder, BASE, 'status = "active"', way)[0]
+
+
+@pytest.mark.parametrize(
+    "file", ["services/chat.toml", "steps/ask.toml", "ask/hotline.toml", "letters/cancel.nl.txt"]
+)
+def test_it_misses_a_file(folder: Path, file: str) -> None:
+    (folder / file).unlink()
+    (fault,) = collect_faults(folder)
+    assert fault.file == f"content/{file}"
+
+
+def test_it_misses_operators_and_letters(folder: Path) -> None:
+    (folder / BASE).unlink()
+    for letter in folder.glob("letters/*.txt"):
+        letter.unlink()
+    assert {fault.file for fault in collect_faults(folder)} == {"content/carriers", "content/letters"}
+
+
+def test_it_counts_the_services(folder: Path) -> None:
+    for group in ("chat", "bank", "social"):
+        spoil(folder, f"services/{group}.toml", service(f"{group}_0") + service(f"{group}_1"), "")
+    assert [str(fault).partition(":")[2] for fault in collect_faults(folder)] == [
+        " 21 services, at least 22 are promised (do this: add services)"
+    ]
+
+
+def test_it_finds_a_service_in_two_groups(folder: Path) -> None:
+    found = faults_after(folder, "services/chat.toml", '"chat_0"', '"bank_0"')
+    assert [line.partition(": ")[0] for line in found] == [
+        "content/services/bank.toml",
+        "content/services/chat.toml",
+    ]
+
+
+def test_it_counts_the_phrases(folder: Path) -> None:
+    text = (folder / "phrases.toml").read_text(encoding="utf-8")
+    (folder / "phrases.toml").write_text(text.rpartition("[[phrase]]")[0], encoding="utf-8")
+    assert "11 phrases, at least 12" in str(collect_faults(folder)[0])
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        ("answers.toml", "Top up first.", "x" * 61, "answer[0].says"),
+        ("services/chat.toml", '"Chat"', '"Chat and many others"', "title"),
+        ("steps/ask.toml", '"Done"', '"I have asked it already"', "done"),
+        ("steps/ask.toml", '"Do ask"', '"<b>Do ask</b>"', "task"),
+        ("phrases.toml", "Text in nl.", "Tekst in  nl.", "phrase[0].nl"),
+        ("phrases.toml", "Text in de.", "x" * 257, "phrase[0].de"),
+    ],
+)
+def test_it_measures_labels_and_phrases(folder: Path, file: str, old: str, new: str, key: str) -> None:
+    spoil(folder, file, old, new)
+    assert [(fault.file, fault.key) for fault in collect_faults(folder)] == [(f"content/{file}", key)]
+
+
+def test_it_wants_the_same_fields_in_every_language_of_a_letter(folder: Path) -> None:
+    (fault,) = faults_after(folder, "letters/cancel.de.txt", "{when}", "bald")
+    assert fault.startswith("content/letters/cancel.de.txt: {when} stands in another language")
+
+
+@pytest.mark.parametrize(("old", "new"), [("[de]", "[nl_be]"), ("on {date}", "soon")])
+def test_it_wants_words_for_every_letter(folder: Path, old: str, new: str) -> None:
+    found = faults_after(folder, "letters/words.toml", old, new)
+    assert any("the table is missing" in line or "put {date} in" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+3215666666", "+32 15 66 66 66"),
+        ("+32486191999", "+32 486 19 19 99"),
+        ("080055800", "0800 55 800"),
+        ("1999", "1999"),
+    ],
+)
+def test_it_groups_phone_numbers(number: str, shown: str) -> None:
+    assert format_phone(number) == shown
