@@ -1,0 +1,69 @@
+"""What everybody at work shares: the store, the words, the clock, and how a chat's screens are drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.clock import Clock
+from bot.guide.case import Case, Chat
+from bot.guide.content.models import Content
+from bot.guide.notices import Said
+from bot.guide.reminders import local_day
+from bot.i18n import Catalogues
+from bot.screens.notices import words
+from bot.screens.registry import draw
+from bot.screens.screen import Screen, View
+from bot.show import Show
+from bot.store.state import State
+from bot.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the screens say about this bot: who runs it, and for how many days data are kept."""
+
+    contact: str
+    closed_days: int
+    idle_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What handlers and the reminder worker work with."""
+
+    store: Store
+    content: Content
+    catalogues: Catalogues
+    clock: Clock
+    show: Show
+    about: About
+
+    def view(self, chat: Chat, case: Case | None) -> View:
+        """What a screen of this chat is drawn from, now."""
+        now = self.clock.now()
+        return View(
+            chat=chat,
+            content=self.content,
+            texts=self.catalogues.for_language(chat.language),
+            languages=self.catalogues.languages,
+            now=now,
+            today=local_day(now, chat),
+            current=case,
+            contact=self.about.contact,
+            keep_days=(self.about.closed_days, self.about.idle_days),
+        )
+
+    async def set_blocked(self, chat_id: int, blocked: bool) -> None:
+        """Remember whether the chat can be reached; a chat nobody knows stays unknown."""
+
+        def unit(state: State | None) -> tuple[State | None, None]:
+            if state is None or state.chat.blocked == blocked:
+                return state, None
+            return replace(state, chat=replace(state.chat, blocked=blocked)), None
+
+        await self.store.change(chat_id, unit)
+
+
+def screen_of(view: View, place: str, said: Said | None) -> Screen:
+    """The screen of a place with a notice on top."""
+    return draw(place, replace(view, notice=words(view.texts, said)))

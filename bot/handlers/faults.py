@@ -1,0 +1,41 @@
+"""When a handler raises: logged by its kind only, and one calm sentence for the user."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.desk import Desk
+from bot.errors import StoreError
+from bot.guide.notices import Notice, Said
+from bot.screens.notices import words
+
+log = logging.getLogger(__name__)
+
+
+class Faults:
+    """`tell` hears of every error first: it decides whether the update comes again."""
+
+    def __init__(self, desk: Desk, tell: Callable[[BaseException | None], None]) -> None:
+        self._desk = desk
+        self._tell = tell
+
+    async def handle(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Tell the transport, then the log, then the user."""
+        self._tell(context.error)
+        if isinstance(context.error, StoreError):
+            log.warning("the store refused a unit of work: %s", type(context.error).__name__)
+            return  # the update is held and comes again
+        log.error("a handler failed", exc_info=context.error)
+        query = update.callback_query if isinstance(update, Update) else None
+        if query is not None:
+            language = self._desk.catalogues.guess(query.from_user.language_code)
+            texts = self._desk.catalogues.for_language(language)
+            try:
+                await query.answer(words(texts, Said(Notice.SOMETHING_BROKE)))
+            except TelegramError as error:
+                log.debug("not told: %s", type(error).__name__)

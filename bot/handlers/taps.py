@@ -1,0 +1,85 @@
+"""Every button outside the intake, and everything that is no button."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from telegram import ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop, ContextTypes
+
+from bot.desk import Desk
+from bot.guide.case import Chat
+from bot.guide.notices import Notice
+from bot.handlers.decide import Outcome, chat_screen, lost, tapped
+from bot.handlers.turn import take
+from bot.screens.buttons import unpack
+from bot.screens.chat import group
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class Taps:
+    """Handlers for buttons, commands and stray messages; each only says what to decide."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def tap(self, update: Update, _context: Context) -> None:
+        """Any button."""
+        await tap(self._desk, update)
+
+    async def privacy(self, update: Update, _context: Context) -> None:
+        await take(self._desk, update, lambda state, chat, _now: chat_screen(state, chat, "privacy"))
+
+    async def help(self, update: Update, _context: Context) -> None:
+        await take(self._desk, update, lambda state, chat, _now: chat_screen(state, chat, "help"))
+
+    async def language(self, update: Update, _context: Context) -> None:
+        await take(self._desk, update, lambda state, chat, _now: chat_screen(state, chat, "language"))
+
+    async def unknown_command(self, update: Update, _context: Context) -> None:
+        await take(self._desk, update, partial(lost, notice=Notice.UNKNOWN_COMMAND))
+
+    async def stray(self, update: Update, _context: Context) -> None:
+        """Text, a photo, a sticker, an edited message: the current screen again. What was sent is not looked at."""
+        await take(self._desk, update, partial(lost, notice=Notice.BUTTONS_ONLY))
+
+    async def blocked_or_back(self, update: Update, _context: Context) -> None:
+        """The user blocked the bot, or unblocked it: reminders stop, or go on."""
+        change = update.my_chat_member
+        if change is None:
+            return
+        gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+        await self._desk.set_blocked(change.chat.id, gone)
+
+    async def not_private(self, update: Update, context: Context) -> None:
+        """A group: say that it works in private, and stop. Membership news is left alone."""
+        chat = update.effective_chat
+        if chat is None or chat.type == chat.PRIVATE:
+            return
+        if update.message and update.message.text and update.message.text.startswith("/"):
+            await self._point_to_private(update, context)
+        raise ApplicationHandlerStop
+
+    async def _point_to_private(self, update: Update, context: Context) -> None:
+        user, chat = update.effective_user, update.effective_chat
+        if chat is None:
+            return
+        language = self._desk.catalogues.guess(user.language_code if user else None)
+        view = self._desk.view(Chat(chat.id, language, self._desk.clock.now()), None)
+        link = f"https://t.me/{context.bot.username}"
+        markup = InlineKeyboardMarkup([[InlineKeyboardButton(view.texts.pgettext("button", "Open"), url=link)]])
+        try:
+            await context.bot.send_message(chat.id, group(view).text, reply_markup=markup)
+        except TelegramError:
+            return  # no right to write there: nothing to do
+
+
+async def tap(desk: Desk, update: Update) -> Outcome | None:
+    """Carry out the button of an update; what came of it, for whoever keeps track of the conversation."""
+    query = update.callback_query
+    if query is None:
+        return None
+    pressed = unpack(query.data or "")
+    return await take(desk, update, partial(tapped, tap=pressed, content=desk.content))

@@ -1,0 +1,66 @@
+"""The one way every tap and message goes: load, decide (pure), commit, show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from telegram import Update
+
+from bot.desk import Desk, screen_of
+from bot.guide.case import Chat
+from bot.handlers.decide import Outcome
+from bot.screens.registry import message, needs_case
+from bot.show import Job
+from bot.store.state import State
+
+Decide = Callable[[State | None, Chat, datetime], Outcome]
+
+
+async def take(desk: Desk, update: Update, decide: Decide) -> Outcome:
+    """Carry one update through and say what came of it.
+
+    Returns when its effect is on the disk; showing goes on by itself.
+
+    Safe to run twice for the same update. Raises StoreError; nothing is kept then.
+    """
+    chat_id = update.effective_chat.id if update.effective_chat else 0
+    user = update.effective_user
+    guessed = desk.catalogues.guess(user.language_code if user else None)
+
+    def unit(before: State | None) -> tuple[State | None, tuple[Outcome, Chat]]:
+        now = desk.clock.now()
+        chat = before.chat if before else Chat(chat_id, guessed, now)
+        outcome = decide(before, chat, now)
+        return _after(before, outcome, now), (outcome, chat)
+
+    outcome, chat = await desk.store.change(chat_id, unit)
+    query = update.callback_query
+    if query is not None:
+        desk.show.answer(query.id)
+    tapped = query.message.message_id if query and query.message else None
+    _show(desk, outcome, chat.live_message, tapped)
+    return outcome
+
+
+def _after(before: State | None, outcome: Outcome, now: datetime) -> State | None:
+    """What the chat is stored as: the tap is seen, the place is remembered."""
+    if outcome.forget or (before is None and not outcome.known):
+        return None
+    chat = replace(outcome.chat, last_seen=now, blocked=False)
+    case = outcome.case
+    if case is None:
+        return State(replace(chat, active_case=None), before.cases if before else ())
+    place = outcome.place if needs_case(outcome.place) else case.place
+    others = tuple(c for c in before.cases if c.number == case.number) if before else ()
+    return State(chat, others).with_case(replace(case, last_tap=now, place=place))
+
+
+def _show(desk: Desk, outcome: Outcome, live: int | None, tapped: int | None) -> None:
+    """A tap edits the newest message it knows of; anything else gets a new one below."""
+    view = desk.view(outcome.chat, outcome.case)
+    messages = [m for m in (message(view, paper) for paper in outcome.send) if m]
+    screen = screen_of(view, outcome.place, outcome.said)
+    target = max((m for m in (live, tapped) if m is not None), default=None) if tapped else None
+    desk.show.later(outcome.chat.chat_id, Job(screen, target, live, messages))

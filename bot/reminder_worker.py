@@ -1,0 +1,173 @@
+"""Reminders: one unit of work claims what is due, shows it and records it. At least once, never at night."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.desk import Desk, screen_of
+from bot.errors import StoreError
+from bot.guide.case import Case, Chat, Kind
+from bot.guide.notices import Notice, Said
+from bot.guide.reminders import Due, not_before, schedule
+from bot.screens.screen import Screen
+from bot.store.state import Claimed, State
+from bot.transport.ordering import Turns
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # a claim that was not finished, by a crash say, is free again after this
+BATCH = 20
+LONGEST_SLEEP = timedelta(hours=1)
+FIRST_RETRY = timedelta(minutes=2)
+LONGEST_RETRY = timedelta(hours=6)
+TOLD_ALL_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A reminder drawn and ready to be sent."""
+
+    chat: Chat
+    case: Case
+    due: Due
+    screen: Screen
+
+
+class ReminderWorker:
+    """Sends what is due. `sent` is called after each; `wake()` when the schedule changed."""
+
+    def __init__(self, desk: Desk, turns: Turns, sent: Callable[[], None]) -> None:
+        self._desk = desk
+        self._turns = turns
+        self._sent = sent
+        self._woken = False
+        self._sleeping: asyncio.Timeout | None = None
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Look again now: the schedule changed."""
+        self._woken = True
+        if self._sleeping is not None:
+            self._sleeping.reschedule(asyncio.get_running_loop().time())
+
+    def stop(self) -> None:
+        """End after the unit under way."""
+        self._stopping = True
+        self.wake()
+
+    async def run(self) -> None:
+        """Work until stopped. A database that is away is waited for."""
+        while not self._stopping:
+            self._woken = False
+            try:
+                if await self.work() == BATCH:
+                    continue
+                pause = await self._until_next()
+            except StoreError as error:
+                log.warning("reminders wait, the store is away: %s", type(error).__name__)
+                pause = 5.0
+            if not self._stopping:
+                await self._pause(pause)
+
+    async def work(self) -> int:
+        """One unit: claim a batch, deal with each; how many were claimed."""
+        claimed = await self._desk.store.claim_due(self._desk.clock.now(), LEASE, BATCH)
+        slots = asyncio.Semaphore(TOLD_ALL_AT_ONCE)
+
+        async def one(claim: Claimed) -> None:
+            async with slots:
+                await self._deal_with(claim)
+
+        async with asyncio.TaskGroup() as group:
+            for claim in claimed:
+                group.create_task(one(claim))
+        return len(claimed)
+
+    async def _until_next(self) -> float:
+        due = await self._desk.store.next_due()
+        longest = LONGEST_SLEEP.total_seconds()
+        if due is None:
+            return longest
+        return min(max((due - self._desk.clock.now()).total_seconds(), 0.05), longest)
+
+    async def _pause(self, seconds: float) -> None:
+        """Sleep by the clock until `wake`. In this very task: a wound clock waits for it before it goes on."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None) as self._sleeping:
+                await self._clock_sleep(seconds)
+        self._sleeping = None
+
+    async def _clock_sleep(self, seconds: float) -> None:
+        if not self._woken:
+            await self._desk.clock.sleep(seconds)
+
+    async def _deal_with(self, claim: Claimed) -> None:
+        try:
+            async with self._turns.of(claim.chat_id):
+                ready = await self._draw(claim)
+            if ready is None:
+                return
+            message = await self._desk.show.reminder(claim.chat_id, ready.screen, ready.chat.live_message)
+            async with self._turns.of(claim.chat_id):
+                await self._record(ready, message)
+            self._sent()
+        except Forbidden:
+            await self._desk.set_blocked(claim.chat_id, True)
+        except TelegramError as error:
+            await self._later(claim, error)
+        except StoreError as error:
+            log.warning("a reminder waits for its lease to end: %s", type(error).__name__)
+        except Exception:
+            log.exception("a reminder failed, it is tried again")
+            await self._later(claim, TelegramError("a fault of ours"))
+
+    async def _draw(self, claim: Claimed) -> Ready | None:
+        """The reminder, if it is still due and it is day there; else it is put right."""
+        state = await self._desk.store.load(claim.chat_id)
+        case = next((c for c in state.cases if c.number == claim.case_number), None) if state else None
+        if state is None or case is None:
+            return None
+        now = self._desk.clock.now()
+        due = next((d for d in schedule(case, state.chat) if d.kind is claim.kind), None)
+        if due is None or due.at > now:
+            await self._desk.store.release(claim, due.at if due else now + LONGEST_RETRY)
+            return None
+        morning = not_before(now, state.chat)
+        if morning > now:
+            await self._desk.store.release(claim, morning)
+            return None
+        view = self._desk.view(state.chat, case)
+        screen = screen_of(view, due.step, Said(Notice.REMINDER))
+        return Ready(state.chat, case, due, screen)
+
+    async def _record(self, ready: Ready, message: int) -> None:
+        """The reminder was sent: its message is the live one, its step the current place."""
+        now = self._desk.clock.now()
+
+        def unit(state: State | None) -> tuple[State | None, None]:
+            case = next((c for c in state.cases if c.number == ready.case.number), None) if state else None
+            if state is None or case is None:
+                return state, None
+            told = case.record(Kind.REMINDED, now, detail=ready.due.kind)
+            told = replace(told, place=ready.due.step)
+            chat = replace(state.chat, live_message=message)
+            return State(chat, state.cases).with_case(told), None
+
+        await self._desk.store.change(ready.chat.chat_id, unit)
+
+    async def _later(self, claim: Claimed, error: TelegramError) -> None:
+        """Try again after a growing pause; the lease may also end by itself."""
+        pause = min(FIRST_RETRY * 2 ** min(claim.attempts, 8), LONGEST_RETRY)
+        gone = isinstance(error, BadRequest) and "chat not found" in str(error).lower()
+        log.warning("a reminder was not sent: %s", type(error).__name__)
+        if gone:
+            await self._desk.set_blocked(claim.chat_id, True)
+        else:
+            await self._desk.store.release(claim, self._desk.clock.now() + pause)

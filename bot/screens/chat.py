@@ -1,0 +1,178 @@
+"""Screens of the chat itself: welcome back, what is stored, help, language. Only `back` needs a case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+from bot.guide.content.models import Fact
+from bot.guide.steps import StepId, intake_question, next_step
+from bot.screens.layout import heading, how_sure, points, text_of
+from bot.screens.overview import stage_line, step_names
+from bot.screens.screen import Row, Screen, View, in_rows
+from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
+
+HEAD = "<b>Bye SIM</b>"
+LANGUAGES = {"zh": "中文", "en": "English", "fr": "Français", "nl": "Nederlands", "de": "Deutsch"}
+
+
+def back(view: View) -> Screen:
+    """/start in the middle of a case: where you are."""
+    t = view.texts
+    asking = intake_question(view.case) is not None
+    step = None if asking else next_step(view.case)
+    where = step_names(view)[step] if step else t.gettext("a few questions about your SIM")
+    text = text_of(
+        view,
+        head=heading(view, step),
+        task=t.gettext("Welcome back"),
+        parts=[
+            "" if asking else stage_line(view),
+            t.gettext("Next: {step}").format(step=where),
+            t.gettext("“Start over” asks everything again."),
+        ],
+    )
+    rows = (
+        (view.button("▶️ " + t.pgettext("button", "Go on"), "back", "resume", style="primary"),),
+        (view.button("↻ " + t.pgettext("button", "Start over"), "back", "new"),),
+    )
+    return Screen(text, rows)
+
+
+def privacy(view: View) -> Screen:
+    """What is stored, where, how long."""
+    t, (settled, idle) = view.texts, view.keep_days
+    runs = escape(view.contact, quote=False) or t.gettext("not stated")
+    text = text_of(
+        view,
+        head=HEAD,
+        task=t.gettext("What is stored here"),
+        parts=[
+            t.gettext("Stored: the id of this chat, your choices and ticks, dates, reminders, language, time zone."),
+            t.gettext("Not stored: names, phone or customer numbers, your messages."),
+            t.gettext("Where: in this bot’s own database. Who runs it: {contact}.").format(contact=runs),
+            t.gettext(
+                "Deleted by itself: closed cases after {settled} days, all after {idle} days without a tap."
+            ).format(settled=settled, idle=idle),
+        ],
+        fold=[t.gettext("Telegram itself sees this chat: what it keeps is up to Telegram. Write no secrets here.")],
+    )
+    delete = view.go("🗑 " + t.pgettext("button", "Delete everything"), "privacy", "privacy.sure")
+    rows = ((replace(delete, style="danger"),), _leave(view, "privacy"))
+    return Screen(text, rows)
+
+
+def _leave(view: View, place: str) -> Row:
+    """Back to the case, or to a new one when there is none."""
+    t = view.texts
+    if view.current is None:
+        return (view.button("▶️ " + t.pgettext("button", "Start"), place, "new"),)
+    return (view.button("‹ " + t.pgettext("button", "Back"), place, "resume"),)
+
+
+def sure(view: View) -> Screen:
+    """Once more before everything is deleted."""
+    t = view.texts
+    text = text_of(
+        view,
+        head=HEAD,
+        task=t.gettext("Delete everything of this chat?"),
+        parts=[t.gettext("All your cases, dates and reminders go, at once and for good.")],
+        warning=t.gettext("Nothing is cancelled at your operator by this."),
+    )
+    delete = "🗑 " + t.pgettext("button", "Yes, delete all")
+    rows = (
+        (view.button(delete, "privacy.sure", "wipe", style="danger"),),
+        (view.go("‹ " + t.pgettext("button", "Back"), "privacy.sure", "privacy"),),
+    )
+    return Screen(text, rows)
+
+
+def wiped(view: View) -> Screen:
+    """Everything is gone."""
+    t = view.texts
+    text = text_of(
+        view,
+        head=HEAD,
+        task=t.gettext("Everything is deleted"),
+        parts=[
+            t.gettext("Nothing of yours is kept here any more. /start begins anew."),
+            t.gettext("The messages in this chat are yours to delete in Telegram."),
+        ],
+    )
+    return Screen(text, ((view.button(t.pgettext("button", "Begin anew"), "wiped", "new"),),))
+
+
+def help_(view: View) -> Screen:
+    """What the bot does, its commands, and who helps for free."""
+    t, asking = view.texts, view.content.steps[StepId.CONFIRMATION].lines
+    side = ombudsman_side(view)
+    free = [asking[f"contact_{side}"], view.content.steps[StepId.FAREWELL].lines["help_connect_what"]]
+    later = [asking[key] for key in (*OMBUDSMAN, f"phone_{side}")]
+    text = text_of(
+        view,
+        head=HEAD,
+        task=t.gettext("What I do"),
+        parts=[
+            t.gettext("I guide you through ending a Belgian mobile contract or prepaid card, with buttons only."),
+            "\n".join(
+                [
+                    t.gettext("/start where you are, or a new start"),
+                    t.gettext("/language choose the language"),
+                    t.gettext("/privacy what is stored, delete it"),
+                    t.gettext("/help this page"),
+                ]
+            ),
+            t.gettext("Free help, after you asked the operator:") + "\n" + points(_said(view, free)),
+        ],
+        fold=[*_said(view, later), how_sure(view, [*free, *later])],
+    )
+    rows = (
+        (view.go("🚨 " + t.pgettext("button", "Was I scammed?"), "help", "help.scam"),),
+        _leave(view, "help"),
+    )
+    return Screen(text, rows)
+
+
+def scam(view: View) -> Screen:
+    """ "I think I was scammed": what to do at once, in order."""
+    t, lines = view.texts, view.content.steps[StepId.FAREWELL].lines
+    own = {"fr": "help_safeonweb_fr", "nl": "help_safeonweb_nl"}.get(t.language, "help_safeonweb_en")
+    keys = ("help_card_stop", "help_bank", "help_passwords", "help_police", own, "help_connect")
+    doing = [lines[key] for key in keys]
+    more = [lines["help_dead_sim"], lines["help_recovery"]]
+    text = text_of(
+        view,
+        head=HEAD,
+        task=t.gettext("I think I was scammed"),
+        parts=[points(_said(view, doing), numbered=True)],
+        fold=[*_said(view, more), how_sure(view, [*doing, *more])],
+    )
+    return Screen(text, ((view.go("‹ " + t.pgettext("button", "Back"), "help.scam", "help"),),))
+
+
+def _said(view: View, facts: list[Fact]) -> list[str]:
+    """Content sentences without anything to fill in: there may be no case."""
+    return [view.texts.content(fact.text) for fact in facts]
+
+
+def language(view: View) -> Screen:
+    """Every language that is complete."""
+    t = view.texts
+    text = text_of(
+        view,
+        head=HEAD,
+        task=t.gettext("Which language do you read?"),
+        parts=[t.gettext("Texts for the operator stay in the language it writes in.")],
+    )
+    buttons = [
+        view.button(("✓ " if code == t.language else "") + LANGUAGES.get(code, code), "language", "lang", code)
+        for code in view.languages
+    ]
+    rows: tuple[Row, ...] = in_rows(buttons)
+    return Screen(text, rows)
+
+
+def group(view: View) -> Screen:
+    """Only in private; the handler adds the link."""
+    return Screen(view.texts.gettext("I work in a private chat only: your dates are nobody else’s business."))

@@ -1,0 +1,162 @@
+"""A calendar of buttons: one month at a time.
+
+Its keyboard is the one exception of the row budget: at most nine rows, seven buttons in a row.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.guide.case import Kind
+from bot.guide.steps import StepId
+from bot.screens.layout import heading, text_of
+from bot.screens.more import known_step
+from bot.screens.screen import Button, Row, Screen, View
+
+BLANK = "·"
+MONTHS_AHEAD = 24
+DAYS_BACK = 365
+SNOOZE = "snooze_"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What is being picked: its question, the days to choose from, what a tap says, the way back."""
+
+    what: str
+    question: str
+    first: date
+    last: date
+    place: str
+    action: str
+    before: str  # what stands in the argument before the day: "asked="
+    back: str
+    chosen: date | None
+
+
+def pick(view: View, name: str) -> Screen:
+    """ "end", "asked.2026-11", "snooze_costs.2027-01" …"""
+    what, _, month = name.partition(".")
+    found = _pick(view, what)
+    shown = _month(month, found, view.today)
+    step = StepId.ASK if found.what in ("end", "asked") else None
+    text = text_of(
+        view,
+        head=heading(view, step),
+        task=found.question,
+        parts=[view.texts.gettext("Tap a day.")],
+    )
+    back = view.go("‹ " + view.texts.pgettext("button", "Back"), "pick", found.back)
+    return Screen(
+        text,
+        (_months(view, found, shown), _weekdays(view, found, shown), *_weeks(view, found, shown), (back,)),
+    )
+
+
+def _pick(view: View, what: str) -> Pick:
+    """What is picked by that name; the end date for a name that is not known."""
+    t = view.texts
+    if what.startswith(SNOOZE):
+        return _later(view, known_step(view, what.removeprefix(SNOOZE)))
+    if what == "leave":
+        return _ahead(view, what, t.gettext("When do you leave Belgium?"), "plan", "plan", Kind.LEAVING)
+    happened = {
+        "asked": (_asked_question(view), "asked", "asked", Kind.ASKED),
+        "confirmed": (t.gettext("When did the confirmation come?"), "confirmed", "confirmed", Kind.CONFIRMED),
+        "ended": (_ended_question(view), "ended", "ended.when", Kind.ENDED),
+    }
+    if what in happened:
+        return _past(view, what, *happened[what])
+    moving = view.case.moving
+    question = t.gettext("On which day should the number move?") if moving else t.gettext("When should it end?")
+    return _ahead(view, "end", question, "ask.when", "ask.when", Kind.END_DATE)
+
+
+def _asked_question(view: View) -> str:
+    t = view.texts
+    return t.gettext("When did you order it?") if view.case.moving else t.gettext("When did you ask?")
+
+
+def _ended_question(view: View) -> str:
+    t = view.texts
+    return t.gettext("When did the number move?") if view.case.moving else t.gettext("When did it end?")
+
+
+def _ahead(view: View, what: str, question: str, place: str, back: str, kind: Kind) -> Pick:
+    """From today on, two years at most."""
+    last = _months_later(view.today, MONTHS_AHEAD)
+    return Pick(what, question, view.today, last, place, what, "", back, _chosen(view, kind))
+
+
+def _past(view: View, what: str, question: str, place: str, back: str, kind: Kind) -> Pick:
+    """Up to today, a year back at most."""
+    first = view.today - timedelta(days=DAYS_BACK)
+    return Pick(what, question, first, view.today, place, "did", f"{what}=", back, _chosen(view, kind))
+
+
+def _later(view: View, step: StepId) -> Pick:
+    """From tomorrow on."""
+    question = view.texts.gettext("When should I remind you?")
+    first, last = view.today + timedelta(days=1), _months_later(view.today, MONTHS_AHEAD)
+    place = f"more.{step}"
+    return Pick(f"{SNOOZE}{step}", question, first, last, place, "snooze", "", place, None)
+
+
+def _chosen(view: View, kind: Kind) -> date | None:
+    event = view.case.last(kind)
+    return event.day if event else None
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _month(word: str, found: Pick, today: date) -> date:
+    """The first day of the month to show, within the bounds; of the chosen day or today by itself."""
+    try:
+        day = date.fromisoformat(f"{word}-01")
+    except ValueError:
+        day = found.chosen or today
+    return min(max(day, found.first), found.last).replace(day=1)
+
+
+def _same(view: View, found: Pick, shown: date, label: str) -> Button:
+    """A button that only fills its place: it shows the same month again."""
+    return view.go(label, "pick", _place(found, shown))
+
+
+def _place(found: Pick, month: date) -> str:
+    return f"pick.{found.what}.{month:%Y-%m}"
+
+
+def _months(view: View, found: Pick, shown: date) -> Row:
+    """‹ November 2026 ›, as far as there are days to choose."""
+    before, after = shown - timedelta(days=1), _months_later(shown, 1)
+    name = view.texts.month(shown.year, shown.month)
+    earlier = view.go("‹", "pick", _place(found, before)) if before >= found.first else None
+    later = view.go("›", "pick", _place(found, after)) if after <= found.last else None
+    blank = _same(view, found, shown, BLANK)
+    return (earlier or blank, _same(view, found, shown, name), later or blank)
+
+
+def _weekdays(view: View, found: Pick, shown: date) -> Row:
+    return tuple(_same(view, found, shown, name) for name in view.texts.weekdays())
+
+
+def _weeks(view: View, found: Pick, shown: date) -> Iterator[Row]:
+    """The weeks that have a day to choose."""
+    for week in calendar.Calendar().monthdayscalendar(shown.year, shown.month):
+        if any(number and found.first <= shown.replace(day=number) <= found.last for number in week):
+            yield tuple(_day(view, found, shown, number) for number in week)
+
+
+def _day(view: View, found: Pick, shown: date, number: int) -> Button:
+    day = shown.replace(day=number) if number else None
+    if day is None or not found.first <= day <= found.last:
+        return _same(view, found, shown, BLANK)
+    label = f"✓{number}" if day == found.chosen else f"•{number}" if day == view.today else str(number)
+    return view.button(label, found.place, found.action, f"{found.before}{day.isoformat()}")

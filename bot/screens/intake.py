@@ -1,0 +1,188 @@
+"""The questions of the intake, one per message, buttons only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from bot.guide.case import Channel
+from bot.guide.content.models import Carrier, Status
+from bot.guide.ways import channels_for
+from bot.screens.layout import points, text_of
+from bot.screens.screen import Button, Row, Screen, View, in_rows
+
+LANGUAGE_NAMES = {"zh": "中文", "en": "EN", "fr": "FR", "nl": "NL", "de": "DE"}
+OFFERED = (Status.ACTIVE, Status.MERGED)
+
+
+def carrier(view: View) -> Screen:
+    """The first message: what this is, the language row, and which operator."""
+    t = view.texts
+    text = text_of(
+        view,
+        head="👋 <b>Bye SIM</b>",
+        task=t.gettext("Which operator is your Belgian SIM from?"),
+        parts=[
+            t.gettext(
+                "I guide you through ending a Belgian mobile contract or prepaid card, step by step, "
+                "and remind you until the end is confirmed in writing."
+            ),
+            t.gettext("Free. I never ask for names, numbers, passwords or codes."),
+        ],
+        fold=[
+            t.gettext("Independent of every operator. Information, not legal advice."),
+            t.gettext("What is kept and how to delete it: /privacy"),
+        ],
+    )
+    return Screen(text, (*in_rows(_carriers(view)), *language_row(view, "q.carrier")))
+
+
+def _carriers(view: View) -> Iterable[Button]:
+    t = view.texts
+    for record in sorted(view.content.carriers.values(), key=_by_name):
+        if record.status in OFFERED:
+            yield view.button(record.name, "q.carrier", "set", f"carrier={record.slug}")
+    yield view.button(t.pgettext("button", "Another one"), "q.carrier", "set", "carrier=other")
+    yield view.button(t.pgettext("button", "I don’t know"), "q.carrier", "go", "q.unknown")
+
+
+def _by_name(record: Carrier) -> str:
+    return record.name.casefold()
+
+
+def language_row(view: View, place: str) -> tuple[Row, ...]:
+    """中文 · EN · …: only complete languages; the current one is ticked. One language alone needs no row."""
+    if len(view.languages) < 2:  # noqa: PLR2004
+        return ()
+    row = tuple(
+        view.button(("✓ " if code == view.texts.language else "") + LANGUAGE_NAMES[code], place, "lang", code)
+        for code in LANGUAGE_NAMES
+        if code in view.languages
+    )
+    return (row,)
+
+
+def unknown(view: View) -> Screen:
+    """Where to look when the operator is not known."""
+    t = view.texts
+    text = text_of(
+        view,
+        head="<b>Bye SIM</b>",
+        task=t.gettext("Find out which operator it is"),
+        parts=[
+            points(
+                [
+                    t.gettext(
+                        "Bill: the logo on the last one, on paper, by e-mail or in your bank statements"
+                    ),
+                    t.gettext("App: an operator’s app on your phone"),
+                    t.gettext("Phone settings: the network name next to the SIM"),
+                    t.gettext("Card: the print on the SIM or its holder"),
+                ]
+            ),
+            t.gettext("The first digits of a number prove nothing: numbers keep them when they move."),
+        ],
+    )
+    rows = (
+        (view.go(t.pgettext("button", "I found it"), "q.unknown", "q.carrier"),),
+        (view.button(t.pgettext("button", "Go on without"), "q.unknown", "set", "carrier=unknown"),),
+    )
+    return Screen(text, rows)
+
+
+def plan(view: View) -> Screen:
+    t = view.texts
+    return _question(
+        view,
+        "q.plan",
+        t.gettext("Do you get a bill every month?"),
+        [
+            t.gettext("Subscription: a bill or a bank debit every month."),
+            t.gettext("Prepaid: you top up before you use it."),
+            t.gettext("Not sure? Then it is treated as a subscription, the safe side."),
+        ],
+        [
+            [(t.pgettext("button", "Subscription"), "plan=subscription")],
+            [(t.pgettext("button", "Prepaid"), "plan=prepaid")],
+            [(t.pgettext("button", "I don’t know"), "plan=unknown")],
+        ],
+    )
+
+
+def number(view: View) -> Screen:
+    t = view.texts
+    return _question(
+        view,
+        "q.number",
+        t.gettext("What should happen to the number?"),
+        [
+            t.gettext(
+                "<b>Move it</b> to another Belgian operator. Do NOT cancel yourself: the new operator does it."
+            ),
+            t.gettext("Moving it to a prepaid card keeps the number for codes, without a monthly bill."),
+            t.gettext("<b>Give it up</b>: you cancel, and the number is gone."),
+        ],
+        [
+            [(t.pgettext("button", "Move it"), "number=move")],
+            [(t.pgettext("button", "Give it up"), "number=give_up")],
+        ],
+    )
+
+
+def sim(view: View) -> Screen:
+    t = view.texts
+    return _question(
+        view,
+        "q.sim",
+        t.gettext("Does the SIM still work?"),
+        [t.gettext("It decides which phone numbers reach {carrier} and how you move your accounts.")],
+        [
+            [(t.pgettext("button", "Works, in Belgium"), "sim=works_here")],
+            [(t.pgettext("button", "Works, I’m abroad"), "sim=works_abroad")],
+            [(t.pgettext("button", "Blocked or expired"), "sim=dead")],
+            [(t.pgettext("button", "Lost or stolen"), "sim=lost")],
+        ],
+    )
+
+
+def channel_names(view: View) -> dict[Channel, str]:
+    """Button labels of the channels."""
+    t = view.texts
+    return {
+        Channel.WRITING: t.pgettext("button", "Choose for me"),
+        Channel.EMAIL: t.pgettext("button", "E-mail or form"),
+        Channel.ONLINE: t.pgettext("button", "Online account"),
+        Channel.HOTLINE: t.pgettext("button", "Phone"),
+        Channel.SHOP: t.pgettext("button", "Shop"),
+        Channel.LETTER: t.pgettext("button", "Letter"),
+    }
+
+
+def channel(view: View) -> Screen:
+    t, names = view.texts, channel_names(view)
+    offered = channels_for(view.carrier, view.case.answers)
+    return _question(
+        view,
+        "q.channel",
+        t.gettext("How do you want to ask {carrier}?"),
+        [
+            t.gettext("“Choose for me”: in writing, the best proof, plus a call where one helps."),
+            t.gettext("Only ways that work for your plan and where you are are shown."),
+        ],
+        [
+            [(names[c], f"channel={c}") for c in pair]
+            for pair in [offered[:1], *(offered[i : i + 2] for i in range(1, len(offered), 2))]
+        ],
+    )
+
+
+def _question(
+    view: View, place: str, task: str, parts: list[str], options: list[list[tuple[str, str]]]
+) -> Screen:
+    t = view.texts
+    filled = [p.format_map(view.values()) for p in parts]
+    head = f"<b>{escape(view.carrier_name, quote=False)}</b>"
+    text = text_of(view, head=head, task=task.format_map(view.values()), parts=["\n".join(filled)])
+    rows = [tuple(view.button(label, place, "set", arg) for label, arg in row) for row in options]
+    back = {"q.plan": "q.carrier", "q.number": "q.plan", "q.sim": "q.number", "q.channel": "q.sim"}[place]
+    return Screen(text, (*rows, (view.go("‹ " + t.pgettext("button", "Back"), place, back),)))

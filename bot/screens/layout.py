@@ -1,0 +1,162 @@
+"""The layout rule: line 1 case and step, line 2 the task in bold, then little, then one expandable quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+
+from bot.guide.content.models import UNDATED, Confidence, Provenance, Status
+from bot.guide.steps import StepId, previous_step, steps_of
+from bot.i18n import Texts
+from bot.screens.screen import Button, Row, Screen, View, sources_of
+
+MOST_NAMED = 3  # sources named in the fold; the sources screen has all
+
+
+def heading(view: View, step: StepId | None = None) -> str:
+    """Line 1: "BASE · subscription · step 7 of 11"."""
+    t, case = view.texts, view.case
+    name = (
+        f"<b>{escape(view.carrier.name if not _generic(view) else _capital(view.carrier_name), quote=False)}"
+    )
+    name += f" · {escape(view.plan_name, quote=False)}</b>"
+    steps = steps_of(case)
+    if step is None or step not in steps:
+        return name
+    place = t.gettext("step {number} of {total}").format(number=steps.index(step) + 1, total=len(steps))
+    return f"{name} · {place}"
+
+
+def text_of(  # noqa: PLR0913 - the parts of the layout rule, each named
+    view: View,
+    *,
+    head: str,
+    task: str,
+    parts: Iterable[str],
+    warning: str = "",
+    fold: Iterable[str] = (),
+) -> str:
+    """Put the parts of a screen together; empty ones are left out. A notice of the view comes first."""
+    top = [f"<i>{escape(view.notice, quote=False)}</i>\n"] if view.notice else []
+    opening = "\n".join([*top, head, f"<b>{task}</b>"])
+    blocks = [opening, *(p for p in parts if p), *([f"⚠️ {warning}"] if warning else [])]
+    quote = "\n".join(line for line in fold if line)
+    if quote:
+        blocks.append(f"<blockquote expandable>{quote}</blockquote>")
+    return "\n\n".join(blocks)
+
+
+def step_screen(
+    view: View,
+    step: StepId,
+    *,
+    parts: Iterable[str],
+    rows: Sequence[Row] = (),
+    main: Button | None = None,
+    task: str = "",
+    warning: str = "",
+    fold: Iterable[str] = (),
+    facts: Iterable[Provenance] = (),
+) -> Screen:
+    """A screen of the journey: what belongs to the step, its main button, then Back · Steps · More."""
+    task = task or view.say(view.content.steps[step].task)
+    text = text_of(
+        view,
+        head=heading(view, step),
+        task=task,
+        parts=parts,
+        warning=warning,
+        fold=[*fold, how_sure(view, facts)],
+    )
+    mains: tuple[Row, ...] = ((main,),) if main else ()
+    return Screen(text, (*rows, *mains, navigation(view, step)))
+
+
+def navigation(view: View, step: StepId) -> Row:
+    """Back · Steps · More, the last row of every step."""
+    t = view.texts
+    before = previous_step(view.case, step)
+    return (
+        view.go("‹ " + t.pgettext("button", "Back"), step, before or "plan"),
+        view.go("☰ " + t.pgettext("button", "Steps"), step, "steps"),
+        view.go("⋯ " + t.pgettext("button", "More"), step, f"more.{step}"),
+    )
+
+
+def done_button(view: View, step: StepId) -> Button:
+    """The main button of a step that is done by saying so; its label stands in the content."""
+    label = view.texts.content(view.content.steps[step].done)
+    return view.button(f"✅ {label}", step, "done", style="success")
+
+
+def points(lines: Iterable[str], *, numbered: bool = False) -> str:
+    """A list, one line each."""
+    marks = ((f"{n}. " if numbered else "▫️ ") for n in range(1, 99))
+    return "\n".join(f"{mark}{line}" for mark, line in zip(marks, lines, strict=False))
+
+
+def how_sure(view: View, facts: Iterable[Provenance]) -> str:
+    """One line for the fold: what the screen rests on, by how sure it is."""
+    t = view.texts
+    used = sources_of(facts)
+    labels = {
+        Confidence.OFFICIAL: t.gettext("Official: {sources}."),
+        Confidence.SECONDARY: t.gettext("From others: {sources}."),
+        Confidence.UNCONFIRMED: t.gettext("Not confirmed: {sources}. Compare with your bill."),
+    }
+    said = [
+        label.format(sources=_names(view, [f for f in used if f.confidence is confidence]))
+        for confidence, label in labels.items()
+        if any(f.confidence is confidence for f in used)
+    ]
+    if not said:
+        return t.gettext("This is our own advice.") if used else ""
+    if any(f.confidence is Confidence.ADVICE for f in used):
+        said.append(t.gettext("The rest is our own advice."))
+    return join_sentences(t, [*said, t.gettext("Nobody here has checked it live yet.")])
+
+
+def join_sentences(texts: Texts, sentences: Sequence[str]) -> str:
+    """Sentences in a row; Chinese puts no space between them."""
+    return ("" if texts.language == "zh" else " ").join(sentences)
+
+
+def dated(view: View, fact: Provenance) -> str:
+    """When the source was written, as far as known: "2017-2020, estimated" or "undated"."""
+    t = view.texts
+    when = fact.source_date or fact.source_period or UNDATED
+    if when == UNDATED:
+        return t.gettext("undated")
+    shown = _day_or_month(t, when) if fact.source_date else when
+    return t.gettext("about {period}").format(period=shown) if fact.estimated else shown
+
+
+def _day_or_month(t: Texts, when: str) -> str:
+    """2026-06-06, 2021-10 or 2021 as the user writes it."""
+    numbers = [int(n) for n in when.split("-")]
+    if len(numbers) == 1:
+        return when
+    if len(numbers) == 2:  # noqa: PLR2004 - a year and a month
+        return t.month(numbers[0], numbers[1])
+    return t.date(date(*numbers), "year")
+
+
+def source_name(view: View, fact: Provenance) -> str:
+    """The name of a fact's source in the user's language, escaped."""
+    return escape(view.texts.content(view.content.sources[fact.source].name), quote=False)
+
+
+def _names(view: View, facts: Sequence[Provenance]) -> str:
+    named = [f"{source_name(view, f)} ({dated(view, f)})" for f in facts[:MOST_NAMED]]
+    if len(facts) > MOST_NAMED:
+        named.append("…")
+    return ("；" if view.texts.language == "zh" else "; ").join(named)
+
+
+def _generic(view: View) -> bool:
+    return view.carrier.status is Status.GENERIC
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,247 @@
+"""More about a step: leave it out, be reminded later, and where every line was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from unicodedata import east_asian_width
+
+from bot.guide.case import Stage
+from bot.guide.content.models import Carrier, Confidence, Fact, Provenance
+from bot.guide.steps import Mark, StepId, channel_of, mark_of, may_skip, next_step, steps_of
+from bot.guide.ways import channels_for, phones_for, way
+from bot.screens.layout import dated, heading, how_sure, points, source_name, text_of
+from bot.screens.overview import step_names
+from bot.screens.screen import Button, Row, Screen, View, in_rows, sources_of
+
+HELP_LINES = "help_"  # lines that belong to /help, not to the step whose file they stand in
+MOST_COLUMNS = 370  # of the entries of one page: the page keeps the budget of a screen
+PHONE_COLUMNS = 33  # of 36: words wrap early
+MOST_LINES = 14
+
+
+def more(view: View, name: str) -> Screen:
+    """What can be done with a step besides doing it."""
+    t, step = view.texts, known_step(view, name)
+    place, waits = f"more.{step}", _may_wait(view, step)
+    skipping = [view.button("➖ " + t.pgettext("button", "Leave it out"), place, "skip")] if _skips(view, step) else []
+    listed = [
+        t.gettext("I can remind you of this step later, between 10 and 11 in the morning.") if waits else "",
+        t.gettext("Left out, it can be opened again from Steps.") if skipping else "",
+        t.gettext("This step is answered, not left out: it is what proves the end.")
+        if not may_skip(view.case, step)
+        else "",
+        t.gettext("Sources: where each line was read and how sure it is."),
+    ]
+    text = text_of(
+        view,
+        head=heading(view, step),
+        task=step_names(view)[step],
+        parts=[points(line for line in listed if line)],
+    )
+    last = (
+        view.go("‹ " + t.pgettext("button", "Back"), place, step),
+        view.go("🗺 " + t.pgettext("button", "Plan"), place, "plan"),
+        view.go("🔎 " + t.pgettext("button", "Sources"), place, f"sources.{step}"),
+    )
+    rows: list[Row] = [*(_reminders(view, step) if waits else ()), *in_rows(skipping), last]
+    return Screen(text, tuple(rows))
+
+
+def known_step(view: View, name: str) -> StepId:
+    """The step of that name if this case has it, else the next one."""
+    return next((s for s in steps_of(view.case) if s == name), next_step(view.case))
+
+
+def _may_wait(view: View, step: StepId) -> bool:
+    """A reminder comes only for an open step of a case that is not settled."""
+    off = view.chat.blocked or view.chat.reminders_off
+    return not off and view.case.stage is not Stage.SETTLED and mark_of(view.case, step) is Mark.OPEN
+
+
+def _skips(view: View, step: StepId) -> bool:
+    is_open = mark_of(view.case, step) is Mark.OPEN
+    return is_open and step is not StepId.FAREWELL and may_skip(view.case, step)
+
+
+def _reminders(view: View, step: StepId) -> tuple[Row, ...]:
+    t, place = view.texts, f"more.{step}"
+    return (
+        (
+            view.button("⏰ " + t.pgettext("button", "Tomorrow"), place, "snooze", "1"),
+            view.button("⏰ " + t.pgettext("button", "In 3 days"), place, "snooze", "3"),
+        ),
+        (
+            view.button("⏰ " + t.pgettext("button", "In a week"), place, "snooze", "7"),
+            view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.snooze_{step}"),
+        ),
+    )
+
+
+def sources(view: View, name: str) -> Screen:
+    """Every source of a step, a page at a time: "ask" or "ask.2"."""
+    t = view.texts
+    wanted, _, page = name.partition(".")
+    step = known_step(view, wanted)
+    pages = _pages(_entries(view, step))
+    number = _page(page, len(pages))
+    task = t.gettext("Where this was read")
+    if len(pages) > 1:
+        task += f" ({number}/{len(pages)})"
+    text = text_of(
+        view,
+        head=heading(view, step),
+        task=task,
+        parts=["\n".join(pages[number - 1]), _checked(view, _facts(view, step))],
+    )
+    return Screen(text, (_pager(view, f"sources.{step}", f"more.{step}", number, len(pages)),))
+
+
+def _pager(view: View, place: str, back: str, number: int, count: int) -> Row:
+    t = view.texts
+    following: list[Button] = []
+    if count > 1:
+        label = t.pgettext("button", "Others") + " ›"
+        following = [view.go(label, place, f"{place}.{number % count + 1}")]
+    return (view.go("‹ " + t.pgettext("button", "Back"), place, back), *following)
+
+
+def trouble(view: View, page: str = "1") -> Screen:
+    """What is known of trouble with this operator, a page at a time."""
+    t, known = view.texts, view.carrier.trouble
+    pages = _pages(f"▫️ {view.say(f)}" for f in known)
+    number = _page(page, len(pages))
+    shown = pages[number - 1]
+    before = sum(len(p) for p in pages[: number - 1])
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("Good to know about {carrier}").format_map(view.values()),
+        parts=["\n".join(shown) or t.gettext("Nothing is known to us.")],
+        fold=[how_sure(view, known[before : before + len(shown)])],
+    )
+    return Screen(text, (_pager(view, "trouble", "steps", number, len(pages)),))
+
+
+def _page(word: str, count: int) -> int:
+    return min(max(int(word) if word.isdecimal() else 1, 1), count)
+
+
+def _entries(view: View, step: StepId) -> list[str]:
+    """Sources first, then where they contradict one another."""
+    facts = _facts(view, step)
+    named = [f"▫️ {_entry(view, fact)}" for fact in sources_of(facts)]
+    return [*named, *(f"↔️ {view.say(f)}" for f in _contradictions(view, step, facts))]
+
+
+def _entry(view: View, fact: Provenance) -> str:
+    """ "BIPT, Easy Switch, about 2016-2022: official", a link where the source is official and has one."""
+    t, source, name = view.texts, view.content.sources[fact.source], source_name(view, fact)
+    if fact.confidence is Confidence.ADVICE:
+        return name
+    sure = {
+        Confidence.OFFICIAL: t.gettext("official"),
+        Confidence.SECONDARY: t.gettext("from others"),
+        Confidence.UNCONFIRMED: t.gettext("not confirmed"),
+    }[fact.confidence]
+    if source.official and source.url:
+        name = f'<a href="{escape(source.url)}">{name}</a>'
+    return t.gettext("{source} ({date}): {sure}").format(source=name, date=dated(view, fact), sure=sure)
+
+
+def _checked(view: View, facts: Sequence[Provenance]) -> str:
+    """When somebody last looked at the live pages."""
+    t, days = view.texts, [f.checked_on for f in facts if f.checked_on]
+    if not days:
+        return t.gettext("Checked on the live page: never.")
+    return t.gettext("Some checked on the live page, last on {date}.").format(date=t.date(max(days), "year"))
+
+
+def _facts(view: View, step: StepId) -> list[Provenance]:
+    """The lines of a step's file and what the operator's record has for it."""
+    lines = view.content.steps[step].lines.items()
+    own = [fact for name, fact in lines if not name.startswith(HELP_LINES)]
+    return [*own, *_beside(view, step), *_of_carrier(view, step)]
+
+
+def _beside(view: View, step: StepId) -> Iterable[Provenance]:
+    """Lines of other files that the step shows."""
+    if step is StepId.ASK and not view.case.moving:
+        yield from view.content.ask[_channel_file(view)].lines.values()
+    if step is StepId.UNLINK:
+        for group in view.content.services.values():
+            yield from [group.intro] if group.intro else []
+            for service in group.services:
+                yield from (service.forgotten, service.how, service.number_dead)
+
+
+def _channel_file(view: View) -> str:
+    chosen = channel_of(view.case)
+    offered = channels_for(view.carrier, view.case.answers)[1:]
+    return chosen if chosen in view.content.ask else offered[0]
+
+
+def _of_carrier(view: View, step: StepId) -> tuple[Provenance, ...]:
+    carrier, prepaid = view.carrier, view.case.prepaid
+    match step:
+        case StepId.PREPARE:
+            return _some(carrier.customer_number)
+        case StepId.COSTS:
+            return carrier.costs
+        case StepId.BALANCE if prepaid:
+            return (*carrier.balance_prepaid, *_some(carrier.prepaid_validity), *carrier.prepaid_refund)
+        case StepId.BALANCE:
+            return carrier.balance_subscription
+        case StepId.EXTRAS:
+            return carrier.extras
+        case StepId.ASK:
+            return (*carrier.moving,) if view.case.moving else _asking(view, carrier)
+        case StepId.CONFIRMATION:
+            return (*_some(carrier.confirmation), *carrier.trouble)
+        case StepId.ENDED:
+            return (*(carrier.moving if view.case.moving else ()), *carrier.trouble)
+        case StepId.FINAL_BILL:
+            return carrier.prepaid_refund if prepaid else carrier.final_bill
+        case _:
+            return ()
+
+
+def _asking(view: View, carrier: Carrier) -> tuple[Provenance, ...]:
+    answers = view.case.answers
+    ways = [found for c in channels_for(carrier, answers) if (found := way(carrier, answers, c))]
+    return (*ways, *phones_for(carrier, answers), *_some(carrier.postal))
+
+
+def _some(fact: Provenance | None) -> tuple[Provenance, ...]:
+    return (fact,) if fact else ()
+
+
+def _contradictions(view: View, step: StepId, facts: Sequence[Provenance]) -> list[Fact]:
+    """All of them at the request; elsewhere those of a source that the step uses."""
+    used = {f.source for f in _of_carrier(view, step)} & {f.source for f in facts}
+    every = view.carrier.contradictions
+    return [f for f in every if step is StepId.ASK or f.source in used]
+
+
+def _pages(entries: Iterable[str]) -> list[list[str]]:
+    """Entries in order, as many to a page as a phone shows."""
+    pages: list[list[str]] = [[]]
+    columns = lines = 0
+    for entry in entries:
+        width = _columns(entry)
+        height = -(-width // PHONE_COLUMNS)
+        if pages[-1] and (columns + width > MOST_COLUMNS or lines + height > MOST_LINES):
+            pages.append([])
+            columns = lines = 0
+        pages[-1].append(entry)
+        columns, lines = columns + width, lines + height
+    return pages
+
+
+def _columns(entry: str) -> int:
+    """Columns on a phone, links without their address; a Chinese character takes two."""
+    shown = entry
+    if "<a " in entry:
+        before, _, link = entry.partition("<a ")
+        shown = before + link.partition(">")[2].replace("</a>", "")
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in shown)

@@ -1,0 +1,173 @@
+"""Your plan: the result first, then what it takes; the end of the intake."""
+
+from __future__ import annotations
+
+from bot.guide.case import Channel, Kind, Sim
+from bot.guide.steps import StepId, next_step, steps_of
+from bot.guide.ways import best_in_writing
+from bot.screens.intake import channel_names
+from bot.screens.layout import heading, points, text_of
+from bot.screens.screen import Row, Screen, View
+
+
+def plan(view: View) -> Screen:
+    """The result for the answers given."""
+    case = view.case
+    if case.nothing_to_cancel:
+        return _nothing_to_cancel(view)
+    return _moving(view) if case.moving else _giving_up(view)
+
+
+def _moving(view: View) -> Screen:
+    t = view.texts
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("Do not cancel: your new operator does it"),
+        parts=[
+            t.gettext("What you will do, about 30 minutes in all:")
+            + "\n"
+            + points(
+                [
+                    t.gettext("Check costs and what hangs on this contract"),
+                    t.gettext("Order at the new operator with your number and customer number, and sign"),
+                    t.gettext("Keep this SIM in the phone until the number has moved"),
+                    t.gettext("Check the last bill")
+                    if not case_prepaid(view)
+                    else t.gettext("Ask for your remaining credit within a month"),
+                ],
+                numbered=True,
+            ),
+            t.gettext("Have ready: customer number, ID, the last bill."),
+        ],
+        warning=t.gettext("A number that was cancelled first may be lost."),
+        fold=[_leaving_line(view)],
+    )
+    return Screen(text, _rows(view))
+
+
+def case_prepaid(view: View) -> bool:
+    return view.case.prepaid
+
+
+def _giving_up(view: View) -> Screen:
+    t, case = view.texts, view.case
+    lost = case.answers.sim is Sim.LOST
+    channel = case.answers.channel or Channel.WRITING
+    if channel is Channel.WRITING:
+        name = channel_names(view)[best_in_writing(view.carrier, case.answers)]
+        how = t.gettext("Ask {carrier} in writing ({way}), plus a call if it helps")
+    else:
+        name = channel_names(view)[channel]
+        how = t.gettext("Ask {carrier} to end it ({way})")
+    doing = [
+        t.gettext("Get papers ready and check what it costs"),
+        t.gettext("Move your accounts to another number"),
+        how.format(way=name, **{k: v for k, v in view.values().items() if k == "carrier"}),
+        t.gettext("Keep the written confirmation"),
+        *([] if case.prepaid else [t.gettext("Check the last bill")]),
+    ]
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("You end it yourself, in writing, on a date you choose"),
+        parts=[
+            t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
+            t.gettext("Have ready: customer number, ID, the last bill."),
+        ],
+        warning=t.gettext("Lost or stolen: have the SIM blocked first, today.") if lost else "",
+        fold=[
+            t.gettext("No reason is needed. “Asked” is not “finished”: I remind you until it is proven."),
+            _leaving_line(view),
+        ],
+    )
+    return Screen(text, _rows(view))
+
+
+def _nothing_to_cancel(view: View) -> Screen:
+    t = view.texts
+    text = text_of(
+        view,
+        head=f"{heading(view)} · {t.gettext('SIM no longer works')}",
+        task=t.gettext("You probably have nothing to cancel"),
+        parts=[
+            t.gettext("A prepaid card sends no bills. Do not top it up just to cancel it."),
+            t.gettext("Worth doing, about 20 minutes:")
+            + "\n"
+            + points(
+                [
+                    t.gettext("Move accounts off the old number"),
+                    t.gettext("Stop automatic top-ups at your bank"),
+                    t.gettext("Want it in writing? A text to {carrier} is ready for you").format_map(
+                        view.values()
+                    ),
+                ],
+                numbered=True,
+            ),
+            t.gettext(
+                "Credit left: by law it is paid back only when the number moves to another operator, "
+                "and for that the SIM must work."
+            ),
+        ],
+        fold=[view.say(view.carrier.prepaid_validity) if view.carrier.prepaid_validity else _not_known(view)],
+    )
+    rows: tuple[Row, ...] = (
+        (view.go("▶️ " + t.pgettext("button", "Move my accounts"), "plan", StepId.UNLINK),),
+        (view.go("✍️ " + t.pgettext("button", "Put it in writing"), "plan", StepId.ASK),),
+        (
+            view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),
+            view.button("✔️ " + t.pgettext("button", "Close this case"), "plan", "close"),
+        ),
+    )
+    return Screen(text, rows)
+
+
+def _not_known(view: View) -> str:
+    sentence = view.texts.gettext("When {carrier} switches off an unused card in Belgium: not known.")
+    return sentence.format_map(view.values())
+
+
+def _leaving_line(view: View) -> str:
+    event = view.case.last(Kind.LEAVING)
+    if event is None or event.day is None:
+        return ""
+    t = view.texts
+    return t.gettext("You leave Belgium on {date}.").format(date=t.date(event.day))
+
+
+def _rows(view: View) -> tuple[Row, ...]:
+    t, case = view.texts, view.case
+    start = next_step(case)
+    fresh = start is steps_of(case)[0]
+    label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
+    ask = t.pgettext("button", "Order the move now") if case.moving else t.pgettext("button", "Ask now")
+    return (
+        (view.button(f"▶️ {label}", "plan", "start", style="primary"),),
+        (
+            view.go("⏩ " + ask, "plan", StepId.ASK),
+            view.go("✈️ " + t.pgettext("button", "I leave on …"), "plan", "pick.leave"),
+        ),
+        (view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),),
+    )
+
+
+def change(view: View) -> Screen:
+    """Every answer again, one tap each."""
+    t, case = view.texts, view.case
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("Which answer do you want to change?"),
+        parts=[t.gettext("Nothing that you have done is lost.")],
+    )
+    giving_up = case.answers.number is not None and not case.moving
+    asked = [
+        (t.pgettext("button", "Operator"), "q.carrier", True),
+        (t.pgettext("button", "Plan"), "q.plan", True),
+        (t.pgettext("button", "Number"), "q.number", True),
+        (t.pgettext("button", "SIM"), "q.sim", giving_up),
+        (t.pgettext("button", "Way of asking"), "q.channel", giving_up and not case.nothing_to_cancel),
+    ]
+    buttons = [view.go(label, "change", place) for label, place, shown in asked if shown]
+    pairs = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    return Screen(text, (*pairs, (view.go("‹ " + t.pgettext("button", "Back"), "change", "plan"),)))

@@ -1,0 +1,123 @@
+"""What a screen is and what it is drawn from. Pure: no Telegram, no SQL, no file, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+
+from bot.guide.case import Case, Chat, Plan
+from bot.guide.content.models import Carrier, Content, Fact, Provenance, Status
+from bot.i18n import Texts
+from bot.screens.buttons import NO_CASE, Tap, pack
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One inline button: exactly one of `data`, `copy` (at most 256 characters) and `url`."""
+
+    text: str
+    data: str | None = None
+    copy: str | None = None
+    url: str | None = None
+    style: str | None = None  # primary | success | danger
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A message: `text` is Telegram HTML. Rows without buttons are left out."""
+
+    text: str
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a screen may look at. `today` is the user's day; `notice` is one plain line shown on top."""
+
+    chat: Chat
+    content: Content
+    texts: Texts
+    languages: tuple[str, ...]
+    now: datetime
+    today: date
+    current: Case | None = None
+    notice: str = ""
+    contact: str = ""
+    keep_days: tuple[int, int] = (30, 400)  # settled and idle
+
+    @property
+    def case(self) -> Case:
+        if self.current is None:
+            raise LookupError("this screen needs a case")
+        return self.current
+
+    @property
+    def carrier(self) -> Carrier:
+        """The chosen operator; the generic record when the slug is no longer known."""
+        slug = self.case.answers.carrier or "unknown"
+        return self.content.carriers.get(slug) or self.content.carriers["unknown"]
+
+    @property
+    def carrier_name(self) -> str:
+        """For sentences: "BASE", or "your operator" when we do not know which."""
+        carrier = self.carrier
+        return self.texts.gettext("your operator") if carrier.status is Status.GENERIC else carrier.name
+
+    @property
+    def plan_name(self) -> str:
+        t = self.texts
+        prepaid = self.case.answers.plan is Plan.PREPAID
+        return t.gettext("prepaid card") if prepaid else t.gettext("subscription")
+
+    def values(self) -> dict[str, str]:
+        """What the {placeholders} of content sentences are filled with, escaped."""
+        carrier = self.carrier
+        account = carrier.account.name if carrier.account else self.texts.gettext("your account")
+        app = carrier.account.app if carrier.account and carrier.account.app else account
+        filled = {
+            "carrier": self.carrier_name,
+            "account": account,
+            "app": app,
+            "end_date": self.end_date_text(),
+        }
+        return {key: escape(value, quote=False) for key, value in filled.items()}
+
+    def end_date_text(self) -> str:
+        """The chosen last day in the user's language, or three dots."""
+        day = self.case.end_date
+        return self.texts.date(day) if day else "…"
+
+    def say(self, fact: Fact | str) -> str:
+        """A content sentence in the user's language, filled in. Content is HTML already; values are escaped."""
+        sentence = fact if isinstance(fact, str) else fact.text
+        return self.texts.content(sentence).format_map(self.values())
+
+    def button(
+        self, text: str, place: str, action: str, arg: str = "", *, style: str | None = None
+    ) -> Button:
+        """A button of the current case (or of the chat, when there is none)."""
+        number = self.current.number if self.current else NO_CASE
+        return Button(text, pack(Tap(number, place, action, arg)), style=style)
+
+    def go(self, text: str, place: str, target: str) -> Button:
+        """A button that only shows another screen."""
+        return self.button(text, place, "go", target)
+
+
+def in_rows(buttons: Iterable[Button], width: int = 2) -> tuple[Row, ...]:
+    """Buttons in rows of `width`, in order."""
+    found = tuple(buttons)
+    return tuple(found[i : i + width] for i in range(0, len(found), width))
+
+
+def sources_of(facts: Iterable[Provenance]) -> tuple[Provenance, ...]:
+    """Facts once per source and confidence, in order of first use."""
+    seen: dict[tuple[str, str], Provenance] = {}
+    for fact in facts:
+        seen.setdefault((fact.source, fact.confidence), fact)
+    return tuple(seen.values())

@@ -1,0 +1,1 @@
+"""One small screen function per step of the journey."""

@@ -1,0 +1,191 @@
+"""What to send and what to say: letters, e-mails and phrases as messages of their own, and "they say …"."""
+
+from __future__ import annotations
+
+from html import escape
+
+from babel.dates import format_date
+
+from bot.guide.case import Channel, Kind, Shared
+from bot.guide.content.models import LetterWords, Objection, Phrase
+from bot.guide.steps import StepId
+from bot.screens.layout import heading, how_sure, text_of
+from bot.screens.screen import Button, Row, Screen, View, in_rows
+from bot.screens.steps.ask import hotline, used_channel
+
+HERE = StepId.ASK
+PAPER_LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": "English"}
+PER_PAGE = 6
+
+
+def text(view: View) -> Screen:
+    """In which language does the operator write? One tap sends the text in it."""
+    t = view.texts
+    return _choose(
+        view,
+        "ask.text",
+        task=t.gettext("In which language does {carrier} write to you?").format_map(view.values()),
+        parts=[
+            t.gettext("One tap sends the text as a message of its own: tap it to copy."),
+            t.gettext("Fill in the blanks on your side, never here."),
+        ],
+        what="text",
+    )
+
+
+def phrases(view: View) -> Screen:
+    """In which language will you speak?"""
+    t = view.texts
+    return _choose(
+        view,
+        "ask.phrases",
+        task=t.gettext("Which language will you speak with them?"),
+        parts=[t.gettext("One tap sends the sentences in the order of the call, next to your own language.")],
+        what="phrases",
+    )
+
+
+def call(view: View) -> Screen:
+    """The call that goes with a written request."""
+    return hotline(view)
+
+
+def _choose(view: View, place: str, *, task: str, parts: list[str], what: str) -> Screen:
+    t, chosen = view.texts, view.case.answers.paper_language
+    buttons = [
+        view.button(("✓ " if code == chosen else "") + name, place, "send", f"{what}.{code}")
+        for code, name in PAPER_LANGUAGES.items()
+    ]
+    rows: list[Row] = list(in_rows(buttons))
+    rows.append((view.go("💬 " + t.pgettext("button", "They say …"), place, "ask.says"),))
+    rows.append((view.go("‹ " + t.pgettext("button", "Back"), place, HERE),))
+    return Screen(text_of(view, head=heading(view, HERE), task=task, parts=parts), tuple(rows))
+
+
+def message(view: View, paper: str) -> Screen | None:
+    """The message of its own for "text.fr" or "phrases.nl"; None when there is no such thing."""
+    what, _, language = paper.partition(".")
+    if language not in PAPER_LANGUAGES:
+        return None
+    if what == "text":
+        return letter(view, language)
+    return _phrase_list(view, language) if what == "phrases" else None
+
+
+def letter_kind(view: View) -> str:
+    """Which letter this case needs."""
+    if view.case.prepaid:
+        return "cancel_prepaid"
+    return "cancel_shared" if view.case.answers.shared is Shared.SHARED else "cancel"
+
+
+def letter(view: View, language: str) -> Screen:
+    """The e-mail or letter, the end date filled in, one tap copies all of it."""
+    words = view.content.letter_words[language]
+    found = view.content.letters[f"{letter_kind(view)}.{language}"]
+    filled = {"when": when_words(view, words, language), "carrier": _addressee(view)}
+    by_post = used_channel(view) is Channel.LETTER
+    sign = words.sign_letter if by_post else words.sign_email
+    top = "\n".join(view.carrier.postal.lines) + "\n\n" if by_post and view.carrier.postal else ""
+    body = f"{top}{found.subject.format_map(filled)}\n\n{found.body.format_map(filled)}\n\n{sign}"
+    return Screen(f"<pre>{escape(body, quote=False)}</pre>")
+
+
+def _addressee(view: View) -> str:
+    """The operator's name in a letter; a blank when it is not known."""
+    return "[…]" if view.carrier.slug in ("other", "unknown") else view.carrier.name
+
+
+def when_words(view: View, words: LetterWords, language: str) -> str:
+    """ "on 30 November 2026" or "with immediate effect", in the letter's language."""
+    chosen = view.case.last(Kind.END_DATE)
+    if chosen is None or chosen.day is None or chosen.detail == "asap":
+        return words.at_once
+    locale = {"fr": "fr_BE", "nl": "nl_BE", "de": "de_BE", "en": "en_GB"}[language]
+    day = format_date(chosen.day, "long", locale=locale)
+    if language == "fr" and chosen.day.day == 1:
+        day = f"1er{day.removeprefix('1')}"  # Babel does not know the ordinal
+    return words.on_date.format(date=day)
+
+
+def _phrase_list(view: View, language: str) -> Screen:
+    t = view.texts
+    filled = {"when": when_words(view, view.content.letter_words[language], language)}
+    own = {"when": _own_when(view)}
+    lines = [t.gettext("In the order of the call. Tap a line to copy it.")]
+    for phrase in view.content.phrases:
+        if _fits(view, phrase):
+            said = escape(str(getattr(phrase, language)).format_map(filled), quote=False)
+            meaning = escape(t.content(phrase.en).format_map(own), quote=False)
+            lines.append(f"{meaning}\n<code>{said}</code>" if said != meaning else f"<code>{said}</code>")
+    return Screen("\n\n".join(lines))
+
+
+def _own_when(view: View) -> str:
+    t, chosen = view.texts, view.case.last(Kind.END_DATE)
+    if chosen is None or chosen.day is None or chosen.detail == "asap":
+        return t.gettext("as soon as possible")
+    return t.gettext("on {date}").format(date=t.date(chosen.day))
+
+
+def _fits(view: View, phrase: Phrase) -> bool:
+    """Phrases for all, plus those of exactly one situation."""
+    case = view.case
+    if case.moving:
+        return phrase.when in ("all", "move", *(("move_prepaid",) if case.prepaid else ()))
+    return phrase.when in ("all", "prepaid" if case.prepaid else "give_up")
+
+
+def says(view: View, page: str = "1") -> Screen:
+    """What operators answer, a page at a time; the number opens the reply."""
+    t, known = view.texts, view.content.objections
+    pages = max(1, -(-len(known) // PER_PAGE))
+    number = min(max(int(page) if page.isdecimal() else 1, 1), pages)
+    start = (number - 1) * PER_PAGE
+    shown = known[start : start + PER_PAGE]
+    lines = [f"{start + i}. {view.say(o.says)}" for i, o in enumerate(shown, 1)]
+    body = text_of(
+        view,
+        head=heading(view, HERE),
+        task=t.gettext("They say … What do I answer?"),
+        parts=["\n".join(lines), t.gettext("Tap the number of what they say.")],
+    )
+    picks = [view.go(str(start + i), "ask.says", f"ask.say.{o.slug}") for i, o in enumerate(shown, 1)]
+    other = number % pages + 1
+    more = [view.go(t.pgettext("button", "Others") + " ›", "ask.says", f"ask.says.{other}")] if pages > 1 else []
+    back = view.go("‹ " + t.pgettext("button", "Back"), "ask.says", HERE)
+    return Screen(body, (*in_rows(picks, 3), (back, *more)))
+
+
+def say(view: View, slug: str) -> Screen:
+    """One answer: in the user's language, and in the operator's language to copy; the rule in the fold."""
+    t = view.texts
+    found = next((o for o in view.content.objections if o.slug == slug), None)
+    if found is None:
+        return says(view)
+    language = view.case.answers.paper_language or "fr"
+    reply = escape(str(getattr(found, language)), quote=False)
+    meaning = escape(t.content(found.en), quote=False)
+    own = [] if language == t.language else [t.gettext("It means: {text}").format(text=meaning)]
+    body = text_of(
+        view,
+        head=heading(view, HERE),
+        task=t.gettext("“{text}”").format(text=view.say(found.says)),
+        parts=[t.gettext("Answer:") + f"\n<code>{reply}</code>", *own],
+        fold=[view.say(found.rule), how_sure(view, [found.rule])],
+    )
+    return Screen(body, (*_languages(view, found, language), _back_to_says(view, slug)))
+
+
+def _languages(view: View, found: Objection, chosen: str) -> tuple[Row, ...]:
+    place = f"ask.say.{found.slug}"
+    buttons: list[Button] = [
+        view.button(("✓ " if code == chosen else "") + name, place, "set", f"paper_language={code}")
+        for code, name in PAPER_LANGUAGES.items()
+    ]
+    return in_rows(buttons)
+
+
+def _back_to_says(view: View, slug: str) -> Row:
+    back = view.go("‹ " + view.texts.pgettext("button", "Back"), f"ask.say.{slug}", "ask.says")
+    return (back,)

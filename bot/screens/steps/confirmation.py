@@ -1,0 +1,186 @@
+"""Giving up: the written confirmation, and what to do in order while it does not come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.guide.case import Channel, Kind
+from bot.guide.content.models import Fact
+from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.guide.steps import StepId
+from bot.screens.layout import heading, how_sure, points, step_screen, text_of
+from bot.screens.screen import Button, Row, Screen, View
+
+HERE = StepId.CONFIRMATION
+OMBUDSMAN = ("ombudsman_written", "ombudsman_languages")
+
+
+def confirmation(view: View) -> Screen:
+    """Waiting for it; once it is there, what was recorded."""
+    if view.case.last(Kind.ASKED) is None:
+        return not_asked(view, HERE)
+    lines = view.content.steps[HERE].lines
+    if view.case.last(Kind.CONFIRMED):
+        doing = [lines["check"], lines["keep"]]
+        parts = [day_line(view, Kind.CONFIRMED), points(view.say(f) for f in doing)]
+        return step_screen(
+            view, HERE, parts=parts, rows=corrections(view, "confirmed"), main=go_on(view, HERE), facts=doing
+        )
+    return _waiting(view)
+
+
+def _waiting(view: View) -> Screen:
+    t, lines = view.texts, view.content.steps[HERE].lines
+    doing = [view.carrier.confirmation or lines["must"], lines["check"], lines["keep"]]
+    here = t.pgettext("button", "It is here")
+    return step_screen(
+        view,
+        HERE,
+        parts=[
+            _asked_line(view),
+            points(view.say(f) for f in doing),
+            next_question(view, ReminderKind.CONFIRMATION),
+        ],
+        rows=(
+            (
+                view.go("✍️ " + t.pgettext("button", "Written copy"), HERE, "ask.text"),
+                view.go("💬 " + t.pgettext("button", "They say …"), HERE, "ask.says"),
+            ),
+            (
+                view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", ReminderKind.CONFIRMATION),
+                view.go("🆘 " + t.pgettext("button", "Nothing comes"), HERE, "confirmation.late"),
+            ),
+        ),
+        main=replace(view.go("✅ " + here, HERE, "confirmed"), style="success"),
+        fold=[view.say(lines["spoken"]), view.say(lines["ours"])],
+        facts=[*doing, lines["spoken"]],
+    )
+
+
+def _asked_line(view: View) -> str:
+    """ "Asked on 3 November by e-mail or form."."""
+    t, event = view.texts, view.case.last(Kind.ASKED)
+    sentences = {
+        Channel.EMAIL: t.gettext("Asked on {date} by e-mail or form."),
+        Channel.ONLINE: t.gettext("Asked on {date} in the online account."),
+        Channel.HOTLINE: t.gettext("Asked on {date} by phone."),
+        Channel.SHOP: t.gettext("Asked on {date} in a shop."),
+        Channel.LETTER: t.gettext("Asked on {date} by letter."),
+    }
+    sentence = next((s for c, s in sentences.items() if event and event.detail == c), None)
+    day = t.date(event.day) if event and event.day else "…"
+    return (sentence or t.gettext("Asked on {date}.")).format(date=day)
+
+
+def confirmed(view: View) -> Screen:
+    """Which day did it come?"""
+    t = view.texts
+    return when(view, HERE, "confirmed", task=t.gettext("When did the confirmation come?"), back=HERE)
+
+
+def late(view: View) -> Screen:
+    """What to do in order while it does not come."""
+    lines = view.content.steps[HERE].lines
+    task = view.texts.gettext("No confirmation? In this order")
+    return in_order(view, HERE, "confirmation.late", task=task, doing=[lines["same_way"], lines["other_way"]])
+
+
+def not_asked(view: View, step: StepId) -> Screen:
+    """Nothing can be proven before it was asked."""
+    t = view.texts
+    return step_screen(
+        view,
+        step,
+        parts=[t.gettext("Nothing was asked yet: that comes first.")],
+        main=ask_button(view, step),
+    )
+
+
+def ask_button(view: View, step: StepId) -> Button:
+    """To the request, which comes first."""
+    t = view.texts
+    label = t.pgettext("button", "Order the move now") if view.case.moving else t.pgettext("button", "Ask now")
+    return replace(view.go("▶️ " + label, step, StepId.ASK), style="primary")
+
+
+def next_question(view: View, kind: ReminderKind) -> str:
+    """ "I ask you again on 30 November.", when that reminder is still to come."""
+    days = (local_day(due.at, view.chat) for due in schedule(view.case, view.chat) if due.kind is kind)
+    day = next((d for d in days if d > view.today), None)
+    return view.texts.gettext("I ask you again on {date}.").format(date=view.texts.date(day)) if day else ""
+
+
+def day_line(view: View, kind: Kind) -> str:
+    """ "Noted: 3 November 2026."."""
+    event = view.case.last(kind)
+    day = view.texts.date(event.day, "year") if event and event.day else "…"
+    return view.texts.gettext("✅ Noted: {date}.").format(date=day)
+
+
+def corrections(view: View, kind: str) -> tuple[Row, ...]:
+    """Another day for what was recorded, or take it back."""
+    t, place = view.texts, "confirmed" if kind == "confirmed" else "ended.when"
+    step = HERE if kind == "confirmed" else StepId.ENDED
+    return (
+        (
+            view.go("📅 " + t.pgettext("button", "Another day"), step, place),
+            view.button("↩️ " + t.pgettext("button", "Take it back"), step, "undo", kind),
+        ),
+    )
+
+
+def go_on(view: View, step: StepId) -> Button:
+    """To the next open step."""
+    return view.button("▶️ " + view.texts.pgettext("button", "Go on"), step, "start", style="primary")
+
+
+def when(view: View, step: StepId, kind: str, *, task: str, back: str) -> Screen:
+    """On which day something happened: today, yesterday, a day."""
+    t, place = view.texts, "confirmed" if kind == "confirmed" else step
+    rows = (
+        (
+            view.button(t.pgettext("button", "Today"), place, "did", kind),
+            view.button(t.pgettext("button", "Yesterday"), place, "did", f"{kind}=yesterday"),
+        ),
+        (view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.{kind}"),),
+        _back(view, place, back),
+    )
+    parts = [t.gettext("The day goes into your records.")]
+    return Screen(text_of(view, head=heading(view, step), task=task, parts=parts), rows)
+
+
+def in_order(view: View, step: StepId, place: str, *, task: str, doing: Sequence[Fact]) -> Screen:
+    """What to do one after the other; a complaint and the Ombudsman come last."""
+    t, lines = view.texts, view.content.steps[HERE].lines
+    steps = [*doing, lines["complaint"], lines["ombudsman"]]
+    contact = lines[f"contact_{ombudsman_side(view)}"]
+    more = [lines[key] for key in (*OMBUDSMAN, f"phone_{ombudsman_side(view)}")]
+    if step is StepId.FINAL_BILL:
+        more.append(view.content.steps[step].lines["suspended"])
+    text = text_of(
+        view,
+        head=heading(view, step),
+        task=task,
+        parts=[points((view.say(f) for f in steps), numbered=True), f"⚖️ {view.say(contact)}"],
+        fold=[*(view.say(f) for f in more), how_sure(view, [*steps, contact, *more])],
+    )
+    tools = [view.go("✍️ " + t.pgettext("button", "Written copy"), place, "ask.text")] if _own_text(view) else []
+    if view.carrier.trouble:
+        tools.append(view.go("ℹ️ " + t.pgettext("button", "This operator"), place, "trouble"))
+    rows: list[Row] = [tuple(tools)] if tools else []
+    return Screen(text, (*rows, _back(view, place, step)))
+
+
+def _own_text(view: View) -> bool:
+    """Whether there is a text of the user's own to send: somebody who moves cancels nothing."""
+    return not view.case.moving
+
+
+def ombudsman_side(view: View) -> str:
+    """The Ombudsman answers French under another name and number; the Dutch side takes German and English."""
+    return "fr" if view.texts.language == "fr" else "nl"
+
+
+def _back(view: View, place: str, target: str) -> Row:
+    return (view.go("‹ " + view.texts.pgettext("button", "Back"), place, target),)

@@ -1,0 +1,169 @@
+"""What leaving costs: two questions, then one rule. Also the page of an operator's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.guide.case import Device, Holder, Started
+from bot.guide.content.models import Fact
+from bot.guide.steps import StepId
+from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
+from bot.screens.screen import Button, Row, Screen, View
+
+BODY_COLUMNS = 330  # rules and the operator's own facts together
+PAGE_COLUMNS = 380
+WIDE_FROM = 0x2E80  # Chinese characters take two columns
+
+
+def costs(view: View) -> Screen:
+    """The open question first; the result when both are answered."""
+    answers = view.case.answers
+    if answers.started is None:
+        return started(view)
+    return device(view) if answers.device is None else _result(view)
+
+
+def started(view: View) -> Screen:
+    """When did the contract start?"""
+    t, line = view.texts, view.content.steps[StepId.COSTS].lines["why_started"]
+    options = [_option(view, word) for word in Started]
+    return step_screen(
+        view,
+        StepId.COSTS,
+        task=t.gettext("When did this contract start?"),
+        parts=[view.say(line)],
+        rows=(tuple(options[:2]), tuple(options[2:])),
+    )
+
+
+def device(view: View) -> Screen:
+    """Did a phone come with it? The rule for the start is shown already."""
+    t, lines = view.texts, view.content.steps[StepId.COSTS].lines
+    begun = view.case.answers.started
+    return step_screen(
+        view,
+        StepId.COSTS,
+        task=t.gettext("Did a phone come with it?"),
+        parts=[view.say(lines[begun]) if begun else "", view.say(lines["why_device"])],
+        rows=(tuple(_option(view, word) for word in Device), (_change(view, begun),) if begun else ()),
+        facts=[lines[begun]] if begun else [],
+    )
+
+
+def _result(view: View) -> Screen:
+    answers = view.case.answers
+    shown, folded = _rules(view)
+    room = BODY_COLUMNS - sum(columns(view.say(f)) for f in shown)
+    local = fitting(view, view.carrier.costs, room)
+    rows: list[Row] = [tuple(_change(view, word) for word in (answers.started, answers.device) if word)]
+    if len(local) < len(view.carrier.costs):
+        local = ()
+        rows.append((local_button(view, StepId.COSTS),))
+    return step_screen(
+        view,
+        StepId.COSTS,
+        parts=[points(view.say(f) for f in (*shown, *local))],
+        rows=rows,
+        main=done_button(view, StepId.COSTS),
+        fold=[view.say(f) for f in folded],
+        facts=[*shown, *local, *folded],
+    )
+
+
+def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
+    """What applies to these answers: shown at once, and in the fold."""
+    answers, lines = view.case.answers, view.content.steps[StepId.COSTS].lines
+    begun = answers.started or Started.UNKNOWN
+    company = answers.holder is Holder.COMPANY
+    shown, folded = [lines[begun]], [lines["withdraw"]]
+    if begun is Started.UNKNOWN:
+        (folded if company else shown).append(lines["find_out"])
+    if answers.device is Device.YES:
+        shown.append(lines["device"])
+        folded.insert(0, lines["device_cap"])
+    shown.append(lines["still_due"])
+    (shown if company else folded).append(lines["company" if company else "for_whom"])
+    return shown, folded
+
+
+def _labels(view: View) -> dict[Started | Device, str]:
+    t = view.texts
+    return {
+        Started.UNDER_SIX_MONTHS: t.pgettext("button", "Under 6 months"),
+        Started.LONGER: t.pgettext("button", "6 months or more"),
+        Started.UNKNOWN: t.pgettext("button", "I don’t know"),
+        Device.YES: t.pgettext("button", "Yes, a phone"),
+        Device.NO: t.pgettext("button", "No phone"),
+    }
+
+
+def _option(view: View, word: Started | Device) -> Button:
+    name, given = _asked(view, word)
+    mark = "✓ " if word is given else ""
+    return view.button(mark + _labels(view)[word], f"costs.{name}", "set", f"{name}={word}")
+
+
+def _asked(view: View, word: Started | Device) -> tuple[str, Started | Device | None]:
+    """The question a word answers, and the answer given so far."""
+    answers = view.case.answers
+    return ("started", answers.started) if isinstance(word, Started) else ("device", answers.device)
+
+
+def _change(view: View, word: Started | Device) -> Button:
+    """The chosen answer, ticked; a tap asks again."""
+    name, _ = _asked(view, word)
+    return view.go(f"✓ {_labels(view)[word]}", StepId.COSTS, f"costs.{name}")
+
+
+def fitting(view: View, facts: Sequence[Fact], room: int) -> tuple[Fact, ...]:
+    """As many of the facts, from the first, as fit into `room` columns in the user's language."""
+    used, found = 0, []
+    for fact in facts:
+        used += columns(view.say(fact))
+        if used > room:
+            break
+        found.append(fact)
+    return tuple(found)
+
+
+def columns(text: str) -> int:
+    """How wide a text is on a phone."""
+    return sum(2 if ord(letter) >= WIDE_FROM else 1 for letter in text)
+
+
+def local_button(view: View, step: StepId) -> Button:
+    """Opens the page of what is known about this operator."""
+    return view.go(f"📍 {view.texts.pgettext('button', 'At this operator')}", step, f"{step}.local.1")
+
+
+def local_page(view: View, step: StepId, facts: Sequence[Fact], page: str = "1") -> Screen:
+    """All that is known about one operator for a step, a page at a time; an unknown page is the first."""
+    t, pages = view.texts, _paged(view, facts)
+    at = int(page) if page.isdecimal() and 0 < int(page) <= len(pages) else 1
+    shown = pages[at - 1] if pages else ()
+    text = text_of(
+        view,
+        head=heading(view, step),
+        task=t.gettext("At {carrier}").format_map(view.values()),
+        parts=[points(view.say(f) for f in shown)],
+        fold=[how_sure(view, shown)],
+    )
+    row = [view.go("‹ " + t.pgettext("button", "Back"), step, step), navigation(view, step)[1]]
+    if len(pages) > 1:
+        other = f"{step}.local.{at % len(pages) + 1}"
+        row.append(view.go(t.pgettext("button", "Others") + " ›", step, other))
+    return Screen(text, (tuple(row),))
+
+
+def _paged(view: View, facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
+    pages: list[tuple[Fact, ...]] = []
+    rest = tuple(facts)
+    while rest:
+        pages.append(fitting(view, rest, PAGE_COLUMNS) or rest[:1])
+        rest = rest[len(pages[-1]) :]
+    return pages
+
+
+def local(view: View, page: str) -> Screen:
+    """The operator's own facts on costs."""
+    return local_page(view, StepId.COSTS, view.carrier.costs, page)

@@ -1,0 +1,112 @@
+"""Did it really end, or did the number really move?"""
+
+from __future__ import annotations
+
+from bot.guide.case import Kind, Sim
+from bot.guide.content.models import Fact
+from bot.guide.reminders import ReminderKind
+from bot.guide.steps import StepId
+from bot.screens.layout import points, step_screen
+from bot.screens.screen import Row, Screen, View
+from bot.screens.steps.confirmation import (
+    corrections,
+    day_line,
+    go_on,
+    in_order,
+    next_question,
+    not_asked,
+)
+from bot.screens.steps.confirmation import when as when_screen
+
+HERE = StepId.ENDED
+
+
+def ended(view: View) -> Screen:
+    """Given up: one proof and its signs. Moved: where calls and texts arrive."""
+    case = view.case
+    if case.last(Kind.ASKED) is None:
+        return not_asked(view, HERE)
+    known = case.last(Kind.ENDED)
+    lines = view.content.steps[HERE].lines
+    signs = _signs(view)
+    proof = [] if case.moving else [lines["proof"]]
+    delay = lines["move_delay"] if case.moving else lines["delay"]
+    more = [lines["one_day"] if case.moving else lines["technical"]]
+    if not case.moving and case.answers.sim in (Sim.DEAD, Sim.LOST):
+        more.append(lines["dead_sim"])
+    top = [day_line(view, Kind.ENDED)] if known else [_chosen_day(view)]
+    waits = [] if known else [view.say(delay), next_question(view, _kind(view))]
+    return step_screen(
+        view,
+        HERE,
+        task=view.texts.gettext("Check that the number has moved") if case.moving else "",
+        parts=[*top, *(view.say(f) for f in proof), _listed(view, signs), *waits],
+        rows=corrections(view, "ended") if known else _open_rows(view),
+        main=go_on(view, HERE) if known else view.button(_label(view), HERE, "did", "ended", style="success"),
+        fold=[view.say(f) for f in more],
+        facts=[*proof, *signs, delay, *more],
+    )
+
+
+def _signs(view: View) -> list[Fact]:
+    lines, case = view.content.steps[HERE].lines, view.case
+    if case.moving:
+        return [lines["moved_new"], lines["moved_old"], lines["moved_account"]]
+    dead = case.answers.sim in (Sim.DEAD, Sim.LOST)
+    by_sim = [] if dead else [lines["sign_network"], lines["sign_call"]]
+    return [lines["sign_account"], *by_sim, lines["sign_service"]]
+
+
+def _listed(view: View, signs: list[Fact]) -> str:
+    return view.texts.gettext("Signs:") + "\n" + points(_capital(view.say(f)) for f in signs)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _chosen_day(view: View) -> str:
+    t, day = view.texts, view.case.end_date
+    if day is None:
+        return ""
+    return t.gettext("Chosen day: {date}").format(date=t.date(day))
+
+
+def _kind(view: View) -> ReminderKind:
+    return ReminderKind.MOVED if view.case.moving else ReminderKind.ENDED
+
+
+def _label(view: View) -> str:
+    t = view.texts
+    moved, over = t.pgettext("button", "It has moved"), t.pgettext("button", "It has ended")
+    return "✅ " + (moved if view.case.moving else over)
+
+
+def _open_rows(view: View) -> tuple[Row, ...]:
+    t = view.texts
+    stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It goes on")
+    return (
+        (
+            view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", _kind(view)),
+            view.go("🆘 " + stuck, HERE, "ended.late"),
+        ),
+        (view.go("📅 " + t.pgettext("button", "On another day"), HERE, "ended.when"),),
+    )
+
+
+def when(view: View) -> Screen:
+    """On which day did it end, or move?"""
+    t = view.texts
+    task = t.gettext("When did the number move?") if view.case.moving else t.gettext("When did it end?")
+    return when_screen(view, HERE, "ended", task=task, back=HERE)
+
+
+def late(view: View) -> Screen:
+    """The day has passed and it goes on."""
+    t, own = view.texts, view.content.steps[HERE].lines
+    asking = view.content.steps[StepId.CONFIRMATION].lines
+    if view.case.moving:
+        task, doing = t.gettext("Not moved? In this order"), [own["move_ask"], own["late_fee"]]
+    else:
+        task, doing = t.gettext("Not ended? In this order"), [asking["same_way"], asking["other_way"]]
+    return in_order(view, HERE, "ended.late", task=task, doing=doing)

@@ -1,0 +1,98 @@
+"""The end: destroy the SIM last, keep the records, close the case; and the screen of a closed case."""
+
+from __future__ import annotations
+
+from bot.guide.case import Kind
+from bot.guide.content.models import Fact
+from bot.guide.steps import StepId, steps_of
+from bot.screens.layout import heading, points, step_screen, text_of
+from bot.screens.screen import Row, Screen, View
+
+HERE = StepId.FAREWELL
+
+
+def farewell(view: View) -> Screen:
+    t, lines = view.texts, view.content.steps[HERE].lines
+    doing = [lines["codes_first"], lines["destroy"], lines["keep"]]
+    given_up = [] if view.case.moving else [lines["reused"]]
+    more = [] if view.case.moving else [lines["ageing"]]
+    missing = unproven(view)
+    closed = view.case.last(Kind.CLOSED) is not None
+    main = view.go("✔️ " + t.pgettext("button", "Case closed"), HERE, "closed")
+    if not closed:
+        style = "success" if missing is None else "primary"
+        main = view.button("✔️ " + t.pgettext("button", "Close this case"), HERE, "close", style=style)
+    return step_screen(
+        view,
+        HERE,
+        parts=[points((view.say(f) for f in doing), numbered=True), *(view.say(f) for f in given_up)],
+        warning=view.say(missing) if missing else "",
+        main=main,
+        fold=[view.say(f) for f in more],
+        facts=[*doing, *given_up, *more],
+    )
+
+
+def unproven(view: View) -> Fact | None:
+    """What is missing for a proof, None when it is proven or nothing had to be cancelled."""
+    lines, case = view.content.steps[HERE].lines, view.case
+    if case.nothing_to_cancel:
+        return None
+    if case.last(Kind.ASKED) is None:
+        return lines["not_asked"]
+    if case.last(Kind.ENDED) is None:
+        return lines["not_proven"]
+    return None if case.moving or case.last(Kind.CONFIRMED) else lines["no_paper"]
+
+
+def closed(view: View) -> Screen:
+    """What was done, what stays, and the way back."""
+    t, days = view.texts, view.keep_days[0]
+    stays = t.ngettext(
+        "Keep your own records: the data here are deleted after {count} day.",
+        "Keep your own records: the data here are deleted after {count} days.",
+        days,
+    )
+    missing = unproven(view)
+    warning = "" if missing is None else t.gettext("Closed, but it is not proven that it has ended.")
+    nothing = view.case.nothing_to_cancel and view.case.last(Kind.ASKED) is None
+    done = t.gettext("There was probably nothing to cancel.") if nothing else points(_records(view))
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("This case is closed"),
+        parts=[done, stays.format(count=days), t.gettext("No more reminders come for it.")],
+        warning=warning,
+    )
+    return Screen(text, _closed_rows(view))
+
+
+def _records(view: View) -> list[str]:
+    """One line per proof that this case has: its day, or that there is none."""
+    t, case = view.texts, view.case
+    moved = case.moving
+    bill = t.gettext("Credit claimed: {date}") if case.prepaid else t.gettext("Last bill right: {date}")
+    sentences = {
+        StepId.ASK: (Kind.ASKED, t.gettext("Ordered: {date}") if moved else t.gettext("Asked: {date}")),
+        StepId.CONFIRMATION: (Kind.CONFIRMED, t.gettext("Confirmed in writing: {date}")),
+        StepId.ENDED: (Kind.ENDED, t.gettext("Moved: {date}") if moved else t.gettext("Ended: {date}")),
+        StepId.FINAL_BILL: (Kind.BILL_CHECKED, bill),
+    }
+    shown = [sentences[step] for step in steps_of(case) if step in sentences]
+    return [sentence.format(date=_day(view, kind)) for kind, sentence in shown]
+
+
+def _day(view: View, kind: Kind) -> str:
+    event = view.case.last(kind)
+    if event is None or event.day is None:
+        return view.texts.gettext("not noted")
+    return view.texts.date(event.day, "year")
+
+
+def _closed_rows(view: View) -> tuple[Row, ...]:
+    t = view.texts
+    return (
+        (view.button("↩️ " + t.pgettext("button", "Open again"), "closed", "reopen"),),
+        (view.button("➕ " + t.pgettext("button", "Another SIM"), "closed", "new"),),
+        (view.go("🗑 " + t.pgettext("button", "Delete my data"), "closed", "privacy"),),
+    )

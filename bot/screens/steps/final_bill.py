@@ -1,0 +1,128 @@
+"""The last bill; for a prepaid number that moved, the claim for the credit instead."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from datetime import date
+
+from bot.guide.case import Kind
+from bot.guide.content.models import Fact
+from bot.guide.reminders import ReminderKind
+from bot.guide.steps import StepId
+from bot.screens.layout import heading, how_sure, points, step_screen, text_of
+from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.steps.confirmation import ask_button, day_line, go_on, in_order, next_question
+
+HERE = StepId.FINAL_BILL
+SHOWN = 2  # lines of the operator before the fold
+
+
+def final_bill(view: View) -> Screen:
+    """What to check on it, and the direct debit."""
+    if view.case.prepaid:
+        return _refund(view)
+    t, lines = view.texts, view.content.steps[HERE].lines
+    doing = [lines["no_fee"], lines["unused_days"], lines["one_more"], lines["direct_debit"]]
+    said = {f.text for f in doing}
+    own = [f for f in view.carrier.final_bill if f.text not in said][:SHOWN]
+    more = [*own, lines["still_due"]]
+    return step_screen(
+        view,
+        HERE,
+        parts=[
+            _noted(view),
+            points(view.say(f) for f in doing),
+            view.say(lines["keep_account"]),
+            next_question(view, ReminderKind.FINAL_BILL),
+        ],
+        rows=_rows(view, view.go("❗ " + t.pgettext("button", "It is wrong"), HERE, "final_bill.wrong")),
+        main=_main(view, t.pgettext("button", "The bill is right")),
+        fold=[view.say(f) for f in more],
+        facts=[*doing, *more],
+    )
+
+
+def _refund(view: View) -> Screen:
+    t, lines = view.texts, view.content.steps[HERE].lines
+    doing = [lines["refund_when"], lines["refund_what"], lines["refund_fee"]]
+    more = [lines["refund_paid"], lines["keep_account"]]
+    return step_screen(
+        view,
+        HERE,
+        task=t.gettext("Ask for your remaining credit"),
+        parts=[_noted(view), points((view.say(f) for f in doing), numbered=True), last_day_line(view)],
+        rows=_rows(view, view.go("❓ " + t.pgettext("button", "How to ask"), HERE, "final_bill.how")),
+        main=_main(view, t.pgettext("button", "Credit claimed")),
+        fold=[view.say(f) for f in more],
+        facts=[*doing, *more],
+    )
+
+
+def _noted(view: View) -> str:
+    return day_line(view, Kind.BILL_CHECKED) if view.case.last(Kind.BILL_CHECKED) else ""
+
+
+def _rows(view: View, helping: Button) -> tuple[Row, ...]:
+    if view.case.last(Kind.ASKED) is None or view.case.last(Kind.BILL_CHECKED):
+        return ((helping,),)
+    label = "⏳ " + view.texts.pgettext("button", "Not yet")
+    return ((view.button(label, HERE, "notyet", ReminderKind.FINAL_BILL), helping),)
+
+
+def _main(view: View, label: str) -> Button:
+    if view.case.last(Kind.ASKED) is None:
+        return ask_button(view, HERE)
+    if view.case.last(Kind.BILL_CHECKED):
+        return go_on(view, HERE)
+    return view.button("✅ " + label, HERE, "did", "bill", style="success")
+
+
+def last_day_line(view: View) -> str:
+    """The last day to ask for the credit, counted from the earliest day the number can have moved."""
+    t, last = view.texts, last_day(view)
+    if last is None:
+        return ""
+    if last < view.today:
+        return t.gettext("The month was over on {date}. Ask all the same.").format(date=t.date(last))
+    return t.gettext("Last day: <b>{date}</b>").format(date=t.date(last))
+
+
+def last_day(view: View) -> date | None:
+    """A month after the move; None while the number has not moved."""
+    ended, chosen = view.case.last(Kind.ENDED), view.case.last(Kind.END_DATE)
+    if ended is None or ended.day is None:
+        return None
+    picked = chosen.day if chosen and chosen.day and chosen.detail != "asap" else ended.day
+    return month_after(min(ended.day, picked))
+
+
+def month_after(day: date) -> date:
+    """The same day of the next month, or its last day."""
+    year, month = divmod(day.year * 12 + day.month, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def how(view: View) -> Screen:
+    """This operator's own way of paying credit back."""
+    t, lines = view.texts, view.content.steps[HERE].lines
+    known = view.carrier.prepaid_refund or (lines["refund_unknown"],)
+    text = text_of(
+        view,
+        head=heading(view, HERE),
+        task=t.gettext("How {carrier} pays credit back").format_map(view.values()),
+        parts=[points(_said(view, known[:SHOWN])), last_day_line(view)],
+        fold=[*_said(view, known[SHOWN:]), how_sure(view, known)],
+    )
+    return Screen(text, ((view.go("‹ " + t.pgettext("button", "Back"), "final_bill.how", HERE),),))
+
+
+def _said(view: View, facts: Iterable[Fact]) -> list[str]:
+    return [view.say(f) for f in facts]
+
+
+def wrong(view: View) -> Screen:
+    """A wrong bill: contest it, take the debit back, complain."""
+    lines = view.content.steps[HERE].lines
+    task = view.texts.gettext("Bill wrong? In this order")
+    return in_order(view, HERE, "final_bill.wrong", task=task, doing=[lines["disputed"], lines["eight_weeks"]])

@@ -1,0 +1,82 @@
+"""Papers to have at hand, in whose name the contract is, and what else hangs on it."""
+
+from __future__ import annotations
+
+from bot.guide.case import Holder, Shared, Sim
+from bot.guide.steps import StepId
+from bot.screens.layout import done_button, heading, points, step_screen, text_of
+from bot.screens.screen import Button, Screen, View
+
+HOLDER_LINES = {
+    Holder.SOMEBODY_ELSE: "somebody_else",
+    Holder.COMPANY: "company",
+    Holder.DIED: "died",
+}
+
+
+def prepare(view: View) -> Screen:
+    t, answers = view.texts, view.case.answers
+    lines = view.content.steps[StepId.PREPARE].lines
+    number = view.carrier.customer_number or lines["customer_number"]
+    listed = [number, lines["papers"], *([] if view.case.prepaid else [lines["note"]])]
+    concerning = [lines[HOLDER_LINES[answers.holder]]] if answers.holder in HOLDER_LINES else []
+    if answers.shared is Shared.SHARED:
+        concerning.append(lines["shared"])
+    warning = lines["dead_sim"] if answers.sim is Sim.DEAD or view.case.prepaid else lines["unpaid"]
+    return step_screen(
+        view,
+        StepId.PREPARE,
+        parts=[points((view.say(f) for f in listed), numbered=True), points(view.say(f) for f in concerning)],
+        warning=view.say(warning),
+        rows=(
+            (
+                view.go(f"👤 {t.pgettext('button', 'In whose name')}", StepId.PREPARE, "prepare.holder"),
+                view.go(f"🔗 {t.pgettext('button', 'Other lines')}", StepId.PREPARE, "prepare.shared"),
+            ),
+        ),
+        main=done_button(view, StepId.PREPARE),
+        fold=[view.say(lines["cover_id"])],
+        facts=[*listed, *concerning, warning, lines["cover_id"]],
+    )
+
+
+def holder(view: View) -> Screen:
+    """In whose name is the contract?"""
+    t = view.texts
+    options = [
+        (t.pgettext("button", "Mine"), Holder.ME),
+        (t.pgettext("button", "Somebody else’s"), Holder.SOMEBODY_ELSE),
+        (t.pgettext("button", "A company’s"), Holder.COMPANY),
+        (t.pgettext("button", "Holder has died"), Holder.DIED),
+    ]
+    text = text_of(
+        view,
+        head=heading(view, StepId.PREPARE),
+        task=t.gettext("In whose name is the contract?"),
+        parts=[t.gettext("The name is on the bill. Only the holder can end it.")],
+    )
+    buttons = [view.button(label, "prepare.holder", "set", f"holder={value}") for label, value in options]
+    return Screen(text, (tuple(buttons[:2]), tuple(buttons[2:]), (_back(view, "prepare.holder"),)))
+
+
+def shared(view: View) -> Screen:
+    """Does anything else hang on the same customer number?"""
+    t = view.texts
+    text = text_of(
+        view,
+        head=heading(view, StepId.PREPARE),
+        task=t.gettext("Is anything else on the same bill?"),
+        parts=[
+            t.gettext("A partner’s number, internet or TV under the same customer number must not end by mistake.")
+        ],
+    )
+    rows = (
+        (view.button(t.pgettext("button", "Only this number"), "prepare.shared", "set", "shared=alone"),),
+        (view.button(t.pgettext("button", "Yes, more"), "prepare.shared", "set", "shared=shared"),),
+        (_back(view, "prepare.shared"),),
+    )
+    return Screen(text, rows)
+
+
+def _back(view: View, place: str) -> Button:
+    return view.go("‹ " + view.texts.pgettext("button", "Back"), place, StepId.PREPARE)

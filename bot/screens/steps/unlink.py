@@ -1,0 +1,230 @@
+"""Move the accounts off the number: a menu of groups, a group, one service. Slow ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from html import escape
+
+from bot.guide.case import Case, Kind, Plan, Sim
+from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
+from bot.guide.steps import StepId
+from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
+from bot.screens.screen import Button, Row, Screen, View, in_rows
+
+HERE = StepId.UNLINK
+DAYS_BEFORE_END = 3
+MOST_ON_A_PAGE = 10
+CHINESE = "zh"
+BY_WAITING_TIME = (  # Microsoft 30 days, Google a week; what needs a Belgian card; what needs the SIM
+    Group.ACCOUNTS,
+    Group.IDENTITY,
+    Group.BANK,
+    Group.CHAT,
+    Group.UNIVERSITY,
+    Group.SOCIAL,
+    Group.CHINESE,
+    Group.TICKETS,
+    Group.PEOPLE,
+)
+SLOW_LINES = {  # gone once every service named is ticked
+    "slow_accounts": ("microsoft",),
+    "slow_identity": ("itsme",),
+    "slow_chinese": ("wechat", "alipay"),
+    "slow_chat": ("telegram",),
+}
+EMOJI = {
+    Group.CHAT: "💬",
+    Group.BANK: "🏦",
+    Group.IDENTITY: "🏛",
+    Group.ACCOUNTS: "📱",
+    Group.SOCIAL: "🛒",
+    Group.UNIVERSITY: "🎓",
+    Group.CHINESE: "🇨🇳",
+    Group.TICKETS: "🎫",
+    Group.PEOPLE: "👥",
+}
+
+
+def group_order(language: str) -> tuple[Group, ...]:
+    """The groups by waiting time; who reads Chinese sees the Chinese apps first."""
+    if language != CHINESE:
+        return BY_WAITING_TIME
+    return (Group.CHINESE, *(g for g in BY_WAITING_TIME if g is not Group.CHINESE))
+
+
+def unlink(view: View) -> Screen:
+    """The menu of groups: eight in four rows, the ninth beside the main button."""
+    lines = view.content.steps[HERE].lines
+    lead = _lead(view)
+    slow = [lines[name] for name in _slow_names(view)]
+    folded = _folded(view)
+    parts = [f"{_filled(view, lead)} {view.say(lines['forgotten'])}"]
+    if slow:
+        listed = points(view.say(f) for f in slow)
+        parts.append(f"{view.texts.gettext('Slow ones first:')}\n{listed}")
+    groups = [_group_button(view, group) for group in group_order(view.texts.language)]
+    last = (*groups[8:], done_button(view, HERE))
+    return step_screen(
+        view,
+        HERE,
+        parts=[*parts, view.say(lines["pick"])],
+        rows=(*in_rows(groups[:8]), last),
+        fold=[view.say(f) for f in folded],
+        facts=[lead, *slow, *folded],
+    )
+
+
+def _slow_names(view: View) -> list[str]:
+    """What to name as slow: not what is ticked, and the Chinese apps only to who reads Chinese."""
+    chinese = view.texts.language == CHINESE
+    return [
+        name
+        for name, slugs in SLOW_LINES.items()
+        if set(slugs) - view.case.ticks and (chinese or name != "slow_chinese")
+    ]
+
+
+def _lead(view: View) -> Fact:
+    """While the SIM gets codes: until when. Else the ways for a dead number."""
+    lines = view.content.steps[HERE].lines
+    if number_is_dead(view.case):
+        return lines["dead"]
+    chosen = view.case.last(Kind.END_DATE)
+    if chosen is None:
+        return lines["while_texts"]
+    soon = chosen.day is None or chosen.detail == "asap" or _limit(chosen.day) <= view.today
+    return lines["do_now" if soon else "by_day"]
+
+
+def _limit(end: date) -> date:
+    return end - timedelta(days=DAYS_BEFORE_END)
+
+
+def _filled(view: View, lead: Fact) -> str:
+    end = view.case.end_date
+    day = view.texts.date(_limit(end)) if end else "…"
+    return view.texts.content(lead.text).format_map({**view.values(), "day": escape(day, quote=False)})
+
+
+def _folded(view: View) -> list[Fact]:
+    """Before leaving: the town hall comes last. Abroad already: how to go on getting texts."""
+    lines, answers = view.content.steps[HERE].lines, view.case.answers
+    if answers.sim is not Sim.WORKS_ABROAD:
+        return [lines["town_hall"], lines["next_owner"]]
+    proximus = answers.carrier == "proximus" and answers.plan is Plan.SUBSCRIPTION
+    return [lines["abroad"], lines["abroad_proximus" if proximus else "next_owner"]]
+
+
+def number_is_dead(case: Case) -> bool:
+    """Whether no code reaches this SIM any more."""
+    return case.answers.sim in (Sim.DEAD, Sim.LOST)
+
+
+def _group_button(view: View, group: Group) -> Button:
+    """ "📱 Apple, Google 1/4"; a tick in front once all are done."""
+    services = _services(view.content, group)
+    done = sum(s.slug in view.case.ticks for s in services)
+    mark = "✅" if done == len(services) else EMOJI[group]
+    label = f"{mark} {view.texts.content(view.content.services[group].title)} {done}/{len(services)}"
+    return view.go(label, HERE, f"{HERE}.{group}")
+
+
+def inside(view: View, arg: str) -> Screen:
+    """The place "unlink.<arg>": a group, with a page ("bank.2") or a service ("bank.ing"); else the menu."""
+    name, _, rest = arg.partition(".")
+    found = _group(view.content, name)
+    if found is None:
+        return unlink(view)
+    service = next((s for s in found.services if s.slug == rest), None)
+    return _service_page(view, found, service) if service else _group_page(view, found, rest)
+
+
+def _group(content: Content, name: str) -> ServiceGroup | None:
+    return content.services.get(Group(name)) if name in set(Group) else None
+
+
+def _services(content: Content, name: str) -> tuple[Service, ...]:
+    found = _group(content, name)
+    return found.services if found else ()
+
+
+def _group_page(view: View, group: ServiceGroup, page: str) -> Screen:
+    """The services of a group as ticks; a tap opens the one to do."""
+    t, lines = view.texts, view.content.steps[HERE].lines
+    done = sum(s.slug in view.case.ticks for s in group.services)
+    title = escape(t.content(group.title), quote=False)
+    total = len(group.services)
+    task = t.gettext("{group}: {done} of {total} done").format(group=title, done=done, total=total)
+    notes = [*([group.intro] if group.intro else []), lines["pick_service"]]
+    dead = [lines["dead"]] if number_is_dead(view.case) else []
+    text = text_of(
+        view,
+        head=heading(view, HERE),
+        task=task,
+        parts=[view.say(f) for f in (*dead, *notes)],
+        fold=[how_sure(view, [*dead, *notes])],
+    )
+    return Screen(text, _group_rows(view, group, page))
+
+
+def _group_rows(view: View, group: ServiceGroup, page: str) -> tuple[Row, ...]:
+    t, pages = view.texts, _pages(group.services)
+    at = int(page) if page.isdecimal() and 0 < int(page) <= len(pages) else 1
+    ticks = [_service_button(view, group.group, service) for service in pages[at - 1]]
+    back = view.go("‹ " + t.pgettext("button", "Groups"), HERE, HERE)
+    last = navigation(view, HERE)[2]
+    if len(pages) > 1:
+        other = f"{HERE}.{group.group}.{at % len(pages) + 1}"
+        last = view.go(t.pgettext("button", "Others") + " ›", HERE, other)
+    return (*in_rows(ticks), (back, navigation(view, HERE)[1], last))
+
+
+def _pages(services: Sequence[Service]) -> list[Sequence[Service]]:
+    """Pages of about the same length, none longer than five rows of two."""
+    count = -(-len(services) // MOST_ON_A_PAGE)
+    size = -(-len(services) // count)
+    return [services[i : i + size] for i in range(0, len(services), size)]
+
+
+def _service_button(view: View, group: Group, service: Service) -> Button:
+    mark = "✅" if service.slug in view.case.ticks else "▫️"
+    return view.go(f"{mark} {view.texts.content(service.name)}", HERE, f"{HERE}.{group}.{service.slug}")
+
+
+def _service_page(view: View, group: ServiceGroup, service: Service) -> Screen:
+    """One account: what happens if it is forgotten and how to change it, also with the number dead."""
+    t = view.texts
+    at = group.services.index(service) + 1
+    name = escape(t.content(service.name), quote=False)
+    task = t.gettext("{name} · {number} of {total}").format(name=name, number=at, total=len(group.services))
+    how = f"<b>{t.gettext('How:')}</b> {view.say(service.how)}"
+    dead = f"<b>{t.gettext('Number dead:')}</b> {view.say(service.number_dead)}"
+    first, second = (dead, how) if number_is_dead(view.case) else (how, dead)
+    facts = [service.forgotten, service.how, service.number_dead]
+    text = text_of(
+        view,
+        head=heading(view, HERE),
+        task=task,
+        parts=[f"<b>{t.gettext('If forgotten:')}</b> {view.say(service.forgotten)}", first],
+        fold=[second, how_sure(view, facts)],
+    )
+    return Screen(text, _service_rows(view, group, service))
+
+
+def _service_rows(view: View, group: ServiceGroup, service: Service) -> tuple[Row, ...]:
+    t, place = view.texts, f"{HERE}.{group.group}"
+    link = [Button(f"🔗 {t.pgettext('button', 'Read more')}", url=service.link)] if service.link else []
+    row = [view.go("‹ " + t.pgettext("button", "Back"), HERE, place), navigation(view, HERE)[1]]
+    rest = group.services[group.services.index(service) + 1 :]
+    if rest:
+        row.append(view.go(t.pgettext("button", "Next") + " ›", HERE, f"{place}.{rest[0].slug}"))
+    rows = (tuple(link), (_tick_button(view, f"{place}.{service.slug}", service.slug),), tuple(row))
+    return tuple(r for r in rows if r)
+
+
+def _tick_button(view: View, place: str, slug: str) -> Button:
+    t = view.texts
+    if slug in view.case.ticks:
+        return view.button(f"↩️ {t.pgettext('button', 'Not done yet')}", place, "tick", slug)
+    return view.button(f"✅ {t.pgettext('button', 'Done or not mine')}", place, "tick", slug, style="success")
