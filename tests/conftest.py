@@ -1,0 +1,90 @@
+"""The house on a street of its own: a playground, the real bot in it, and people."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["PTB_TIMEDELTA"] = "true"
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.app import House, run_with
+from bot.playground.server import Playground
+from bot.settings import Settings, load
+from tests.pretend import PATIENCE, User
+
+
+@dataclass
+class Street:
+    """A playground and a bot that can be stopped and started again on the same database."""
+
+    playground: Playground
+    settings: Settings
+    session: aiohttp.ClientSession
+    house: House | None = None
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
+        self._stop = asyncio.Event()
+        self._task = asyncio.create_task(
+            run_with(
+                self.settings, self.playground.clock, self._stop, health=False, started=ready.set_result
+            )
+        )
+        await asyncio.wait([ready, self._task], return_when=asyncio.FIRST_COMPLETED, timeout=PATIENCE)
+        if not ready.done():
+            await self._task
+        self.house = ready.result()
+
+    async def stop(self) -> None:
+        if self._task:
+            self._stop.set()
+            await asyncio.wait_for(self._task, PATIENCE)
+            self._task = None
+
+    async def settle(self) -> None:
+        """Until every update is acknowledged and every screen shown."""
+        assert self.house is not None
+        async with asyncio.timeout(PATIENCE):
+            while self.playground.pending_updates or self.house.turns or self.house.desk.show.busy:
+                await asyncio.sleep(0.002)
+
+    def user(self, chat: int = 1001, language: str = "en") -> User:
+        return User(self.playground.url, self.session, chat, language, self.settle)
+
+
+@pytest.fixture
+async def street(tmp_path: Path) -> AsyncIterator[Street]:
+    playground = Playground()
+    await playground.start()
+    settings = load(
+        bot_token=playground.token,
+        telegram_api_url=playground.url,
+        database_url=f"sqlite:///{tmp_path / 'bot.db'}",
+        contact="team@example.org",
+        _env_file=None,
+    )
+    async with aiohttp.ClientSession() as session:
+        town = Street(playground, settings, session)
+        await town.start()
+        try:
+            yield town
+        finally:
+            await town.stop()
+            await playground.stop()
+
+
+@pytest.fixture
+def user(street: Street) -> User:
+    return street.user()
+
+
+MakeUser = Callable[[int, str], User]
