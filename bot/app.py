@@ -84,7 +84,8 @@ async def run_with(
         started(house)
         await _until_stopped(stop, receiving)
         house.close_receiving()
-        await asyncio.wait(receiving, timeout=STOP_SECONDS)
+        if receiving:
+            await asyncio.wait(receiving, timeout=STOP_SECONDS)
 
 
 def load_texts(root: Path) -> tuple[Any, Catalogues]:

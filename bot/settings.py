@@ -128,9 +128,7 @@ class Settings(BaseSettings):
         if not value and info.data.get("updates") == "webhook":
             raise ValueError("is needed with UPDATES=webhook; set the public https:// address of this bot")
         if value and _is_real(info) and not _reachable(_http(value)):
-            raise ValueError(
-                "must begin with https:// and use port 443, 80, 88 or 8443; Telegram calls no other"
-            )
+            raise ValueError("must begin with https:// and use port 443, 80, 88 or 8443; Telegram calls no other")
         if value:
             _http(value)
         return value
@@ -140,9 +138,7 @@ class Settings(BaseSettings):
     def _secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
         secret = value.get_secret_value()
         if not secret and info.data.get("updates") == "webhook":
-            raise ValueError(
-                "is needed with UPDATES=webhook; set 16 to 256 random characters of A-Z a-z 0-9 _ -"
-            )
+            raise ValueError("is needed with UPDATES=webhook; set 16 to 256 random characters of A-Z a-z 0-9 _ -")
         if secret and not _SECRET.fullmatch(secret):
             raise ValueError("must be 16 to 256 characters of A-Z a-z 0-9 _ -; make a new one")
         return value

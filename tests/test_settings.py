@@ -149,9 +149,7 @@ def test_it_takes_no_other_database_address(url: str) -> None:
 
 
 def test_it_keeps_an_absolute_database_path() -> None:
-    assert load(bot_token=TOKEN, database_url="sqlite:////var/lib/bot.db").database_path == Path(
-        "/var/lib/bot.db"
-    )
+    assert load(bot_token=TOKEN, database_url="sqlite:////var/lib/bot.db").database_path == Path("/var/lib/bot.db")
 
 
 def test_it_splits_the_admin_ids(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,9 +163,7 @@ def test_it_splits_the_admin_ids(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_needs_address_and_secret_for_a_webhook() -> None:
     lines = refused(updates="webhook")
     assert [line.split(":")[0] for line in lines] == ["WEBHOOK_URL", "WEBHOOK_SECRET"]
-    settings = load(
-        bot_token=TOKEN, updates="webhook", webhook_url="https://bot.example.org/tg", webhook_secret=SECRET
-    )
+    settings = load(bot_token=TOKEN, updates="webhook", webhook_url="https://bot.example.org/tg", webhook_secret=SECRET)
     assert settings.webhook_path == "/tg"
     assert SECRET not in repr(settings)
     assert TOKEN not in repr(settings)
@@ -180,9 +176,7 @@ def test_it_refuses_a_secret_that_telegram_would_refuse(secret: str) -> None:
     assert secret not in line
 
 
-@pytest.mark.parametrize(
-    "url", ["http://bot.example.org/tg", "https://bot.example.org:8081/tg", "bot.example.org"]
-)
+@pytest.mark.parametrize("url", ["http://bot.example.org/tg", "https://bot.example.org:8081/tg", "bot.example.org"])
 def test_it_refuses_a_webhook_address_that_telegram_cannot_call(url: str) -> None:
     assert refused_line(webhook_url=url).startswith("WEBHOOK_URL: must ")
 
@@ -195,9 +189,7 @@ def test_it_lets_a_stand_in_call_a_plain_webhook() -> None:
 def test_it_refuses_a_wound_clock_with_the_real_api() -> None:
     assert "CLOCK_URL" in refused_line(clock_url=f"{STAND_IN}/clock")
     assert load(bot_token=TOKEN, telegram_api_url=STAND_IN, clock_url=f"{STAND_IN}/clock").clock_url
-    assert refused_line(telegram_api_url=STAND_IN, clock_url="noon").startswith(
-        "CLOCK_URL: must be a web address"
-    )
+    assert refused_line(telegram_api_url=STAND_IN, clock_url="noon").startswith("CLOCK_URL: must be a web address")
 
 
 @pytest.mark.parametrize("url", ["ftp://x", "x", "http://", "http://[", "http://x:99999"])

@@ -99,8 +99,7 @@ def _user_button(button: dict[str, Any]) -> dict[str, Any]:
 def command_entities(text: str) -> list[Entity]:
     """The commands in a user's message."""
     return [
-        Entity("bot_command", utf16_length(text[: found.start()]), len(found[0]))
-        for found in _COMMAND.finditer(text)
+        Entity("bot_command", utf16_length(text[: found.start()]), len(found[0])) for found in _COMMAND.finditer(text)
     ]
 
 

@@ -14,9 +14,7 @@ from bot.playground.state import State
 from bot.playground.updates import WEBHOOK_SET, wanted_types
 from bot.playground.webhook import Webhook
 
-WEBHOOK_ACTIVE = (
-    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-)
+WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
 _SENDING = "chat_id parse_mode disable_notification protect_content reply_parameters reply_markup"
 _PLACE = "scope language_code"

@@ -124,9 +124,7 @@ class Playground:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; port 0 takes a free one. Raises OSError where the port is taken."""
-        self._runner = web.AppRunner(
-            self.app(), access_log=None, handler_cancellation=True, shutdown_timeout=0.1
-        )
+        self._runner = web.AppRunner(self.app(), access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         bound = self._runner.addresses[0]
@@ -195,9 +193,7 @@ class Playground:
         kind = _TYPES.get(path.suffix)
         if kind is None or not path.is_file():
             raise refuse(404, f"there is no page file {name!r}")
-        return web.Response(
-            body=path.read_bytes(), headers={**_SECURITY, "Content-Type": f"{kind}; charset=utf-8"}
-        )
+        return web.Response(body=path.read_bytes(), headers={**_SECURITY, "Content-Type": f"{kind}; charset=utf-8"})
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         found = self._state.files.find(request.match_info["file_id"])

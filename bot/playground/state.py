@@ -48,9 +48,7 @@ class State:
             "username": self.username,
         }
 
-    def chat_for(
-        self, arguments: Arguments, *, missing: str = "chat_id is empty", writing: bool = True
-    ) -> Chat:
+    def chat_for(self, arguments: Arguments, *, missing: str = "chat_id is empty", writing: bool = True) -> Chat:
         """The chat a call names. Raises RefusedError where the bot cannot reach it."""
         if not arguments.text("chat_id"):
             raise bad_request(missing)

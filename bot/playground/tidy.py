@@ -26,8 +26,7 @@ _ORDER = {
 }
 _REMOVED = frozenset("\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u0333\u033f\u030a")
 _INVISIBLE = frozenset(
-    " \n\u00a0\u1680\u180e\u200b\u200e\u200f\u202f\u205f\u3000\ufffc"
-    + "".join(map(chr, range(0x2000, 0x200B)))
+    " \n\u00a0\u1680\u180e\u200b\u200e\u200f\u202f\u205f\u3000\ufffc" + "".join(map(chr, range(0x2000, 0x200B)))
 )
 _FAR = 1 << 30
 
@@ -72,9 +71,7 @@ def _without(entity: Entity, removed_at: list[int]) -> Entity:
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     text = text.rstrip(" \n")
     end = utf16_length(text)
-    clipped = [
-        Entity(e.type, e.offset, min(e.length, end - e.offset), e.extra) for e in entities if e.offset < end
-    ]
+    clipped = [Entity(e.type, e.offset, min(e.length, end - e.offset), e.extra) for e in entities if e.offset < end]
     clipped.sort(key=sort_key)
     first = clipped[0].offset if clipped else end
     blanks = min(first, len(text) - len(text.lstrip(" \n")))

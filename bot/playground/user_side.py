@@ -82,9 +82,7 @@ class UserSide:
         chat.language_code = str(body.get("language_code") or chat.language_code)
         chat.started = True
         state = self._state
-        message = Message(
-            state.chats.next_message_id(chat), False, state.date(), text, command_entities(text)
-        )
+        message = Message(state.chats.next_message_id(chat), False, state.date(), text, command_entities(text))
         update_id = state.updates.add("message", state.add_message(chat, message))
         return web.json_response({"message_id": message.message_id, "update_id": update_id})
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from html import escape
+from html import escape, unescape
 
 from bot.guide.content.models import UNDATED, Confidence, Provenance, Status
 from bot.guide.steps import StepId, previous_step, steps_of
@@ -12,6 +13,7 @@ from bot.i18n import Texts
 from bot.screens.screen import Button, Row, Screen, View, sources_of
 
 MOST_NAMED = 3  # sources named in the fold; the sources screen has all
+MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the server's is 4096
 
 
 def heading(view: View, step: StepId | None = None) -> str:
@@ -51,7 +53,7 @@ def step_screen(
     view: View,
     step: StepId,
     *,
-    parts: Iterable[str],
+    parts: Sequence[str],
     rows: Sequence[Row] = (),
     main: Button | None = None,
     task: str = "",
@@ -60,17 +62,30 @@ def step_screen(
     facts: Iterable[Provenance] = (),
 ) -> Screen:
     """A screen of the journey: what belongs to the step, its main button, then Back · Steps · More."""
-    task = task or view.say(view.content.steps[step].task)
-    text = text_of(
-        view,
-        head=heading(view, step),
-        task=task,
-        parts=parts,
-        warning=warning,
-        fold=[*fold, how_sure(view, facts)],
-    )
+    lines, used = list(fold), list(facts)
+
+    def text(named: int) -> str:
+        return text_of(
+            view,
+            head=heading(view, step),
+            task=task or view.say(view.content.steps[step].task),
+            parts=parts,
+            warning=warning,
+            fold=[*lines, how_sure(view, used, named)],
+        )
+
     mains: tuple[Row, ...] = ((main,),) if main else ()
-    return Screen(text, (*rows, *mains, navigation(view, step)))
+    return Screen(_shortest_needed(text), (*rows, *mains, navigation(view, step)))
+
+
+def _shortest_needed(text: Callable[[int], str]) -> str:
+    """As many sources named in the fold as a message has room for; the sources screen has them all."""
+    return next((t for n in range(MOST_NAMED, 0, -1) if len(visible(t := text(n))) <= MOST_VISIBLE), text(0))
+
+
+def visible(text: str) -> str:
+    """What a reader sees of some HTML."""
+    return unescape(re.sub(r"</?[a-z][^>]*>", "", text))
 
 
 def navigation(view: View, step: StepId) -> Row:
@@ -96,17 +111,19 @@ def points(lines: Iterable[str], *, numbered: bool = False) -> str:
     return "\n".join(f"{mark}{line}" for mark, line in zip(marks, lines, strict=False))
 
 
-def how_sure(view: View, facts: Iterable[Provenance]) -> str:
-    """One line for the fold: what the screen rests on, by how sure it is."""
+def how_sure(view: View, facts: Iterable[Provenance], named: int = MOST_NAMED) -> str:
+    """One line for the fold: what the screen rests on, by how sure it is, so many sources of each named."""
     t = view.texts
     used = sources_of(facts)
+    if used and not named:
+        return t.gettext("How sure this is, and the sources: under More.")
     labels = {
         Confidence.OFFICIAL: t.gettext("Official: {sources}."),
         Confidence.SECONDARY: t.gettext("From others: {sources}."),
         Confidence.UNCONFIRMED: t.gettext("Not confirmed: {sources}. Compare with your bill."),
     }
     said = [
-        label.format(sources=_names(view, [f for f in used if f.confidence is confidence]))
+        label.format(sources=_names(view, [f for f in used if f.confidence is confidence], named))
         for confidence, label in labels.items()
         if any(f.confidence is confidence for f in used)
     ]
@@ -115,6 +132,11 @@ def how_sure(view: View, facts: Iterable[Provenance]) -> str:
     if any(f.confidence is Confidence.ADVICE for f in used):
         said.append(t.gettext("The rest is our own advice."))
     return join_sentences(t, [*said, t.gettext("Nobody here has checked it live yet.")])
+
+
+def joined(texts: Texts, words: Sequence[str]) -> str:
+    """Words with commas between them."""
+    return ("、" if texts.language == "zh" else ", ").join(words)
 
 
 def join_sentences(texts: Texts, sentences: Sequence[str]) -> str:
@@ -147,9 +169,9 @@ def source_name(view: View, fact: Provenance) -> str:
     return escape(view.texts.content(view.content.sources[fact.source].name), quote=False)
 
 
-def _names(view: View, facts: Sequence[Provenance]) -> str:
-    named = [f"{source_name(view, f)} ({dated(view, f)})" for f in facts[:MOST_NAMED]]
-    if len(facts) > MOST_NAMED:
+def _names(view: View, facts: Sequence[Provenance], most: int) -> str:
+    named = [f"{source_name(view, f)} ({dated(view, f)})" for f in facts[:most]]
+    if len(facts) > most:
         named.append("…")
     return ("；" if view.texts.language == "zh" else "; ").join(named)
 

@@ -54,7 +54,6 @@ PLACES: dict[str, Draw] = {
     "asked": ask.asked,
     "confirmation": confirmation.confirmation,
     "confirmation.late": confirmation.late,
-    "confirmation.trouble": confirmation.trouble,
     "confirmed": confirmation.confirmed,
     "ended": ended.ended,
     "ended.when": ended.when,
@@ -64,6 +63,7 @@ PLACES: dict[str, Draw] = {
     "final_bill.wrong": final_bill.wrong,
     "farewell": farewell.farewell,
     "closed": farewell.closed,
+    "trouble": more.trouble,
     "zone": zones.zone,
     "zone.more": zones.others,
 }
@@ -76,6 +76,7 @@ PLACES_WITH: dict[str, DrawWith] = {
     "ask.say": ask_texts.say,
     "more": more.more,
     "sources": more.sources,
+    "trouble": more.trouble,
     "pick": dates.pick,
 }
 CHAT_PLACES: dict[str, Draw] = {

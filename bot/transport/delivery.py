@@ -97,6 +97,7 @@ class Delivery:
                 await self._process(update)
         except Exception as error:
             if limit.expired():
+                # The trace would only show where it was cancelled.
                 log.error("update %d was not finished in %g s", update.update_id, self._time_limit)  # noqa: TRY400
                 return await self._aside(update.update_id)
             log.exception("update %d was not handled", update.update_id)

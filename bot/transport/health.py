@@ -34,9 +34,7 @@ class Metrics:
         self._calls = Counter(
             "byesim_api_calls", "Bot API calls, every try", ("method", "status"), registry=self.registry
         )
-        self._queue = Gauge(
-            "byesim_send_queue", "Outgoing calls that wait or are under way", registry=self.registry
-        )
+        self._queue = Gauge("byesim_send_queue", "Outgoing calls that wait or are under way", registry=self.registry)
         self._reminders = Counter("byesim_reminders_sent", "Reminders sent", registry=self.registry)
 
     def count_update(self, kind: str, outcome: str) -> None:
@@ -80,9 +78,7 @@ class Health:
         return web.Response(text="\n".join([*faults, ""]) or "ok\n", status=503 if faults else 200)
 
     async def _figures(self, _request: web.Request) -> web.Response:
-        return web.Response(
-            body=generate_latest(self._metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
-        )
+        return web.Response(body=generate_latest(self._metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 def polling_check(polling: Polling, clock: Clock, limit: timedelta = timedelta(minutes=3)) -> Check:

@@ -123,6 +123,9 @@ class Limits:
     def _delay(self, *, bulk: bool) -> float:
         """Seconds until the next call of this kind may start; 0 or less: now."""
         now = self._clock.now()
+        if self._started and now < self._started[-1]:  # the machine's clock was set back
+            self._started.clear()
+            self._bulk_from = None
         free = self._started[0] + _SECOND if len(self._started) == self._started.maxlen else now
         if bulk and self._bulk_from is not None:
             free = max(free, self._bulk_from)

@@ -151,9 +151,7 @@ class AiohttpRequest(BaseRequest):
         # The error is raised after the except clause: the original, which knows the address, is not attached.
         try:
             form = _form(data)
-            async with session.request(
-                method, url, data=form, timeout=limits, allow_redirects=False
-            ) as response:
+            async with session.request(method, url, data=form, timeout=limits, allow_redirects=False) as response:
                 code, body = response.status, await response.read()
         except Exception as cause:  # whatever it is, its text may hold the token
             error = _translated(cause)

@@ -47,9 +47,7 @@ async def test_it_lets_a_worker_come_round_every_hour() -> None:
     async def worker() -> None:
         while True:
             await clock.sleep(HOUR)
-            await asyncio.to_thread(
-                lambda: None
-            )  # as a database would: not done within a few turns of the loop
+            await asyncio.to_thread(lambda: None)  # as a database would: not done within a few turns of the loop
             seen.append(round((clock.seconds() - begin) / HOUR))
 
     task = asyncio.create_task(worker())
@@ -107,9 +105,7 @@ async def test_it_sleeps_in_real_time_too() -> None:
     await WoundClock().sleep(-1)
 
 
-async def test_it_winds_to_the_next_message_of_the_bot(
-    bot: BotApi, user: User, playground: Playground
-) -> None:
+async def test_it_winds_to_the_next_message_of_the_bot(bot: BotApi, user: User, playground: Playground) -> None:
     begin = playground.clock.seconds()
 
     async def reminders() -> None:

@@ -62,9 +62,7 @@ async def test_it_forgets_orders(bot: BotApi, user: User) -> None:
         ({"reset": "before"}, False),
     ],
 )
-async def test_it_breaks_the_connection(
-    bot: BotApi, user: User, order: dict[str, Any], carried_out: bool
-) -> None:
+async def test_it_breaks_the_connection(bot: BotApi, user: User, order: dict[str, Any], carried_out: bool) -> None:
     await user.post("/faults", {"method": "sendMessage", **order})
     with pytest.raises(aiohttp.ClientError):
         await bot.call("sendMessage", **TEXT)
@@ -75,9 +73,7 @@ async def test_it_breaks_the_connection(
 async def test_it_delays_the_answer_but_not_the_call(bot: BotApi, user: User) -> None:
     await user.post("/faults", {"method": "sendMessage", "delay_s": 30})
     with pytest.raises(TimeoutError):
-        async with bot.session.post(
-            f"{bot.base}/sendMessage", json=TEXT, timeout=aiohttp.ClientTimeout(total=0.2)
-        ):
+        async with bot.session.post(f"{bot.base}/sendMessage", json=TEXT, timeout=aiohttp.ClientTimeout(total=0.2)):
             pass
     assert [m["text"] for m in await user.messages()] == ["/start", "hello"]
 

@@ -96,9 +96,7 @@ async def every_update(bot: BotApi, user: User) -> list[dict[str, Any]]:
     filed = (await bot.upload(b"x", caption="c"))["result"]
     place = {"chat_id": CHAT, "message_id": sent["message_id"]}
     await bot.ok("editMessageText", **place, text="y", reply_markup=markup)
-    taps = [
-        {"message_id": m, "data": "go", "force": True} for m in (sent["message_id"], filed["message_id"], 3)
-    ]
+    taps = [{"message_id": m, "data": "go", "force": True} for m in (sent["message_id"], filed["message_id"], 3)]
     await asyncio.gather(*(user.post(f"/user/{CHAT}/tap", tap) for tap in taps))
     for blocked in (True, False):
         await user.post(f"/user/{CHAT}/block", {"blocked": blocked})

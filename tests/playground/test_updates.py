@@ -13,9 +13,7 @@ from bot.playground.server import Playground
 from bot.playground.updates import Updates
 from tests.playground.conftest import CHAT, BotApi, User
 
-OTHER_POLL = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
+OTHER_POLL = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 def texts(updates: list[dict[str, Any]]) -> list[str]:
@@ -64,8 +62,7 @@ async def test_it_refuses_polls_while_a_webhook_is_set(bot: BotApi, playground: 
     await bot.ok("setWebhook", url="http://127.0.0.1:1/")
     assert (await waiting)["description"] == "Conflict: terminated by setWebhook request"
     assert await bot.refused("getUpdates") == (
-        "Conflict: can't use getUpdates method while webhook is active; "
-        "use deleteWebhook to delete the webhook first"
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
     )
     assert (await bot.call("deleteWebhook"))["description"] == "Webhook was deleted"
     assert (await bot.call("deleteWebhook"))["description"] == "Webhook is already deleted"
@@ -117,9 +114,7 @@ async def receiver() -> AsyncIterator[Receiver]:
     await runner.cleanup()
 
 
-async def test_it_delivers_to_the_webhook_in_order_with_the_secret(
-    bot: BotApi, user: User, receiver: Receiver
-) -> None:
+async def test_it_delivers_to_the_webhook_in_order_with_the_secret(bot: BotApi, user: User, receiver: Receiver) -> None:
     answer = await bot.call("setWebhook", url=receiver.url, secret_token="s-E_1", max_connections=500)
     assert answer["description"] == "Webhook was set"
     await user.send("two")

@@ -17,7 +17,7 @@ MOST_CHARACTERS = {"zh": 270}
 LATIN_CHARACTERS = 520
 MOST_VISIBLE = 1000
 LABEL_COLUMNS = 18
-MENUS = ("q.carrier", "unlink", "steps", "zone", "more", "ask.says", "change", "language", "costs", "closed")
+MENUS = ("q", "unlink", "steps", "zone", "more", "ask.says", "change", "language", "costs", "closed")
 CALENDAR = "pick"
 OWN_MESSAGE = "message"  # letters and phrases: messages of their own, Telegram's limit only
 FOLD = re.compile(r"<blockquote expandable>.*?</blockquote>", re.DOTALL)
@@ -65,9 +65,12 @@ def visible(text: str) -> str:
 
 def columns(text: str) -> int:
     """Width in columns: East Asian wide characters count two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+@lru_cache(maxsize=50_000)
 def line_count(text: str) -> int:
     """Lines on a screen of 36 columns; blank lines count."""
     return sum(_wrapped(line) for line in text.split("\n"))
@@ -90,13 +93,14 @@ def _tdlib() -> Any:
 
     def execute(request: dict[str, Any]) -> dict[str, Any]:
         answer = tdjson.td_execute(json.dumps(request).encode())
-        found: dict[str, Any] = json.loads(answer)
+        found: dict[str, Any] = json.loads(answer or b"{}")
         return found
 
     execute({"@type": "setLogVerbosityLevel", "new_verbosity_level": 0})
     return execute
 
 
+@lru_cache(maxsize=50_000)
 def parse_fault(text: str) -> str:
     """What Telegram says against the text; empty when it takes it."""
     answer = _tdlib()({"@type": "parseTextEntities", "text": text, "parse_mode": {"@type": "textParseModeHTML"}})

@@ -22,7 +22,7 @@ from bot.guide.case import (
     Sim,
     Started,
 )
-from bot.guide.content.models import Content
+from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.steps import StepId, steps_of
 from bot.guide.ways import channels_for
 from bot.i18n import Catalogues
@@ -37,6 +37,13 @@ END = date(2026, 11, 30)
 @lru_cache(maxsize=1)
 def content() -> Content:
     return read_content(ROOT / "content")
+
+
+@lru_cache(maxsize=1)
+def with_bare_carrier() -> Content:
+    """The content and one operator of whom nothing is known."""
+    bare = Carrier(slug="bare", name="Bare", status=Status.ACTIVE)
+    return content().model_copy(update={"carriers": {**content().carriers, "bare": bare}})
 
 
 @lru_cache(maxsize=1)
@@ -67,9 +74,9 @@ def case_with(answers: Answers) -> Case:
     return Case(7, 12345, opened_at=NOW, last_tap=NOW, answers=answers, place="plan")
 
 
-def intakes() -> Iterator[Answers]:
+def intakes(known: Content | None = None) -> Iterator[Answers]:
     """Every path through the intake: carrier x plan x number x SIM x channel."""
-    for carrier in content().carriers.values():
+    for carrier in (known or content()).carriers.values():
         for plan in Plan:
             yield Answers(carrier.slug, plan, Number.MOVE)
             for sim in Sim:
@@ -99,6 +106,7 @@ def stages(answers: Answers) -> Iterator[Case]:
     yield confirmed
     ended = confirmed.record(Kind.ENDED, NOW, day=END)
     yield ended
+    yield asked.record(Kind.ENDED, NOW, day=END)
     if StepId.FINAL_BILL in steps_of(ended):
         ended = ended.record(Kind.BILL_CHECKED, NOW, day=END)
         yield ended

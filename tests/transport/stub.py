@@ -88,9 +88,7 @@ class Stub:
 
     async def _poll(self, params: Params) -> list[dict[str, Any]]:
         """Like Telegram: an offset forgets what is below it; an empty poll waits for news."""
-        self.updates = [
-            update for update in self.updates if update["update_id"] >= int(params.get("offset", 0))
-        ]
+        self.updates = [update for update in self.updates if update["update_id"] >= int(params.get("offset", 0))]
         while not self.updates and int(params["timeout"]):
             self.news.clear()
             self.polled.set()

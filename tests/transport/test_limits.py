@@ -141,6 +141,13 @@ async def test_it_does_not_slow_bulk_for_one_busy_chat(clock: WoundClock) -> Non
     await task
 
 
+async def test_it_does_not_wait_for_a_clock_that_was_set_back(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 1)
+    await limits.run(1, calls("before"))
+    clock.time -= timedelta(hours=1)
+    assert await limits.run(1, calls("after")) == "after"
+
+
 async def test_it_passes_other_errors_on(clock: WoundClock) -> None:
     limits = Limits(clock, 30)
 
@@ -163,5 +170,6 @@ async def test_it_forgets_callers_that_leave(clock: WoundClock) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
     assert calls.made == ["first", "8"]
     assert limits.waiting == 0
+    assert not limits._chats
     assert not limits._people
     assert not limits._bulk

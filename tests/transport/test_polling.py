@@ -5,90 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 
 import pytest
 from telegram import Update
-from telegram.ext import ContextTypes, MessageHandler, filters
 
 from bot.errors import StartError, StoreBusy, StoreError
-from bot.transport.delivery import Delivery, note_error
 from bot.transport.ordering import chat_of
-from bot.transport.polling import CONFLICT_PAUSE, MAX_BACKOFF, Polling
-from bot.transport.request import AiohttpRequest
+from bot.transport.polling import CONFLICT_PAUSE, MAX_BACKOFF
+from tests.transport.bench import PATIENCE, bench, fine
 from tests.transport.conftest import WoundClock
-from tests.transport.stub import TOKEN, App, Stub, application, broken, fail, message, ok
-
-Handler = Callable[[Update], Awaitable[None]]
-PATIENCE = 5.0  # seconds until a test that hangs fails
-
-
-class Bench:
-    """A running poll loop: what was handled, and a way to wait for it."""
-
-    def __init__(self, stub: Stub, clock: WoundClock, handler: Handler) -> None:
-        self.stub = stub
-        self.clock = clock
-        self.handled: list[int] = []
-        self.aside: list[int] = []
-        self._handler = handler
-        self._changed = asyncio.Event()
-        self.polling: Polling
-        self.task: asyncio.Task[None]
-
-    async def on_message(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        await self._handler(update)
-        self.handled.append(update.update_id)
-        self._changed.set()
-
-    async def on_error(self, _update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        note_error(context.error)
-
-    async def put_aside(self, update_id: int) -> None:
-        self.aside.append(update_id)
-
-    async def until_handled(self, count: int) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while len(self.handled) < count:
-                self._changed.clear()
-                await self._changed.wait()
-
-    async def stopped(self) -> None:
-        self.polling.stop()
-        async with asyncio.timeout(PATIENCE):
-            await self.task
-
-    def offsets(self) -> list[int | None]:
-        """The offsets asked for, repeats left out."""
-        asked = [int(p["offset"]) if "offset" in p else None for p in self.stub.asked("getUpdates")]
-        return [now for before, now in zip([-1, *asked], asked, strict=False) if now != before]
-
-
-@asynccontextmanager
-async def bench(
-    stub: Stub, clock: WoundClock, handler: Handler, *, limit: float = 10.0
-) -> AsyncIterator[Bench]:
-    it = Bench(stub, clock, handler)
-    async with application(stub, clock) as app, AiohttpRequest(clock, connections=1) as request:
-        app.add_handler(MessageHandler(filters.ALL, it.on_message))
-        app.add_error_handler(it.on_error)
-        delivery = Delivery(app.bot, processed_by(app), it.put_aside, time_limit=limit)
-        it.polling = Polling(app.bot, request, delivery, clock, jitter=lambda: 1.0)
-        it.task = asyncio.create_task(it.polling.run())
-        try:
-            yield it
-        finally:
-            it.task.cancel()
-            await asyncio.gather(it.task, return_exceptions=True)
-
-
-def processed_by(app: App) -> Handler:
-    return lambda update: app.update_processor.process_update(update, app.process_update(update))
-
-
-async def fine(update: Update) -> None:
-    await asyncio.sleep(0)
+from tests.transport.stub import TOKEN, Stub, broken, fail, message, ok
 
 
 async def test_it_handles_every_update_in_the_order_of_its_chat(stub: Stub, quick: WoundClock) -> None:
@@ -185,9 +111,7 @@ async def test_it_stops_at_once_during_a_long_poll(stub: Stub, clock: WoundClock
     assert it.polling.last_poll == clock.now()
 
 
-async def test_it_stops_in_the_middle_of_a_batch_and_confirms_what_it_did(
-    stub: Stub, quick: WoundClock
-) -> None:
+async def test_it_stops_in_the_middle_of_a_batch_and_confirms_what_it_did(stub: Stub, quick: WoundClock) -> None:
     gate, inside = asyncio.Event(), asyncio.Event()
 
     async def handler(update: Update) -> None:
@@ -252,6 +176,8 @@ async def test_it_recovers_from_everything_a_network_does(
     stub.add(message(5, 1))
     async with bench(stub, quick, fine) as it:
         await it.until_handled(1)
+        stub.add(message(6, 1))
+        await it.until_handled(2)
         await it.stopped()
     assert quick.slept == [1.0, 2.0, 4.0, 7.0, 8.0, 16.0, MAX_BACKOFF]
     about = [r.message for r in caplog.records if r.name == "bot.transport.polling"]
@@ -279,9 +205,7 @@ async def test_it_ends_with_one_readable_line_when_the_token_is_refused(
 async def test_it_explains_a_second_poller_once_a_minute(
     stub: Stub, quick: WoundClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stub.script["getUpdates"].extend(
-        fail(409, "Conflict: terminated by other getUpdates request") for _ in range(9)
-    )
+    stub.script["getUpdates"].extend(fail(409, "Conflict: terminated by other getUpdates request") for _ in range(9))
     stub.add(message(5, 1))
     async with bench(stub, quick, fine) as it:
         await it.until_handled(1)

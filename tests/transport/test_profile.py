@@ -12,9 +12,7 @@ from bot.transport.request import AiohttpRequest
 from tests.transport.conftest import WoundClock
 from tests.transport.stub import TOKEN, Stub, application, fail, ok
 
-ENGLISH = LanguageProfile(
-    "", "Bye SIM", "Ends a contract.", "Ends it.", (("start", "Begin"), ("help", "Help"))
-)
+ENGLISH = LanguageProfile("", "Bye SIM", "Ends a contract.", "Ends it.", (("start", "Begin"), ("help", "Help")))
 CHINESE = LanguageProfile("zh", "Bye SIM 注销助手", "注销手机卡。", "注销。", (("start", "开始"),))
 
 
@@ -68,15 +66,11 @@ async def test_it_goes_on_after_a_refusal_with_one_line_each(
     assert [line.partition(" not published")[0] for line in lines] == ["commands (default)", "name (default)"]
 
 
-async def test_it_gives_up_at_once_when_telegram_is_away(
-    quick: WoundClock, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_it_gives_up_at_once_when_telegram_is_away(quick: WoundClock, caplog: pytest.LogCaptureFixture) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     async with AiohttpRequest(quick) as request:
-        await publish(
-            Bot(TOKEN, base_url=f"http://127.0.0.1:{port}/bot", request=request), [ENGLISH, CHINESE]
-        )
+        await publish(Bot(TOKEN, base_url=f"http://127.0.0.1:{port}/bot", request=request), [ENGLISH, CHINESE])
     assert len([r for r in caplog.records if r.name == "bot.transport.profile"]) == 1
     assert TOKEN not in caplog.text

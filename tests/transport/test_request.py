@@ -47,9 +47,7 @@ async def test_it_calls_the_bot_api(stub: Stub, quick: WoundClock) -> None:
         stub.script["sendMessage"].append(ok(SENT))
         sent = await bot.send_message(7, "Grüezi & 你好", protect_content=True)
     assert sent.message_id == 1
-    assert stub.calls == [
-        ("sendMessage", {"chat_id": "7", "text": "Grüezi & 你好", "protect_content": "true"})
-    ]
+    assert stub.calls == [("sendMessage", {"chat_id": "7", "text": "Grüezi & 你好", "protect_content": "true"})]
 
 
 async def test_it_uploads_a_file_with_its_own_name(stub: Stub, quick: WoundClock) -> None:

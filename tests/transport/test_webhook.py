@@ -89,9 +89,7 @@ async def door(stub: Stub, clock: WoundClock, limit: float = 10.0) -> AsyncItera
         async def process(update: Update) -> None:
             await app.update_processor.process_update(update, app.process_update(update))
 
-        site.add_routes(
-            Webhook(Delivery(app.bot, process, it.put_aside, time_limit=limit), "/tg", SECRET).routes()
-        )
+        site.add_routes(Webhook(Delivery(app.bot, process, it.put_aside, time_limit=limit), "/tg", SECRET).routes())
         async with listening(site) as it._url:
             yield it
             await asyncio.gather(*it.background)

@@ -11,7 +11,7 @@ from bot.guide.content.models import Fact, Phone, Price, Provenance, Reach
 from bot.guide.content.phones import format_phone
 from bot.guide.steps import StepId, channel_of
 from bot.guide.ways import best_in_writing, phones_for, way
-from bot.screens.layout import heading, points, step_screen, text_of
+from bot.screens.layout import heading, joined, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View
 
 HERE = StepId.ASK
@@ -42,7 +42,7 @@ def when(view: View) -> Screen:
     task = t.gettext("On which day should the number move?") if moving else t.gettext("When should it end?")
     facts = [lines["move_keep"]] if moving else [lines["any_day"], lines["always_date"]]
     warning = view.say(lines["accounts_open"]) if _accounts_open(view) else ""
-    rows: list[Row] = [(view.button(t.pgettext("button", "As soon as possible"), "ask.when", "end", "asap"),)]
+    rows: list[Row] = [(view.button(t.pgettext("button", "Earliest possible"), "ask.when", "end", "asap"),)]
     if not moving:
         rows.append((view.button(t.pgettext("button", "End of the month"), "ask.when", "end", "month_end"),))
     rows.append((view.go("📅 " + t.pgettext("button", "A day …"), "ask.when", "pick.end"),))
@@ -117,7 +117,7 @@ def _phone_line(view: View, phone: Phone) -> str:
     }
     details = [*([price] if price else []), *(names[code] for code in phone.languages)]
     more = t.gettext("{label} ({details}): {number}") if details else t.gettext("{label}: {number}")
-    return more.format(label=label, details=t.list(details), number=format_phone(phone.number))
+    return more.format(label=label, details=joined(t, details), number=format_phone(phone.number))
 
 
 def _phone_copies(phones: Sequence[Phone]) -> list[Button]:
@@ -129,7 +129,7 @@ def _phone_copies(phones: Sequence[Phone]) -> list[Button]:
 def _email(view: View) -> Screen:
     t, own = view.texts, view.content.ask[Channel.EMAIL].lines
     found = way(view.carrier, view.case.answers, Channel.EMAIL)
-    where = [view.say(found)] if found else [view.say(own["not_known"])]
+    where = [view.say(found)] if found else []
     if found and found.address:
         where.append(t.gettext("To: {address}").format(address=escape(found.address)))
     copies = [Button(f"📋 {t.pgettext('button', 'Copy address')}", copy=found.address)] if found and found.address else []

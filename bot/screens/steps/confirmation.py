@@ -157,7 +157,7 @@ def in_order(view: View, step: StepId, place: str, *, task: str, doing: Sequence
     contact = lines[f"contact_{ombudsman_side(view)}"]
     more = [lines[key] for key in (*OMBUDSMAN, f"phone_{ombudsman_side(view)}")]
     if step is StepId.FINAL_BILL:
-        more.append(view.content.steps[step].lines["suspended"])
+        more[:1] = [view.content.steps[step].lines["suspended"]]
     text = text_of(
         view,
         head=heading(view, step),

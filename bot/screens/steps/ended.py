@@ -36,11 +36,12 @@ def ended(view: View) -> Screen:
         more.append(lines["dead_sim"])
     top = [day_line(view, Kind.ENDED)] if known else [_chosen_day(view)]
     waits = [] if known else [view.say(delay), next_question(view, _kind(view))]
+    shown = [*(view.say(f) for f in proof), _listed(view, signs)]
     return step_screen(
         view,
         HERE,
         task=view.texts.gettext("Check that the number has moved") if case.moving else "",
-        parts=[*top, *(view.say(f) for f in proof), _listed(view, signs), *waits],
+        parts=[*top, "\n".join(shown), "\n".join(line for line in waits if line)],
         rows=corrections(view, "ended") if known else _open_rows(view),
         main=go_on(view, HERE) if known else view.button(_label(view), HERE, "did", "ended", style="success"),
         fold=[view.say(f) for f in more],

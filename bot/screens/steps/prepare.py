@@ -23,11 +23,12 @@ def prepare(view: View) -> Screen:
     if answers.shared is Shared.SHARED:
         concerning.append(lines["shared"])
     warning = lines["dead_sim"] if answers.sim is Sim.DEAD or view.case.prepaid else lines["unpaid"]
+    folded = [lines["cover_id"], *([warning] if concerning else [])]
     return step_screen(
         view,
         StepId.PREPARE,
         parts=[points((view.say(f) for f in listed), numbered=True), points(view.say(f) for f in concerning)],
-        warning=view.say(warning),
+        warning="" if concerning else view.say(warning),
         rows=(
             (
                 view.go(f"👤 {t.pgettext('button', 'In whose name')}", StepId.PREPARE, "prepare.holder"),
@@ -35,7 +36,7 @@ def prepare(view: View) -> Screen:
             ),
         ),
         main=done_button(view, StepId.PREPARE),
-        fold=[view.say(lines["cover_id"])],
+        fold=[view.say(f) for f in folded],
         facts=[*listed, *concerning, warning, lines["cover_id"]],
     )
 

@@ -1,0 +1,176 @@
+"""Every path renders, in every language, within the budget, and TDLib's parser takes it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.guide.case import Answers, Case, Channel, Device, Holder, Sim, Started
+from bot.guide.steps import StepId, intake_question, steps_of
+from bot.i18n import Texts
+from bot.screens.registry import CHAT_PLACES, PLACES, draw, message
+from bot.screens.screen import Screen
+from tests.screens.budget import button_faults, faults, parse_fault
+from tests.screens.worlds import (
+    case_with,
+    catalogues,
+    content,
+    details,
+    intakes,
+    languages,
+    stages,
+    view,
+    with_bare_carrier,
+)
+
+LONGEST_NOTICE = "Noted. I will remind you on 30 November."
+CALENDARS = ("end", "leave", "asked", "confirmed", "ended", "snooze_prepare")
+PAPERS = tuple(f"{what}.{code}" for what in ("text", "phrases") for code in ("fr", "nl", "de", "en"))
+
+
+def places_of(case: Case) -> Iterator[str]:
+    """Every place that this case can show."""
+    steps = steps_of(case)
+    for place in PLACES:
+        root = place.split(".", maxsplit=1)[0]
+        if root not in set(StepId) or root in steps:
+            yield place
+    for step in steps:
+        yield f"more.{step}"
+        yield from (f"sources.{step}.{page}" for page in range(1, 4))
+    if StepId.UNLINK in steps:
+        for group in content().services.values():
+            yield from (f"unlink.{group.group}.{s.slug}" for s in group.services)
+            yield from (f"unlink.{group.group}.{page}" for page in (1, 2))
+    yield from (f"{step}.local.{page}" for step in ("costs", "balance", "extras") if step in steps for page in (1, 2))
+    yield from ("trouble.1", "trouble.2")
+    yield from ("ask.says.1", "ask.says.2", "ask.says.3")
+    yield from (f"ask.say.{o.slug}" for o in content().objections)
+    yield from (f"pick.{what}" for what in CALENDARS)
+
+
+@pytest.mark.parametrize("language", languages())
+class TestEveryScreen:
+    def judge(self, seen: Counter[str], place: str, language: str, screen: Screen) -> None:
+        found = faults(place, language, screen)
+        if fault := parse_fault(screen.text):
+            found.append(fault)
+        if not screen.rows:
+            found.append("nothing to tap")
+        for fault in found:
+            seen[f"{language} {place}: {fault}"] += 1
+
+    def fail_on(self, seen: Counter[str]) -> None:
+        assert not seen, f"{len(seen)} kinds of fault:\n" + "\n".join(f for f, _ in seen.most_common(60))
+
+    def test_it_renders_the_request_of_every_path_in_every_stage(self, language: str) -> None:
+        seen: Counter[str] = Counter()
+        for answers in intakes():
+            for case in stages(answers):
+                for place in ("plan", *steps_of(case)):
+                    self.judge(seen, place, language, draw(place, view(case, language)))
+        self.fail_on(seen)
+
+    def test_it_renders_every_place_of_typical_cases(self, language: str) -> None:
+        seen: Counter[str] = Counter()
+        for answers in list(intakes())[::17]:
+            for case in stages(answers):
+                for place in places_of(case):
+                    self.judge(seen, place, language, draw(place, view(case, language)))
+        self.fail_on(seen)
+
+    def test_it_renders_the_answers_given_in_the_steps(self, language: str) -> None:
+        seen: Counter[str] = Counter()
+        for answers in details():
+            for case in stages(answers):
+                for place in ("prepare", "costs", "costs.local.1", "ask", "ask.text", "ask.say.top_up_first"):
+                    self.judge(seen, place, language, draw(place, view(case, language)))
+        self.fail_on(seen)
+
+    def test_it_keeps_the_budget_with_a_notice_on_top(self, language: str) -> None:
+        seen: Counter[str] = Counter()
+        notice = catalogues().for_language(language).gettext("That button no longer fits. Here is where you are.")
+        for answers in list(intakes())[::29]:
+            for case in stages(answers):
+                for place in steps_of(case):
+                    screen = draw(place, view(case, language, notice=notice))
+                    for fault in button_faults(place, screen):
+                        seen[f"{place}: {fault}"] += 1
+                    assert not parse_fault(screen.text)
+        self.fail_on(seen)
+
+    def test_it_asks_every_question_before_the_intake_is_done(self, language: str) -> None:
+        seen: Counter[str] = Counter()
+        for answers in intakes():
+            case = case_with(type(answers)(answers.carrier))
+            assert intake_question(case) == "q.plan"
+            for place in ("q.carrier", "q.unknown", "q.plan", "q.number", "q.sim", "q.channel"):
+                self.judge(seen, place, language, draw(place, view(case, language)))
+        self.fail_on(seen)
+
+    def test_it_shows_the_screens_of_the_chat_with_and_without_a_case(self, language: str) -> None:
+        seen: Counter[str] = Counter()
+        case = case_with(next(intakes()))
+        for place in CHAT_PLACES:
+            self.judge(seen, place, language, draw(place, view(case, language)))
+            if place != "back":
+                self.judge(seen, place, language, draw(place, view(None, language, zone=None)))
+        self.fail_on(seen)
+
+    def test_it_fills_every_letter_and_phrase_list(self, language: str) -> None:
+        for answers in list(intakes())[::5]:
+            for case in stages(answers):
+                for paper in PAPERS:
+                    sent = message(view(case, language), paper)
+                    assert sent is not None
+                    assert not parse_fault(sent.text), paper
+                    assert "{" not in sent.text, paper
+                    assert len(sent.text) < 4096
+
+
+class Listening(Texts):
+    """Remembers every sentence of the content that a screen asked for."""
+
+    def __init__(self, language: str, heard: set[str]) -> None:
+        super().__init__(language)
+        self._heard = heard
+
+    def content(self, sentence: str) -> str:
+        self._heard.add(sentence)
+        return sentence
+
+
+def test_it_shows_every_line_of_the_steps_and_of_the_ways_of_asking() -> None:
+    """A line nobody shows is dead; one that code wants and content lacks is a KeyError in the tests above."""
+    heard: set[str] = set()
+    for language in ("zh", "fr", "nl"):  # the others differ in words only
+        _draw_much(Listening(language, heard))
+    unused = [
+        f"{step.step}.{key}"
+        for group in (content().steps, content().ask)
+        for step in group.values()
+        for key, line in step.lines.items()
+        if line.text not in heard
+    ]
+    assert not unused
+
+
+def _is_abroad(answers: Answers) -> bool:
+    return answers.carrier == "proximus" and answers.sim is Sim.WORKS_ABROAD and answers.channel is Channel.LETTER
+
+
+def _draw_much(texts: Texts) -> None:
+    known = with_bare_carrier()
+    some = [a for n, a in enumerate(intakes(known)) if n % 19 == 0 or a.carrier == "bare" or _is_abroad(a)]
+    company = [a for a in details() if a.holder is Holder.COMPANY]
+    for answers in (*some, *company, *list(details())[::3]):
+        settled = replace(answers, started=answers.started or Started.LONGER, device=answers.device or Device.NO)
+        for case in (*list(stages(settled))[::2], *list(stages(answers))[1::3]):
+            for place in places_of(case):
+                if not place.startswith(("unlink.", "pick.", "ask.say", "sources", "more", "q.")):
+                    draw(place, replace(view(case), texts=texts, content=known))
+    for place in (*CHAT_PLACES, "unlink.chat"):
+        draw(place, replace(view(case_with(list(intakes())[5])), texts=texts))
