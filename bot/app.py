@@ -123,9 +123,7 @@ async def _until_stopped(stop: asyncio.Event, receiving: list[asyncio.Task[None]
 class House:
     """One running bot: what was built from the settings, and in which order it works."""
 
-    def __init__(
-        self, settings: Settings, clock: Clock, store: Store, content: Any, catalogues: Catalogues
-    ) -> None:
+    def __init__(self, settings: Settings, clock: Clock, store: Store, content: Any, catalogues: Catalogues) -> None:
         self.settings, self.clock, self.store = settings, clock, store
         self.metrics, self.turns = Metrics(), Turns()
         self.limits = Limits(clock, settings.messages_per_second)
@@ -212,15 +210,13 @@ class House:
             except Exception as error:  # tomorrow is another day
                 log.warning("retention failed: %s", type(error).__name__)
             else:
-                log.info("retention: %d forgotten", forgotten)
+                log.debug("retention: %d forgotten", forgotten)
             await self.clock.sleep(RETENTION_EVERY)
 
     def _profile(self) -> list[LanguageProfile]:
         catalogues = self.desk.catalogues
         codes = [("", "en"), *((code, code) for code in catalogues.languages)]
-        return [
-            LanguageProfile(code, **profile_of(catalogues.for_language(language))) for code, language in codes
-        ]
+        return [LanguageProfile(code, **profile_of(catalogues.for_language(language))) for code, language in codes]
 
     async def receive(self, stack: AsyncExitStack, *, health: bool) -> list[asyncio.Task[None]]:
         """Start polling or the webhook, and the web pages. Raises StartError."""

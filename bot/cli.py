@@ -45,9 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     add("check", _check, "check settings, content, catalogues and database, and say all that is wrong")
     add("migrate", _migrate, "bring the database up to date")
     content = add("content", _content, "work on the facts in content/")
-    content.add_argument(
-        "what", choices=["check"], help="list every fault with file, key and what would mend it"
-    )
+    content.add_argument("what", choices=["check"], help="list every fault with file, key and what would mend it")
     return parser
 
 
@@ -76,9 +74,7 @@ async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> Non
     from bot.settings import load  # noqa: PLC0415
 
     playground = Playground(token=token)
-    given = load(
-        bot_token=playground.token, telegram_api_url="http://127.0.0.1", updates="polling", clock_url=""
-    )
+    given = load(bot_token=playground.token, telegram_api_url="http://127.0.0.1", updates="polling", clock_url="")
     try:
         await playground.start(given.host, given.port)
     except OSError:

@@ -7,7 +7,7 @@ import os
 os.environ["PTB_TIMEDELTA"] = "true"
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,14 +35,10 @@ class Street:
         ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(
-            run_with(
-                self.settings, self.playground.clock, self._stop, health=False, started=ready.set_result
-            )
+            run_with(self.settings, self.playground.clock, self._stop, health=False, started=ready.set_result)
         )
-        await asyncio.wait([ready, self._task], return_when=asyncio.FIRST_COMPLETED, timeout=PATIENCE)
-        if not ready.done():
-            await self._task
-        self.house = ready.result()
+        self._task.add_done_callback(lambda task: ready.done() or ready.set_exception(_why(task)))
+        self.house = await asyncio.wait_for(ready, PATIENCE)
 
     async def stop(self) -> None:
         if self._task:
@@ -55,10 +51,15 @@ class Street:
         assert self.house is not None
         async with asyncio.timeout(PATIENCE):
             while self.playground.pending_updates or self.house.turns or self.house.desk.show.busy:
-                await asyncio.sleep(0.002)
+                await asyncio.sleep(0.002)  # noqa: ASYNC110 - three places to look at, none of which tells
 
     def user(self, chat: int = 1001, language: str = "en") -> User:
         return User(self.playground.url, self.session, chat, language, self.settle)
+
+
+def _why(task: asyncio.Task[None]) -> BaseException:
+    """Why the bot ended before it was ready."""
+    return task.exception() or RuntimeError("the bot ended before it was ready")
 
 
 @pytest.fixture
@@ -86,5 +87,3 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
 def user(street: Street) -> User:
     return street.user()
 
-
-MakeUser = Callable[[int, str], User]

@@ -37,9 +37,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "playground": frozenset(),
 }
 PURE = ("guide", "screens", "papers")
-OUTSIDE_WORLD = frozenset(
-    {"telegram", "aiohttp", "sqlite3", "aiosqlite", "asyncpg", "asyncio", "os", "pathlib"}
-)
+OUTSIDE_WORLD = frozenset({"telegram", "aiohttp", "sqlite3", "aiosqlite", "asyncpg", "asyncio", "os", "pathlib"})
 FILE_CALLS = frozenset({"open", "read_text", "write_text", "read_bytes", "write_bytes"})
 CLOCK_CALLS = frozenset(
     {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time", "time.time_ns"}
@@ -223,9 +221,7 @@ def test_it_sees_a_pure_room_touch_the_world(code: str) -> None:
     assert len(list(impurities(Module("bot/screens/plan.py", code)))) == 1
 
 
-@pytest.mark.parametrize(
-    "code", ["datetime.now(UTC)", "dt.date.today()", "time.time()", "datetime.datetime.now()"]
-)
+@pytest.mark.parametrize("code", ["datetime.now(UTC)", "dt.date.today()", "time.time()", "datetime.datetime.now()"])
 def test_it_sees_a_look_at_the_clock(code: str) -> None:
     assert len(list(clock_readings(Module("bot/app.py", code)))) == 1
     assert list(clock_readings(Module("bot/clock.py", code))) == []

@@ -26,9 +26,7 @@ def project(tmp_path: Path) -> Path:
     for folder in ("bot/screens", "content/steps", "locales"):
         (tmp_path / folder).mkdir(parents=True)
     tables = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]["mappings"]
-    mappings = (
-        f'[[tool.babel.mappings]]\nmethod = "{m["method"]}"\npattern = "{m["pattern"]}"\n' for m in tables
-    )
+    mappings = (f'[[tool.babel.mappings]]\nmethod = "{m["method"]}"\npattern = "{m["pattern"]}"\n' for m in tables)
     (tmp_path / "pyproject.toml").write_text("".join(mappings), encoding="utf-8")
     (tmp_path / "bot/screens/plan.py").write_text(SCREEN, encoding="utf-8")
     (tmp_path / "content/steps/ask.toml").write_text(STEP, encoding="utf-8")
@@ -51,9 +49,7 @@ def test_it_extracts_code_and_content(run: Callable[..., tuple[int, str]], proje
     assert '#. shown once\n#: bot/screens/plan.py\n#, python-brace-format\nmsgid "Hello {name}"' in text
     assert 'msgctxt "button"\nmsgid "Back"' in text
     assert 'msgid_plural "{n} accounts"' in text
-    assert (
-        '#. steps/ask.toml: lines.first.text\n#: content/steps/ask.toml\nmsgid "It ends <b>then</b>."' in text
-    )
+    assert '#. steps/ask.toml: lines.first.text\n#: content/steps/ask.toml\nmsgid "It ends <b>then</b>."' in text
     assert '"own"' not in text
     assert "Date" not in text
 
@@ -120,9 +116,7 @@ def test_it_sees_changed_sentences(run: Callable[..., tuple[int, str]], project:
     assert "obsolete" not in run("check")[1]
 
 
-def test_a_sentence_that_comes_back_finds_its_translation(
-    run: Callable[..., tuple[int, str]], project: Path
-) -> None:
+def test_a_sentence_that_comes_back_finds_its_translation(run: Callable[..., tuple[int, str]], project: Path) -> None:
     run("extract")
     run("init", "fr")
     translate(project / PO, **{"I have asked": "Demandé"})
@@ -134,9 +128,7 @@ def test_a_sentence_that_comes_back_finds_its_translation(
     assert run("check") == (0, "catalogues: no faults\n")
 
 
-def test_it_proposes_similar_translations_when_asked(
-    run: Callable[..., tuple[int, str]], project: Path
-) -> None:
+def test_it_proposes_similar_translations_when_asked(run: Callable[..., tuple[int, str]], project: Path) -> None:
     run("extract")
     run("init", "fr")
     translate(project / PO)

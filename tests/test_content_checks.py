@@ -108,9 +108,7 @@ def test_it_refuses_a_mistyped_e_mail_address(folder: Path) -> None:
     assert "ways[0].address: help@base is not" in faults_after(folder, BASE, 'status = "active"', way)[0]
 
 
-@pytest.mark.parametrize(
-    "file", ["services/chat.toml", "steps/ask.toml", "ask/hotline.toml", "letters/cancel.nl.txt"]
-)
+@pytest.mark.parametrize("file", ["services/chat.toml", "steps/ask.toml", "ask/hotline.toml", "letters/cancel.nl.txt"])
 def test_it_misses_a_file(folder: Path, file: str) -> None:
     (folder / file).unlink()
     (fault,) = collect_faults(folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.conftest import Street
 from tests.pretend import User, labels
 
 

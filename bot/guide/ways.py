@@ -22,9 +22,7 @@ def place_of(answers: Answers) -> Place:
 def way(carrier: Carrier, answers: Answers, channel: Channel) -> Way | None:
     """How this channel works for the case, None when it does not."""
     plan, place = plan_of(answers), place_of(answers)
-    return next(
-        (w for w in carrier.ways if w.channel is channel and plan in w.plans and place in w.places), None
-    )
+    return next((w for w in carrier.ways if w.channel is channel and plan in w.plans and place in w.places), None)
 
 
 def channels_for(carrier: Carrier, answers: Answers) -> tuple[Channel, ...]:

@@ -17,9 +17,7 @@ from bot.screens.registry import exists, needs_case
 from bot.store.state import State
 
 FIRST = "q.carrier"
-CASE_NUMBERS = (
-    99_999  # case numbers start anywhere in this range, so that a button of a deleted case fits none
-)
+CASE_NUMBERS = 99_999  # case numbers start anywhere in this range, so that a button of a deleted case fits none
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,7 @@ def unknown(view: View) -> Screen:
         parts=[
             points(
                 [
-                    t.gettext(
-                        "Bill: the logo on the last one, on paper, by e-mail or in your bank statements"
-                    ),
+                    t.gettext("Bill: the logo on the last one, on paper, by e-mail or in your bank statements"),
                     t.gettext("App: an operator’s app on your phone"),
                     t.gettext("Phone settings: the network name next to the SIM"),
                     t.gettext("Card: the print on the SIM or its holder"),
@@ -116,9 +114,7 @@ def number(view: View) -> Screen:
         "q.number",
         t.gettext("What should happen to the number?"),
         [
-            t.gettext(
-                "<b>Move it</b> to another Belgian operator. Do NOT cancel yourself: the new operator does it."
-            ),
+            t.gettext("<b>Move it</b> to another Belgian operator. Do NOT cancel yourself: the new operator does it."),
             t.gettext("Moving it to a prepaid card keeps the number for codes, without a monthly bill."),
             t.gettext("<b>Give it up</b>: you cancel, and the number is gone."),
         ],
@@ -176,9 +172,7 @@ def channel(view: View) -> Screen:
     )
 
 
-def _question(
-    view: View, place: str, task: str, parts: list[str], options: list[list[tuple[str, str]]]
-) -> Screen:
+def _question(view: View, place: str, task: str, parts: list[str], options: list[list[tuple[str, str]]]) -> Screen:
     t = view.texts
     filled = [p.format_map(view.values()) for p in parts]
     head = f"<b>{escape(view.carrier_name, quote=False)}</b>"

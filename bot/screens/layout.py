@@ -19,9 +19,7 @@ MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the serv
 def heading(view: View, step: StepId | None = None) -> str:
     """Line 1: "BASE · subscription · step 7 of 11"."""
     t, case = view.texts, view.case
-    name = (
-        f"<b>{escape(view.carrier.name if not _generic(view) else _capital(view.carrier_name), quote=False)}"
-    )
+    name = f"<b>{escape(view.carrier.name if not _generic(view) else _capital(view.carrier_name), quote=False)}"
     name += f" · {escape(view.plan_name, quote=False)}</b>"
     steps = steps_of(case)
     if step is None or step not in steps:

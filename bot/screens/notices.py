@@ -27,9 +27,7 @@ def _sentence(t: Texts, notice: Notice) -> str:  # noqa: PLR0911 - one line per 
         case Notice.WILL_REMIND:
             return t.gettext("Noted. I will remind you on {day}.")
         case Notice.BUTTONS_ONLY:
-            return t.gettext(
-                "I understand buttons only. Please send no personal data. Here is where you are."
-            )
+            return t.gettext("I understand buttons only. Please send no personal data. Here is where you are.")
         case Notice.UNKNOWN_COMMAND:
             return t.gettext("I do not know that command. Here is where you are.")
         case Notice.SOMETHING_BROKE:

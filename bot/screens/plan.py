@@ -98,9 +98,7 @@ def _nothing_to_cancel(view: View) -> Screen:
                 [
                     t.gettext("Move accounts off the old number"),
                     t.gettext("Stop automatic top-ups at your bank"),
-                    t.gettext("Want it in writing? A text to {carrier} is ready for you").format_map(
-                        view.values()
-                    ),
+                    t.gettext("Want it in writing? A text to {carrier} is ready for you").format_map(view.values()),
                 ],
                 numbered=True,
             ),

@@ -123,7 +123,7 @@ def standing(view: View) -> str:
 def _fits(place: str, view: View) -> bool:
     """A step that the case does not have (any more) is not drawn, nor a step before the intake is answered."""
     root = place.split(".", maxsplit=1)[0]
-    if root == "q" or root == "zone":
+    if root in {"q", "zone"}:
         return True
     if intake_question(view.case):
         return False

@@ -97,9 +97,7 @@ class View:
         sentence = fact if isinstance(fact, str) else fact.text
         return self.texts.content(sentence).format_map(self.values())
 
-    def button(
-        self, text: str, place: str, action: str, arg: str = "", *, style: str | None = None
-    ) -> Button:
+    def button(self, text: str, place: str, action: str, arg: str = "", *, style: str | None = None) -> Button:
         """A button of the current case (or of the chat, when there is none)."""
         number = self.current.number if self.current else NO_CASE
         return Button(text, pack(Tap(number, place, action, arg)), style=style)

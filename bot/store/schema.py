@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -73,8 +72,10 @@ def _apply_one(connection: sqlite3.Connection, migration: Migration) -> bool:
             return False
         for statement in _statements(migration.sql):
             connection.execute(statement)
-        row = (migration.version, migration.checksum, int(time.time()))
-        connection.execute("INSERT INTO schema_versions VALUES (?, ?, ?)", row)
+        connection.execute(
+            "INSERT INTO schema_versions VALUES (?, ?, CAST(strftime('%s', 'now') AS INTEGER))",
+            (migration.version, migration.checksum),
+        )
         connection.execute("COMMIT")
     except (sqlite3.Error, sqlite3.Warning) as error:
         line = f"Migration {migration.name} failed and nothing of it was kept: SQLite says {error}."

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import cache, partial
@@ -18,7 +19,7 @@ import aiosqlite
 
 from bot.errors import StoreError, StoreStartError
 from bot.store import schema
-from bot.store.faults import readable_at_start
+from bot.store.faults import BUSY, code_of, readable_at_start
 from bot.store.group_commit import GroupCommit, Unit, run_inline
 
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # below that it writes parameters into the log
@@ -45,18 +46,14 @@ class Adapter:
         for row in connection.execute(sql, values).fetchall():
             yield row
 
-    async def select_one(
-        self, connection: sqlite3.Connection, _name: str, sql: str, values: Values, *_: object
-    ) -> Any:
+    async def select_one(self, connection: sqlite3.Connection, _name: str, sql: str, values: Values, *_: object) -> Any:
         return connection.execute(sql, values).fetchone()
 
     async def select_value(self, connection: sqlite3.Connection, name: str, sql: str, values: Values) -> Any:
         row = await self.select_one(connection, name, sql, values)
         return row[0] if row else None
 
-    async def insert_update_delete(
-        self, connection: sqlite3.Connection, _name: str, sql: str, values: Values
-    ) -> int:
+    async def insert_update_delete(self, connection: sqlite3.Connection, _name: str, sql: str, values: Values) -> int:
         return connection.execute(sql, values).rowcount
 
 
@@ -93,9 +90,7 @@ class SQLite:
     @classmethod
     async def open(cls, path: Path) -> SQLite:
         """Open or create the file and bring its schema up to date; a StoreStartError says what is wrong."""
-        await asyncio.to_thread(
-            migrate, path
-        )  # finds the faults: aiosqlite's thread ends badly when it fails
+        await asyncio.to_thread(migrate, path)  # finds the faults: aiosqlite's thread ends badly when it fails
         self = cls()
         with readable_at_start(path):
             factory = partial(_Ready, waiting=self._waiting, done=self._done)
@@ -103,9 +98,7 @@ class SQLite:
         _stop_at_exit(self._database)
         return self
 
-    async def run(
-        self, work: Work[T], *, writes: bool = True, committed: Callable[[T], None] | None = None
-    ) -> T:
+    async def run(self, work: Work[T], *, writes: bool = True, committed: Callable[[T], None] | None = None) -> T:
         """Run one unit of work and return its result once it is on the disk.
 
         `work` runs in the database thread and awaits nothing but queries; `committed` is called in the event
@@ -190,13 +183,27 @@ def _set_up(connection: sqlite3.Connection) -> None:
     """Set what the promises of the store rest on, and read it back."""
     wanted = {"busy_timeout": BUSY_MS, "journal_mode": "wal", "synchronous": FULL, "foreign_keys": 1}
     for name, value in wanted.items():
-        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+        _patiently(connection, f"PRAGMA {name} = {value}")
         (found,) = connection.execute(f"PRAGMA {name}").fetchone()
         if found != value:
             line = f"The database refuses {name} = {value} and keeps {found}: put the file on a local disk."
             raise StoreStartError([line])
     for statement in ("BEGIN IMMEDIATE", "CREATE TABLE may_i_write (x TEXT)", "ROLLBACK"):
         connection.execute(statement)
+
+
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Two that turn on the write-ahead log at once refuse each other without waiting: wait here instead."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute(statement).fetchall()
+        except sqlite3.Error as error:
+            if code_of(error) not in BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 _open: WeakSet[aiosqlite.Connection] = WeakSet()

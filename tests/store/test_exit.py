@@ -26,9 +26,7 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize(
-    ("ending", "code"), [("pass", 0), ("raise SystemExit(3)", 3), ("raise LookupError", 1)]
-)
+@pytest.mark.parametrize(("ending", "code"), [("pass", 0), ("raise SystemExit(3)", 3), ("raise LookupError", 1)])
 def test_it_exits_though_nobody_closed_the_store(path: Path, ending: str, code: int) -> None:
     assert _run(path, ending).returncode == code
 

@@ -55,9 +55,7 @@ async def test_it_reads_while_somebody_else_writes(store: Store, locked: None) -
     assert await store.load(7) is None
 
 
-async def test_it_says_that_it_is_busy_and_goes_on(
-    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_it_says_that_it_is_busy_and_goes_on(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "BUSY_MS", 1)
     engine = await SQLite.open(path)
     other = _lock(path)

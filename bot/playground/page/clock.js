@@ -32,7 +32,7 @@ function heard(now) {
 }
 
 export async function readClock() {
-  heard((await api.clock()).now);
+  heard((await api.clock()).epoch);
 }
 
 export function resetFeedback() {
@@ -53,7 +53,7 @@ export function startClock({ chat, refresh }) {
     try {
       const answer = await api.advance(body);
       feedback = after(answer);
-      heard(answer.now);
+      heard(answer.epoch);
       await refresh();
     } catch (error) {
       feedback = error.status === 0 ? ["offline"] : ["failed", error.message];
@@ -63,12 +63,12 @@ export function startClock({ chat, refresh }) {
       showClock();
     }
   };
-  const days = (count) => () => wind({ seconds: count * DAY }, ({ now }) => (now ? ["wound", now] : null));
+  const days = (count) => () => wind({ seconds: count * DAY }, ({ epoch }) => (epoch ? ["wound", epoch] : null));
   $("clock-day").addEventListener("click", days(1));
   $("clock-3days").addEventListener("click", days(3));
   $("clock-next").addEventListener("click", () =>
-    wind({ until: "next_message", max_seconds: DAYS_AHEAD * DAY, chat_id: chat() }, ({ now, arrived }) =>
-      arrived === false ? ["nothing", DAYS_AHEAD] : now ? ["arrived", now] : null));
+    wind({ until: "next_message", max_seconds: DAYS_AHEAD * DAY, chat_id: chat() }, ({ epoch, found }) =>
+      found === false ? ["nothing", DAYS_AHEAD] : epoch ? ["arrived", epoch] : null));
   setInterval(() => { if (base) showClockFace(); }, 5000);
 }
 

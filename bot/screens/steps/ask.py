@@ -132,7 +132,9 @@ def _email(view: View) -> Screen:
     where = [view.say(found)] if found else []
     if found and found.address:
         where.append(t.gettext("To: {address}").format(address=escape(found.address)))
-    copies = [Button(f"📋 {t.pgettext('button', 'Copy address')}", copy=found.address)] if found and found.address else []
+    copies = (
+        [Button(f"📋 {t.pgettext('button', 'Copy address')}", copy=found.address)] if found and found.address else []
+    )
     return _channel_screen(
         view,
         Channel.EMAIL,
@@ -286,4 +288,3 @@ def asked(view: View) -> Screen:
         (view.go("‹ " + t.pgettext("button", "Back"), "asked", HERE),),
     )
     return Screen(text, rows)
-

@@ -67,9 +67,7 @@ def shared(view: View) -> Screen:
         view,
         head=heading(view, StepId.PREPARE),
         task=t.gettext("Is anything else on the same bill?"),
-        parts=[
-            t.gettext("A partner’s number, internet or TV under the same customer number must not end by mistake.")
-        ],
+        parts=[t.gettext("A partner’s number, internet or TV under the same customer number must not end by mistake.")],
     )
     rows = (
         (view.button(t.pgettext("button", "Only this number"), "prepare.shared", "set", "shared=alone"),),

@@ -1,0 +1,63 @@
+"""The real thing as processes of its own: `python -m bot demo --no-bot` and `python -m bot run`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+
+from tests.pretend import PATIENCE
+
+ROOT = Path(__file__).resolve().parent.parent
+CLEAN = ("BOT_TOKEN", "DATABASE_URL", "UPDATES", "WEBHOOK_URL", "WEBHOOK_SECRET", "CLOCK_URL", "TELEGRAM_API_URL")
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """This machine's environment without settings of a bot, run from an empty folder."""
+    inherited = {k: v for k, v in os.environ.items() if k not in CLEAN}
+    return {**inherited, "PYTHONPATH": str(ROOT), "HOST": "127.0.0.1", "PORT": "0", **settings}
+
+
+async def spawn(folder: Path, *arguments: str, quiet: bool = False, **settings: str) -> Process:
+    """Start `python -m bot …` in `folder`."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=folder,
+        env=environment(folder, **settings),
+        stdout=PIPE,
+        stderr=DEVNULL if quiet else PIPE,
+    )
+
+
+async def told(process: Process, count: int) -> dict[str, str]:
+    """The NAME=value lines that a process prints when it is ready."""
+    assert process.stdout is not None
+    found: dict[str, str] = {}
+    async with asyncio.timeout(PATIENCE):
+        while len(found) < count:
+            line = (await process.stdout.readline()).decode().strip()
+            assert line or process.returncode is None, "the process ended"
+            name, equals, value = line.partition("=")
+            if equals:
+                found[name] = value
+    return found
+
+
+async def ended(process: Process) -> tuple[int, str]:
+    """Wait for its end: exit code and what it said on stderr."""
+    _, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
+    return process.returncode or 0, (errors or b"").decode()
+
+
+async def end(process: Process, number: int = signal.SIGTERM) -> int:
+    """Send a signal and wait; the exit code."""
+    if process.returncode is None:
+        process.send_signal(number)
+        await asyncio.wait_for(process.wait(), PATIENCE)
+    return process.returncode or 0

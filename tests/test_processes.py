@@ -1,0 +1,156 @@
+"""The bot as a process of its own: killed and started again, told to stop, and told wrong things."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.pretend import User
+from tests.processes import end, ended, spawn, told
+
+TOKEN = "123456:a-token-that-looks-right-but-is-not"
+
+
+@pytest.fixture
+async def telegram(tmp_path: Path) -> AsyncIterator[dict[str, str]]:
+    """`python -m bot demo --no-bot`, and the settings it prints."""
+    process = await spawn(tmp_path, "demo", "--no-bot", quiet=True)
+    try:
+        yield await told(process, 3)
+    finally:
+        assert await end(process) == 0
+
+
+@pytest.fixture
+async def user(telegram: dict[str, str]) -> AsyncIterator[User]:
+    async with aiohttp.ClientSession() as session:
+        yield User(telegram["TELEGRAM_API_URL"], session)
+
+
+async def seen(user: User, words: str) -> None:
+    await user.until(lambda messages: any(words in m["text"] for m in messages))
+
+
+async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: dict[str, str], user: User) -> None:
+    bot = await spawn(tmp_path, "run", quiet=True, **telegram)
+    await user.send("/start")
+    await seen(user, "Which operator")
+    for label in ("BASE", "Subscription", "Give it up", "Works, in Belgium"):
+        await user.tap(label)
+    await seen(user, "How do you want to ask BASE?")
+    await end(bot, signal.SIGKILL)
+
+    bot = await spawn(tmp_path, "run", quiet=True, **telegram)
+    await user.tap("Letter")
+    await seen(user, "You end it yourself")
+    await end(bot, signal.SIGKILL)
+
+    bot = await spawn(tmp_path, "run", quiet=True, **telegram)
+    await user.tap("Start")
+    await seen(user, "step 1 of 11")
+    await user.tap("I have these")
+    await seen(user, "step 2 of 11")
+    assert await end(bot) == 0
+
+
+async def test_it_reminds_by_the_playgrounds_clock_from_a_process_of_its_own(
+    tmp_path: Path, telegram: dict[str, str], user: User
+) -> None:
+    bot = await spawn(tmp_path, "run", quiet=True, **telegram)
+    await user.send("/start")
+    await seen(user, "Which operator")
+    await user.tap("BASE")
+    await seen(user, "Do you get a bill")
+    assert await user.wind(until_message=True, max_days=30)
+    await seen(user, "⏰ Your reminder")
+    assert await end(bot) == 0
+
+
+async def test_it_stops_within_ten_seconds_when_told_to(tmp_path: Path, telegram: dict[str, str], user: User) -> None:
+    bot = await spawn(tmp_path, "run", **telegram)
+    await user.send("/start")
+    await seen(user, "Which operator")
+    bot.send_signal(signal.SIGTERM)
+    code, errors = await ended(bot)
+    assert code == 0
+    assert telegram["BOT_TOKEN"] not in errors
+    assert "Visitor" not in errors
+
+
+async def refusal(folder: Path, *arguments: str, **settings: str) -> str:
+    """What a start that must fail says."""
+    code, errors = await ended(await spawn(folder, *arguments, **settings))
+    assert code == 2, errors
+    assert "Traceback" not in errors
+    return errors
+
+
+async def test_it_says_where_to_get_a_token(tmp_path: Path) -> None:
+    assert "@BotFather" in await refusal(tmp_path, "run")
+
+
+async def test_it_lists_every_wrong_setting_at_once(tmp_path: Path) -> None:
+    errors = await refusal(tmp_path, "run", BOT_TOKEN="nonsense", UPDATES="pigeon", MESSAGES_PER_SECOND="many")
+    assert {line.split(":")[0] for line in errors.splitlines()} == {"BOT_TOKEN", "UPDATES", "MESSAGES_PER_SECOND"}
+    assert "nonsense" not in errors
+
+
+async def test_it_says_that_the_token_is_refused(tmp_path: Path, telegram: dict[str, str]) -> None:
+    errors = await refusal(tmp_path, "run", **{**telegram, "BOT_TOKEN": TOKEN})
+    assert errors.startswith("BOT_TOKEN: Telegram refuses this token")
+    assert TOKEN not in errors
+
+
+async def test_it_says_that_telegram_cannot_be_reached(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    assert "TELEGRAM_API_URL" in await refusal(tmp_path, "run", BOT_TOKEN=TOKEN, TELEGRAM_API_URL=url)
+
+
+@pytest.mark.parametrize("arguments", [("run",), ("demo",)])
+async def test_it_says_that_the_port_is_taken(
+    tmp_path: Path, telegram: dict[str, str], arguments: tuple[str, ...]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        errors = await refusal(tmp_path, *arguments, **{**telegram, "PORT": port})
+    assert errors.startswith("PORT: ")
+
+
+async def test_it_says_that_the_database_is_none(tmp_path: Path, telegram: dict[str, str]) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "bot.db").write_text("this is a shopping list, not a database" * 100)
+    errors = await refusal(tmp_path, "run", **telegram)
+    assert "bot.db" in errors
+    assert len(errors.strip().splitlines()) == 1
+
+
+async def test_it_refuses_a_newer_schema(tmp_path: Path, telegram: dict[str, str]) -> None:
+    assert (await ended(await spawn(tmp_path, "migrate", **telegram)))[0] == 0
+    with sqlite3.connect(tmp_path / "data" / "bot.db") as database:
+        database.execute("INSERT INTO schema_versions VALUES (9999, 'from the future', 0)")
+    database.close()
+    errors = await refusal(tmp_path, "run", **telegram)
+    assert "9999" in errors
+
+
+async def test_it_checks_everything_with_one_command(tmp_path: Path) -> None:
+    process = await spawn(tmp_path, "check", BOT_TOKEN=TOKEN)
+    code, errors = await ended(process)
+    assert (code, errors) == (0, "")
+    assert "@BotFather" in await refusal(tmp_path, "check")
+
+
+async def test_it_checks_the_content(tmp_path: Path) -> None:
+    code, errors = await ended(await spawn(tmp_path, "content", "check"))
+    assert (code, errors) == (0, "")
+
