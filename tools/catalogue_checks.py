@@ -166,12 +166,17 @@ def literals(source: SourceCode) -> Iterator[Fault]:
     """Only what stands in the call itself is found by the extractor. bot/i18n.py passes sentences on."""
     if source.path.name == "i18n.py":
         return
-    for call in (node for node in ast.walk(ast.parse(source.text)) if isinstance(node, ast.Call)):
+    tree = ast.parse(source.text)
+    inside = {id(n) for joined in ast.walk(tree) if isinstance(joined, ast.JoinedStr) for n in ast.walk(joined)}
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         given = call.args[: LITERALS.get(name, 0)]
         if len(given) < LITERALS.get(name, 0) or not all(_is_text(argument) for argument in given):
             place = f"{_name(source.path)}:{call.lineno}"
             yield Fault(place, name, "the sentence is not a literal", "write it out, and format afterwards")
+        elif name in LITERALS and id(call) in inside:
+            place = f"{_name(source.path)}:{call.lineno}"
+            yield Fault(place, name, "is inside an f-string, where it is not extracted", "call it before")
 
 
 def _is_text(argument: ast.expr) -> bool:

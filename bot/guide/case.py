@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 
@@ -149,7 +150,7 @@ class Event:
     corrects: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One cancellation of one chat. `place` is the name of the screen shown last; `last_tap` is UTC."""
 
@@ -162,7 +163,7 @@ class Case:
     events: tuple[Event, ...] = ()
     place: str = "q.carrier"
 
-    @property
+    @cached_property
     def effective(self) -> tuple[Event, ...]:
         """The events that still count: corrected ones and pure corrections are left out."""
         corrected = {e.corrects for e in self.events if e.corrects is not None}

@@ -74,7 +74,7 @@ def unknown(view: View) -> Screen:
                 [
                     t.gettext("Bill: the logo on the last one, on paper, by e-mail or in your bank statements"),
                     t.gettext("App: an operator’s app on your phone"),
-                    t.gettext("Phone settings: the network name next to the SIM"),
+                    t.gettext("Phone settings: the name next to the SIM; a small brand may show the network it rents"),
                     t.gettext("Card: the print on the SIM or its holder"),
                 ]
             ),

@@ -12,6 +12,7 @@ from bot.guide.steps import StepId, previous_step, steps_of
 from bot.i18n import Texts
 from bot.screens.screen import Button, Row, Screen, View, sources_of
 
+GAP = re.compile(r"(?<=[\u4e00-\u9fff\uff00-\uffef\u3001\u3002]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[\uff0c\u3002\uff1a\uff1b\uff1f\uff01\uff08\uff09\u3001])")
 MOST_NAMED = 3  # sources named in the fold; the sources screen has all
 MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the server's is 4096
 
@@ -44,7 +45,12 @@ def text_of(  # noqa: PLR0913 - the parts of the layout rule, each named
     quote = "\n".join(line for line in fold if line)
     if quote:
         blocks.append(f"<blockquote expandable>{quote}</blockquote>")
-    return "\n\n".join(blocks)
+    return close_gaps("\n\n".join(blocks))
+
+
+def close_gaps(text: str) -> str:
+    """Chinese sets Latin words off with spaces, Chinese ones not: a filled-in Chinese name leaves none."""
+    return GAP.sub("", text)
 
 
 def step_screen(
@@ -168,7 +174,8 @@ def source_name(view: View, fact: Provenance) -> str:
 
 
 def _names(view: View, facts: Sequence[Provenance], most: int) -> str:
-    named = [f"{source_name(view, f)} ({dated(view, f)})" for f in facts[:most]]
+    form = view.texts.gettext("{name} ({date})")
+    named = [form.format(name=source_name(view, f), date=dated(view, f)) for f in facts[:most]]
     if len(facts) > most:
         named.append("…")
     return ("；" if view.texts.language == "zh" else "; ").join(named)

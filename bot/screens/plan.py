@@ -29,7 +29,7 @@ def _moving(view: View) -> Screen:
             + "\n"
             + points(
                 [
-                    t.gettext("Check costs and what hangs on this contract"),
+                    t.gettext("Check costs or credit, and what hangs on this contract"),
                     t.gettext("Order at the new operator with your number and customer number, and sign"),
                     t.gettext("Keep this SIM in the phone until the number has moved"),
                     t.gettext("Check the last bill")
@@ -38,9 +38,9 @@ def _moving(view: View) -> Screen:
                 ],
                 numbered=True,
             ),
-            t.gettext("Have ready: customer number, ID, the last bill."),
+            t.gettext("Have ready: ID, customer number, last bill (if any)."),
         ],
-        warning=t.gettext("A number that was cancelled first may be lost."),
+        warning=t.gettext("The number must still be active: one that was cancelled first may be lost."),
         fold=[_leaving_line(view)],
     )
     return Screen(text, _rows(view))
@@ -61,7 +61,7 @@ def _giving_up(view: View) -> Screen:
         name = channel_names(view)[channel]
         how = t.gettext("Ask {carrier} to end it ({way})")
     doing = [
-        t.gettext("Get papers ready and check what it costs"),
+        t.gettext("Get papers ready, check costs or credit"),
         t.gettext("Move your accounts to another number"),
         how.format(way=name, **{k: v for k, v in view.values().items() if k == "carrier"}),
         t.gettext("Keep the written confirmation"),
@@ -73,9 +73,9 @@ def _giving_up(view: View) -> Screen:
         task=t.gettext("You end it yourself, in writing, on a date you choose"),
         parts=[
             t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
-            t.gettext("Have ready: customer number, ID, the last bill."),
+            t.gettext("Have ready: ID, customer number, last bill (if any)."),
         ],
-        warning=t.gettext("Lost or stolen: have the SIM blocked first, today.") if lost else "",
+        warning=t.gettext("Lost or stolen: ring customer service first, today, to block the SIM.") if lost else "",
         fold=[
             t.gettext("No reason is needed. “Asked” is not “finished”: I remind you until it is proven."),
             _leaving_line(view),
@@ -88,7 +88,7 @@ def _nothing_to_cancel(view: View) -> Screen:
     t = view.texts
     text = text_of(
         view,
-        head=f"{heading(view)} · {t.gettext('SIM no longer works')}",
+        head=heading(view) + " · " + t.gettext("SIM no longer works"),
         task=t.gettext("You probably have nothing to cancel"),
         parts=[
             t.gettext("A prepaid card sends no bills. Do not top it up just to cancel it."),
@@ -98,7 +98,7 @@ def _nothing_to_cancel(view: View) -> Screen:
                 [
                     t.gettext("Move accounts off the old number"),
                     t.gettext("Stop automatic top-ups at your bank"),
-                    t.gettext("Want it in writing? A text to {carrier} is ready for you").format_map(view.values()),
+                    t.gettext("Want it in writing? A letter or e-mail to {carrier} is ready").format_map(view.values()),
                 ],
                 numbered=True,
             ),
@@ -161,7 +161,7 @@ def change(view: View) -> Screen:
     giving_up = case.answers.number is not None and not case.moving
     asked = [
         (t.pgettext("button", "Operator"), "q.carrier", True),
-        (t.pgettext("button", "Plan"), "q.plan", True),
+        (t.pgettext("button", "Kind of plan"), "q.plan", True),
         (t.pgettext("button", "Number"), "q.number", True),
         (t.pgettext("button", "SIM"), "q.sim", giving_up),
         (t.pgettext("button", "Way of asking"), "q.channel", giving_up and not case.nothing_to_cancel),

@@ -13,8 +13,8 @@ from bot.screens.screen import Screen
 
 COLUMNS = 36
 MOST_LINES = 22
-MOST_CHARACTERS = {"zh": 270}
 LATIN_CHARACTERS = 520
+CHINESE_CHARACTERS = 270  # two columns each; Latin letters among them count half
 MOST_VISIBLE = 1000
 LABEL_COLUMNS = 18
 MENUS = ("q", "unlink", "steps", "zone", "more", "ask.says", "change", "language", "costs", "closed")
@@ -27,9 +27,11 @@ def faults(place: str, language: str, screen: Screen) -> list[str]:
     """Everything by which a screen breaks the budget."""
     before = visible(FOLD.sub("", screen.text)).strip()
     found = []
-    most = MOST_CHARACTERS.get(language, LATIN_CHARACTERS)
-    if len(before) > most:
-        found.append(f"{len(before)} characters before the fold, {most} allowed")
+    size, most = len(before), LATIN_CHARACTERS
+    if language == "zh":
+        size, most = columns(before) // 2, CHINESE_CHARACTERS
+    if size > most:
+        found.append(f"{size} characters before the fold, {most} allowed")
     if (lines := line_count(before)) > MOST_LINES:
         found.append(f"{lines} lines before the fold, {MOST_LINES} allowed")
     if (count := len(visible(screen.text))) > MOST_VISIBLE:

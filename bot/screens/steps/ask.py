@@ -103,7 +103,7 @@ def _phone_line(view: View, phone: Phone) -> str:
     """ "Free from an own SIM: 1999"."""
     t = view.texts
     if phone.reach == (Reach.OWN_SIM,):
-        label = t.gettext("From a {carrier} SIM").format_map(view.values())
+        label = t.gettext("From your {carrier} SIM").format_map(view.values())
     elif Reach.ABROAD in phone.reach:
         label = t.gettext("Any phone, also abroad")
     else:
@@ -133,7 +133,7 @@ def _email(view: View) -> Screen:
     if found and found.address:
         where.append(t.gettext("To: {address}").format(address=escape(found.address)))
     copies = (
-        [Button(f"📋 {t.pgettext('button', 'Copy address')}", copy=found.address)] if found and found.address else []
+        [Button("📋 " + t.pgettext("button", "Copy address"), copy=found.address)] if found and found.address else []
     )
     return _channel_screen(
         view,
@@ -178,7 +178,7 @@ def _letter(view: View) -> Screen:
     found = way(view.carrier, view.case.answers, Channel.LETTER)
     postal = view.carrier.postal
     address = "\n".join(escape(line, quote=False) for line in postal.lines) if postal else ""
-    copies = [Button(f"📋 {t.pgettext('button', 'Copy address')}", copy="\n".join(postal.lines))] if postal else []
+    copies = [Button("📋 " + t.pgettext("button", "Copy address"), copy="\n".join(postal.lines))] if postal else []
     doing = [own["write"], own["post"], own["receipt"]]
     return _channel_screen(
         view,

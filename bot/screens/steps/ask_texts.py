@@ -124,7 +124,7 @@ def _phrase_list(view: View, language: str) -> Screen:
 def _own_when(view: View) -> str:
     t, chosen = view.texts, view.case.last(Kind.END_DATE)
     if chosen is None or chosen.day is None or chosen.detail == "asap":
-        return t.gettext("as soon as possible")
+        return t.gettext("with immediate effect")
     return t.gettext("on {date}").format(date=t.date(chosen.day))
 
 

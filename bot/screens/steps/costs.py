@@ -133,7 +133,7 @@ def columns(text: str) -> int:
 
 def local_button(view: View, step: StepId) -> Button:
     """Opens the page of what is known about this operator."""
-    return view.go(f"📍 {view.texts.pgettext('button', 'At this operator')}", step, f"{step}.local.1")
+    return view.go("📍 " + view.texts.pgettext("button", "At this operator"), step, f"{step}.local.1")
 
 
 def local_page(view: View, step: StepId, facts: Sequence[Fact], page: str = "1") -> Screen:

@@ -31,8 +31,8 @@ def prepare(view: View) -> Screen:
         warning="" if concerning else view.say(warning),
         rows=(
             (
-                view.go(f"👤 {t.pgettext('button', 'In whose name')}", StepId.PREPARE, "prepare.holder"),
-                view.go(f"🔗 {t.pgettext('button', 'Other lines')}", StepId.PREPARE, "prepare.shared"),
+                view.go("👤 " + t.pgettext("button", "In whose name"), StepId.PREPARE, "prepare.holder"),
+                view.go("🔗 " + t.pgettext("button", "Other lines"), StepId.PREPARE, "prepare.shared"),
             ),
         ),
         main=done_button(view, StepId.PREPARE),
@@ -54,7 +54,7 @@ def holder(view: View) -> Screen:
         view,
         head=heading(view, StepId.PREPARE),
         task=t.gettext("In whose name is the contract?"),
-        parts=[t.gettext("The name is on the bill. Only the holder can end it.")],
+        parts=[t.gettext("It is on the bill; for prepaid, it is who showed ID for it. Only the holder can end it.")],
     )
     buttons = [view.button(label, "prepare.holder", "set", f"holder={value}") for label, value in options]
     return Screen(text, (tuple(buttons[:2]), tuple(buttons[2:]), (_back(view, "prepare.holder"),)))

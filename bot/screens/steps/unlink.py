@@ -62,7 +62,7 @@ def unlink(view: View) -> Screen:
     parts = [f"{_filled(view, lead)} {view.say(lines['forgotten'])}"]
     if slow:
         listed = points(view.say(f) for f in slow)
-        parts.append(f"{view.texts.gettext('Slow ones first:')}\n{listed}")
+        parts.append(view.texts.gettext("Slow ones first:") + f"\n{listed}")
     groups = [_group_button(view, group) for group in group_order(view.texts.language)]
     last = (*groups[8:], done_button(view, HERE))
     return step_screen(
@@ -198,15 +198,15 @@ def _service_page(view: View, group: ServiceGroup, service: Service) -> Screen:
     at = group.services.index(service) + 1
     name = escape(t.content(service.name), quote=False)
     task = t.gettext("{name} · {number} of {total}").format(name=name, number=at, total=len(group.services))
-    how = f"<b>{t.gettext('How:')}</b> {view.say(service.how)}"
-    dead = f"<b>{t.gettext('Number dead:')}</b> {view.say(service.number_dead)}"
+    how = _part(t.gettext("How:"), view.say(service.how))
+    dead = _part(t.gettext("Number dead:"), view.say(service.number_dead))
     first, second = (dead, how) if number_is_dead(view.case) else (how, dead)
     facts = [service.forgotten, service.how, service.number_dead]
     text = text_of(
         view,
         head=heading(view, HERE),
         task=task,
-        parts=[f"<b>{t.gettext('If forgotten:')}</b> {view.say(service.forgotten)}", first],
+        parts=[_part(t.gettext("If forgotten:"), view.say(service.forgotten)), first],
         fold=[second, how_sure(view, facts)],
     )
     return Screen(text, _service_rows(view, group, service))
@@ -214,7 +214,7 @@ def _service_page(view: View, group: ServiceGroup, service: Service) -> Screen:
 
 def _service_rows(view: View, group: ServiceGroup, service: Service) -> tuple[Row, ...]:
     t, place = view.texts, f"{HERE}.{group.group}"
-    link = [Button(f"🔗 {t.pgettext('button', 'Read more')}", url=service.link)] if service.link else []
+    link = [Button("🔗 " + t.pgettext("button", "Read more"), url=service.link)] if service.link else []
     row = [view.go("‹ " + t.pgettext("button", "Back"), HERE, place), navigation(view, HERE)[1]]
     rest = group.services[group.services.index(service) + 1 :]
     if rest:
@@ -226,5 +226,10 @@ def _service_rows(view: View, group: ServiceGroup, service: Service) -> tuple[Ro
 def _tick_button(view: View, place: str, slug: str) -> Button:
     t = view.texts
     if slug in view.case.ticks:
-        return view.button(f"↩️ {t.pgettext('button', 'Not done yet')}", place, "tick", slug)
-    return view.button(f"✅ {t.pgettext('button', 'Done or not mine')}", place, "tick", slug, style="success")
+        return view.button("↩️ " + t.pgettext("button", "Not done yet"), place, "tick", slug)
+    return view.button("✅ " + t.pgettext("button", "Done or not mine"), place, "tick", slug, style="success")
+
+
+def _part(label: str, text: str) -> str:
+    """One of the three texts of a service, under its label."""
+    return f"<b>{label}</b> {text}"

@@ -1,0 +1,123 @@
+"""The chat page in a real Chromium: a person walks the journey to the end, in each language."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.conftest import Street
+from tests.screens.worlds import catalogues
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PHONE = {"width": 390, "height": 844}
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+MISSING = "NO CHROMIUM: the browser tests did not run (Debian: apt-get install chromium fonts-wqy-microhei)"
+TELEGRAM_CODES = {"en": "en", "zh": "zh-hans", "fr": "fr", "nl": "nl", "de": "de"}
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        pytest.fail(MISSING) if os.environ.get("CI") else pytest.skip(MISSING)
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        await chromium.close()
+
+
+class Visitor:
+    """Somebody in front of the chat page, in one language."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page = page
+        self.texts = catalogues().for_language(language)
+        self.troubles: list[str] = []
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("console", lambda m: self.troubles.append(m.text) if m.type == "error" else None)
+
+    async def taps(self, *labels: str) -> None:
+        """Tap buttons by their English label."""
+        for label in labels:
+            await self.taps_shown(self.texts.pgettext("button", label))
+
+    async def taps_shown(self, label: str) -> None:
+        await self.page.get_by_test_id("button").filter(has_text=label).last.click()
+
+    async def taps_main(self) -> None:
+        """Tap the button with the check mark, whatever it says."""
+        await self.taps_shown("✅")
+
+    async def sees(self, sentence: str, **fields: str) -> None:
+        """The newest screen holds a sentence of ours."""
+        words = self.texts.gettext(sentence).format(**fields) if fields else self.texts.gettext(sentence)
+        await expect(self.page.get_by_test_id("bubble-text").last).to_contain_text(words)
+
+    async def winds_to_the_next_message(self) -> None:
+        if not await self.page.get_by_test_id("clock-next").is_visible():
+            await self.page.get_by_test_id("tools").click()
+        await self.page.get_by_test_id("clock-next").click()
+        await self.page.get_by_test_id("tools").click()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_it_walks_the_journey_to_the_end(
+    street: Street, browser: Browser, language: str, tmp_path: Path
+) -> None:
+    context = await browser.new_context(viewport=PHONE, device_scale_factor=1)  # type: ignore[arg-type]
+    page = await context.new_page()
+    await page.goto(f"{street.playground.url}/?lang={TELEGRAM_CODES[language]}")
+    visitor = Visitor(page, language)
+    await page.get_by_test_id("start").click()
+    await visitor.sees("Which operator is your Belgian SIM from?")
+    await visitor.taps_shown("BASE")
+    await visitor.taps("Subscription", "Give it up", "Works, I’m abroad", "Phone", "Start")
+    await visitor.sees("step {number} of {total}", number="1", total="11")
+    await visitor.taps_main()
+    await visitor.taps("6 months or more", "No phone")
+    for step in range(2, 7):
+        await visitor.sees("step {number} of {total}", number=str(step), total="11")
+        await visitor.taps_main()
+    await visitor.sees("When should it end?")
+    await visitor.taps("End of the month", "China")
+    await expect(page.get_by_test_id("bubble-text").last).to_contain_text("+32 486 19 19 99")
+    await visitor.taps("What to say")
+    await visitor.taps_shown("Français")
+    await expect(page.get_by_test_id("bubble-text").filter(has_text="Bonjour")).to_have_count(1)
+    await visitor.taps_main()
+    await visitor.taps("Today")
+    await visitor.sees("step {number} of {total}", number="8", total="11")
+    await visitor.winds_to_the_next_message()
+    await visitor.sees("⏰ Your reminder")
+    await visitor.taps("It is here", "Today")
+    await visitor.winds_to_the_next_message()
+    await visitor.sees("step {number} of {total}", number="9", total="11")
+    await visitor.taps("It has ended")
+    await visitor.winds_to_the_next_message()
+    await visitor.sees("step {number} of {total}", number="10", total="11")
+    await visitor.taps("The bill is right")
+    await visitor.sees("step {number} of {total}", number="11", total="11")
+    await visitor.taps("Close this case")
+    await expect(page.get_by_test_id("button").filter(has_text=visitor.texts.pgettext("button", "Open again"))).to_be_visible()
+    assert visitor.troubles == []
+    await context.close()
+
+
+async def test_it_loads_nothing_from_elsewhere_and_can_be_used_by_keyboard(street: Street, browser: Browser) -> None:
+    context = await browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    page = await context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await page.goto(f"{street.playground.url}/?lang=en")
+    await page.get_by_test_id("start").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("bubble-text").last).to_contain_text("Which operator")
+    await page.get_by_test_id("button").first.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("bubble-text").last).to_contain_text("Do you get a bill")
+    assert all(url.startswith(street.playground.url) for url in asked)
+    await context.close()

@@ -1,0 +1,200 @@
+"""Several people, their data, reminders in the running bot, and the webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.app import run_with
+from bot.handlers.intake import MOST_KEPT, Newest
+from bot.playground.server import Playground
+from bot.settings import load
+from tests.conftest import Street
+from tests.pretend import PATIENCE, User, labels
+
+TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Letter")
+
+
+async def test_it_deletes_everything_at_once(street: Street, user: User, tmp_path: Path) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Start", "I have these")
+    await user.send("/privacy")
+    await user.sees("team@example.org", "30", "400")
+    await user.walk("Delete everything", "Yes")
+    assert street.house is not None
+    assert await street.house.store.load(user.chat) is None
+    await street.stop()
+    with sqlite3.connect(tmp_path / "bot.db") as database:
+        for table in ("chats", "cases", "events", "ticks", "reminders"):
+            assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+    database.close()
+    await street.start()
+
+
+async def test_it_stores_nothing_of_somebody_who_only_looks(street: Street, user: User) -> None:
+    for command in ("/privacy", "/help", "/language"):
+        await user.send(command)
+    assert street.house is not None
+    assert await street.house.store.load(user.chat) is None
+
+
+async def test_it_keeps_no_name_and_no_text(street: Street, user: User, tmp_path: Path) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN)
+    await user.send("My name is Ann-Sophie, 0470 99 88 77")
+    await street.stop()
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("bot.db*"))
+    for secret in (b"Visitor", b"Ann-Sophie", b"0470", b"/start"):
+        assert secret not in kept
+    await street.start()
+
+
+async def test_it_logs_no_text_and_no_token(
+    street: Street, user: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await user.send("/start")
+    await user.send("My name is Ann-Sophie")
+    fault = {"method": "sendMessage", "times": 2, "status": 400, "description": "Bad Request: whatever"}
+    async with street.session.post(f"{street.playground.url}/faults", json=fault) as answer:
+        assert answer.status == 200
+    await street.session.post(
+        f"{street.playground.url}/user/{user.chat}/send", json={"text": "Ann-Sophie again", "language_code": "en"}
+    )
+    await street.settle()
+    assert "Ann-Sophie" not in caplog.text
+    ours = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("bot"))
+    assert street.playground.token not in ours
+
+
+async def test_it_does_not_mix_people_up(street: Street) -> None:
+    people = [street.user(5000 + n) for n in range(12)]
+    await asyncio.gather(*(p.send("/start") for p in people))
+    for label in TO_PLAN:
+        await asyncio.gather(*(p.tap(label) for p in people))
+    assert street.house is not None
+    for person in people:
+        state = await street.house.store.load(person.chat)
+        assert state is not None
+        assert state.case is not None
+        assert state.case.answers.carrier == "base"
+        assert len([m for m in await person.messages() if m["from_bot"]]) == 1, "edited in place"
+
+
+async def test_it_stops_reminding_who_blocked_it_and_goes_on_afterwards(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.tap("BASE")
+    await user.block(True)
+    assert not await user.wind(until_message=True, max_days=60)
+    await user.block(False)
+    assert await user.wind(until_message=True, max_days=60)
+    await user.sees("⏰")
+
+
+async def test_it_reminds_in_the_morning_of_the_zone_that_was_chosen(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Ask now", "End of the month", "China", "I have asked", "Today")
+    assert await user.wind(until_message=True)
+    async with street.session.get(f"{street.playground.url}/clock") as answer:
+        moment = (await answer.json())["now"]
+    assert moment[11:13] == "02", "ten in the morning in Shanghai is two in UTC"
+
+
+async def test_it_is_never_reminded_of_a_closed_case(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk("BASE", "Prepaid", "Give it up", "Blocked or expired", "Close this case")
+    assert not await user.wind(until_message=True, max_days=60)
+    await user.tap("Open again")
+    assert await user.wind(until_message=True, max_days=60)
+
+
+async def test_it_forgets_a_closed_case_after_a_month_and_an_idle_chat_after_a_year(street: Street) -> None:
+    closed, idle = street.user(71), street.user(72)
+    for person in (closed, idle):
+        await person.send("/start")
+        await person.walk("BASE", "Prepaid", "Give it up", "Blocked or expired")
+    await closed.tap("Close this case")
+    assert street.house is not None
+    await closed.wind(days=33)
+    assert await street.house.store.load(71) is None
+    assert await street.house.store.load(72) is not None
+    await idle.wind(days=380)
+    assert await street.house.store.load(72) is None
+
+
+async def test_it_sends_texts_as_messages_of_their_own_with_the_end_date(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Ask now", "End of the month", "Belgium", "The text", "Nederlands")
+    letter = next(m for m in reversed(await user.messages()) if not m.get("buttons"))
+    assert any(e["type"] == "pre" for e in letter["entities"])
+    assert letter["text"].startswith("BASE\nLiersesteenweg 4")
+    assert "Ask BASE by letter" in await user.text()
+    assert (await user.messages())[-1]["buttons"], "the screen is below the text"
+
+
+async def test_it_changes_the_language_of_the_screen(street: Street, user: User) -> None:
+    await user.send("/start")
+    names = labels(await user.screen())
+    if "中文" not in " ".join(names):
+        pytest.fail("Chinese is not offered")
+    await user.tap("中文")
+    await user.sees("比利时")
+
+
+def test_it_keeps_the_conversations_of_ten_thousand_people_at_most() -> None:
+    kept = Newest()
+    for chat in range(20_000):
+        kept[(chat,)] = "q.plan"
+    assert len(kept) == MOST_KEPT
+    assert (19_999,) in kept
+    assert (0,) not in kept
+
+
+@pytest.fixture
+async def webhook(tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[tuple[Playground, str]]:
+    """A bot that is called by the playground."""
+    playground = Playground()
+    await playground.start()
+    url = f"http://127.0.0.1:{unused_tcp_port}/telegram"
+    settings = load(
+        bot_token=playground.token,
+        telegram_api_url=playground.url,
+        database_url=f"sqlite:///{tmp_path / 'bot.db'}",
+        updates="webhook",
+        webhook_url=url,
+        webhook_secret="a-secret-of-some-length",
+        port=unused_tcp_port,
+        _env_file=None,
+    )
+    stop, ready = asyncio.Event(), asyncio.Event()
+    task = asyncio.create_task(
+        run_with(settings, playground.clock, stop, health=True, started=lambda _: ready.set())
+    )
+    await asyncio.wait_for(ready.wait(), PATIENCE)
+    try:
+        yield playground, url
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, PATIENCE)
+        await playground.stop()
+
+
+async def test_it_works_the_same_by_webhook(webhook: tuple[Playground, str]) -> None:
+    playground, url = webhook
+    async with aiohttp.ClientSession() as session:
+        user = User(playground.url, session)
+        await user.send("/start")
+        await user.until(lambda messages: any("Which operator" in m["text"] for m in messages))
+        await user.tap("BASE")
+        await user.until(lambda messages: any("Do you get a bill" in m["text"] for m in messages))
+        async with session.post(url, json={"update_id": 1}) as answer:
+            assert answer.status == 403
+        for page in ("healthz", "readyz", "metrics"):
+            async with session.get(url.replace("telegram", page)) as answer:
+                assert answer.status == 200, page
