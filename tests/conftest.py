@@ -37,7 +37,12 @@ class Street:
         self._task = asyncio.create_task(
             run_with(self.settings, self.playground.clock, self._stop, health=False, started=ready.set_result)
         )
-        self._task.add_done_callback(lambda task: ready.done() or ready.set_exception(_why(task)))
+
+        def give_up(task: asyncio.Task[None]) -> None:
+            if not ready.done():
+                ready.set_exception(_why(task))
+
+        self._task.add_done_callback(give_up)
         self.house = await asyncio.wait_for(ready, PATIENCE)
 
     async def stop(self) -> None:
@@ -50,8 +55,9 @@ class Street:
         """Until every update is acknowledged and every screen shown."""
         assert self.house is not None
         async with asyncio.timeout(PATIENCE):
-            while self.playground.pending_updates or self.house.turns or self.house.desk.show.busy:
-                await asyncio.sleep(0.002)  # noqa: ASYNC110 - three places to look at, none of which tells
+            # three places to look at, none of which tells
+            while self.playground.pending_updates or self.house.turns or self.house.desk.show.busy:  # noqa: ASYNC110
+                await asyncio.sleep(0.002)
 
     def user(self, chat: int = 1001, language: str = "en") -> User:
         return User(self.playground.url, self.session, chat, language, self.settle)
@@ -86,4 +92,3 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
 @pytest.fixture
 def user(street: Street) -> User:
     return street.user()
-

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.pretend import PATIENCE
@@ -15,13 +16,15 @@ ROOT = Path(__file__).resolve().parent.parent
 CLEAN = ("BOT_TOKEN", "DATABASE_URL", "UPDATES", "WEBHOOK_URL", "WEBHOOK_SECRET", "CLOCK_URL", "TELEGRAM_API_URL")
 
 
-def environment(folder: Path, **settings: str) -> dict[str, str]:
-    """This machine's environment without settings of a bot, run from an empty folder."""
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This machine's environment with these settings of a bot and no others."""
     inherited = {k: v for k, v in os.environ.items() if k not in CLEAN}
     return {**inherited, "PYTHONPATH": str(ROOT), "HOST": "127.0.0.1", "PORT": "0", **settings}
 
 
-async def spawn(folder: Path, *arguments: str, quiet: bool = False, **settings: str) -> Process:
+async def spawn(
+    folder: Path, *arguments: str, quiet: bool = False, settings: Mapping[str, str] | None = None
+) -> Process:
     """Start `python -m bot …` in `folder`."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -29,7 +32,7 @@ async def spawn(folder: Path, *arguments: str, quiet: bool = False, **settings: 
         "bot",
         *arguments,
         cwd=folder,
-        env=environment(folder, **settings),
+        env=environment(settings or {}),
         stdout=PIPE,
         stderr=DEVNULL if quiet else PIPE,
     )

@@ -104,7 +104,9 @@ async def test_it_changes_nothing_for_a_button_of_another_case(prepared: User, s
     await prepared.sees("step 1 of 11")
 
 
-@pytest.mark.parametrize("data", ["", "x", "1|1|plan|go", "2|1|plan|start", "1|1|../x|go|plan", "1|1|plan|go|" + "x" * 50])
+@pytest.mark.parametrize(
+    "data", ["", "x", "1|1|plan|go", "2|1|plan|start", "1|1|../x|go|plan", "1|1|plan|go|" + "x" * 50]
+)
 async def test_it_answers_forged_button_data(prepared: User, data: str) -> None:
     screen = await prepared.screen()
     await prepared.press(screen["message_id"], data or " ", force=True)
@@ -143,7 +145,9 @@ def test_it_reads_any_button_data_without_raising(data: str) -> None:
         assert unpack(pack(tap)) == tap
 
 
-@given(st.integers(0, 999_999), st.sampled_from(["plan", "unlink.bank.ing", "more.ask"]), st.sampled_from(["go", "done"]))
+@given(
+    st.integers(0, 999_999), st.sampled_from(["plan", "unlink.bank.ing", "more.ask"]), st.sampled_from(["go", "done"])
+)
 def test_it_reads_back_what_it_packed(case: int, place: str, action: str) -> None:
     tap = Tap(case, place, action, "ask.text")
     assert unpack(pack(tap)) == tap

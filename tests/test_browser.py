@@ -65,9 +65,7 @@ class Visitor:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-async def test_it_walks_the_journey_to_the_end(
-    street: Street, browser: Browser, language: str, tmp_path: Path
-) -> None:
+async def test_it_walks_the_journey_to_the_end(street: Street, browser: Browser, language: str, tmp_path: Path) -> None:
     context = await browser.new_context(viewport=PHONE, device_scale_factor=1)  # type: ignore[arg-type]
     page = await context.new_page()
     await page.goto(f"{street.playground.url}/?lang={TELEGRAM_CODES[language]}")
@@ -94,15 +92,19 @@ async def test_it_walks_the_journey_to_the_end(
     await visitor.winds_to_the_next_message()
     await visitor.sees("⏰ Your reminder")
     await visitor.taps("It is here", "Today")
+    await visitor.sees("step {number} of {total}", number="9", total="11")
     await visitor.winds_to_the_next_message()
     await visitor.sees("step {number} of {total}", number="9", total="11")
     await visitor.taps("It has ended")
+    await visitor.sees("step {number} of {total}", number="10", total="11")
     await visitor.winds_to_the_next_message()
     await visitor.sees("step {number} of {total}", number="10", total="11")
     await visitor.taps("The bill is right")
     await visitor.sees("step {number} of {total}", number="11", total="11")
     await visitor.taps("Close this case")
-    await expect(page.get_by_test_id("button").filter(has_text=visitor.texts.pgettext("button", "Open again"))).to_be_visible()
+    await expect(
+        page.get_by_test_id("button").filter(has_text=visitor.texts.pgettext("button", "Open again"))
+    ).to_be_visible()
     assert visitor.troubles == []
     await context.close()
 

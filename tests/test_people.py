@@ -49,15 +49,13 @@ async def test_it_keeps_no_name_and_no_text(street: Street, user: User, tmp_path
     await user.walk(*TO_PLAN)
     await user.send("My name is Ann-Sophie, 0470 99 88 77")
     await street.stop()
-    kept = b"".join(path.read_bytes() for path in tmp_path.glob("bot.db*"))
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("bot.db*"))  # noqa: ASYNC240 - the bot is stopped
     for secret in (b"Visitor", b"Ann-Sophie", b"0470", b"/start"):
         assert secret not in kept
     await street.start()
 
 
-async def test_it_logs_no_text_and_no_token(
-    street: Street, user: User, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_it_logs_no_text_and_no_token(street: Street, user: User, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     await user.send("/start")
     await user.send("My name is Ann-Sophie")
@@ -173,9 +171,7 @@ async def webhook(tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[tuple[P
         _env_file=None,
     )
     stop, ready = asyncio.Event(), asyncio.Event()
-    task = asyncio.create_task(
-        run_with(settings, playground.clock, stop, health=True, started=lambda _: ready.set())
-    )
+    task = asyncio.create_task(run_with(settings, playground.clock, stop, health=True, started=lambda _: ready.set()))
     await asyncio.wait_for(ready.wait(), PATIENCE)
     try:
         yield playground, url

@@ -38,7 +38,7 @@ async def seen(user: User, words: str) -> None:
 
 
 async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: dict[str, str], user: User) -> None:
-    bot = await spawn(tmp_path, "run", quiet=True, **telegram)
+    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
     await user.send("/start")
     await seen(user, "Which operator")
     for label in ("BASE", "Subscription", "Give it up", "Works, in Belgium"):
@@ -46,12 +46,12 @@ async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: di
     await seen(user, "How do you want to ask BASE?")
     await end(bot, signal.SIGKILL)
 
-    bot = await spawn(tmp_path, "run", quiet=True, **telegram)
+    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
     await user.tap("Letter")
     await seen(user, "You end it yourself")
     await end(bot, signal.SIGKILL)
 
-    bot = await spawn(tmp_path, "run", quiet=True, **telegram)
+    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
     await user.tap("Start")
     await seen(user, "step 1 of 11")
     await user.tap("I have these")
@@ -62,7 +62,7 @@ async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: di
 async def test_it_reminds_by_the_playgrounds_clock_from_a_process_of_its_own(
     tmp_path: Path, telegram: dict[str, str], user: User
 ) -> None:
-    bot = await spawn(tmp_path, "run", quiet=True, **telegram)
+    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
     await user.send("/start")
     await seen(user, "Which operator")
     await user.tap("BASE")
@@ -73,7 +73,7 @@ async def test_it_reminds_by_the_playgrounds_clock_from_a_process_of_its_own(
 
 
 async def test_it_stops_within_ten_seconds_when_told_to(tmp_path: Path, telegram: dict[str, str], user: User) -> None:
-    bot = await spawn(tmp_path, "run", **telegram)
+    bot = await spawn(tmp_path, "run", settings=telegram)
     await user.send("/start")
     await seen(user, "Which operator")
     bot.send_signal(signal.SIGTERM)
@@ -85,7 +85,7 @@ async def test_it_stops_within_ten_seconds_when_told_to(tmp_path: Path, telegram
 
 async def refusal(folder: Path, *arguments: str, **settings: str) -> str:
     """What a start that must fail says."""
-    code, errors = await ended(await spawn(folder, *arguments, **settings))
+    code, errors = await ended(await spawn(folder, *arguments, settings=settings))
     assert code == 2, errors
     assert "Traceback" not in errors
     return errors
@@ -135,7 +135,7 @@ async def test_it_says_that_the_database_is_none(tmp_path: Path, telegram: dict[
 
 
 async def test_it_refuses_a_newer_schema(tmp_path: Path, telegram: dict[str, str]) -> None:
-    assert (await ended(await spawn(tmp_path, "migrate", **telegram)))[0] == 0
+    assert (await ended(await spawn(tmp_path, "migrate", settings=telegram)))[0] == 0
     with sqlite3.connect(tmp_path / "data" / "bot.db") as database:
         database.execute("INSERT INTO schema_versions VALUES (9999, 'from the future', 0)")
     database.close()
@@ -144,7 +144,7 @@ async def test_it_refuses_a_newer_schema(tmp_path: Path, telegram: dict[str, str
 
 
 async def test_it_checks_everything_with_one_command(tmp_path: Path) -> None:
-    process = await spawn(tmp_path, "check", BOT_TOKEN=TOKEN)
+    process = await spawn(tmp_path, "check", settings={"BOT_TOKEN": TOKEN})
     code, errors = await ended(process)
     assert (code, errors) == (0, "")
     assert "@BotFather" in await refusal(tmp_path, "check")
@@ -153,4 +153,3 @@ async def test_it_checks_everything_with_one_command(tmp_path: Path) -> None:
 async def test_it_checks_the_content(tmp_path: Path) -> None:
     code, errors = await ended(await spawn(tmp_path, "content", "check"))
     assert (code, errors) == (0, "")
-

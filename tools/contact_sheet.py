@@ -1,4 +1,4 @@
-"""Every screen of typical cases side by side, as one picture: python -m tools.contact_sheet docs/screens.png [en zh …]."""
+"""Every screen of typical cases as one picture: python -m tools.contact_sheet docs/screens.png [en zh …]."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 END = date(2026, 11, 30)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 STYLE = """
-body{margin:16px;background:#dfe6ee;font:13px/1.35 "Noto Sans","DejaVu Sans","WenQuanYi Micro Hei","Noto Color Emoji",sans-serif}
+body{margin:16px;background:#dfe6ee}
+body{font:13px/1.35 "Noto Sans","DejaVu Sans","WenQuanYi Micro Hei","Noto Color Emoji",sans-serif}
 .sheet{display:flex;flex-wrap:wrap;gap:14px;align-items:flex-start;width:2560px}
 .one{width:300px}.place{color:#456;font-size:11px;margin-bottom:3px}
 .bubble{background:#fff;border-radius:12px;padding:8px 10px;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -41,7 +42,10 @@ def cases() -> Iterator[tuple[Case, tuple[str, ...]]]:
     dated = giving_up.record(Kind.END_DATE, NOW, day=END, detail="day")
     before = ("prepare", "prepare.holder", "prepare.shared", "costs", "balance", "backup", "unlink", "unlink.chat")
     yield dated, (*before, "unlink.chat.telegram", "extras", "ask.when", "pick.end", "zone", "zone.more", "ask")
-    yield dated, ("ask.text", "ask.phrases", "ask.says", "ask.say.top_up_first", "asked", "steps", "more.ask", "sources.ask")
+    yield (
+        dated,
+        ("ask.text", "ask.phrases", "ask.says", "ask.say.top_up_first", "asked", "steps", "more.ask", "sources.ask"),
+    )
     asked = dated.record(Kind.ASKED, NOW, day=NOW.date(), detail="hotline")
     yield asked, ("confirmation", "confirmation.late", "confirmed", "ended", "ended.late")
     ended = asked.record(Kind.CONFIRMED, NOW, day=NOW.date()).record(Kind.ENDED, NOW, day=END)
@@ -51,11 +55,17 @@ def cases() -> Iterator[tuple[Case, tuple[str, ...]]]:
         "telenet", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.WRITING, shared=Shared.SHARED,
         started=Started.UNDER_SIX_MONTHS, device=Device.YES,
     )  # fmt: skip
-    yield _case(shared).record(Kind.END_DATE, NOW, day=END, detail="day"), ("plan", "prepare", "costs", "ask", "ask.call")
+    yield (
+        _case(shared).record(Kind.END_DATE, NOW, day=END, detail="day"),
+        ("plan", "prepare", "costs", "ask", "ask.call"),
+    )
     moving = _case(Answers("orange", Plan.SUBSCRIPTION, Number.MOVE)).record(Kind.END_DATE, NOW, detail="asap")
     yield moving, ("plan", "ask.when", "ask")
     yield moving.record(Kind.ASKED, NOW, day=NOW.date(), detail="move"), ("ended",)
-    yield _case(Answers("orange", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD)), ("plan", "unlink", "balance", "ask", "farewell")
+    yield (
+        _case(Answers("orange", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD)),
+        ("plan", "unlink", "balance", "ask", "farewell"),
+    )
 
 
 def _case(answers: Answers) -> Case:

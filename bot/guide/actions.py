@@ -39,6 +39,8 @@ def set_answer(moment: Moment) -> Result:
     if name not in INTAKE:
         place = moment.place if name == "paper_language" else moment.step
         return Result(moment.chat, case, place)
+    if case.moving is not moment.case.moving:
+        case = case.undo(Kind.ASKED, moment.now).undo(Kind.END_DATE, moment.now)  # it was asked for something else
     case = _still_fitting(case, moment.content)
     return Result(moment.chat, case, intake_question(case) or "plan")
 
@@ -164,6 +166,8 @@ def send(moment: Moment) -> Result:
     what, _, language = moment.arg.partition(".")
     if what not in ("text", "phrases") or language not in PAPER_LANGUAGES or intake_question(moment.case):
         raise NotPossible(moment.arg)
+    if what == "text" and moment.case.moving:
+        raise NotPossible(moment.arg)  # a cancellation sent by mistake can cost the number
     case = replace(moment.case, answers=replace(moment.case.answers, paper_language=language))
     return Result(moment.chat, case, StepId.ASK, send=(moment.arg,))
 

@@ -56,9 +56,11 @@ def iso_day(word: str) -> date:
 
 
 def _used_channel(moment: Moment) -> str:
-    """The way that was really used, stored with "asked"."""
+    """The way that was really used, stored with "asked": the call that goes with a letter is a call."""
     if moment.case.moving:
         return "move"
+    if moment.place == "asked.call":
+        return Channel.HOTLINE
     channel = channel_of(moment.case)
     carrier = moment.content.carriers.get(moment.case.answers.carrier or "")
     if channel is Channel.WRITING and carrier:

@@ -13,6 +13,8 @@ from bot.guide.notices import Said
 from bot.guide.reminders import local_day
 from bot.guide.steps import StepId, steps_of
 
+CANCELLING = frozenset({"ask.text", "ask.call"})  # said or sent by mistake they could cost a number that moves
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -56,6 +58,6 @@ def step_of_place(place: str, case: Case) -> StepId:
     words = place.split(".")
     name = words[1] if words[0] in ("more", "sources", "snooze") and len(words) > 1 else words[0]
     step = roots.get(name) or (StepId(name) if name in set(StepId) else None)
-    if step is None or step not in steps_of(case):
+    if step is None or step not in steps_of(case) or (case.moving and place in CANCELLING):
         raise NotPossible(place)
     return step

@@ -24,6 +24,7 @@ AGAIN_DAYS = (3, 7, 21)  # unanswered: again after so many days, then the case s
 WAIT_WORKING_DAYS = 3
 LETTER_DAYS = 21  # registered post may lie 15 days at the counter (bpost)
 BILL_DAYS = 35
+CLAIM_DAYS = 1  # prepaid that moved: the credit has to be asked for within the month (BIPT)
 AT_ONCE_DAYS = 14  # "as soon as possible" and no confirmation yet: look after two weeks whether it ended
 
 
@@ -135,7 +136,7 @@ def _final_bill(case: Case, chat: Chat) -> tuple[date, StepId] | None:
         return None
     ended = case.last(Kind.ENDED)
     base = ended.day if ended and ended.day and ended.day < end else end
-    first = base + timedelta(days=BILL_DAYS)
+    first = base + timedelta(days=CLAIM_DAYS if case.prepaid else BILL_DAYS)
     return _series(case, chat, ReminderKind.FINAL_BILL, asked, first, StepId.FINAL_BILL)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.guide.case import Answers, Channel, Plan, Sim
-from bot.guide.content.models import Carrier, Phone, Place, Reach, Way
+from bot.guide.content.models import Carrier, Confidence, Phone, Place, Reach, Status, Way
 
 ORDER = (Channel.EMAIL, Channel.ONLINE, Channel.HOTLINE, Channel.SHOP, Channel.LETTER)
 IN_WRITING = (Channel.EMAIL, Channel.ONLINE, Channel.LETTER)
@@ -32,8 +32,16 @@ def channels_for(carrier: Carrier, answers: Answers) -> tuple[Channel, ...]:
 
 
 def best_in_writing(carrier: Carrier, answers: Answers) -> Channel:
-    """The written way for "choose for me": e-mail or form, else the online account, else a letter."""
-    return next((c for c in IN_WRITING if way(carrier, answers, c)), Channel.LETTER)
+    """The written way for "choose for me": one that is known to work, else a letter, which always counts."""
+    known = () if carrier.status is Status.GENERIC else IN_WRITING
+    return next((c for c in known if _surely(way(carrier, answers, c))), Channel.LETTER)
+
+
+def _surely(found: Way | None) -> bool:
+    """An e-mail needs an address; our own advice is no proof that a way exists."""
+    if found is None or found.confidence in (Confidence.ADVICE, Confidence.UNCONFIRMED):
+        return False
+    return found.channel is not Channel.EMAIL or bool(found.address)
 
 
 def phones_for(carrier: Carrier, answers: Answers) -> tuple[Phone, ...]:

@@ -42,7 +42,7 @@ def pick(view: View, name: str) -> Screen:
     what, _, month = name.partition(".")
     found = _pick(view, what)
     shown = _month(month, found, view.today)
-    step = StepId.ASK if found.what in ("end", "asked") else None
+    step = StepId.ASK if found.what in ("end", "asked", "asked_call") else None
     text = text_of(
         view,
         head=heading(view, step),
@@ -65,6 +65,7 @@ def _pick(view: View, what: str) -> Pick:
         return _ahead(view, what, t.gettext("When do you leave Belgium?"), "plan", "plan", Kind.LEAVING)
     happened = {
         "asked": (_asked_question(view), "asked", "asked", Kind.ASKED),
+        "asked_call": (_asked_question(view), "asked.call", "asked.call", Kind.ASKED),
         "confirmed": (t.gettext("When did the confirmation come?"), "confirmed", "confirmed", Kind.CONFIRMED),
         "ended": (_ended_question(view), "ended", "ended.when", Kind.ENDED),
     }
@@ -94,7 +95,8 @@ def _ahead(view: View, what: str, question: str, place: str, back: str, kind: Ki
 def _past(view: View, what: str, question: str, place: str, back: str, kind: Kind) -> Pick:
     """Up to today, a year back at most."""
     first = view.today - timedelta(days=DAYS_BACK)
-    return Pick(what, question, first, view.today, place, "did", f"{what}=", back, _chosen(view, kind))
+    did = what.removesuffix("_call")
+    return Pick(what, question, first, view.today, place, "did", f"{did}=", back, _chosen(view, kind))
 
 
 def _later(view: View, step: StepId) -> Pick:

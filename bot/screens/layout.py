@@ -12,7 +12,8 @@ from bot.guide.steps import StepId, previous_step, steps_of
 from bot.i18n import Texts
 from bot.screens.screen import Button, Row, Screen, View, sources_of
 
-GAP = re.compile(r"(?<=[\u4e00-\u9fff\uff00-\uffef\u3001\u3002]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[\uff0c\u3002\uff1a\uff1b\uff1f\uff01\uff08\uff09\u3001])")
+HAN, MARKS = r"[\u4e00-\u9fff]", r"[\u3001\u3002\uff01-\uff1f]"  # Chinese characters, full-width punctuation
+GAP = re.compile(rf"(?<={HAN}) (?={HAN}|{MARKS})|(?<={MARKS}) (?={HAN})")
 MOST_NAMED = 3  # sources named in the fold; the sources screen has all
 MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the server's is 4096
 

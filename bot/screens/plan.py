@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.guide.case import Channel, Kind, Sim
 from bot.guide.steps import StepId, next_step, steps_of
 from bot.guide.ways import best_in_writing
 from bot.screens.intake import channel_names
 from bot.screens.layout import heading, points, text_of
 from bot.screens.screen import Row, Screen, View
+
+MICROSOFT_DAYS = 30  # how long a change of all security details can block an account
+GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
 
 
 def plan(view: View) -> Screen:
@@ -33,7 +38,7 @@ def _moving(view: View) -> Screen:
                     t.gettext("Order at the new operator with your number and customer number, and sign"),
                     t.gettext("Keep this SIM in the phone until the number has moved"),
                     t.gettext("Check the last bill")
-                    if not case_prepaid(view)
+                    if not view.case.prepaid
                     else t.gettext("Ask for your remaining credit within a month"),
                 ],
                 numbered=True,
@@ -46,13 +51,10 @@ def _moving(view: View) -> Screen:
     return Screen(text, _rows(view))
 
 
-def case_prepaid(view: View) -> bool:
-    return view.case.prepaid
-
-
 def _giving_up(view: View) -> Screen:
     t, case = view.texts, view.case
     lost = case.answers.sim is Sim.LOST
+    ready = t.gettext("Have ready: ID, customer number, last bill (if any).")
     channel = case.answers.channel or Channel.WRITING
     if channel is Channel.WRITING:
         name = channel_names(view)[best_in_writing(view.carrier, case.answers)]
@@ -73,15 +75,39 @@ def _giving_up(view: View) -> Screen:
         task=t.gettext("You end it yourself, in writing, on a date you choose"),
         parts=[
             t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
-            t.gettext("Have ready: ID, customer number, last bill (if any)."),
+            ("" if lost else _backwards(view)) or _just_stop(view) or ready,
         ],
         warning=t.gettext("Lost or stolen: ring customer service first, today, to block the SIM.") if lost else "",
         fold=[
+            ready if _backwards(view) or case.prepaid else "",
+            _backwards(view) if lost else _just_stop(view) if _backwards(view) else "",
             t.gettext("No reason is needed. “Asked” is not “finished”: I remind you until it is proven."),
-            _leaving_line(view),
         ],
     )
-    return Screen(text, _rows(view))
+    block = (view.go("☎️ " + t.pgettext("button", "Block the SIM"), "plan", "ask.block"),)
+    return Screen(text, (*((block,) if lost else ()), *_rows(view)))
+
+
+def _just_stop(view: View) -> str:
+    """A prepaid card may also simply be left; said only where it is true."""
+    if not view.case.prepaid:
+        return ""
+    return view.texts.gettext("Prepaid sends no bills. You may also just stop topping up; then nothing proves the end.")
+
+
+def _backwards(view: View) -> str:
+    """What has to be done by when, counted back from the day of leaving."""
+    event = view.case.last(Kind.LEAVING)
+    if event is None or event.day is None:
+        return ""
+    t, day = view.texts, event.day
+    slow, week = (max(day - timedelta(days=n), view.today) for n in (MICROSOFT_DAYS, GOOGLE_DAYS))
+    sentence = t.gettext(
+        "You leave on {date}. Counting back: Microsoft by {slow}, Google by {week}, "
+        "itsme and bank before the town hall."
+    )
+    shown = {"date": t.date(day), "slow": t.date(slow, "short"), "week": t.date(week, "short")}
+    return sentence.format(**shown)
 
 
 def _nothing_to_cancel(view: View) -> Screen:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.guide.moment import CANCELLING
 from bot.guide.steps import StepId, intake_question, next_step, steps_of
 from bot.screens import chat, dates, intake, more, overview, plan, zones
 from bot.screens.screen import Screen, View
 from bot.screens.steps import (
     ask,
+    ask_phone,
     ask_texts,
     backup,
     balance,
@@ -49,9 +51,11 @@ PLACES: dict[str, Draw] = {
     "ask.when": ask.when,
     "ask.text": ask_texts.text,
     "ask.phrases": ask_texts.phrases,
+    "ask.block": ask_phone.block,
     "ask.call": ask_texts.call,
     "ask.says": ask_texts.says,
     "asked": ask.asked,
+    "asked.call": ask.asked_by_call,
     "confirmation": confirmation.confirmation,
     "confirmation.late": confirmation.late,
     "confirmed": confirmation.confirmed,
@@ -125,7 +129,7 @@ def _fits(place: str, view: View) -> bool:
     root = place.split(".", maxsplit=1)[0]
     if root in {"q", "zone"}:
         return True
-    if intake_question(view.case):
+    if intake_question(view.case) or (place in CANCELLING and view.case.moving):
         return False
     return root not in set(StepId) or root in steps_of(view.case)
 

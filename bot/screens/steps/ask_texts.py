@@ -11,7 +11,8 @@ from bot.guide.content.models import LetterWords, Objection, Phrase
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, how_sure, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
-from bot.screens.steps.ask import hotline, used_channel
+from bot.screens.steps.ask_frame import used_channel
+from bot.screens.steps.ask_phone import hotline
 
 HERE = StepId.ASK
 PAPER_LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": "English"}
@@ -47,7 +48,7 @@ def phrases(view: View) -> Screen:
 
 def call(view: View) -> Screen:
     """The call that goes with a written request."""
-    return hotline(view)
+    return hotline(view, "asked.call")
 
 
 def _choose(view: View, place: str, *, task: str, parts: list[str], what: str) -> Screen:

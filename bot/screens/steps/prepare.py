@@ -22,8 +22,9 @@ def prepare(view: View) -> Screen:
     concerning = [lines[HOLDER_LINES[answers.holder]]] if answers.holder in HOLDER_LINES else []
     if answers.shared is Shared.SHARED:
         concerning.append(lines["shared"])
-    warning = lines["dead_sim"] if answers.sim is Sim.DEAD or view.case.prepaid else lines["unpaid"]
-    folded = [lines["cover_id"], *([warning] if concerning else [])]
+    warning = lines["dead_sim"] if view.case.prepaid else lines["unpaid"]
+    dead = [lines["dead_sim"]] if answers.sim in (Sim.DEAD, Sim.LOST) and warning is not lines["dead_sim"] else []
+    folded = [*dead, lines["cover_id"], *([warning] if concerning else [])]
     return step_screen(
         view,
         StepId.PREPARE,
@@ -37,7 +38,7 @@ def prepare(view: View) -> Screen:
         ),
         main=done_button(view, StepId.PREPARE),
         fold=[view.say(f) for f in folded],
-        facts=[*listed, *concerning, warning, lines["cover_id"]],
+        facts=[*listed, *concerning, warning, *dead, lines["cover_id"]],
     )
 
 

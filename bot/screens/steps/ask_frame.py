@@ -1,0 +1,80 @@
+"""What all ways of asking share: the texts to send, what they may say, and "I have asked"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.guide.case import Channel, Kind
+from bot.guide.content.models import Fact, Provenance
+from bot.guide.steps import StepId, channel_of
+from bot.guide.ways import best_in_writing, way
+from bot.screens.layout import step_screen
+from bot.screens.screen import Button, Row, Screen, View
+
+HERE = StepId.ASK
+
+
+def used_channel(view: View) -> Channel:
+    """The channel that is really used: "choose for me" becomes a written one."""
+    channel = channel_of(view.case)
+    if channel is Channel.WRITING:
+        return best_in_writing(view.carrier, view.case.answers)
+    return channel
+
+
+def channel_screen(
+    view: View,
+    channel: Channel,
+    *,
+    parts: list[str],
+    warning: str = "",
+    copies: Sequence[Button] = (),
+    asked: str = "asked",
+    fold: Sequence[Fact] = (),
+    facts: Sequence[Provenance] = (),
+) -> Screen:
+    """What all ways of asking share: texts to send, what they may say, and "I have asked"."""
+    t = view.texts
+    return step_screen(
+        view,
+        HERE,
+        task=view.say(view.content.ask[channel].task),
+        parts=parts,
+        warning=warning,
+        rows=(*([tuple(copies)] if copies else []), _tools(view, channel)),
+        main=main_button(view, t.pgettext("button", "I have asked"), asked),
+        fold=[view.say(f) for f in fold],
+        facts=facts,
+    )
+
+
+def _tools(view: View, channel: Channel) -> Row:
+    t = view.texts
+    spoken = channel in (Channel.HOTLINE, Channel.SHOP)
+    text = t.pgettext("button", "Written copy") if spoken else t.pgettext("button", "The text")
+    say = (
+        view.go("🗣 " + t.pgettext("button", "What to say"), HERE, "ask.phrases")
+        if spoken
+        else view.go("☎️ " + t.pgettext("button", "Call too"), HERE, "ask.call")
+    )
+    return (view.go("✍️ " + text, HERE, "ask.text"), say)
+
+
+def main_button(view: View, label: str, asked: str = "asked") -> Button:
+    return replace(view.go("✅ " + label, HERE, asked), style="success")
+
+
+def link(view: View, url: str) -> list[Button]:
+    return [Button("🔗 " + view.texts.pgettext("button", "Open the page"), url=url)] if url else []
+
+
+def way_facts(view: View, channel: Channel) -> list[Provenance]:
+    found = way(view.carrier, view.case.answers, channel)
+    return [found] if found else []
+
+
+def dated_line(view: View, key: str) -> str:
+    """The line with the end date, or its "as soon as possible" form."""
+    chosen = view.case.last(Kind.END_DATE)
+    return key if chosen and chosen.day and chosen.detail != "asap" else f"{key}_now"

@@ -1,0 +1,106 @@
+"""The call: to ask, or to have a lost SIM blocked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.guide.case import Channel, Sim
+from bot.guide.content.models import Phone, Price, Reach
+from bot.guide.content.phones import format_phone
+from bot.guide.steps import StepId
+from bot.guide.ways import phones_for, way
+from bot.screens.layout import heading, how_sure, joined, points, text_of
+from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.steps.ask_frame import channel_screen, dated_line, way_facts
+
+HERE = StepId.ASK
+
+
+def hotline(view: View, asked: str = "asked") -> Screen:
+    """The call: numbers that work from there, four things to say, what to have ready."""
+    t, common = view.texts, view.content.steps[HERE].lines
+    phones = phones_for(view.carrier, view.case.answers)
+    shown = "\n".join(_phone_line(view, p) for p in phones) if phones else view.say(common["no_number"])
+    reached = [p for p in phones if not _is_abroad(view) or Reach.ABROAD in p.reach]
+    if phones and not reached:
+        shown = "\n".join([view.say(common["none_abroad"]), *(_number_line(view, p) for p in phones)])
+    said = [common[dated_line(view, "say_stop")], common["say_give_up"], common["say_owe"], common["say_confirm"]]
+    abroad = [common["other_number_free"]] if any(p.number.startswith("0800") for p in phones) else []
+    found = way(view.carrier, view.case.answers, Channel.HOTLINE)
+    return channel_screen(
+        view,
+        Channel.HOTLINE,
+        parts=[
+            shown,
+            t.gettext("Say four things:") + "\n" + points((view.say(f) for f in said), numbered=True),
+            view.say(common["have_ready"]),
+        ],
+        warning=view.say(common["written_copy"]),
+        copies=_phone_copies(reached),
+        asked=asked,
+        fold=[*([found] if found else []), *abroad, common["compare"], common["codes"]],
+        facts=[*phones, *way_facts(view, Channel.HOTLINE), common["written_copy"]],
+    )
+
+
+def _is_abroad(view: View) -> bool:
+    return view.case.answers.sim is Sim.WORKS_ABROAD
+
+
+def block(view: View) -> Screen:
+    """Whom to ring to have a lost or stolen SIM blocked; ending the contract comes after."""
+    t, lines = view.texts, view.content.steps[HERE].lines
+    phones = phones_for(view.carrier, view.case.answers)
+    shown = "\n".join(_phone_line(view, p) for p in phones) if phones else view.say(lines["no_number"])
+    doing = [lines["block_ring"], lines["block_ask"], lines["block_police"]]
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("Have the lost SIM blocked today"),
+        parts=[shown, points((view.say(f) for f in doing), numbered=True)],
+        warning=view.say(lines["block_goes_on"]),
+        fold=[view.say(lines["compare"]), how_sure(view, [*phones, *doing])],
+    )
+    rows: list[Row] = [tuple(_phone_copies(phones))] if phones else []
+    rows.append((view.button("▶️ " + t.pgettext("button", "Go on"), "ask.block", "start", style="primary"),))
+    rows.append((view.go("‹ " + t.pgettext("button", "Back"), "ask.block", "plan"),))
+    return Screen(text, tuple(rows))
+
+
+def _phone_line(view: View, phone: Phone) -> str:
+    """Who can ring a number, and the number: "From your BASE SIM (free): 1999"."""
+    t = view.texts
+    if phone.reach == (Reach.OWN_SIM,):
+        label = t.gettext("From your {carrier} SIM").format_map(view.values())
+    elif Reach.ABROAD in phone.reach:
+        label = t.gettext("Any phone, also abroad")
+    else:
+        label = t.gettext("Any phone in Belgium")
+    details = _phone_details(view, phone)
+    more = t.gettext("{label} ({details}): {number}") if details else t.gettext("{label}: {number}")
+    return more.format(label=label, details=details, number=format_phone(phone.number))
+
+
+def _number_line(view: View, phone: Phone) -> str:
+    """A number and what is known of it."""
+    number, details = format_phone(phone.number), _phone_details(view, phone)
+    return view.texts.gettext("{name} ({date})").format(name=number, date=details) if details else number
+
+
+def _phone_details(view: View, phone: Phone) -> str:
+    """ "free, English"."""
+    t = view.texts
+    price = {Price.FREE: t.gettext("free"), Price.CHARGED: t.gettext("charged")}.get(phone.price)
+    names = {
+        "fr": t.gettext("French"),
+        "nl": t.gettext("Dutch"),
+        "de": t.gettext("German"),
+        "en": t.gettext("English"),
+    }
+    return joined(t, [*([price] if price else []), *(names[code] for code in phone.languages)])
+
+
+def _phone_copies(phones: Sequence[Phone]) -> list[Button]:
+    """Numbers that can be called from abroad or any phone come first; two fit a row."""
+    ordered = sorted(phones, key=lambda p: p.reach == (Reach.OWN_SIM,))
+    return [Button(f"📋 {format_phone(p.number)}", copy=format_phone(p.number)) for p in ordered[:2]]
