@@ -1,0 +1,79 @@
+"""What the documents say is true: settings, commands, targets, rooms."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from bot.guide.content.models import Content
+from bot.handlers.intake import QUESTIONS
+from bot.i18n import Texts
+from bot.screens.profile import profile_of
+from bot.screens.registry import PLACES, draw
+from bot.settings import Settings
+from tests.screens.worlds import content, view
+from tests.test_architecture import ALLOWED
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_it_explains_every_setting_with_its_default() -> None:
+    example = dict(re.findall(r"^([A-Z_]+)=(.*)$", read(".env.example"), re.MULTILINE))
+    assert set(example) == {name.upper() for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        default = example[name.upper()]
+        if default:
+            assert str(field.default) == default, name
+
+
+def test_it_lists_only_commands_that_work_and_all_of_them() -> None:
+    commands = {name for name, _ in profile_of(Texts("en"))["commands"]}
+    assert commands == {"start", "language", "privacy", "help"}
+    helped = draw("help", view(None)).text
+    assert set(re.findall(r"/([a-z]+)", re.sub(r"<[^>]*>", "", helped))) >= commands
+
+
+def test_it_keeps_the_profile_within_telegrams_limits() -> None:
+    for language in ("en", "zh"):
+        profile = profile_of(view(None, language).texts)
+        assert len(profile["name"]) <= 64
+        assert len(profile["description"]) <= 512
+        assert len(profile["short_description"]) <= 120
+        assert all(len(words) <= 256 for _, words in profile["commands"])
+
+
+def test_it_names_targets_that_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    for document in ("README.md", "CONTRIBUTING.md", "locales/README.md"):
+        assert set(re.findall(r"`make ([a-z]+)", read(document))) <= targets, document
+    assert set(re.findall(r"make (test|check)\b", read(".ci/run"))) == {"test", "check"}
+
+
+def test_it_describes_every_room() -> None:
+    text = read("CONTRIBUTING.md")
+    rooms = set(ALLOWED) - {"__main__", "errors", "clock", "settings", "i18n", "papers", "content_files"}
+    assert not [room for room in rooms if f"bot/{room}" not in text]
+
+
+def test_it_counts_the_services_right() -> None:
+    known: Content = content()
+    count = sum(len(group.services) for group in known.services.values())
+    assert f"{count} services in nine groups" in read("README.md")
+    assert len(known.services) == 9
+
+
+def test_it_has_a_conversation_state_for_every_question() -> None:
+    assert {place for place in PLACES if place.startswith("q.")} == set(QUESTIONS)
+
+
+def test_it_names_no_index_in_the_locked_requirements() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = read(name)
+        assert "http" not in re.sub(r"(aio|c)?httpcore|aiohttp|httpx", "", text)
+        pins = re.findall(r"^[a-zA-Z0-9_.-]+==[^\s]+", text, re.MULTILINE)
+        assert len(pins) > 20
+        assert text.count("--hash=sha256:") >= len(pins)
