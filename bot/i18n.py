@@ -29,6 +29,7 @@ DateForm = Literal["day", "year", "short", "weekday"]
 SKELETONS: dict[DateForm, str] = {"day": "MMMMd", "short": "MMMd", "weekday": "MMMEd"}
 EMPTY = re.compile(r'^msgstr(\[\d\])? ""\n(?!")', re.MULTILINE)
 FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
+CHINESE_GAPS = re.compile(r"(?<=\d)(?=[年月日])|(?<=[年月])(?=\d)")
 Translations = gettext.NullTranslations
 
 
@@ -63,8 +64,12 @@ class Texts:
     def date(self, day: dt.date, form: DateForm = "day") -> str:
         """day: 30 November; year: 30 November 2026; short: 30 Nov; weekday: Mon 30 Nov."""
         if form == "year":
-            return dates.format_date(day, "long", locale=self._locale)
-        return dates.format_skeleton(SKELETONS[form], day, locale=self._locale)
+            return self._spaced(dates.format_date(day, "long", locale=self._locale))
+        return self._spaced(dates.format_skeleton(SKELETONS[form], day, locale=self._locale))
+
+    def _spaced(self, shown: str) -> str:
+        """Our Chinese sets digits off with spaces, in dates too: 11 月 30 日."""
+        return CHINESE_GAPS.sub(" ", shown) if self.language == "zh" else shown
 
     def weekday(self, day: dt.date) -> str:
         """Monday."""

@@ -91,7 +91,7 @@ async def test_it_walks_the_journey_to_the_end(street: Street, browser: Browser,
     await visitor.sees("step {number} of {total}", number="8", total="11")
     await visitor.winds_to_the_next_message()
     await visitor.sees("⏰ Your reminder")
-    await visitor.taps("It is here", "Today")
+    await visitor.taps("It is here")
     await visitor.sees("step {number} of {total}", number="9", total="11")
     await visitor.winds_to_the_next_message()
     await visitor.sees("step {number} of {total}", number="9", total="11")

@@ -169,6 +169,7 @@ def test_it_extracts_only_what_the_user_reads() -> None:
         "services[0].how.text": "Open it.",
         "phrase[0].en": "Hello.",
         "answer[0].says": "Top up first.",
+        "answer[0].en": "No.",
         "answer[0].rule.text": "No rule.",
     }
 

@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     ("language", "day", "year", "short", "weekday"),
     [
         ("en", "30 November", "30 November 2026", "30 Nov", "Mon 30 Nov"),
-        ("zh", "11月30日", "2026年11月30日", "11月30日", "11月30日周一"),
+        ("zh", "11 月 30 日", "2026 年 11 月 30 日", "11 月 30 日", "11 月 30 日周一"),
         ("fr", "30 novembre", "30 novembre 2026", "30 nov.", "lun. 30 nov."),
         ("nl", "30 november", "30 november 2026", "30 nov", "ma 30 nov"),
         ("de", "30. November", "30. November 2026", "30. Nov.", "Mo., 30. Nov."),

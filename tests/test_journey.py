@@ -26,7 +26,7 @@ async def test_it_walks_a_subscription_to_the_settled_end(user: User) -> None:
     await user.sees("Noted. I will remind you on")
     assert await user.wind(until_message=True)
     await user.sees("⏰ Your reminder")
-    await user.walk("It is here", "Today")
+    await user.tap("It is here")
     await user.sees("step 9 of 11")
     assert await user.wind(until_message=True)
     await user.sees("step 9 of 11", "⏰")

@@ -13,7 +13,7 @@ from bot.i18n import Texts
 from bot.screens.screen import Button, Row, Screen, View, sources_of
 
 HAN, MARKS = r"[\u4e00-\u9fff]", r"[\u3001\u3002\uff01-\uff1f]"  # Chinese characters, full-width punctuation
-GAP = re.compile(rf"(?<={HAN}) (?={HAN}|{MARKS})|(?<={MARKS}) (?={HAN})")
+GAP = re.compile(rf"(?<={HAN}) (?={HAN}|{MARKS})|(?<={MARKS}) (?={HAN})|(?<=：</b>) ")
 MOST_NAMED = 3  # sources named in the fold; the sources screen has all
 MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the server's is 4096
 
@@ -155,8 +155,17 @@ def dated(view: View, fact: Provenance) -> str:
     when = fact.source_date or fact.source_period or UNDATED
     if when == UNDATED:
         return t.gettext("undated")
-    shown = _day_or_month(t, when) if fact.source_date else when
+    shown = _day_or_month(t, when) if fact.source_date else _period(t, when)
     return t.gettext("about {period}").format(period=shown) if fact.estimated else shown
+
+
+def _period(t: Texts, period: str) -> str:
+    """2017-2020, "2023+" (since then) or "≤2016" as the user writes it."""
+    if period.endswith("+"):
+        return t.gettext("since {year}").format(year=period.rstrip("+"))
+    if period.startswith("≤"):
+        return t.gettext("until {year}").format(year=period.lstrip("≤"))
+    return period.replace("-", "–")
 
 
 def _day_or_month(t: Texts, when: str) -> str:
@@ -178,7 +187,7 @@ def _names(view: View, facts: Sequence[Provenance], most: int) -> str:
     form = view.texts.gettext("{name} ({date})")
     named = [form.format(name=source_name(view, f), date=dated(view, f)) for f in facts[:most]]
     if len(facts) > most:
-        named.append("…")
+        named.append(view.texts.gettext("others"))
     return ("；" if view.texts.language == "zh" else "; ").join(named)
 
 

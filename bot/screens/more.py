@@ -87,7 +87,7 @@ def sources(view: View, name: str) -> Screen:
     number = _page(page, len(pages))
     task = t.gettext("Where this was read")
     if len(pages) > 1:
-        task += f" ({number}/{len(pages)})"
+        task = t.gettext("{name} ({date})").format(name=task, date=f"{number}/{len(pages)}")
     text = text_of(
         view,
         head=heading(view, step),

@@ -79,7 +79,7 @@ def _giving_up(view: View) -> Screen:
         ],
         warning=t.gettext("Lost or stolen: ring customer service first, today, to block the SIM.") if lost else "",
         fold=[
-            ready if _backwards(view) or case.prepaid else "",
+            ready if case.prepaid or (_backwards(view) and not lost) else "",
             _backwards(view) if lost else _just_stop(view) if _backwards(view) else "",
             t.gettext("No reason is needed. “Asked” is not “finished”: I remind you until it is proven."),
         ],

@@ -10,7 +10,7 @@ BELGIUM, CHINA = "Europe/Brussels", "Asia/Shanghai"
 OTHERS = (  # eleven and Back fill six rows of two
     "Asia/Hong_Kong",
     "Asia/Tokyo",
-    "Asia/Kolkata",
+    "Asia/Singapore",
     "Asia/Dubai",
     "Europe/Istanbul",
     "Europe/London",

@@ -194,7 +194,7 @@ def test_it_waits_for_the_written_confirmation_without_a_legal_deadline() -> Non
     assert "not a legal deadline" in screen.text
     assert not re.search(r"\d+ (working )?days", screen.text)
     assert ("confirmation", "notyet", "confirmation") in says(screen)
-    assert ("confirmation", "go", "confirmed") in says(screen)
+    assert ("confirmation", "did", "confirmed") in says(screen), "one tap answers"
     assert not any(tap.action == "skip" for tap in taps(screen))
 
 

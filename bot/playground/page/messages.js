@@ -18,8 +18,10 @@ export class Conversation {
     this.unread = 0;
     this.follow = true;
     this.messages = [];
+    this.pinned = 0;
     log.addEventListener("scroll", () => {
-      this.follow = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+      const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+      this.follow = atEnd || Math.abs(log.scrollTop - this.pinned) < NEAR;
       if (this.follow) this.setUnread(0);
     }, { passive: true });
     // A phone's keyboard takes half the screen: the newest message stays in sight.
@@ -34,7 +36,12 @@ export class Conversation {
   toEnd(smooth = false) {
     this.follow = true;
     this.setUnread(0);
-    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    // A message taller than the screen is read from its top.
+    const last = this.log.lastElementChild;
+    const end = this.log.scrollHeight - this.log.clientHeight;
+    const top = last && last.offsetHeight > this.log.clientHeight ? last.offsetTop - this.log.offsetTop : end;
+    this.pinned = Math.max(0, Math.min(top, end));
+    this.log.scrollTo({ top: this.pinned, behavior: smooth ? "smooth" : "instant" });
   }
 
   clear() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from bot.guide.case import Channel, Sim
 from bot.guide.content.models import Phone, Price, Reach
@@ -52,14 +53,18 @@ def block(view: View) -> Screen:
     t, lines = view.texts, view.content.steps[HERE].lines
     phones = phones_for(view.carrier, view.case.answers)
     shown = "\n".join(_phone_line(view, p) for p in phones) if phones else view.say(lines["no_number"])
-    doing = [lines["block_ring"], lines["block_ask"], lines["block_police"]]
+    said = [escape(w, quote=False) for p in view.content.phrases if p.when == "lost" for w in (p.fr, p.nl)]
+    doing = [lines["block_ask"], lines["block_police"]]
     text = text_of(
         view,
         head=heading(view),
         task=t.gettext("Have the lost SIM blocked today"),
-        parts=[shown, points((view.say(f) for f in doing), numbered=True)],
+        parts=[
+            shown,
+            "\n".join([view.say(lines["block_ring"]), *(f"<code>{sentence}</code>" for sentence in said)]),
+        ],
         warning=view.say(lines["block_goes_on"]),
-        fold=[view.say(lines["compare"]), how_sure(view, [*phones, *doing])],
+        fold=[*(view.say(f) for f in doing), view.say(lines["compare"]), how_sure(view, [*phones, *doing])],
     )
     rows: list[Row] = [tuple(_phone_copies(phones))] if phones else []
     rows.append((view.button("▶️ " + t.pgettext("button", "Go on"), "ask.block", "start", style="primary"),))

@@ -52,7 +52,7 @@ def _waiting(view: View) -> Screen:
                 view.go("🆘 " + t.pgettext("button", "Nothing comes"), HERE, "confirmation.late"),
             ),
         ),
-        main=replace(view.go("✅ " + here, HERE, "confirmed"), style="success"),
+        main=view.button("✅ " + here, HERE, "did", "confirmed", style="success"),
         fold=[view.say(lines["spoken"]), view.say(lines["ours"])],
         facts=[*doing, lines["spoken"]],
     )
@@ -89,9 +89,11 @@ def late(view: View) -> Screen:
 def not_asked(view: View, step: StepId) -> Screen:
     """Nothing can be proven before it was asked."""
     t = view.texts
+    moving = view.case.moving and step is StepId.ENDED
     return step_screen(
         view,
         step,
+        task=t.gettext("Check that the number has moved") if moving else "",
         parts=[t.gettext("Nothing was asked yet: that comes first.")],
         main=ask_button(view, step),
     )
