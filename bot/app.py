@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -42,7 +42,7 @@ from bot.transport.delivery import Delivery, note_error
 from bot.transport.health import Health, Metrics, polling_check, serve
 from bot.transport.limits import Limits
 from bot.transport.ordering import ByChat, Turns
-from bot.transport.polling import Polling, token_refused
+from bot.transport.polling import Polling, seconds_of, token_refused
 from bot.transport.profile import LanguageProfile, publish
 from bot.transport.request import AiohttpRequest
 from bot.transport.webhook import Webhook, register
@@ -51,6 +51,7 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 8.0  # of the 10 that a stop may take
+MEETING_TRIES = 3
 RETENTION_EVERY = 24 * 3600.0
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -145,6 +146,7 @@ class House:
             count=self.metrics.count_update,
         )
         self.polling: Polling | None = None
+        self.reminders: asyncio.Task[None] | None = None
 
     def _application(self) -> App:
         settings = self.settings
@@ -168,12 +170,16 @@ class House:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Meet Telegram, publish the profile, and on the way out let what is under way finish."""
+        log.info("connecting to Telegram")
         try:
-            await self.application.initialize()
+            await self._meet()
         except InvalidToken:
             raise token_refused() from None
         except NetworkError as error:
             line = f"TELEGRAM_API_URL: Telegram cannot be reached ({type(error).__name__}); check the network"
+            raise StartError([line]) from None
+        except TelegramError as error:
+            line = f"TELEGRAM_API_URL: Telegram refuses to answer ({type(error).__name__}); try again later"
             raise StartError([line]) from None
         try:
             yield
@@ -182,11 +188,21 @@ class House:
             with suppress(TelegramError):
                 await self.application.shutdown()
 
+    async def _meet(self) -> None:
+        """getMe, obeying a flood wait: many restarts in a row draw one."""
+        for _ in range(MEETING_TRIES):
+            try:
+                return await self.application.initialize()
+            except RetryAfter as flood:
+                await self.clock.sleep(seconds_of(flood))
+        return await self.application.initialize()
+
     @asynccontextmanager
     async def background(self) -> AsyncIterator[None]:
         """Reminders, retention and the profile, while the block runs."""
+        self.reminders = asyncio.create_task(self.worker.run(), name="reminders")
         tasks = [
-            asyncio.create_task(self.worker.run(), name="reminders"),
+            self.reminders,
             asyncio.create_task(self._retention(), name="retention"),
             asyncio.create_task(publish(self.bot, self._profile()), name="profile"),
         ]
@@ -220,7 +236,10 @@ class House:
 
     async def receive(self, stack: AsyncExitStack, *, health: bool) -> list[asyncio.Task[None]]:
         """Start polling or the webhook, and the web pages. Raises StartError."""
-        checks: dict[str, Callable[[], Awaitable[str]]] = {"store": self._store_check}
+        checks: dict[str, Callable[[], Awaitable[str]]] = {
+            "store": self._store_check,
+            "reminders": self._reminders_check,
+        }
         app, tasks = web.Application(), []
         if self.settings.updates == "webhook":
             secret = self.settings.webhook_secret.get_secret_value()
@@ -247,6 +266,9 @@ class House:
     def close_receiving(self) -> None:
         if self.polling:
             self.polling.stop()
+
+    async def _reminders_check(self) -> str:
+        return "no reminders are sent" if self.reminders is None or self.reminders.done() else ""
 
     async def _store_check(self) -> str:
         await self.store.check()

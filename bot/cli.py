@@ -8,12 +8,14 @@ import signal
 import sys
 import tempfile
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from bot.errors import ContentError, StartError
 
 FAILED = 2
+STOP_SECONDS = 9.0  # a host kills after ten
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = add("demo", _demo, "run a local Telegram with a chat page, and the bot inside; needs no token")
     demo.add_argument("--no-bot", action="store_true", help="serve the local Telegram alone")
     demo.add_argument("--token", default="", help="the token it accepts; made up when not given")
-    add("check", _check, "check settings, content, catalogues and database, and say all that is wrong")
+    add("check", _check, "check settings, content and catalogues, and say all that is wrong")
     add("migrate", _migrate, "bring the database up to date")
     content = add("content", _content, "work on the facts in content/")
     content.add_argument("what", choices=["check"], help="list every fault with file, key and what would mend it")
@@ -154,7 +156,7 @@ def _in_loop(work: Any) -> int:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        await _ended(work(stop))
+        await _bounded(work(stop), stop)
 
     try:
         import uvloop  # noqa: PLC0415
@@ -166,5 +168,14 @@ def _in_loop(work: Any) -> int:
     return 0
 
 
-async def _ended(work: Coroutine[Any, Any, None]) -> None:
-    await work
+async def _bounded(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
+    """Run; once told to stop, `work` has STOP_SECONDS to end by itself, whatever it waits for."""
+    task = asyncio.ensure_future(work)
+    waiting = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not task.done():
+        await asyncio.wait({task}, timeout=STOP_SECONDS)
+        task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
@@ -11,11 +12,13 @@ from bot.guide.notices import Said
 from bot.guide.reminders import local_day
 from bot.i18n import Catalogues
 from bot.screens.notices import words
-from bot.screens.registry import draw
+from bot.screens.registry import draw, standing
 from bot.screens.screen import Screen, View
 from bot.show import Show
 from bot.store.state import State
 from bot.store.store import Store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +68,9 @@ class Desk:
 
 
 def screen_of(view: View, place: str, said: Said | None) -> Screen:
-    """The screen of a place with a notice on top."""
-    return draw(place, replace(view, notice=words(view.texts, said)))
+    """The screen of a place with a notice on top; where the case stands when that one cannot be drawn."""
+    try:
+        return draw(place, replace(view, notice=words(view.texts, said)))
+    except Exception:
+        log.exception("the screen %s cannot be drawn", place)
+        return draw(standing(view) if view.current else "help", view)

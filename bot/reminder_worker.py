@@ -17,6 +17,7 @@ from bot.guide.case import Case, Chat, Kind
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import Due, not_before, schedule
 from bot.screens.screen import Screen
+from bot.show import Job
 from bot.store.state import Claimed, State
 from bot.transport.ordering import Turns
 
@@ -54,8 +55,9 @@ class ReminderWorker:
     def wake(self) -> None:
         """Look again now: the schedule changed."""
         self._woken = True
-        if self._sleeping is not None:
-            self._sleeping.reschedule(asyncio.get_running_loop().time())
+        if self._sleeping is not None and not self._sleeping.expired():
+            with suppress(RuntimeError):  # it ends at this very moment, which is as good
+                self._sleeping.reschedule(asyncio.get_running_loop().time())
 
     def stop(self) -> None:
         """End after the unit under way."""
@@ -73,6 +75,9 @@ class ReminderWorker:
             except StoreError as error:
                 log.warning("reminders wait, the store is away: %s", type(error).__name__)
                 pause = 5.0
+            except Exception:
+                log.exception("reminders wait after a fault")
+                pause = 60.0
             if not self._stopping:
                 await self._pause(pause)
 
@@ -81,13 +86,15 @@ class ReminderWorker:
         claimed = await self._desk.store.claim_due(self._desk.clock.now(), LEASE, BATCH)
         slots = asyncio.Semaphore(TOLD_ALL_AT_ONCE)
 
-        async def one(claim: Claimed) -> None:
+        async def all_of(claims: list[Claimed]) -> None:
             async with slots:
-                await self._deal_with(claim)
+                for claim in claims:  # one chat, one after the other: each takes the keyboard of the one before
+                    await self._deal_with(claim)
 
-        async with asyncio.TaskGroup() as group:
-            for claim in claimed:
-                group.create_task(one(claim))
+        by_chat: dict[int, list[Claimed]] = {}
+        for claim in claimed:
+            by_chat.setdefault(claim.chat_id, []).append(claim)
+        await asyncio.gather(*(all_of(claims) for claims in by_chat.values()))
         return len(claimed)
 
     async def _until_next(self) -> float:
@@ -109,24 +116,29 @@ class ReminderWorker:
             await self._desk.clock.sleep(seconds)
 
     async def _deal_with(self, claim: Claimed) -> None:
+        """One reminder; whatever goes wrong, the lease brings it back. Raises nothing."""
+        try:
+            await self._tell(claim)
+        except StoreError as error:
+            log.warning("a reminder waits for its lease to end: %s", type(error).__name__)
+        except Exception:
+            log.exception("a reminder waits for its lease to end")
+
+    async def _tell(self, claim: Claimed) -> None:
         try:
             async with self._turns.of(claim.chat_id):
                 ready = await self._draw(claim)
             if ready is None:
                 return
-            message = await self._desk.show.reminder(claim.chat_id, ready.screen, ready.chat.live_message)
-            async with self._turns.of(claim.chat_id):
-                await self._record(ready, message)
-            self._sent()
+            message = await self._desk.show.reminder(claim.chat_id, ready.screen)
         except Forbidden:
             await self._desk.set_blocked(claim.chat_id, True)
         except TelegramError as error:
             await self._later(claim, error)
-        except StoreError as error:
-            log.warning("a reminder waits for its lease to end: %s", type(error).__name__)
-        except Exception:
-            log.exception("a reminder failed, it is tried again")
-            await self._later(claim, TelegramError("a fault of ours"))
+        else:
+            async with self._turns.of(claim.chat_id):
+                await self._record(ready, message)
+            self._sent()
 
     async def _draw(self, claim: Claimed) -> Ready | None:
         """The reminder, if it is still due and it is day there; else it is put right."""
@@ -148,19 +160,34 @@ class ReminderWorker:
         return Ready(state.chat, case, due, screen)
 
     async def _record(self, ready: Ready, message: int) -> None:
-        """The reminder was sent: its message is the live one, its step the current place."""
+        """The reminder was sent: it is the live message now, unless a newer one came meanwhile.
+
+        A tap that came while it was sent has the last word: its screen is what the newest message shows.
+        """
         now = self._desk.clock.now()
 
-        def unit(state: State | None) -> tuple[State | None, None]:
+        def unit(state: State | None) -> tuple[State | None, tuple[State, int | None, bool] | None]:
             case = next((c for c in state.cases if c.number == ready.case.number), None) if state else None
             if state is None or case is None:
                 return state, None
+            tapped = case.last_tap != ready.case.last_tap
             told = case.record(Kind.REMINDED, now, detail=ready.due.kind)
-            told = replace(told, place=ready.due.step)
-            chat = replace(state.chat, live_message=message)
-            return State(chat, state.cases).with_case(told), None
+            told = told if tapped else replace(told, place=ready.due.step)
+            before = state.chat.live_message
+            live = max(message, before or message)
+            cases = tuple(told if c.number == told.number else c for c in state.cases)
+            after = State(replace(state.chat, live_message=live), cases)
+            return after, (after, min(message, before) if before and before != message else None, tapped)
 
-        await self._desk.store.change(ready.chat.chat_id, unit)
+        told = await self._desk.store.change(ready.chat.chat_id, unit)
+        if told is None:
+            return
+        state, stale, tapped = told
+        if stale is not None:
+            self._desk.show.strip(ready.chat.chat_id, stale)
+        if tapped and state.case is not None:
+            screen = screen_of(self._desk.view(state.chat, state.case), state.case.place, None)
+            self._desk.show.later(ready.chat.chat_id, Job(screen, state.chat.live_message))
 
     async def _later(self, claim: Claimed, error: TelegramError) -> None:
         """Try again after a growing pause; the lease may also end by itself."""

@@ -57,6 +57,7 @@ class Show:
         self._waiting: dict[int, Job] = {}
         self._running: dict[int, asyncio.Task[None]] = {}
         self._others: set[asyncio.Task[None]] = set()
+        self._saying: set[int] = set()
 
     def later(self, chat_id: int, job: Job) -> None:
         """Show it as soon as possible; a screen still waiting for this chat is replaced, its messages are kept."""
@@ -73,15 +74,22 @@ class Show:
         """Stop the button's progress sign. Too late is no fault: the screen is shown all the same."""
         self._spawn(self._answer(query_id, text))
 
-    async def reminder(self, chat_id: int, screen: Screen, old: int | None) -> int:
-        """Send a reminder as the new live message, behind interactive answers; returns its id.
+    async def reminder(self, chat_id: int, screen: Screen) -> int:
+        """Send a reminder behind interactive answers; returns the message's id.
 
         Raises TelegramError: the reminder then stays due.
         """
-        message = await self._send(chat_id, screen, bulk=True)
-        if old is not None:
-            self._spawn(self._strip(chat_id, old))
-        return message.message_id
+        return (await self._send(chat_id, screen, bulk=True)).message_id
+
+    def strip(self, chat_id: int, message_id: int) -> None:
+        """Take the keyboard of a message away that is no longer the live one."""
+        self._spawn(self._strip(chat_id, message_id))
+
+    def say(self, chat_id: int, screen: Screen) -> None:
+        """Send a message that is nobody's live one; a chat to which one is on its way gets no second."""
+        if chat_id not in self._saying:
+            self._saying.add(chat_id)
+            self._spawn(self._say(chat_id, screen))
 
     @property
     def busy(self) -> bool:
@@ -122,7 +130,9 @@ class Show:
         sent = await self._send(chat_id, job.screen)
         await self._remember(chat_id, sent.message_id)
         old = job.live if job.live is not None else job.old
-        if old is not None:
+        if old is not None and job.messages:
+            await self._remove(chat_id, old)  # the question that asked for the messages above
+        elif old is not None:
             await self._strip(chat_id, old)
         return sent.message_id
 
@@ -173,6 +183,21 @@ class Show:
             )
         except TelegramError as error:
             log.debug("an old keyboard stays: %s", type(error).__name__)
+
+    async def _remove(self, chat_id: int, message_id: int) -> None:
+        """Delete an older screen; where that is refused (after 48 hours) its keyboard goes."""
+        try:
+            await self._limits.run(chat_id, lambda: self._bot.delete_message(chat_id, message_id))
+        except TelegramError:
+            await self._strip(chat_id, message_id)
+
+    async def _say(self, chat_id: int, screen: Screen) -> None:
+        try:
+            await self._send(chat_id, screen, bulk=True)
+        except TelegramError as error:
+            log.debug("not said: %s", type(error).__name__)  # no right to write there, say
+        finally:
+            self._saying.discard(chat_id)
 
     async def _answer(self, query_id: str, text: str) -> None:
         try:

@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from bot.app import run_with
+from bot.errors import StoreBusy
 from bot.handlers.intake import MOST_KEPT, Newest
 from bot.playground.server import Playground
 from bot.settings import load
@@ -124,6 +125,80 @@ async def test_it_forgets_a_closed_case_after_a_month_and_an_idle_chat_after_a_y
     assert await street.house.store.load(72) is not None
     await idle.wind(days=380)
     assert await street.house.store.load(72) is None
+
+
+async def test_it_does_not_delete_a_case_by_a_button_from_before_it(street: Street, user: User) -> None:
+    await user.send("/help")
+    old = await user.screen()
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Start", "I have these")
+    new = next((b["data"] for row in old["buttons"] for b in row if b.get("data", "").endswith("|new")), "1|0|help|new")
+    await user.press(old["message_id"], new, force=True)
+    await user.sees("That button no longer fits", "step 2 of 11")
+
+
+async def test_it_asks_before_it_starts_over(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Start", "I have these")
+    await user.send("/start")
+    await user.walk("Start over", "No, go back", "Go on")
+    await user.sees("step 2 of 11")
+    await user.send("/start")
+    await user.walk("Start over", "Yes, start over")
+    await user.sees("Which operator")
+
+
+async def test_it_keeps_a_closed_case_beside_a_new_one(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk("BASE", "Prepaid", "Give it up", "Blocked or expired", "Close this case", "Another SIM")
+    await user.sees("Which operator")
+    assert street.house is not None
+    state = await street.house.store.load(user.chat)
+    assert state is not None
+    assert len(state.cases) == 2
+
+
+async def test_it_proves_nothing_of_a_move_by_what_was_proven_of_giving_up(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Ask now", "End of the month", "Belgium", "I have asked", "Today", "It is here")
+    await user.send("/start")
+    await user.walk("Go on", "Steps", "Plan", "Change an answer", "Number", "Move it")
+    await user.walk("Order the move now", "Earliest possible", "I have ordered it", "Today")
+    assert await user.wind(until_message=True, max_days=10)
+    await user.sees("⏰", "Check that the number has moved")
+
+
+async def test_it_leaves_one_keyboard_when_two_reminders_fall_together(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN[:-1], "Phone", "Ask now", "Earliest possible", "Belgium", "I have asked", "Today")
+    for _ in range(9):
+        if not await user.wind(until_message=True, max_days=200):
+            break
+    assert sum(bool(m.get("buttons")) for m in await user.messages()) == 1
+
+
+async def test_it_says_that_the_written_proof_is_missing(user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Ask now", "Earliest possible", "Belgium", "I have asked", "Today")
+    await user.walk("Steps", "9", "It has ended")
+    await user.sees("The end is noted. The written confirmation is still missing", "step 8 of 11")
+
+
+async def test_it_goes_on_reminding_after_the_store_was_away(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.tap("BASE")
+    assert street.house is not None
+    store, release = street.house.store, street.house.store.release
+
+    async def busy(*_: object) -> None:
+        store.release = release  # type: ignore[method-assign]
+        raise StoreBusy("locked")
+
+    store.release = busy  # type: ignore[method-assign]
+    fault = {"method": "sendMessage", "times": 1, "status": 500, "description": "Internal Server Error"}
+    await street.session.post(f"{street.playground.url}/faults", json=fault)
+    assert await user.wind(until_message=True, max_days=30)
+    await user.sees("⏰")
 
 
 async def test_it_sends_texts_as_messages_of_their_own_with_the_end_date(street: Street, user: User) -> None:

@@ -98,10 +98,55 @@ def test_it_expects_the_end_two_weeks_after_asking_for_as_soon_as_possible() -> 
     assert expected_end(confirmed) == date(2026, 11, 6)
 
 
-@pytest.mark.parametrize("closing", [Kind.BILL_CHECKED, Kind.CLOSED])
-def test_it_never_reminds_of_a_settled_case(closing: Kind) -> None:
+def test_it_never_reminds_of_a_settled_case() -> None:
     one = case().record(Kind.ASKED, at(9), day=date(2026, 11, 9), detail="hotline")
-    assert schedule(one.record(closing, at(10)), CHAT) == ()
+    assert schedule(one.record(Kind.CLOSED, at(10)), CHAT) == ()
+    ended = one.record(Kind.ENDED, at(10), day=date(2026, 11, 10))
+    assert schedule(ended.record(Kind.BILL_CHECKED, at(10), day=date(2026, 11, 10)), CHAT) == ()
+
+
+def test_it_goes_on_asking_when_only_a_bill_was_checked() -> None:
+    one = case().record(Kind.ASKED, at(9), day=date(2026, 11, 9), detail="hotline")
+    one = one.record(Kind.BILL_CHECKED, at(10), day=date(2026, 11, 10))
+    assert ReminderKind.CONFIRMATION in days(one), "a bill proves no end"
+    assert ReminderKind.FINAL_BILL not in days(one)
+
+
+def test_it_asks_about_a_later_day_when_the_end_was_put_off() -> None:
+    one = case().record(Kind.END_DATE, at(3), day=date(2026, 11, 10), detail="day")
+    one = one.record(Kind.ASKED, at(3), day=date(2026, 11, 3), detail="hotline")
+    for _ in range(4):
+        one = remind(one, next(d for d in schedule(one, CHAT) if d.kind is ReminderKind.ENDED))
+    assert ReminderKind.ENDED not in days(one), "the series sleeps"
+    one = one.correct(Kind.END_DATE, at(20, 12), day=date(2027, 3, 31), detail="day")
+    assert days(one)[ReminderKind.ENDED] == date(2027, 4, 1)
+
+
+def test_it_keeps_every_remind_me_later() -> None:
+    one = case().record(Kind.SNOOZED, at(3), day=date(2026, 11, 5), detail=StepId.PREPARE)
+    one = one.record(Kind.SNOOZED, at(3), day=date(2026, 11, 12), detail=StepId.BACKUP)
+    assert days(one) == {ReminderKind.SNOOZED: date(2026, 11, 5)}
+    one = remind(one, schedule(one, CHAT)[0])
+    assert days(one) == {ReminderKind.SNOOZED: date(2026, 11, 12)}
+
+
+def test_it_does_not_nudge_on_the_day_of_another_reminder() -> None:
+    one = case().record(Kind.SNOOZED, at(3), day=date(2026, 11, 20), detail=StepId.PREPARE)
+    one = remind(one, schedule(one, CHAT)[0])
+    assert days(one) == {ReminderKind.NUDGE: date(2026, 11, 23)}
+
+
+def test_it_asks_for_the_credit_the_day_after_a_prepaid_move() -> None:
+    moving = Answers("proximus", Plan.PREPAID, Number.MOVE)
+    one = case(moving).record(Kind.END_DATE, at(3), day=date(2026, 11, 13), detail="day")
+    one = one.record(Kind.ASKED, at(3), day=date(2026, 11, 3), detail="move")
+    assert days(one)[ReminderKind.FINAL_BILL] == date(2026, 11, 14)
+
+
+def test_it_waits_for_a_letter_before_it_asks_whether_it_ended() -> None:
+    one = case().record(Kind.END_DATE, at(3), detail="asap")
+    one = one.record(Kind.ASKED, at(3), day=date(2026, 11, 3), detail="letter")
+    assert days(one)[ReminderKind.CONFIRMATION] < days(one)[ReminderKind.ENDED]
 
 
 def test_it_never_reminds_a_chat_that_blocked_the_bot_or_wants_none() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from zoneinfo import available_timezones
 
 from bot.errors import NotPossible
 from bot.guide.case import ANSWER_TYPES, Case, Kind
@@ -17,8 +16,10 @@ from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze
 from bot.guide.moment import Action, Moment, Result, step_of_place
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.ways import channels_for
+from bot.guide.zones import ZONES
 
 INTAKE = ("carrier", "plan", "number", "sim", "channel")
+PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 PAPER_LANGUAGES = ("fr", "nl", "de", "en")
 
 
@@ -40,7 +41,7 @@ def set_answer(moment: Moment) -> Result:
         place = moment.place if name == "paper_language" else moment.step
         return Result(moment.chat, case, place)
     if case.moving is not moment.case.moving:
-        case = case.undo(Kind.ASKED, moment.now).undo(Kind.END_DATE, moment.now)  # it was asked for something else
+        case = case.undo(moment.now, *PROOFS, Kind.END_DATE)  # what was proven was something else
     case = _still_fitting(case, moment.content)
     return Result(moment.chat, case, intake_question(case) or "plan")
 
@@ -100,19 +101,26 @@ def _after_repeat(moment: Moment, step: StepId) -> str:
 
 
 def tick(moment: Moment) -> Result:
-    """Tick or untick one account. From its own page the next open one of the group follows."""
+    """One account is moved, or not the user's. From its own page the next open one of the group follows."""
     group = next((g for g in moment.content.services.values() if _has(g.services, moment.arg)), None)
     if group is None or StepId.UNLINK not in steps_of(moment.case):
         raise NotPossible(moment.arg)
-    ticked = moment.arg not in moment.case.ticks
-    case = replace(moment.case, ticks=moment.case.ticks ^ {moment.arg})
+    case = replace(moment.case, ticks=moment.case.ticks | {moment.arg})
     place = f"unlink.{group.group}"
-    if ticked and moment.place == f"{place}.{moment.arg}":
+    if moment.place == f"{place}.{moment.arg}":
         slugs = [s.slug for s in group.services]
         here = slugs.index(moment.arg)
         following = (s for s in (*slugs[here + 1 :], *slugs[:here]) if s not in case.ticks)
         place = next((f"{place}.{s}" for s in following), place)
     return Result(moment.chat, case, place)
+
+
+def untick(moment: Moment) -> Result:
+    """Take a tick back; its page stays."""
+    if StepId.UNLINK not in steps_of(moment.case):
+        raise NotPossible(moment.arg)
+    case = replace(moment.case, ticks=moment.case.ticks - {moment.arg})
+    return Result(moment.chat, case, moment.place)
 
 
 def _has(services: tuple[object, ...], slug: str) -> bool:
@@ -121,7 +129,7 @@ def _has(services: tuple[object, ...], slug: str) -> bool:
 
 def zone(moment: Moment) -> Result:
     """Where the user is; then back to what the first date was chosen for."""
-    if moment.arg not in available_timezones():
+    if moment.arg not in ZONES:
         raise NotPossible(moment.arg)
     chat = replace(moment.chat, zone=moment.arg)
     said = next_reminder(moment.case, chat) if moment.case.last(Kind.ASKED) else None
@@ -147,7 +155,7 @@ def close(moment: Moment) -> Result:
 
 def reopen(moment: Moment) -> Result:
     """Take the closing back."""
-    case = moment.case.undo(Kind.CLOSED, moment.now).undo(Kind.BILL_CHECKED, moment.now)
+    case = moment.case.undo(moment.now, Kind.CLOSED, Kind.BILL_CHECKED)
     return Result(moment.chat, case, next_step(case))
 
 
@@ -156,7 +164,8 @@ def undo(moment: Moment) -> Result:
     kind = DID.get(moment.arg)
     if kind is None:
         raise NotPossible(moment.arg)
-    case = moment.case.undo(kind, moment.now)
+    later = PROOFS[PROOFS.index(kind) :]  # what was proven after it falls with it
+    case = moment.case.undo(moment.now, *later)
     step = next(s for s, proof in PROVEN_BY.items() if proof is kind)
     return Result(moment.chat, case, step if step in steps_of(case) else next_step(case))
 
@@ -179,6 +188,7 @@ ACTIONS: dict[str, Action] = {
     "done": done,
     "skip": skip,
     "tick": tick,
+    "untick": untick,
     "did": did,
     "end": end,
     "leave": leave,

@@ -192,10 +192,13 @@ class Case:
         old = self.last(kind)
         return self.record(kind, at, day=day, detail=detail, corrects=old.number if old else None)
 
-    def undo(self, kind: Kind, at: datetime) -> Case:
-        """Take back the newest event of a kind; unchanged when there is none."""
-        old = self.last(kind)
-        return self.record(Kind.UNDONE, at, corrects=old.number) if old else self
+    def undo(self, at: datetime, *kinds: Kind) -> Case:
+        """Take back every event of these kinds that still counts; unchanged when there is none."""
+        case = self
+        for event in self.effective:
+            if event.kind in kinds:
+                case = case.record(Kind.UNDONE, at, corrects=event.number)
+        return case
 
     @property
     def moving(self) -> bool:
@@ -218,17 +221,14 @@ class Case:
 
     @property
     def stage(self) -> Stage:
-        """How far it is proven. "Asked" is never "finished"."""
-        if self.last(Kind.BILL_CHECKED) or self.last(Kind.CLOSED):
+        """How far it is proven. "Asked" is never "finished", and a bill proves no end."""
+        if self.last(Kind.CLOSED) or (self.last(Kind.BILL_CHECKED) and self.last(Kind.ENDED)):
             return Stage.SETTLED
-        for kind, stage in (
-            (Kind.ENDED, Stage.ENDED),
-            (Kind.CONFIRMED, Stage.CONFIRMED),
-            (Kind.ASKED, Stage.ASKED),
-        ):
-            if self.last(kind):
-                return stage
-        return Stage.PREPARING
+        if self.last(Kind.ASKED) is None:
+            return Stage.PREPARING
+        if self.last(Kind.ENDED):
+            return Stage.ENDED
+        return Stage.CONFIRMED if self.last(Kind.CONFIRMED) else Stage.ASKED
 
 
 @dataclass(frozen=True, slots=True)

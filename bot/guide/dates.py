@@ -14,6 +14,7 @@ from bot.guide.steps import PROVEN_BY, StepId, channel_of, intake_question, next
 from bot.guide.ways import best_in_writing
 
 DID = {"asked": Kind.ASKED, "confirmed": Kind.CONFIRMED, "ended": Kind.ENDED, "bill": Kind.BILL_CHECKED}
+MOST_DIGITS = 3
 FARTHEST_DAYS = 731  # a contract lasts 24 months at most (law of 13 June 2005)
 
 
@@ -21,22 +22,42 @@ def did(moment: Moment) -> Result:
     """Record that something happened, on a day that is not in the future; said again, it corrects the day."""
     name, _, when = moment.arg.partition("=")
     kind = DID.get(name)
-    if kind is None or intake_question(moment.case):
+    if kind is None or intake_question(moment.case) or _step_of(kind) not in steps_of(_asked(moment.case, kind)):
         raise NotPossible(moment.arg)
     if kind is not Kind.ASKED and moment.case.last(Kind.ASKED) is None:
         return Result(moment.chat, moment.case, StepId.ASK, Said(Notice.ASK_FIRST))
     day = _day(moment, when)
+    if day < moment.today - timedelta(days=FARTHEST_DAYS):
+        raise NotPossible(moment.arg)
     if day > moment.today:
         return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_FUTURE))
-    known = moment.case.last(kind)
     detail = _used_channel(moment) if kind is Kind.ASKED else ""
-    same = known is not None and known.day == day and known.detail == detail
-    case = moment.case if same else moment.case.correct(kind, moment.now, day=day, detail=detail)
-    step = next(s for s, proof in PROVEN_BY.items() if proof is kind)
+    known = moment.case.last(kind, detail)  # a call after a letter is a second request, not another day of the first
+    case = moment.case
+    if known is None or known.day != day:
+        case = case.record(kind, moment.now, day=day, detail=detail, corrects=known.number if known else None)
+    step = _step_of(kind)
     place: str = next_step(case, step if step in steps_of(case) else None)
+    if kind is Kind.ENDED and _lacks_paper(case):
+        return Result(moment.chat, case, StepId.CONFIRMATION, Said(Notice.PAPER_MISSING))
     if kind is Kind.ASKED and moment.chat.zone is None:
         return Result(moment.chat, case, "zone")
     return Result(moment.chat, case, place, next_reminder(case, moment.chat))
+
+
+def _lacks_paper(case: Case) -> bool:
+    """It has ended, but the one proof is not there yet."""
+    return StepId.CONFIRMATION in steps_of(case) and case.last(Kind.CONFIRMED) is None
+
+
+def _step_of(kind: Kind) -> StepId:
+    """The step that this kind of event proves."""
+    return next(step for step, proof in PROVEN_BY.items() if proof is kind)
+
+
+def _asked(case: Case, kind: Kind) -> Case:
+    """The case as it will be: with nothing to cancel, asking adds steps."""
+    return case.record(kind, case.last_tap) if kind is Kind.ASKED else case
 
 
 def _day(moment: Moment, when: str) -> date:
@@ -94,20 +115,24 @@ def end(moment: Moment) -> Result:
 def leave(moment: Moment) -> Result:
     """ "I leave Belgium on …": the plan counts back from that day."""
     day = iso_day(moment.arg)
-    if day < moment.today:
+    if not moment.today <= day <= moment.today + timedelta(days=FARTHEST_DAYS):
         return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_PAST))
-    case = moment.case.correct(Kind.LEAVING, moment.now, day=day)
-    return Result(moment.chat, case, "zone" if moment.chat.zone is None else "plan")
+    known = moment.case.last(Kind.LEAVING)
+    same = known is not None and known.day == day
+    case = moment.case if same else moment.case.correct(Kind.LEAVING, moment.now, day=day)
+    return Result(moment.chat, case, "zone")
 
 
 def snooze(moment: Moment) -> Result:
     """Come back to this step after so many days, or on a day."""
     step = moment.step
-    days = int(moment.arg) if moment.arg.isdecimal() else None
+    days = int(moment.arg) if moment.arg.isdecimal() and len(moment.arg) <= MOST_DIGITS else None
     day = moment.today + timedelta(days=days) if days is not None else iso_day(moment.arg)
     if not moment.today < day <= moment.today + timedelta(days=FARTHEST_DAYS):
         return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_PAST))
-    case = moment.case.record(Kind.SNOOZED, moment.now, day=day, detail=step)
+    known = moment.case.last(Kind.SNOOZED, step)
+    same = known is not None and known.day == day
+    case = moment.case if same else moment.case.record(Kind.SNOOZED, moment.now, day=day, detail=step)
     return Result(moment.chat, case, step, Said(Notice.WILL_REMIND, day))
 
 
@@ -117,7 +142,9 @@ def not_yet(moment: Moment) -> Result:
         raise NotPossible(moment.arg)
     if moment.case.last(Kind.ASKED) is None:
         return Result(moment.chat, moment.case, StepId.ASK, Said(Notice.ASK_FIRST))
-    case = moment.case.record(Kind.NOT_YET, moment.now, detail=moment.arg)
+    known = moment.case.last(Kind.NOT_YET, moment.arg)
+    again = known is not None and local_day(known.at, moment.chat) == moment.today
+    case = moment.case if again else moment.case.record(Kind.NOT_YET, moment.now, detail=moment.arg)
     kind = ReminderKind(moment.arg)
     coming = next((due for due in schedule(case, moment.chat) if due.kind is kind), None)
     said = Said(Notice.WILL_REMIND, local_day(coming.at, moment.chat)) if coming else None

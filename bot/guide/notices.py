@@ -12,6 +12,7 @@ class Notice(StrEnum):
     ASK_FIRST = "ask_first"
     IN_THE_FUTURE = "in_the_future"
     IN_THE_PAST = "in_the_past"
+    PAPER_MISSING = "paper_missing"  # ended, but not confirmed in writing
     WILL_REMIND = "will_remind"  # with a day
     BUTTONS_ONLY = "buttons_only"  # free text, photo, sticker …
     UNKNOWN_COMMAND = "unknown_command"

@@ -86,7 +86,8 @@ def expected_end(case: Case) -> date | None:
         return max(chosen.day, asked.day)
     if confirmed and confirmed.day:
         return confirmed.day
-    return asked.day + timedelta(days=AT_ONCE_DAYS)
+    late = LETTER_DAYS if asked.detail == Channel.LETTER else 0
+    return asked.day + timedelta(days=AT_ONCE_DAYS + late)
 
 
 def _due(kind: ReminderKind, found: tuple[date, StepId] | None, chat: Chat) -> Due | None:
@@ -94,18 +95,19 @@ def _due(kind: ReminderKind, found: tuple[date, StepId] | None, chat: Chat) -> D
 
 
 def _nudge(case: Case, chat: Chat) -> tuple[date, StepId] | None:
-    if case.stage is not Stage.PREPARING or _pending_snooze(case):
+    if case.stage is not Stage.PREPARING or _pending_snoozes(case, chat):
         return None
-    sent = [e for e in _sent(case, ReminderKind.NUDGE) if e.at > case.last_tap]
-    if len(sent) >= MOST_NUDGES:
+    told = [e for e in case.effective if e.kind is Kind.REMINDED and e.at > case.last_tap]
+    if sum(e.detail == ReminderKind.NUDGE for e in told) >= MOST_NUDGES:
         return None
-    since = sent[-1].at if sent else case.last_tap
+    since = told[-1].at if told else case.last_tap
     return local_day(since, chat) + timedelta(days=NUDGE_DAYS), next_step(case)
 
 
 def _confirmation(case: Case, chat: Chat) -> tuple[date, StepId] | None:
     asked = case.last(Kind.ASKED)
-    if case.moving or case.stage is not Stage.ASKED or asked is None or asked.day is None:
+    missing = case.last(Kind.CONFIRMED) is None and case.stage in (Stage.ASKED, Stage.ENDED)
+    if case.moving or not missing or asked is None or asked.day is None:
         return None
     by_letter = asked.detail == Channel.LETTER
     first = asked.day + timedelta(days=LETTER_DAYS) if by_letter else _soon(asked.day)
@@ -140,9 +142,8 @@ def _final_bill(case: Case, chat: Chat) -> tuple[date, StepId] | None:
     return _series(case, chat, ReminderKind.FINAL_BILL, asked, first, StepId.FINAL_BILL)
 
 
-def _snoozed(case: Case, _chat: Chat) -> tuple[date, StepId] | None:
-    event = _pending_snooze(case)
-    return (event.day, StepId(event.detail)) if event and event.day else None
+def _snoozed(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+    return min(_pending_snoozes(case, chat), default=None)
 
 
 PLANS: dict[ReminderKind, Callable[[Case, Chat], tuple[date, StepId] | None]] = {
@@ -162,7 +163,8 @@ def _series(
     not_yet = case.last(Kind.NOT_YET, kind)
     if not_yet and not_yet.at >= since.at:
         since, first = not_yet, max(first, _soon(local_day(not_yet.at, chat)))
-    sent = [e for e in _sent(case, kind) if e.at >= since.at]
+    # one that was sent before the first day, which has moved since, asked about another day
+    sent = [e for e in _sent(case, kind) if e.at >= since.at and local_day(e.at, chat) >= first]
     if not sent:
         return first, step
     if len(sent) > len(AGAIN_DAYS):
@@ -178,11 +180,13 @@ def _sent(case: Case, kind: ReminderKind) -> list[Event]:
     return [e for e in case.effective if e.kind is Kind.REMINDED and e.detail == kind]
 
 
-def _pending_snooze(case: Case) -> Event | None:
-    """The newest snooze that was not shown yet and whose step is still open."""
-    event = case.last(Kind.SNOOZED)
-    if event is None or event.detail not in steps_of(case):
-        return None
-    shown = any(e.at > event.at for e in _sent(case, ReminderKind.SNOOZED))
-    is_open = mark_of(case, StepId(event.detail)) is Mark.OPEN
-    return event if is_open and not shown else None
+def _pending_snoozes(case: Case, chat: Chat) -> list[tuple[date, StepId]]:
+    """Per open step the newest "remind me later" that was not shown since its day."""
+    newest = {e.detail: e for e in case.effective if e.kind is Kind.SNOOZED}
+    told = _sent(case, ReminderKind.SNOOZED)
+    return [
+        (e.day, step)
+        for step in steps_of(case)
+        if (e := newest.get(step)) and e.day and mark_of(case, step) is Mark.OPEN
+        if not any(r.at > e.at and local_day(r.at, chat) >= e.day for r in told)
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.guide.case import Case, Channel, Kind, Sim
+from bot.guide.case import Case, Channel, Kind
 
 
 class StepId(StrEnum):
@@ -78,6 +78,8 @@ def may_skip(case: Case, step: StepId) -> bool:
 def next_step(case: Case, after: StepId | None = None) -> StepId:
     """The first open step behind `after`, else the first open one, else the last."""
     steps = steps_of(case)
+    if after is None and case.last(Kind.ASKED):
+        after = StepId.ASK  # what was left out before matters less than the proof
     start = steps.index(after) + 1 if after in steps else 0
     return next((s for s in (*steps[start:], *steps) if mark_of(case, s) is Mark.OPEN), steps[-1])
 
@@ -110,8 +112,3 @@ def intake_question(case: Case) -> str | None:
 def channel_of(case: Case) -> Channel:
     """How this case asks: "choose for me" stays in writing, as does a case where no channel was asked."""
     return case.answers.channel or Channel.WRITING
-
-
-def is_abroad(case: Case) -> bool:
-    """Whether the user said that they are outside Belgium, or has left by the day they named."""
-    return case.answers.sim is Sim.WORKS_ABROAD

@@ -27,8 +27,16 @@ def way(carrier: Carrier, answers: Answers, channel: Channel) -> Way | None:
 
 def channels_for(carrier: Carrier, answers: Answers) -> tuple[Channel, ...]:
     """The channels to offer, "choose for me" first. A letter is always possible: the law takes any written means."""
-    found = [c for c in ORDER if way(carrier, answers, c) or c is Channel.LETTER]
+    found = [c for c in ORDER if _works(carrier, answers, c) or c is Channel.LETTER]
     return (Channel.WRITING, *found)
+
+
+def _works(carrier: Carrier, answers: Answers, channel: Channel) -> bool:
+    """A call needs a number that reaches them from there; of generic records no number is known anyway."""
+    if way(carrier, answers, channel) is None:
+        return False
+    abroad = channel is Channel.HOTLINE and place_of(answers) is Place.ABROAD and bool(carrier.phones)
+    return not abroad or any(Reach.ABROAD in p.reach for p in carrier.phones)
 
 
 def best_in_writing(carrier: Carrier, answers: Answers) -> Channel:

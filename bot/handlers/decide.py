@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -69,9 +70,16 @@ def lost(state: State | None, chat: Chat, now: datetime, notice: Notice) -> Outc
     return Outcome(chat, case, case.place, Said(notice))
 
 
-def tapped(state: State | None, chat: Chat, now: datetime, tap: Tap | None, content: Content) -> Outcome:
+def tapped(
+    state: State | None,
+    chat: Chat,
+    now: datetime,
+    tap: Tap | None,
+    content: Content,
+    languages: Collection[str],
+) -> Outcome:
     """A button: carried out whenever it is possible for the case now, whatever message it is on."""
-    if tap is None:
+    if tap is None or (tap.action == "lang" and tap.arg not in languages):
         return lost(state, chat, now, Notice.NOT_POSSIBLE)
     if outcome := _of_chat(state, chat, now, tap):
         return outcome
@@ -105,8 +113,8 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> Outcom
         case "resume" if case is not None:
             return Outcome(chat, case, case.place)
         case "new":
-            if case is not None and tap.case not in (0, case.number):
-                return lost(state, chat, now, Notice.NOT_POSSIBLE)
+            if case is not None and tap.case != case.number:
+                return lost(state, chat, now, Notice.NOT_POSSIBLE)  # a button from before this case began
             return Outcome(chat, open_case(chat, now, case), FIRST)
         case "wipe":
             return Outcome(chat, None, "wiped", forget=True)

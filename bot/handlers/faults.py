@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.desk import Desk
@@ -35,7 +34,4 @@ class Faults:
         if query is not None:
             language = self._desk.catalogues.guess(query.from_user.language_code)
             texts = self._desk.catalogues.for_language(language)
-            try:
-                await query.answer(words(texts, Said(Notice.SOMETHING_BROKE)))
-            except TelegramError as error:
-                log.debug("not told: %s", type(error).__name__)
+            self._desk.show.answer(query.id, words(texts, Said(Notice.SOMETHING_BROKE)))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from telegram import ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.error import TelegramError
+from telegram import ChatMember, Update
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.desk import Desk
@@ -15,6 +14,7 @@ from bot.handlers.decide import Outcome, chat_screen, lost, tapped
 from bot.handlers.turn import take
 from bot.screens.buttons import unpack
 from bot.screens.chat import group
+from bot.screens.screen import Button, Screen
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -59,21 +59,17 @@ class Taps:
         if chat is None or chat.type == chat.PRIVATE:
             return
         if update.message and update.message.text and update.message.text.startswith("/"):
-            await self._point_to_private(update, context)
+            self._point_to_private(update, context)
         raise ApplicationHandlerStop
 
-    async def _point_to_private(self, update: Update, context: Context) -> None:
+    def _point_to_private(self, update: Update, context: Context) -> None:
         user, chat = update.effective_user, update.effective_chat
         if chat is None:
             return
         language = self._desk.catalogues.guess(user.language_code if user else None)
         view = self._desk.view(Chat(chat.id, language, self._desk.clock.now()), None)
-        link = f"https://t.me/{context.bot.username}"
-        markup = InlineKeyboardMarkup([[InlineKeyboardButton(view.texts.pgettext("button", "Open"), url=link)]])
-        try:
-            await context.bot.send_message(chat.id, group(view).text, reply_markup=markup)
-        except TelegramError:
-            return  # no right to write there: nothing to do
+        open_it = Button(view.texts.pgettext("button", "Open"), url=f"https://t.me/{context.bot.username}")
+        self._desk.show.say(chat.id, Screen(group(view).text, ((open_it,),)))
 
 
 async def tap(desk: Desk, update: Update) -> Outcome | None:
@@ -82,4 +78,6 @@ async def tap(desk: Desk, update: Update) -> Outcome | None:
     if query is None:
         return None
     pressed = unpack(query.data or "")
-    return await take(desk, update, partial(tapped, tap=pressed, content=desk.content))
+    return await take(
+        desk, update, partial(tapped, tap=pressed, content=desk.content, languages=desk.catalogues.languages)
+    )

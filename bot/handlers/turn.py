@@ -9,12 +9,13 @@ from datetime import datetime
 from telegram import Update
 
 from bot.desk import Desk, screen_of
-from bot.guide.case import Chat
+from bot.guide.case import Chat, Stage
 from bot.handlers.decide import Outcome
 from bot.screens.registry import message, needs_case
 from bot.show import Job
 from bot.store.state import State
 
+MOST_CASES = 5  # of one chat; the oldest settled one makes room
 Decide = Callable[[State | None, Chat, datetime], Outcome]
 
 
@@ -53,8 +54,8 @@ def _after(before: State | None, outcome: Outcome, now: datetime) -> State | Non
     if case is None:
         return State(replace(chat, active_case=None), before.cases if before else ())
     place = outcome.place if needs_case(outcome.place) else case.place
-    others = tuple(c for c in before.cases if c.number == case.number) if before else ()
-    return State(chat, others).with_case(replace(case, last_tap=now, place=place))
+    kept = tuple(c for c in before.cases if c.number == case.number or c.stage is Stage.SETTLED) if before else ()
+    return State(chat, kept[-MOST_CASES:]).with_case(replace(case, last_tap=now, place=place))
 
 
 def _show(desk: Desk, outcome: Outcome, live: int | None, tapped: int | None) -> None:

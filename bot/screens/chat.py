@@ -29,12 +29,33 @@ def back(view: View) -> Screen:
         parts=[
             "" if asking else stage_line(view),
             t.gettext("Next: {step}").format(step=where),
-            t.gettext("“Start over” asks everything again."),
+            t.gettext("“Start over” deletes this cancellation and asks everything again."),
         ],
     )
     rows = (
         (view.button("▶️ " + t.pgettext("button", "Go on"), "back", "resume", style="primary"),),
-        (view.button("↻ " + t.pgettext("button", "Start over"), "back", "new"),),
+        (view.go("↻ " + t.pgettext("button", "Start over"), "back", "back.sure"),),
+    )
+    return Screen(text, rows)
+
+
+def start_over(view: View) -> Screen:
+    """What starting over takes away, before it is taken away."""
+    t = view.texts
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("Delete this cancellation and start over?"),
+        parts=[
+            "" if intake_question(view.case) else stage_line(view),
+            t.gettext(
+                "Its dates, ticks and reminders are gone then. The contract with {carrier} is not ended by it."
+            ).format_map(view.values()),
+        ],
+    )
+    rows = (
+        (view.button("↻ " + t.pgettext("button", "Yes, start over"), "back", "new", style="danger"),),
+        (view.go("‹ " + t.pgettext("button", "No, go back"), "back", "back"),),
     )
     return Screen(text, rows)
 
@@ -169,8 +190,8 @@ def language(view: View) -> Screen:
         view.button(("✓ " if code == t.language else "") + LANGUAGES.get(code, code), "language", "lang", code)
         for code in view.languages
     ]
-    rows: tuple[Row, ...] = in_rows(buttons)
-    return Screen(text, rows)
+    back = view.button("‹ " + t.pgettext("button", "Back"), "language", "resume")
+    return Screen(text, (*in_rows(buttons), *(((back,),) if view.current else ())))
 
 
 def group(view: View) -> Screen:

@@ -8,7 +8,7 @@ from html import escape
 from bot.guide.case import Channel
 from bot.guide.content.models import Carrier, Status
 from bot.guide.ways import channels_for
-from bot.screens.layout import points, text_of
+from bot.screens.layout import capital, points, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 LANGUAGE_NAMES = {"zh": "中文", "en": "EN", "fr": "FR", "nl": "NL", "de": "DE"}
@@ -175,7 +175,7 @@ def channel(view: View) -> Screen:
 def _question(view: View, place: str, task: str, parts: list[str], options: list[list[tuple[str, str]]]) -> Screen:
     t = view.texts
     filled = [p.format_map(view.values()) for p in parts]
-    head = f"<b>{escape(view.carrier_name, quote=False)}</b>"
+    head = f"<b>{escape(capital(view.carrier_name), quote=False)}</b>"
     text = text_of(view, head=head, task=task.format_map(view.values()), parts=["\n".join(filled)])
     rows = [tuple(view.button(label, place, "set", arg) for label, arg in row) for row in options]
     back = {"q.plan": "q.carrier", "q.number": "q.plan", "q.sim": "q.number", "q.channel": "q.sim"}[place]

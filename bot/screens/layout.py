@@ -21,7 +21,7 @@ MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the serv
 def heading(view: View, step: StepId | None = None) -> str:
     """Line 1: "BASE · subscription · step 7 of 11"."""
     t, case = view.texts, view.case
-    name = f"<b>{escape(view.carrier.name if not _generic(view) else _capital(view.carrier_name), quote=False)}"
+    name = f"<b>{escape(view.carrier.name if not _generic(view) else capital(view.carrier_name), quote=False)}"
     name += f" · {escape(view.plan_name, quote=False)}</b>"
     steps = steps_of(case)
     if step is None or step not in steps:
@@ -112,7 +112,7 @@ def done_button(view: View, step: StepId) -> Button:
 
 def points(lines: Iterable[str], *, numbered: bool = False) -> str:
     """A list, one line each."""
-    marks = ((f"{n}. " if numbered else "▫️ ") for n in range(1, 99))
+    marks = ((f"{n}. " if numbered else "• ") for n in range(1, 99))
     return "\n".join(f"{mark}{line}" for mark, line in zip(marks, lines, strict=False))
 
 
@@ -195,5 +195,6 @@ def _generic(view: View) -> bool:
     return view.carrier.status is Status.GENERIC
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """For the beginning of a line."""
     return text[:1].upper() + text[1:]

@@ -44,7 +44,8 @@ def more(view: View, name: str) -> Screen:
         view.go("🗺 " + t.pgettext("button", "Plan"), place, "plan"),
         view.go("🔎 " + t.pgettext("button", "Sources"), place, f"sources.{step}"),
     )
-    rows: list[Row] = [*(_reminders(view, step) if waits else ()), *in_rows(skipping), last]
+    others = [*skipping, view.go("🌍 " + t.pgettext("button", "Time zone"), place, "zone")]
+    rows: list[Row] = [*(_reminders(view, step) if waits else ()), *in_rows(others), last]
     return Screen(text, tuple(rows))
 
 

@@ -14,7 +14,7 @@ def words(texts: Texts, said: Said | None) -> str:
     return _sentence(texts, said.notice).format(day=day)
 
 
-def _sentence(t: Texts, notice: Notice) -> str:  # noqa: PLR0911 - one line per notice
+def _sentence(t: Texts, notice: Notice) -> str:  # noqa: C901 - one line per notice
     match notice:
         case Notice.NOT_POSSIBLE:
             return t.gettext("That button no longer fits. Here is where you are.")
@@ -24,6 +24,8 @@ def _sentence(t: Texts, notice: Notice) -> str:  # noqa: PLR0911 - one line per 
             return t.gettext("That day has not come yet. Choose today or an earlier day.")
         case Notice.IN_THE_PAST:
             return t.gettext("Choose a day from today on, within two years.")
+        case Notice.PAPER_MISSING:
+            return t.gettext("The end is noted. The written confirmation is still missing: it is your proof.")
         case Notice.WILL_REMIND:
             return t.gettext("Noted. I will remind you on {day}.")
         case Notice.BUTTONS_ONLY:

@@ -106,6 +106,11 @@ def _backwards(view: View) -> str:
         "You leave on {date}. Counting back: Microsoft by {slow}, Google by {week}, "
         "itsme and bank before the town hall."
     )
+    if day - view.today < timedelta(days=MICROSOFT_DAYS):
+        sentence = t.gettext(
+            "You leave on {date}. Microsoft today: it can take 30 days. Google by {week}, "
+            "itsme and bank before the town hall."
+        )
     shown = {"date": t.date(day), "slow": t.date(slow, "short"), "week": t.date(week, "short")}
     return sentence.format(**shown)
 
@@ -182,7 +187,7 @@ def change(view: View) -> Screen:
         view,
         head=heading(view),
         task=t.gettext("Which answer do you want to change?"),
-        parts=[t.gettext("Nothing that you have done is lost.")],
+        parts=[t.gettext("Ticks and steps stay. Moving instead of giving up, or back, starts the request anew.")],
     )
     giving_up = case.answers.number is not None and not case.moving
     asked = [
@@ -192,6 +197,7 @@ def change(view: View) -> Screen:
         (t.pgettext("button", "SIM"), "q.sim", giving_up),
         (t.pgettext("button", "Way of asking"), "q.channel", giving_up and not case.nothing_to_cancel),
     ]
+    asked.append((t.pgettext("button", "Day of the end"), "ask.when", case.last(Kind.END_DATE) is not None))
     buttons = [view.go(label, "change", place) for label, place, shown in asked if shown]
     pairs = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
     return Screen(text, (*pairs, (view.go("‹ " + t.pgettext("button", "Back"), "change", "plan"),)))

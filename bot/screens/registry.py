@@ -85,6 +85,7 @@ PLACES_WITH: dict[str, DrawWith] = {
 }
 CHAT_PLACES: dict[str, Draw] = {
     "back": chat.back,
+    "back.sure": chat.start_over,
     "privacy": chat.privacy,
     "privacy.sure": chat.sure,
     "wiped": chat.wiped,
@@ -108,7 +109,7 @@ def needs_case(place: str) -> bool:
 def draw(place: str, view: View) -> Screen:
     """The screen of a place; for a place that is gone or does not fit any more, where the case stands."""
     if place in CHAT_PLACES:
-        return CHAT_PLACES[place](view)
+        return CHAT_PLACES[place if view.current or not place.startswith("back") else "wiped"](view)
     if not _fits(place, view):
         place = standing(view)
     if place in PLACES:

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
+from bot.guide.zones import BELGIUM, CHINA, OTHERS
 from bot.screens.layout import text_of
 from bot.screens.screen import Screen, View, in_rows
 
 HEAD = "<b>Bye SIM</b>"
-BELGIUM, CHINA = "Europe/Brussels", "Asia/Shanghai"
-OTHERS = (  # eleven and Back fill six rows of two
-    "Asia/Hong_Kong",
-    "Asia/Tokyo",
-    "Asia/Singapore",
-    "Asia/Dubai",
-    "Europe/Istanbul",
-    "Europe/London",
-    "Africa/Lagos",
-    "America/New_York",
-    "America/Los_Angeles",
-    "America/Sao_Paulo",
-    "Australia/Sydney",
-)
 
 
 def zone(view: View) -> Screen:

@@ -8,7 +8,7 @@ import logging
 import orjson
 from aiohttp import web
 from telegram import Bot, Update
-from telegram.error import BadRequest, InvalidToken, RetryAfter
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from bot.errors import StartError
@@ -89,12 +89,16 @@ async def register(bot: Bot, clock: Clock, url: str, secret: str, *, max_connect
         except BadRequest as error:
             raise StartError([f"WEBHOOK_URL: Telegram refuses it: {error}."]) from None
         except RetryAfter as flood:
-            if not left:
-                raise
             wait = seconds_of(flood)
+        except TelegramError as error:
+            if not left:
+                line = f"WEBHOOK_URL: Telegram cannot be told of it ({type(error).__name__}); try again later"
+                raise StartError([line]) from None
+            wait = 1.0
         else:
             return
         await clock.sleep(wait)
+    raise StartError(["WEBHOOK_URL: Telegram asks to wait with it; start again in a minute"])
 
 
 async def _body_of(request: web.Request) -> bytes | None:

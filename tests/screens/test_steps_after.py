@@ -336,7 +336,8 @@ def test_it_lists_steps_with_their_marks() -> None:
     screen = overview.steps(view(case.record(Kind.STEP_SKIPPED, NOW, detail="costs")))
     assert "✅ 1. Papers ready" in screen.text
     assert "➖ 2. What it costs" in screen.text
-    assert "▶️ 3. Credit and bills" in screen.text
+    assert "▫️ 3. Credit and bills" in screen.text
+    assert "▶️ 8. Written confirmation" in screen.text, "the proof matters more than what was left open before"
     assert "Asked, not yet confirmed" in screen.text
     assert [len(row) for row in screen.rows] == [6, 5, 2]
     assert ("steps", "go", "farewell") in says(screen)

@@ -39,7 +39,7 @@ async def test_it_keeps_a_case_whose_settling_is_recent_or_corrected(store: Stor
     await record(store, Kind.BILL_CHECKED, NOW)
     await keep(store, state(8, at=OLD))
     await record(store, Kind.CLOSED, OLD, chat_id=8)
-    await store.change(8, lambda s: (s.with_case(s.cases[0].undo(Kind.CLOSED, OLD)) if s else None, None))
+    await store.change(8, lambda s: (s.with_case(s.cases[0].undo(OLD, Kind.CLOSED)) if s else None, None))
     assert await forget(store) == 0
 
 
@@ -57,9 +57,16 @@ async def test_it_keeps_the_chat_that_was_seen_since(store: Store) -> None:
 
 
 async def test_it_forgets_an_idle_chat_with_everything(store: Store) -> None:
-    await keep(store, state(at=LONG_AGO - DAY))
+    idle = state(at=LONG_AGO - DAY)
+    await keep(store, replace(idle, chat=replace(idle.chat, blocked=True)))
     assert await forget(store) == 1
     assert set((await store.statistics()).values()) == {0}
+
+
+async def test_it_keeps_an_idle_chat_that_was_promised_a_reminder(store: Store) -> None:
+    await keep(store, state(at=LONG_AGO - DAY))
+    assert await forget(store) == 0
+    assert await store.load(7) is not None
 
 
 async def test_it_forgets_old_updates_that_were_put_aside(store: Store) -> None:

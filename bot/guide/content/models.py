@@ -190,7 +190,7 @@ class Phrase(Model):
     """One sentence for the phone. The English one is translated for the user; all four are said or shown."""
 
     slug: Slug
-    when: Annotated[str, StringConstraints(pattern=r"^(all|give_up|move|prepaid|move_prepaid|lost)$")] = "all"
+    when: Annotated[str, StringConstraints(pattern=r"^(all|give_up|move|prepaid|move_prepaid|lost|shared)$")] = "all"
     en: Sentence
     fr: Sentence
     nl: Sentence

@@ -182,12 +182,14 @@ def asked(view: View, place: str = "asked", pick: str = "pick.asked") -> Screen:
         task=task,
         parts=[t.gettext("From this day I count until I remind you.")],
     )
+    taken_back = (view.button("↩️ " + t.pgettext("button", "Not asked after all"), place, "undo", "asked"),)
     rows = (
         (
             view.button(t.pgettext("button", "Today"), place, "did", "asked"),
             view.button(t.pgettext("button", "Yesterday"), place, "did", "asked=yesterday"),
         ),
         (view.go("📅 " + t.pgettext("button", "A day …"), place, pick),),
+        *((taken_back,) if view.case.last(Kind.ASKED) else ()),
         (view.go("‹ " + t.pgettext("button", "Back"), place, HERE),),
     )
     return Screen(text, rows)

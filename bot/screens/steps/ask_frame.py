@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.guide.case import Channel, Kind
 from bot.guide.content.models import Fact, Provenance
 from bot.guide.steps import StepId, channel_of
-from bot.guide.ways import best_in_writing, way
+from bot.guide.ways import IN_WRITING, best_in_writing, way
 from bot.screens.layout import step_screen
 from bot.screens.screen import Button, Row, Screen, View
 
@@ -21,6 +21,12 @@ def used_channel(view: View) -> Channel:
     if channel is Channel.WRITING:
         return best_in_writing(view.carrier, view.case.answers)
     return channel
+
+
+def paper_channel(view: View) -> Channel:
+    """How the written copy goes out: a call or a visit is followed by one."""
+    used = used_channel(view)
+    return used if used in IN_WRITING else best_in_writing(view.carrier, view.case.answers)
 
 
 def channel_screen(
@@ -40,13 +46,20 @@ def channel_screen(
         view,
         HERE,
         task=view.say(view.content.ask[channel].task),
-        parts=parts,
+        parts=[_optional(view), *parts],
         warning=warning,
         rows=(*([tuple(copies)] if copies else []), _tools(view, channel)),
         main=main_button(view, t.pgettext("button", "I have asked"), asked),
         fold=[view.say(f) for f in fold],
         facts=facts,
     )
+
+
+def _optional(view: View) -> str:
+    """With nothing to cancel, asking is a choice."""
+    if not view.case.nothing_to_cancel:
+        return ""
+    return view.texts.gettext("Only if you want it in writing. Not needed? More, then “Leave it out”.")
 
 
 def _tools(view: View, channel: Channel) -> Row:

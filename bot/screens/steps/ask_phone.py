@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from bot.guide.case import Channel, Sim
+from bot.guide.case import Channel, Shared, Sim
 from bot.guide.content.models import Phone, Price, Reach
 from bot.guide.content.phones import format_phone
 from bot.guide.steps import StepId
@@ -25,7 +25,9 @@ def hotline(view: View, asked: str = "asked") -> Screen:
     reached = [p for p in phones if not _is_abroad(view) or Reach.ABROAD in p.reach]
     if phones and not reached:
         shown = "\n".join([view.say(common["none_abroad"]), *(_number_line(view, p) for p in phones)])
-    said = [common[dated_line(view, "say_stop")], common["say_give_up"], common["say_owe"], common["say_confirm"]]
+    shared = view.case.answers.shared is Shared.SHARED
+    keep = common["say_only"] if shared else common["say_give_up"]
+    said = [common[dated_line(view, "say_stop")], keep, common["say_owe"], common["say_confirm"]]
     abroad = [common["other_number_free"]] if any(p.number.startswith("0800") for p in phones) else []
     found = way(view.carrier, view.case.answers, Channel.HOTLINE)
     return channel_screen(

@@ -11,7 +11,7 @@ from bot.guide.content.models import LetterWords, Objection, Phrase
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, how_sure, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
-from bot.screens.steps.ask_frame import used_channel
+from bot.screens.steps.ask_frame import paper_channel
 from bot.screens.steps.ask_phone import hotline
 
 HERE = StepId.ASK
@@ -85,7 +85,7 @@ def letter(view: View, language: str) -> Screen:
     words = view.content.letter_words[language]
     found = view.content.letters[f"{letter_kind(view)}.{language}"]
     filled = {"when": when_words(view, words, language), "carrier": _addressee(view)}
-    by_post = used_channel(view) is Channel.LETTER
+    by_post = paper_channel(view) is Channel.LETTER
     sign = words.sign_letter if by_post else words.sign_email
     top = "\n".join(view.carrier.postal.lines) + "\n\n" if by_post and view.carrier.postal else ""
     body = f"{top}{found.subject.format_map(filled)}\n\n{found.body.format_map(filled)}\n\n{sign}"
@@ -134,6 +134,8 @@ def _fits(view: View, phrase: Phrase) -> bool:
     case = view.case
     if case.moving:
         return phrase.when in ("all", "move", *(("move_prepaid",) if case.prepaid else ()))
+    if phrase.when == "shared":
+        return case.answers.shared is Shared.SHARED
     return phrase.when in ("all", "prepaid" if case.prepaid else "give_up")
 
 

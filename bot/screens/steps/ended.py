@@ -91,7 +91,7 @@ def _open_rows(view: View) -> tuple[Row, ...]:
             view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", _kind(view)),
             view.go("🆘 " + stuck, HERE, "ended.late"),
         ),
-        (view.go("📅 " + t.pgettext("button", "On another day"), HERE, "ended.when"),),
+        (view.go("📅 " + t.pgettext("button", "It was earlier"), HERE, "ended.when"),),
     )
 
 

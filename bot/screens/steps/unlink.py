@@ -226,7 +226,7 @@ def _service_rows(view: View, group: ServiceGroup, service: Service) -> tuple[Ro
 def _tick_button(view: View, place: str, slug: str) -> Button:
     t = view.texts
     if slug in view.case.ticks:
-        return view.button("↩️ " + t.pgettext("button", "Not done yet"), place, "tick", slug)
+        return view.button("↩️ " + t.pgettext("button", "Not done yet"), place, "untick", slug)
     return view.button("✅ " + t.pgettext("button", "Done or not mine"), place, "tick", slug, style="success")
 
 

@@ -11,10 +11,12 @@ DELETE FROM put_aside WHERE at < :before;
 SELECT chat_id FROM chats WHERE chat_id > :above ORDER BY chat_id LIMIT :batch;
 
 -- name: delete_idle(first, last, idle_before)!
-DELETE FROM chats WHERE chat_id BETWEEN :first AND :last AND last_seen < :idle_before;
+-- A reminder that was promised keeps its chat.
+DELETE FROM chats WHERE chat_id BETWEEN :first AND :last AND last_seen < :idle_before
+    AND NOT EXISTS (SELECT 1 FROM reminders WHERE reminders.chat_id = chats.chat_id);
 
 -- name: delete_settled(first, last, closed_before)!
--- Settled: a checked last bill or a closed case that no later event corrects.
+-- Settled: closed, or the last bill checked and the end seen; an event that a later one corrects does not count.
 DELETE FROM cases
 WHERE chat_id BETWEEN :first AND :last
     AND last_tap < :closed_before
@@ -22,16 +24,19 @@ WHERE chat_id BETWEEN :first AND :last
         SELECT 1 FROM events
         WHERE events.chat_id = cases.chat_id AND events.case_number = cases.number AND events.at >= :closed_before
     )
-    AND EXISTS (
-        SELECT 1 FROM events
+    AND (
+        SELECT
+            MAX(CASE WHEN events.kind = 'closed' THEN 2 ELSE 0 END)
+            + MAX(CASE WHEN events.kind = 'bill_checked' THEN 1 ELSE 0 END)
+            + MAX(CASE WHEN events.kind = 'ended' THEN 1 ELSE 0 END)
+        FROM events
         WHERE events.chat_id = cases.chat_id AND events.case_number = cases.number
-            AND events.kind IN ('bill_checked', 'closed')
             AND NOT EXISTS (
                 SELECT 1 FROM events AS correction
                 WHERE correction.chat_id = events.chat_id AND correction.case_number = events.case_number
                     AND correction.corrects = events.number
             )
-    );
+    ) >= 2;
 
 -- name: clear_active(first, last)!
 UPDATE chats SET active_case = NULL
