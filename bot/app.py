@@ -172,6 +172,18 @@ class House:
         """Meet Telegram, publish the profile, and on the way out let what is under way finish."""
         log.info("connecting to Telegram")
         try:
+            await self._connect()
+            yield
+            await self.desk.show.drain(STOP_SECONDS / 2)
+        finally:
+            with suppress(TelegramError):
+                await self.application.shutdown()
+            await self.request.shutdown()
+            await self.polling_request.shutdown()
+
+    async def _connect(self) -> None:
+        """Raises StartError in words that hold no token."""
+        try:
             await self._meet()
         except InvalidToken:
             raise token_refused() from None
@@ -181,12 +193,6 @@ class House:
         except TelegramError as error:
             line = f"TELEGRAM_API_URL: Telegram refuses to answer ({type(error).__name__}); try again later"
             raise StartError([line]) from None
-        try:
-            yield
-        finally:
-            await self.desk.show.drain(STOP_SECONDS / 2)
-            with suppress(TelegramError):
-                await self.application.shutdown()
 
     async def _meet(self) -> None:
         """getMe, obeying a flood wait: many restarts in a row draw one."""

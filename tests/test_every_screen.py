@@ -164,7 +164,7 @@ def _is_abroad(answers: Answers) -> bool:
 
 def _draw_much(texts: Texts) -> None:
     known = with_bare_carrier()
-    some = [a for n, a in enumerate(intakes(known)) if n % 19 == 0 or a.carrier == "bare" or _is_abroad(a)]
+    some = [a for n, a in enumerate(intakes(known)) if n % 19 == 0 or a.carrier in ("bare", "base") or _is_abroad(a)]
     company = [a for a in details() if a.holder is Holder.COMPANY]
     for answers in (*some, *company, *list(details())[::3]):
         settled = replace(answers, started=answers.started or Started.LONGER, device=answers.device or Device.NO)

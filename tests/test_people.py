@@ -194,7 +194,7 @@ async def test_it_goes_on_reminding_after_the_store_was_away(street: Street, use
         store.release = release  # type: ignore[method-assign]
         raise StoreBusy("locked")
 
-    store.release = busy  # type: ignore[method-assign]
+    store.release = busy  # type: ignore[assignment,method-assign]
     fault = {"method": "sendMessage", "times": 1, "status": 500, "description": "Internal Server Error"}
     await street.session.post(f"{street.playground.url}/faults", json=fault)
     assert await user.wind(until_message=True, max_days=30)

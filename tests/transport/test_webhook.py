@@ -13,7 +13,6 @@ import orjson
 import pytest
 from aiohttp import web
 from telegram import Update
-from telegram.error import RetryAfter
 from telegram.ext import CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.errors import StartError, StoreBusy
@@ -197,6 +196,6 @@ async def test_it_says_in_one_line_why_telegram_refuses_the_address(
 async def test_it_does_not_register_for_ever(stub: Stub, quick: WoundClock) -> None:
     stub.script["setWebhook"].extend(fail(429, "Too Many Requests", retry_after=1) for _ in range(9))
     async with application(stub, quick) as app:
-        with pytest.raises(RetryAfter):
+        with pytest.raises(StartError):
             await register(app.bot, quick, "https://bot.example.org/tg", SECRET)
     assert len(stub.asked("setWebhook")) == 5

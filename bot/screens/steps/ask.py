@@ -182,7 +182,7 @@ def asked(view: View, place: str = "asked", pick: str = "pick.asked") -> Screen:
         task=task,
         parts=[t.gettext("From this day I count until I remind you.")],
     )
-    taken_back = (view.button("↩️ " + t.pgettext("button", "Not asked after all"), place, "undo", "asked"),)
+    taken_back = (view.button("↩️ " + t.pgettext("button", "Not asked yet"), place, "undo", "asked"),)
     rows = (
         (
             view.button(t.pgettext("button", "Today"), place, "did", "asked"),
