@@ -12,7 +12,7 @@ from typing import Any
 from bot.errors import NotPossible
 from bot.guide.case import ANSWER_TYPES, Case, Kind
 from bot.guide.content.models import Content
-from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze
+from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moment import Action, Moment, Result, step_of_place
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.ways import channels_for
@@ -166,7 +166,7 @@ def undo(moment: Moment) -> Result:
         raise NotPossible(moment.arg)
     later = PROOFS[PROOFS.index(kind) :]  # what was proven after it falls with it
     case = moment.case.undo(moment.now, *later)
-    step = next(s for s, proof in PROVEN_BY.items() if proof is kind)
+    step = step_of(kind)
     return Result(moment.chat, case, step if step in steps_of(case) else next_step(case))
 
 

@@ -22,7 +22,7 @@ def did(moment: Moment) -> Result:
     """Record that something happened, on a day that is not in the future; said again, it corrects the day."""
     name, _, when = moment.arg.partition("=")
     kind = DID.get(name)
-    if kind is None or intake_question(moment.case) or _step_of(kind) not in steps_of(_asked(moment.case, kind)):
+    if kind is None or intake_question(moment.case) or step_of(kind) not in steps_of(_asked(moment.case, kind)):
         raise NotPossible(moment.arg)
     if kind is not Kind.ASKED and moment.case.last(Kind.ASKED) is None:
         return Result(moment.chat, moment.case, StepId.ASK, Said(Notice.ASK_FIRST))
@@ -36,7 +36,7 @@ def did(moment: Moment) -> Result:
     case = moment.case
     if known is None or known.day != day:
         case = case.record(kind, moment.now, day=day, detail=detail, corrects=known.number if known else None)
-    step = _step_of(kind)
+    step = step_of(kind)
     place: str = next_step(case, step if step in steps_of(case) else None)
     if kind is Kind.ENDED and _lacks_paper(case):
         return Result(moment.chat, case, StepId.CONFIRMATION, Said(Notice.PAPER_MISSING))
@@ -50,7 +50,7 @@ def _lacks_paper(case: Case) -> bool:
     return StepId.CONFIRMATION in steps_of(case) and case.last(Kind.CONFIRMED) is None
 
 
-def _step_of(kind: Kind) -> StepId:
+def step_of(kind: Kind) -> StepId:
     """The step that this kind of event proves."""
     return next(step for step, proof in PROVEN_BY.items() if proof is kind)
 

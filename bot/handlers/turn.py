@@ -23,7 +23,6 @@ async def take(desk: Desk, update: Update, decide: Decide) -> Outcome:
     """Carry one update through and say what came of it.
 
     Returns when its effect is on the disk; showing goes on by itself.
-
     Safe to run twice for the same update. Raises StoreError; nothing is kept then.
     """
     chat_id = update.effective_chat.id if update.effective_chat else 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape, unescape
+from unicodedata import east_asian_width
 
 from bot.guide.content.models import UNDATED, Confidence, Provenance, Status
 from bot.guide.steps import StepId, previous_step, steps_of
@@ -86,6 +87,11 @@ def step_screen(
 def _shortest_needed(text: Callable[[int], str]) -> str:
     """As many sources named in the fold as a message has room for; the sources screen has them all."""
     return next((t for n in range(MOST_NAMED, 0, -1) if len(visible(t := text(n))) <= MOST_VISIBLE), text(0))
+
+
+def columns(text: str) -> int:
+    """Width on a phone, without tags; a Chinese character takes two columns."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in visible(text))
 
 
 def visible(text: str) -> str:

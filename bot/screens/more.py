@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from unicodedata import east_asian_width
 
 from bot.guide.case import Stage
 from bot.guide.content.models import Carrier, Confidence, Fact, Provenance
 from bot.guide.steps import Mark, StepId, channel_of, mark_of, may_skip, next_step, steps_of
 from bot.guide.ways import channels_for, phones_for, way
-from bot.screens.layout import dated, heading, how_sure, points, source_name, text_of
+from bot.screens.layout import columns, dated, heading, how_sure, points, source_name, text_of
 from bot.screens.overview import step_names
 from bot.screens.screen import Button, Row, Screen, View, in_rows, sources_of
 
@@ -227,22 +226,13 @@ def _contradictions(view: View, step: StepId, facts: Sequence[Provenance]) -> li
 def _pages(entries: Iterable[str]) -> list[list[str]]:
     """Entries in order, as many to a page as a phone shows."""
     pages: list[list[str]] = [[]]
-    columns = lines = 0
+    used = lines = 0
     for entry in entries:
-        width = _columns(entry)
+        width = columns(entry)
         height = -(-width // PHONE_COLUMNS)
-        if pages[-1] and (columns + width > MOST_COLUMNS or lines + height > MOST_LINES):
+        if pages[-1] and (used + width > MOST_COLUMNS or lines + height > MOST_LINES):
             pages.append([])
-            columns = lines = 0
+            used = lines = 0
         pages[-1].append(entry)
-        columns, lines = columns + width, lines + height
+        used, lines = used + width, lines + height
     return pages
-
-
-def _columns(entry: str) -> int:
-    """Columns on a phone, links without their address; a Chinese character takes two."""
-    shown = entry
-    if "<a " in entry:
-        before, _, link = entry.partition("<a ")
-        shown = before + link.partition(">")[2].replace("</a>", "")
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in shown)

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from bot.guide.case import Device, Holder, Started
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
-from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
+from bot.screens.layout import columns, done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View
 
 BODY_COLUMNS = 330  # rules and the operator's own facts together
 PAGE_COLUMNS = 380
-WIDE_FROM = 0x2E80  # Chinese characters take two columns
 
 
 def costs(view: View) -> Screen:
@@ -124,11 +123,6 @@ def fitting(view: View, facts: Sequence[Fact], room: int) -> tuple[Fact, ...]:
             break
         found.append(fact)
     return tuple(found)
-
-
-def columns(text: str) -> int:
-    """How wide a text is on a phone."""
-    return sum(2 if ord(letter) >= WIDE_FROM else 1 for letter in text)
 
 
 def local_button(view: View, step: StepId) -> Button:
