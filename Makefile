@@ -26,13 +26,13 @@ check: install ## lint, types, catalogues and content
 	@echo "Checking style …" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "Checking types …" && $(BIN)/mypy
 	@echo "Checking catalogues …" && $(BIN)/python -m tools.catalogues check
-	@echo "Checking content …" && $(BIN)/python -m bot content check
+	@echo "Checking content …" && $(BIN)/python -m bot content check && $(BIN)/python -m tools.content_schema --check
 
 catalogues: install ## after a change of words: extract, update and compile the catalogues
 	@$(BIN)/python -m tools.catalogues extract && $(BIN)/python -m tools.catalogues update && $(BIN)/python -m tools.catalogues compile
 
 screens: install ## draw every screen into docs/screens.png (needs a Chromium)
-	@$(BIN)/python -m tools.contact_sheet docs/screens.png
+	@$(BIN)/python -m tools.contact_sheet docs/screens.png en zh
 
 lock: install ## resolve the dependencies anew into requirements*.txt
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --quiet -o requirements-dev.txt

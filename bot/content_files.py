@@ -25,11 +25,12 @@ from bot.guide.content.models import (
     StepText,
 )
 
-__all__ = ["Fault", "collect_faults", "read_content"]
+__all__ = ["Fault", "collect_faults", "read_content", "read_with_files"]
 
 Record = TypeVar("Record", bound=BaseModel)
 FOLDERS = ("sources", "carriers", "services", "steps", "ask", "letters")
-FILES = ("phrases.toml", "answers.toml", "README.md")
+FILES = ("phrases.toml", "answers.toml")
+FOR_PEOPLE = ("README.md", "schema")  # and their editors
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,23}")
 LANGUAGE = re.compile(r"fr|nl|de|en")
 LETTER_NAME = re.compile(r"([a-z][a-z0-9_]*)\.(fr|nl|de|en)\.txt")
@@ -39,16 +40,22 @@ HINTS = {
     "source": "name a table of content/sources/",
     "source_date": 'write "2026-06-06", "2026-06" or "2026"',
     "date": 'write "2026-06-06", "2026-06" or "2026"',
+    "checked_on": 'write the day a person looked, such as "2026-06-06"',
 }
 
 
 def read_content(folder: Path) -> Content:
     """The whole content, or a ContentError with one line per fault."""
+    return read_with_files(folder)[0]
+
+
+def read_with_files(folder: Path) -> tuple[Content, dict[str, str]]:
+    """The whole content, and the file of each source by its slug."""
     reader = Reader(folder)
     content = reader.read()
     if reader.faults:
         raise ContentError(str(fault) for fault in reader.faults)
-    return content
+    return content, reader.source_files
 
 
 def collect_faults(folder: Path) -> list[Fault]:
@@ -232,7 +239,7 @@ class Reader:
     def _strangers(self) -> None:
         """A misspelt folder or file would be passed over in silence."""
         for path in sorted(self.folder.iterdir()):
-            if path.name not in {*FOLDERS, *FILES} and not path.name.startswith("."):
+            if path.name not in {*FOLDERS, *FILES, *FOR_PEOPLE} and not path.name.startswith("."):
                 self.fault(path.name, "", "nobody reads this", nearest(path.name, {*FOLDERS, *FILES}))
         for folder in FOLDERS:
             ends = {".toml", ".txt"} if folder == "letters" else {".toml"}

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.errors import NotPossible
 from bot.guide.case import ANSWER_TYPES, Case, Kind
-from bot.guide.content.models import Content
+from bot.guide.content.models import Content, Status
 from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moment import Action, Moment, Result, step_of_place
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
@@ -19,6 +19,13 @@ from bot.guide.ways import channels_for
 from bot.guide.zones import ZONES
 
 INTAKE = ("carrier", "plan", "number", "sim", "channel")
+PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below it
+    "text": StepId.ASK,
+    "phrases": StepId.ASK,
+    "complaint": StepId.ENDED,
+    "delay": StepId.ENDED,
+    "refund": StepId.FINAL_BILL,
+}
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 PAPER_LANGUAGES = ("fr", "nl", "de", "en")
 
@@ -43,7 +50,14 @@ def set_answer(moment: Moment) -> Result:
     if case.moving is not moment.case.moving:
         case = case.undo(moment.now, *PROOFS, Kind.END_DATE)  # what was proven was something else
     case = _still_fitting(case, moment.content)
+    if name == "carrier" and _asks_for_logo(moment, word):
+        return Result(moment.chat, case, "q.merged")
     return Result(moment.chat, case, intake_question(case) or "plan")
+
+
+def _asks_for_logo(moment: Moment, slug: str) -> bool:
+    """A merged brand: the logo on the bill decides, and that is asked once."""
+    return moment.content.carriers[slug].status is Status.MERGED and moment.place != "q.merged"
 
 
 def _answer(moment: Moment, name: str, word: str) -> Any:
@@ -173,12 +187,13 @@ def undo(moment: Moment) -> Result:
 def send(moment: Moment) -> Result:
     """Send a text or the phrases as a message of its own; the language is remembered."""
     what, _, language = moment.arg.partition(".")
-    if what not in ("text", "phrases") or language not in PAPER_LANGUAGES or intake_question(moment.case):
+    if what not in PAPERS or language not in PAPER_LANGUAGES or intake_question(moment.case):
         raise NotPossible(moment.arg)
     if what == "text" and moment.case.moving:
         raise NotPossible(moment.arg)  # a cancellation sent by mistake can cost the number
     case = replace(moment.case, answers=replace(moment.case.answers, paper_language=language))
-    return Result(moment.chat, case, StepId.ASK, send=(moment.arg,))
+    place = PAPERS[what]
+    return Result(moment.chat, case, place if place in steps_of(case) else next_step(case), send=(moment.arg,))
 
 
 ACTIONS: dict[str, Action] = {

@@ -8,13 +8,20 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.guide.case import Channel, Plan
 
+
+def _on_the_calendar(when: str) -> str:
+    """Refuse what has the shape of a date and is none, such as 2026-02-30."""
+    date.fromisoformat(f"{when}-01-01"[:10])
+    return when
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)]
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-When = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+When = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_on_the_calendar)]
 Language = Annotated[str, StringConstraints(pattern=r"^(fr|nl|de|en)$")]
 UNDATED = "undated"
 
@@ -89,12 +96,12 @@ class Source(Model):
 class Provenance(Model):
     """Where a fact comes from. `source` names an entry of content/sources/; its date is taken when none is given."""
 
-    source: Slug
+    source: Slug  # a table of content/sources/
     confidence: Confidence
-    source_date: When | None = None
-    source_period: str | None = None
-    estimated: bool = False
-    checked_on: date | None = None
+    source_date: When | None = None  # only where it differs from the source's
+    source_period: str | None = None  # the same, for a time that is not one day, month or year
+    estimated: bool = False  # the time was concluded, not printed there
+    checked_on: date | None = None  # the day a person looked at the live page: `python -m bot content checked`
 
 
 class Fact(Provenance):
