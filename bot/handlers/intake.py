@@ -21,7 +21,7 @@ from bot.handlers.taps import tap
 from bot.handlers.turn import take
 
 Context = ContextTypes.DEFAULT_TYPE
-QUESTIONS = ("q.carrier", "q.unknown", "q.plan", "q.number", "q.sim", "q.channel")
+QUESTIONS = ("q.carrier", "q.others", "q.merged", "q.unknown", "q.plan", "q.number", "q.sim", "q.channel")
 MOST_KEPT = 10_000  # 323 bytes each (measured)
 NEW_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 

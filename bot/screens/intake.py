@@ -8,11 +8,12 @@ from html import escape
 from bot.guide.case import Channel
 from bot.guide.content.models import Carrier, Status
 from bot.guide.ways import channels_for
-from bot.screens.layout import capital, points, text_of
+from bot.screens.layout import capital, how_sure, points, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 LANGUAGE_NAMES = {"zh": "中文", "en": "EN", "fr": "FR", "nl": "NL", "de": "DE"}
-OFFERED = (Status.ACTIVE, Status.MERGED)
+FIRST_CHOICE = ("proximus", "orange", "telenet", "base", "vikings", "scarlet", "lycamobile", "digi")
+OFFERED = (Status.ACTIVE, Status.MERGED, Status.UNCERTAIN)
 
 
 def carrier(view: View) -> Screen:
@@ -38,12 +39,59 @@ def carrier(view: View) -> Screen:
 
 
 def _carriers(view: View) -> Iterable[Button]:
+    """The best known first; the others have a page of their own."""
     t = view.texts
-    for record in sorted(view.content.carriers.values(), key=_by_name):
-        if record.status in OFFERED:
-            yield view.button(record.name, "q.carrier", "set", f"carrier={record.slug}")
-    yield view.button(t.pgettext("button", "Another one"), "q.carrier", "set", "carrier=other")
-    yield view.button(t.pgettext("button", "I don’t know"), "q.carrier", "go", "q.unknown")
+    for slug in FIRST_CHOICE:
+        if slug in view.content.carriers:
+            yield _choice(view, view.content.carriers[slug], "q.carrier")
+    yield view.go(t.pgettext("button", "Another one") + " ›", "q.carrier", "q.others")
+    yield view.go(t.pgettext("button", "I don’t know"), "q.carrier", "q.unknown")
+
+
+def others(view: View) -> Screen:
+    """The smaller operators, and one that is not listed."""
+    t = view.texts
+    text = text_of(
+        view,
+        head="<b>Bye SIM</b>",
+        task=t.gettext("Which of these is it?"),
+        parts=[
+            t.gettext("The name is on the bill, in the app or on the card."),
+            t.gettext("Not here? “Not listed” works for every Belgian operator."),
+        ],
+    )
+    known = sorted(view.content.carriers.values(), key=_by_name)
+    found = [_choice(view, c, "q.others") for c in known if c.status in OFFERED and c.slug not in FIRST_CHOICE]
+    last = (
+        view.button(t.pgettext("button", "Not listed"), "q.others", "set", "carrier=other"),
+        view.go("‹ " + t.pgettext("button", "Back"), "q.others", "q.carrier"),
+    )
+    return Screen(text, (*in_rows(found), last))
+
+
+def merged(view: View) -> Screen:
+    """A brand that went over to another operator: the logo on the last bill decides whom to write to."""
+    t, carrier = view.texts, view.carrier
+    heir = view.content.carriers[carrier.continues_as or carrier.slug]
+    text = text_of(
+        view,
+        head=f"<b>{escape(carrier.name, quote=False)}</b>",
+        task=t.gettext("Which logo is on your last bill?"),
+        parts=[view.say(carrier.trouble[0]) if carrier.trouble else "", t.gettext("The logo tells whom to ask.")],
+        fold=[how_sure(view, carrier.trouble[:1])],
+    )
+    rows = (
+        (
+            view.button(heir.name, "q.merged", "set", f"carrier={heir.slug}"),
+            view.button(carrier.name, "q.merged", "set", f"carrier={carrier.slug}"),
+        ),
+        (view.go("‹ " + t.pgettext("button", "Back"), "q.merged", "q.carrier"),),
+    )
+    return Screen(text, rows)
+
+
+def _choice(view: View, carrier: Carrier, place: str) -> Button:
+    return view.button(carrier.name, place, "set", f"carrier={carrier.slug}")
 
 
 def _by_name(record: Carrier) -> str:

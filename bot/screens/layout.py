@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from html import escape, unescape
-from unicodedata import east_asian_width
+from html import escape
 
 from bot.guide.content.models import UNDATED, Confidence, Provenance, Status
 from bot.guide.steps import StepId, previous_step, steps_of
 from bot.i18n import Texts
+from bot.screens.fit import fits, visible
 from bot.screens.screen import Button, Row, Screen, View, sources_of
 
 HAN, MARKS = r"[\u4e00-\u9fff]", r"[\u3001\u3002\uff01-\uff1f]"  # Chinese characters, full-width punctuation
@@ -40,11 +40,17 @@ def text_of(  # noqa: PLR0913 - the parts of the layout rule, each named
     warning: str = "",
     fold: Iterable[str] = (),
 ) -> str:
-    """Put the parts of a screen together; empty ones are left out. A notice of the view comes first."""
+    """Put the parts of a screen together; empty ones are left out. A notice of the view comes first.
+
+    What does not fit before the fold in a longer language goes into the fold, the last part first.
+    """
     top = [f"<i>{escape(view.notice, quote=False)}</i>\n"] if view.notice else []
-    opening = "\n".join([*top, head, f"<b>{task}</b>"])
-    blocks = [opening, *(p for p in parts if p), *([f"⚠️ {warning}"] if warning else [])]
-    quote = "\n".join(line for line in fold if line)
+    opening, alert = f"{head}\n<b>{task}</b>", [f"⚠️ {warning}"] if warning else []
+    shown, moved = [p for p in parts if p], list[str]()
+    while len(shown) > 1 and not fits("\n\n".join([opening, *shown, *alert]), view.texts.language):
+        moved.insert(0, shown.pop())
+    blocks = ["\n".join([*top, opening]), *shown, *alert]
+    quote = "\n".join([*moved, *(line for line in fold if line)])
     if quote:
         blocks.append(f"<blockquote expandable>{quote}</blockquote>")
     return close_gaps("\n\n".join(blocks))
@@ -70,33 +76,27 @@ def step_screen(
     """A screen of the journey: what belongs to the step, its main button, then Back · Steps · More."""
     lines, used = list(fold), list(facts)
 
-    def text(named: int) -> str:
+    def text(named: int, cut: int = 0) -> str:
         return text_of(
             view,
             head=heading(view, step),
             task=task or view.say(view.content.steps[step].task),
             parts=parts,
             warning=warning,
-            fold=[*lines, how_sure(view, used, named)],
+            fold=[*lines[: len(lines) - cut], how_sure(view, used, named)],
         )
 
     mains: tuple[Row, ...] = ((main,),) if main else ()
     return Screen(_shortest_needed(text), (*rows, *mains, navigation(view, step)))
 
 
-def _shortest_needed(text: Callable[[int], str]) -> str:
-    """As many sources named in the fold as a message has room for; the sources screen has them all."""
-    return next((t for n in range(MOST_NAMED, 0, -1) if len(visible(t := text(n))) <= MOST_VISIBLE), text(0))
+def _shortest_needed(text: Callable[[int, int], str]) -> str:
+    """As many sources named in the fold as a message has room for; the sources screen has them all.
 
-
-def columns(text: str) -> int:
-    """Width on a phone, without tags; a Chinese character takes two columns."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in visible(text))
-
-
-def visible(text: str) -> str:
-    """What a reader sees of some HTML."""
-    return unescape(re.sub(r"</?[a-z][^>]*>", "", text))
+    In a longer language the last lines of the fold, the least urgent ones, may have to go too.
+    """
+    tries = [(named, 0) for named in range(MOST_NAMED, -1, -1)] + [(0, 1), (0, 2)]
+    return next((t for named, cut in tries if len(visible(t := text(named, cut))) <= MOST_VISIBLE), text(0, 2))
 
 
 def navigation(view: View, step: StepId) -> Row:

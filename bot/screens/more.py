@@ -9,7 +9,8 @@ from bot.guide.case import Stage
 from bot.guide.content.models import Carrier, Confidence, Fact, Provenance
 from bot.guide.steps import Mark, StepId, channel_of, mark_of, may_skip, next_step, steps_of
 from bot.guide.ways import channels_for, phones_for, way
-from bot.screens.layout import columns, dated, heading, how_sure, points, source_name, text_of
+from bot.screens.fit import columns, visible
+from bot.screens.layout import dated, heading, how_sure, points, source_name, text_of
 from bot.screens.overview import step_names
 from bot.screens.screen import Button, Row, Screen, View, in_rows, sources_of
 
@@ -228,7 +229,7 @@ def _pages(entries: Iterable[str]) -> list[list[str]]:
     pages: list[list[str]] = [[]]
     used = lines = 0
     for entry in entries:
-        width = columns(entry)
+        width = columns(visible(entry))
         height = -(-width // PHONE_COLUMNS)
         if pages[-1] and (used + width > MOST_COLUMNS or lines + height > MOST_LINES):
             pages.append([])

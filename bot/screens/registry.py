@@ -29,6 +29,8 @@ DrawWith = Callable[[View, str], Screen]
 
 PLACES: dict[str, Draw] = {
     "q.carrier": intake.carrier,
+    "q.others": intake.others,
+    "q.merged": intake.merged,
     "q.unknown": intake.unknown,
     "q.plan": intake.plan,
     "q.number": intake.number,
@@ -79,6 +81,7 @@ PLACES_WITH: dict[str, DrawWith] = {
     "ask.says": ask_texts.says,
     "ask.say": ask_texts.say,
     "more": more.more,
+    "paper": ask_texts.paper,
     "sources": more.sources,
     "trouble": more.trouble,
     "pick": dates.pick,

@@ -137,7 +137,7 @@ def test_it_fits_the_budget_with_room_for_longer_languages() -> None:
     for case in combinations():
         for name, screen in drawn(view(case)):
             width = 6 if name == "steps" else 3
-            assert_fits(f"{name} {case.answers}", screen, width=width, room=0.8)
+            assert_fits(f"{name} {case.answers}", screen, width=width, room=0.85)
             assert screen.rows, name
 
 
@@ -182,7 +182,7 @@ def test_it_shows_contradictions_at_the_request() -> None:
 def test_it_draws_the_screens_of_the_chat_without_a_case(draw: Callable[[View], Screen]) -> None:
     for shown in (view(), view(make()), view(contact=""), view(language="fr")):
         screen = draw(shown)
-        assert_fits(draw.__name__, screen, rows=7, room=0.85)
+        assert_fits(draw.__name__, screen, rows=7)
         assert all(tap.case == (0 if shown.current is None else 1) for tap in taps(screen))
         assert screen.rows or draw is chat.group
 

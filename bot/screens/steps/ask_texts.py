@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 
 from babel.dates import format_date
@@ -46,21 +47,46 @@ def phrases(view: View) -> Screen:
     )
 
 
+def paper(view: View, kind: str) -> Screen:
+    """In which language: a complaint, a claim for a late move, a refund of prepaid credit."""
+    t = view.texts
+    tasks = {
+        "complaint": t.gettext("A written complaint to {carrier}"),
+        "delay": t.gettext("A claim to the new operator"),
+        "refund": t.gettext("Ask {carrier} for your credit"),
+    }
+    if kind not in tasks:
+        return text(view)
+    back = {"delay": StepId.ENDED, "refund": StepId.FINAL_BILL}.get(kind, StepId.ENDED)
+    return _choose(
+        view,
+        f"paper.{kind}",
+        task=tasks[kind].format_map(view.values()),
+        parts=[
+            t.gettext("One tap sends the text as a message of its own: tap it to copy."),
+            t.gettext("Fill in the blanks on your side, never here."),
+        ],
+        what=kind,
+        back=back,
+    )
+
+
 def call(view: View) -> Screen:
     """The call that goes with a written request."""
     return hotline(view, "asked.call")
 
 
-def _choose(view: View, place: str, *, task: str, parts: list[str], what: str) -> Screen:
+def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, back: str = HERE) -> Screen:
     t, chosen = view.texts, view.case.answers.paper_language
     buttons = [
         view.button(("✓ " if code == chosen else "") + name, place, "send", f"{what}.{code}")
         for code, name in PAPER_LANGUAGES.items()
     ]
     rows: list[Row] = list(in_rows(buttons))
-    rows.append((view.go("💬 " + t.pgettext("button", "They say …"), place, "ask.says"),))
-    rows.append((view.go("‹ " + t.pgettext("button", "Back"), place, HERE),))
-    return Screen(text_of(view, head=heading(view, HERE), task=task, parts=parts), tuple(rows))
+    if back is HERE:
+        rows.append((view.go("💬 " + t.pgettext("button", "They say …"), place, "ask.says"),))
+    rows.append((view.go("‹ " + t.pgettext("button", "Back"), place, back),))
+    return Screen(text_of(view, head=heading(view, StepId(back)), task=task, parts=parts), tuple(rows))
 
 
 def message(view: View, paper: str) -> Screen | None:
@@ -70,7 +96,21 @@ def message(view: View, paper: str) -> Screen | None:
         return None
     if what == "text":
         return letter(view, language)
-    return _phrase_list(view, language) if what == "phrases" else None
+    if what == "phrases":
+        return _phrase_list(view, language)
+    return _later_letter(view, what, language) if what in ("complaint", "delay", "refund") else None
+
+
+def _later_letter(view: View, kind: str, language: str) -> Screen:
+    """A letter about what came after asking; its day is the day of asking or of the move."""
+    found = view.content.letters[f"{kind}.{language}"]
+    happened = view.case.last(Kind.ASKED) if kind == "complaint" else view.case.last(Kind.END_DATE)
+    moved = view.case.last(Kind.ENDED) if kind == "refund" else None
+    day = next((e.day for e in (moved, happened) if e and e.day), None)
+    filled = {"date": long_date(day, language) if day else "[…]", "carrier": _addressee(view)}
+    sign = view.content.letter_words[language].sign_email
+    body = f"{found.subject.format_map(filled)}\n\n{found.body.format_map(filled)}\n\n{sign}"
+    return Screen(f"<pre>{escape(body, quote=False)}</pre>")
 
 
 def letter_kind(view: View) -> str:
@@ -102,11 +142,16 @@ def when_words(view: View, words: LetterWords, language: str) -> str:
     chosen = view.case.last(Kind.END_DATE)
     if chosen is None or chosen.day is None or chosen.detail == "asap":
         return words.at_once
+    return words.on_date.format(date=long_date(chosen.day, language))
+
+
+def long_date(day: date, language: str) -> str:
+    """A day as a letter in this language writes it."""
     locale = {"fr": "fr_BE", "nl": "nl_BE", "de": "de_BE", "en": "en_GB"}[language]
-    day = format_date(chosen.day, "long", locale=locale)
-    if language == "fr" and chosen.day.day == 1:
-        day = f"1er{day.removeprefix('1')}"  # Babel does not know the ordinal
-    return words.on_date.format(date=day)
+    written = format_date(day, "long", locale=locale)
+    if language == "fr" and day.day == 1:
+        return f"1er{written.removeprefix('1')}"  # Babel does not know the ordinal
+    return written
 
 
 def _phrase_list(view: View, language: str) -> Screen:

@@ -10,7 +10,7 @@ from bot.guide.content.models import Fact
 from bot.guide.reminders import ReminderKind, local_day, schedule
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
-from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 HERE = StepId.CONFIRMATION
 OMBUDSMAN = ("ombudsman_written", "ombudsman_languages")
@@ -168,10 +168,15 @@ def in_order(view: View, step: StepId, place: str, *, task: str, doing: Sequence
         fold=[*(view.say(f) for f in more), how_sure(view, [*steps, contact, *more])],
     )
     tools = [view.go("✍️ " + t.pgettext("button", "Written copy"), place, "ask.text")] if _own_text(view) else []
+    paper = ("💶 " + t.pgettext("button", "Claim text"), "delay") if view.case.moving else _complaint(view)
+    tools.append(view.go(paper[0], place, f"paper.{paper[1]}"))
     if view.carrier.trouble:
         tools.append(view.go("ℹ️ " + t.pgettext("button", "This operator"), place, "trouble"))
-    rows: list[Row] = [tuple(tools)] if tools else []
-    return Screen(text, (*rows, _back(view, place, step)))
+    return Screen(text, (*in_rows(tools), _back(view, place, step)))
+
+
+def _complaint(view: View) -> tuple[str, str]:
+    return "📄 " + view.texts.pgettext("button", "Complaint text"), "complaint"
 
 
 def _own_text(view: View) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.guide.case import Device, Holder, Started
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
-from bot.screens.layout import columns, done_button, heading, how_sure, navigation, points, step_screen, text_of
+from bot.screens.fit import columns, visible
+from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View
 
 BODY_COLUMNS = 330  # rules and the operator's own facts together
@@ -52,7 +53,7 @@ def device(view: View) -> Screen:
 def _result(view: View) -> Screen:
     answers = view.case.answers
     shown, folded = _rules(view)
-    room = BODY_COLUMNS - sum(columns(view.say(f)) for f in shown)
+    room = BODY_COLUMNS - sum(columns(visible(view.say(f))) for f in shown)
     local = fitting(view, view.carrier.costs, room)
     rows: list[Row] = [tuple(_change(view, word) for word in (answers.started, answers.device) if word)]
     if len(local) < len(view.carrier.costs):
@@ -118,7 +119,7 @@ def fitting(view: View, facts: Sequence[Fact], room: int) -> tuple[Fact, ...]:
     """As many of the facts, from the first, as fit into `room` columns in the user's language."""
     used, found = 0, []
     for fact in facts:
-        used += columns(view.say(fact))
+        used += columns(visible(view.say(fact)))
         if used > room:
             break
         found.append(fact)

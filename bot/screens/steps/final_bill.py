@@ -114,7 +114,8 @@ def how(view: View) -> Screen:
         parts=[points(_said(view, known[:SHOWN])), last_day_line(view)],
         fold=[*_said(view, known[SHOWN:]), how_sure(view, known)],
     )
-    return Screen(text, ((view.go("‹ " + t.pgettext("button", "Back"), "final_bill.how", HERE),),))
+    ask = view.go("✍️ " + t.pgettext("button", "Refund text"), "final_bill.how", "paper.refund")
+    return Screen(text, ((ask,), (view.go("‹ " + t.pgettext("button", "Back"), "final_bill.how", HERE),)))
 
 
 def _said(view: View, facts: Iterable[Fact]) -> list[str]:

@@ -1,0 +1,44 @@
+"""Whether a text fits a phone before the fold: so many characters, so many lines of 36 columns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from html import unescape
+
+COLUMNS = 36
+MOST_LINES = 22
+LATIN_CHARACTERS = 520
+CHINESE_COLUMNS = 540  # 270 characters, two columns each
+WORDS = re.compile(r"[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef]|\s+")
+
+
+def visible(text: str) -> str:
+    """What a reader sees of some HTML."""
+    return unescape(re.sub(r"</?[a-z][^>]*>", "", text))
+
+
+def fits(text: str, language: str) -> bool:
+    """Whether the HTML before the fold keeps the budget of its language."""
+    seen = visible(text)
+    size, most = (columns(seen), CHINESE_COLUMNS) if language == "zh" else (len(seen), LATIN_CHARACTERS)
+    return size <= most and sum(_wrapped(line) for line in seen.split("\n")) <= MOST_LINES
+
+
+def columns(text: str) -> int:
+    """Width in columns: East Asian wide characters take two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+@lru_cache(maxsize=4096)  # most lines come back in screen after screen
+def _wrapped(line: str) -> int:
+    """How many lines one paragraph takes."""
+    lines, used = 1, 0
+    for piece in WORDS.findall(line):
+        if used and used + columns(piece.rstrip()) > COLUMNS:
+            lines, used = lines + 1, 0
+        used += columns(piece)
+    return lines
