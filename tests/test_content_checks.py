@@ -44,6 +44,11 @@ def test_it_finds_nothing_in_the_tiny_content(folder: Path) -> None:
         ('status = "active"', 'status = "merged"', "continues_as: merged, but into whom?"),
         ('status = "active"', 'status = "merged"\ncontinues_as = "orange"', "no other operator orange"),
         ('status = "active"', 'status = "merged"\ncontinues_as = "base"', "no other operator base"),
+        (
+            'status = "active"',
+            'status = "active"\n[network]\nhost = "bse"\nsource = "own"\nconfidence = "advice"',
+            "network.host: there is no operator bse",
+        ),
         (TEXT, "For {amont}.", "costs[0].text: nothing is known to fill {amont}"),
         (TEXT, "For {amount.", "costs[0].text: wrong braces"),
         (TEXT, "<u>once</u>", "costs[0].text: <u> is not allowed here"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.guide.content.models import Content
 from bot.handlers.intake import QUESTIONS
 from bot.i18n import Texts
+from bot.screens.find_operator import LOOKS
 from bot.screens.profile import profile_of
 from bot.screens.registry import PLACES, draw
 from bot.settings import Settings
@@ -67,7 +68,8 @@ def test_it_counts_the_services_right() -> None:
 
 
 def test_it_has_a_conversation_state_for_every_question() -> None:
-    assert {place for place in PLACES if place.startswith("q.")} == set(QUESTIONS)
+    looks = {f"q.look.{what}" for what in (*LOOKS, "network")}
+    assert {place for place in PLACES if place.startswith("q.")} | looks == set(QUESTIONS)
 
 
 def test_it_names_no_index_in_the_locked_requirements() -> None:

@@ -156,7 +156,7 @@ def _after_zone(case: Case) -> str:
     if question := intake_question(case):
         return question
     if newest is Kind.LEAVING:
-        return "plan"
+        return "leaving"
     return StepId.ASK if newest is Kind.END_DATE else next_step(case)
 
 

@@ -21,7 +21,9 @@ from bot.handlers.taps import tap
 from bot.handlers.turn import take
 
 Context = ContextTypes.DEFAULT_TYPE
-QUESTIONS = ("q.carrier", "q.others", "q.merged", "q.unknown", "q.plan", "q.number", "q.sim", "q.channel")
+ASKED = ("q.carrier", "q.others", "q.merged", "q.plan", "q.number", "q.keep", "q.sim", "q.channel")
+FINDING = ("q.unknown", "q.look.bill", "q.look.phone", "q.look.card", "q.look.network")
+QUESTIONS = (*ASKED, *FINDING)
 MOST_KEPT = 10_000  # 323 bytes each (measured)
 NEW_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 

@@ -8,7 +8,7 @@ from html import escape
 from bot.guide.case import Channel
 from bot.guide.content.models import Carrier, Status
 from bot.guide.ways import channels_for
-from bot.screens.layout import capital, how_sure, points, text_of
+from bot.screens.layout import capital, how_sure, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 LANGUAGE_NAMES = {"zh": "中文", "en": "EN", "fr": "FR", "nl": "NL", "de": "DE"}
@@ -110,32 +110,6 @@ def language_row(view: View, place: str) -> tuple[Row, ...]:
     return (row,)
 
 
-def unknown(view: View) -> Screen:
-    """Where to look when the operator is not known."""
-    t = view.texts
-    text = text_of(
-        view,
-        head="<b>Bye SIM</b>",
-        task=t.gettext("Find out which operator it is"),
-        parts=[
-            points(
-                [
-                    t.gettext("Bill: the logo on the last one, on paper, by e-mail or in your bank statements"),
-                    t.gettext("App: an operator’s app on your phone"),
-                    t.gettext("Phone settings: the name next to the SIM; a small brand may show the network it rents"),
-                    t.gettext("Card: the print on the SIM or its holder"),
-                ]
-            ),
-            t.gettext("The first digits of a number prove nothing: numbers keep them when they move."),
-        ],
-    )
-    rows = (
-        (view.go(t.pgettext("button", "I found it"), "q.unknown", "q.carrier"),),
-        (view.button(t.pgettext("button", "Go on without"), "q.unknown", "set", "carrier=unknown"),),
-    )
-    return Screen(text, rows)
-
-
 def plan(view: View) -> Screen:
     t = view.texts
     return _question(
@@ -170,6 +144,7 @@ def number(view: View) -> Screen:
             [(t.pgettext("button", "Move it"), "number=move")],
             [(t.pgettext("button", "Give it up"), "number=give_up")],
         ],
+        more=(view.go("🔑 " + t.pgettext("button", "Keep it for codes"), "q.number", "q.keep"),),
     )
 
 
@@ -220,11 +195,13 @@ def channel(view: View) -> Screen:
     )
 
 
-def _question(view: View, place: str, task: str, parts: list[str], options: list[list[tuple[str, str]]]) -> Screen:
+def _question(  # noqa: PLR0913 - a question, its answers and what else can be looked at
+    view: View, place: str, task: str, parts: list[str], options: list[list[tuple[str, str]]], more: Row = ()
+) -> Screen:
     t = view.texts
     filled = [p.format_map(view.values()) for p in parts]
     head = f"<b>{escape(capital(view.carrier_name), quote=False)}</b>"
     text = text_of(view, head=head, task=task.format_map(view.values()), parts=["\n".join(filled)])
     rows = [tuple(view.button(label, place, "set", arg) for label, arg in row) for row in options]
     back = {"q.plan": "q.carrier", "q.number": "q.plan", "q.sim": "q.number", "q.channel": "q.sim"}[place]
-    return Screen(text, (*rows, (view.go("‹ " + t.pgettext("button", "Back"), place, back),)))
+    return Screen(text, (*rows, (view.go("‹ " + t.pgettext("button", "Back"), place, back), *more)))

@@ -133,6 +133,8 @@ def how_sure(view: View, facts: Iterable[Provenance], named: int = MOST_NAMED) -
         Confidence.SECONDARY: t.gettext("From others: {sources}."),
         Confidence.UNCONFIRMED: t.gettext("Not confirmed: {sources}. Compare with your bill."),
     }
+    if all(_is_of_a_service(view, f) for f in used if f.confidence is Confidence.UNCONFIRMED):
+        labels[Confidence.UNCONFIRMED] = t.gettext("Not confirmed: {sources}. Look there before you rely on it.")
     said = [
         label.format(sources=_names(view, [f for f in used if f.confidence is confidence], named))
         for confidence, label in labels.items()
@@ -143,6 +145,20 @@ def how_sure(view: View, facts: Iterable[Provenance], named: int = MOST_NAMED) -
     if any(f.confidence is Confidence.ADVICE for f in used):
         said.append(t.gettext("The rest is our own advice."))
     return join_sentences(t, [*said, t.gettext("Nobody here has checked it live yet.")])
+
+
+def _is_of_a_service(view: View, fact: Provenance) -> bool:
+    """Whether it was read about an app or a bank, which stands on no operator's bill."""
+    services = (s for group in view.content.services.values() for s in group.services)
+    return any(fact.source in (s.forgotten.source, s.how.source, s.number_dead.source) for s in services)
+
+
+def checked(view: View, facts: Sequence[Provenance]) -> str:
+    """When somebody last looked at the live pages; nothing where nothing is known."""
+    t, days = view.texts, [f.checked_on for f in facts if f.checked_on]
+    if not days:
+        return t.gettext("Checked on the live page: never.") if facts else ""
+    return t.gettext("Some checked on the live page, last on {date}.").format(date=t.date(max(days), "year"))
 
 
 def joined(texts: Texts, words: Sequence[str]) -> str:

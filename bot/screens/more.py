@@ -10,7 +10,7 @@ from bot.guide.content.models import Carrier, Confidence, Fact, Provenance
 from bot.guide.steps import Mark, StepId, channel_of, mark_of, may_skip, next_step, steps_of
 from bot.guide.ways import channels_for, phones_for, way
 from bot.screens.fit import columns, visible
-from bot.screens.layout import dated, heading, how_sure, points, source_name, text_of
+from bot.screens.layout import checked, dated, heading, how_sure, points, source_name, text_of
 from bot.screens.overview import step_names
 from bot.screens.screen import Button, Row, Screen, View, in_rows, sources_of
 
@@ -93,7 +93,7 @@ def sources(view: View, name: str) -> Screen:
         view,
         head=heading(view, step),
         task=task,
-        parts=["\n".join(pages[number - 1]), _checked(view, _facts(view, step))],
+        parts=["\n".join(pages[number - 1]), checked(view, _facts(view, step))],
     )
     return Screen(text, (_pager(view, f"sources.{step}", f"more.{step}", number, len(pages)),))
 
@@ -148,14 +148,6 @@ def _entry(view: View, fact: Provenance) -> str:
     if source.official and source.url:
         name = f'<a href="{escape(source.url)}">{name}</a>'
     return t.gettext("{source} ({date}): {sure}").format(source=name, date=dated(view, fact), sure=sure)
-
-
-def _checked(view: View, facts: Sequence[Provenance]) -> str:
-    """When somebody last looked at the live pages."""
-    t, days = view.texts, [f.checked_on for f in facts if f.checked_on]
-    if not days:
-        return t.gettext("Checked on the live page: never.")
-    return t.gettext("Some checked on the live page, last on {date}.").format(date=t.date(max(days), "year"))
 
 
 def _facts(view: View, step: StepId) -> list[Provenance]:

@@ -8,11 +8,9 @@ from bot.guide.case import Channel, Kind, Sim
 from bot.guide.steps import StepId, next_step, steps_of
 from bot.guide.ways import best_in_writing
 from bot.screens.intake import channel_names
-from bot.screens.layout import heading, points, text_of
+from bot.screens.layout import checked, heading, join_sentences, points, text_of
+from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
 from bot.screens.screen import Row, Screen, View
-
-MICROSOFT_DAYS = 30  # how long a change of all security details can block an account
-GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
 
 
 def plan(view: View) -> Screen:
@@ -46,7 +44,7 @@ def _moving(view: View) -> Screen:
             t.gettext("Have ready: ID, customer number, last bill (if any)."),
         ],
         warning=t.gettext("The number must still be active: one that was cancelled first may be lost."),
-        fold=[_leaving_line(view)],
+        fold=[_leaving_line(view), _known(view)],
     )
     return Screen(text, _rows(view))
 
@@ -82,6 +80,7 @@ def _giving_up(view: View) -> Screen:
             ready if case.prepaid or (_backwards(view) and not lost) else "",
             _backwards(view) if lost else _just_stop(view) if _backwards(view) else "",
             t.gettext("No reason is needed. “Asked” is not “finished”: I remind you until it is proven."),
+            _known(view),
         ],
     )
     block = (view.go("☎️ " + t.pgettext("button", "Block the SIM"), "plan", "ask.block"),)
@@ -97,11 +96,10 @@ def _just_stop(view: View) -> str:
 
 def _backwards(view: View) -> str:
     """What has to be done by when, counted back from the day of leaving."""
-    event = view.case.last(Kind.LEAVING)
-    if event is None or event.day is None:
+    day = day_of_leaving(view)
+    if day is None:
         return ""
-    t, day = view.texts, event.day
-    slow, week = (max(day - timedelta(days=n), view.today) for n in (MICROSOFT_DAYS, GOOGLE_DAYS))
+    t, slow, week = view.texts, by_when(view, day, MICROSOFT_DAYS), by_when(view, day, GOOGLE_DAYS)
     sentence = t.gettext(
         "You leave on {date}. Counting back: Microsoft by {slow}, Google by {week}, "
         "itsme and bank before the town hall."
@@ -138,7 +136,10 @@ def _nothing_to_cancel(view: View) -> Screen:
                 "and for that the SIM must work."
             ),
         ],
-        fold=[view.say(view.carrier.prepaid_validity) if view.carrier.prepaid_validity else _not_known(view)],
+        fold=[
+            view.say(view.carrier.prepaid_validity) if view.carrier.prepaid_validity else _not_known(view),
+            _known(view),
+        ],
     )
     rows: tuple[Row, ...] = (
         (view.go("▶️ " + t.pgettext("button", "Move my accounts"), "plan", StepId.UNLINK),),
@@ -151,17 +152,22 @@ def _nothing_to_cancel(view: View) -> Screen:
     return Screen(text, rows)
 
 
+def _known(view: View) -> str:
+    """How much is known of the operator, and when somebody last looked."""
+    t, facts = view.texts, view.carrier.known()
+    count = t.ngettext("{count} fact known of {carrier}.", "{count} facts known of {carrier}.", len(facts))
+    said = [count.format(count=len(facts), carrier=view.values()["carrier"]), checked(view, facts)]
+    return join_sentences(t, said) if facts else ""
+
+
 def _not_known(view: View) -> str:
     sentence = view.texts.gettext("When {carrier} switches off an unused card in Belgium: not known.")
     return sentence.format_map(view.values())
 
 
 def _leaving_line(view: View) -> str:
-    event = view.case.last(Kind.LEAVING)
-    if event is None or event.day is None:
-        return ""
-    t = view.texts
-    return t.gettext("You leave Belgium on {date}.").format(date=t.date(event.day))
+    t, day = view.texts, day_of_leaving(view)
+    return t.gettext("You leave Belgium on {date}.").format(date=t.date(day)) if day else ""
 
 
 def _rows(view: View) -> tuple[Row, ...]:
@@ -169,12 +175,13 @@ def _rows(view: View) -> tuple[Row, ...]:
     start = next_step(case)
     fresh = start is steps_of(case)[0]
     label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
+    leave = "leaving" if day_of_leaving(view) else "pick.leave"
     ask = t.pgettext("button", "Order the move now") if case.moving else t.pgettext("button", "Ask now")
     return (
         (view.button(f"▶️ {label}", "plan", "start", style="primary"),),
         (
             view.go("⏩ " + ask, "plan", StepId.ASK),
-            view.go("✈️ " + t.pgettext("button", "I leave on …"), "plan", "pick.leave"),
+            view.go("✈️ " + t.pgettext("button", "I leave on …"), "plan", leave),
         ),
         (view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.guide.moment import CANCELLING
 from bot.guide.steps import StepId, intake_question, next_step, steps_of
-from bot.screens import chat, dates, intake, more, overview, plan, zones
+from bot.screens import chat, dates, find_operator, intake, leaving, more, overview, plan, zones
 from bot.screens.screen import Screen, View
 from bot.screens.steps import (
     ask,
@@ -31,12 +31,14 @@ PLACES: dict[str, Draw] = {
     "q.carrier": intake.carrier,
     "q.others": intake.others,
     "q.merged": intake.merged,
-    "q.unknown": intake.unknown,
+    "q.unknown": find_operator.unknown,
     "q.plan": intake.plan,
     "q.number": intake.number,
     "q.sim": intake.sim,
     "q.channel": intake.channel,
+    "q.keep": leaving.keep,
     "plan": plan.plan,
+    "leaving": leaving.leaving,
     "change": plan.change,
     "steps": overview.steps,
     "prepare": prepare.prepare,
@@ -74,6 +76,7 @@ PLACES: dict[str, Draw] = {
     "zone.more": zones.others,
 }
 PLACES_WITH: dict[str, DrawWith] = {
+    "q.look": find_operator.look,
     "unlink": unlink.inside,
     "balance.local": balance.local,
     "costs.local": costs.local,

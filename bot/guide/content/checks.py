@@ -177,6 +177,14 @@ def carrier_goes_on_somewhere(content: Content) -> Iterator[Fault]:
             yield Fault(file, "continues_as", message, nearest(target, others), f"carriers/{target}")
 
 
+def network_is_known(content: Content) -> Iterator[Fault]:
+    """A brand's network has a record of its own."""
+    for slug, carrier in content.carriers.items():
+        if carrier.network and carrier.network.host not in content.carriers:
+            message, others = f"there is no operator {carrier.network.host}", set(content.carriers) - {slug}
+            yield Fault(f"carriers/{slug}.toml", "network.host", message, nearest(carrier.network.host, others))
+
+
 def all_groups(content: Content) -> Iterator[Fault]:
     """The menu of accounts shows nine groups."""
     for group in Group:
@@ -237,6 +245,7 @@ RECORD_CHECKS = (
 CONTENT_CHECKS = (
     some_carriers,
     carrier_goes_on_somewhere,
+    network_is_known,
     all_groups,
     enough_services,
     slugs_are_unique,

@@ -106,6 +106,7 @@ class Provenance(Model):
 
 class Fact(Provenance):
     text: Sentence
+    needs_sim: bool = False  # done from the SIM itself: not shown once it is dead or lost
 
 
 class Phone(Provenance):
@@ -139,6 +140,13 @@ class Account(Model):
     app: str = ""
 
 
+class Network(Provenance):
+    """Whose name the phone may show instead of the brand's: the house it belongs to, or whose network it rents."""
+
+    host: Slug  # a file of content/carriers/
+    rents: bool = False
+
+
 class Carrier(Model):
     """One operator. `slug` never changes. An empty list or None means "not known", never a guess."""
 
@@ -146,6 +154,7 @@ class Carrier(Model):
     name: Sentence
     status: Status
     continues_as: Slug | None = None
+    network: Network | None = None
     plans: tuple[Plan, ...] = (Plan.SUBSCRIPTION, Plan.PREPAID)
     account: Account | None = None
     customer_number: Fact | None = None
@@ -163,6 +172,11 @@ class Carrier(Model):
     final_bill: tuple[Fact, ...] = ()
     trouble: tuple[Fact, ...] = ()
     contradictions: tuple[Fact, ...] = ()  # shown on the sources screen only
+
+    def known(self) -> tuple[Provenance, ...]:
+        """Every fact of the record."""
+        values = [value if isinstance(value, tuple) else (value,) for _, value in self]
+        return tuple(item for value in values for item in value if isinstance(item, Provenance))
 
 
 class Service(Model):

@@ -13,6 +13,7 @@ from bot.screens.steps.ask_frame import channel_screen, dated_line, link, main_b
 from bot.screens.steps.ask_phone import hotline
 
 HERE = StepId.ASK
+DAYS_AT_THE_POST = 15  # how long bpost keeps a registered letter for the addressee
 
 
 def ask(view: View) -> Screen:
@@ -78,7 +79,7 @@ def _email(view: View) -> Screen:
     return channel_screen(
         view,
         Channel.EMAIL,
-        parts=["\n".join(where), points((view.say(own[k]) for k in ("send", "keep")), numbered=True)],
+        parts=["\n".join(where), points((view.say(own[k]) for k in (dated_line(view, "send"), "keep")), numbered=True)],
         copies=[*copies, *link(view, found.url if found else "")],
         fold=[own["valid"], view.content.steps[HERE].lines["codes"]],
         facts=[*way_facts(view, Channel.EMAIL), own["valid"], own["send"]],
@@ -119,7 +120,9 @@ def _letter(view: View) -> Screen:
     postal = view.carrier.postal
     address = "\n".join(escape(line, quote=False) for line in postal.lines) if postal else ""
     copies = [Button("📋 " + t.pgettext("button", "Copy address"), copy="\n".join(postal.lines))] if postal else []
-    doing = [own["write"], own["post"], own["receipt"]]
+    doing = [own[dated_line(view, "write")], own["post"], own["receipt"]]
+    end = view.case.end_date
+    soon = end is not None and (end - view.today).days < DAYS_AT_THE_POST
     return channel_screen(
         view,
         Channel.LETTER,
@@ -127,7 +130,7 @@ def _letter(view: View) -> Screen:
             f"<code>{address}</code>" if address else view.say(own["address_on_bill"]),
             points((view.say(f) for f in doing), numbered=True),
         ],
-        warning="",
+        warning=view.say(own["too_soon"]) if soon else "",
         copies=copies,
         fold=[*([found] if found else []), own["not_demanded"], own["fifteen"], own["from_abroad"]],
         facts=[*([postal] if postal else []), *way_facts(view, Channel.LETTER), own["post"], own["fifteen"]],

@@ -34,9 +34,10 @@ def balance(view: View) -> Screen:
 def _known(view: View) -> tuple[Fact, ...]:
     """How this operator shows it; with a prepaid card that moves also how to claim the credit."""
     carrier = view.carrier
-    if not view.case.prepaid:
-        return carrier.balance_subscription
-    return (*carrier.balance_prepaid, *(carrier.prepaid_refund if view.case.moving else ()))
+    known = carrier.balance_prepaid if view.case.prepaid else carrier.balance_subscription
+    if view.case.answers.sim in (Sim.DEAD, Sim.LOST):
+        known = tuple(fact for fact in known if not fact.needs_sim)
+    return (*known, *(carrier.prepaid_refund if view.case.prepaid and view.case.moving else ()))
 
 
 def _unknown(view: View) -> Fact:

@@ -1,0 +1,121 @@
+"""A small guide for who does not know the operator: bill, phone, card, and whose network a name is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.guide.content.models import Carrier, Fact, Status
+from bot.screens.layout import how_sure, joined, points, text_of
+from bot.screens.screen import Row, Screen, View, in_rows
+
+LOOKS = {
+    "bill": ("bill_mail", "bill_bank", "bill_top_up"),
+    "phone": ("phone_iphone", "phone_samsung", "phone_pixel", "phone_app"),
+    "card": ("card_print", "card_esim", "card_shop"),
+}
+LAST = {"bill": "bill_counts", "phone": "bill_counts", "card": "card_private"}
+NETWORKS = ("proximus", "orange", "base")
+
+
+def unknown(view: View) -> Screen:
+    """Where to look when the operator is not known."""
+    t, place = view.texts, "q.unknown"
+    shown = _lines(view, ("bill", "phone", "card", "network"))
+    text = text_of(
+        view,
+        head="<b>Bye SIM</b>",
+        task=view.say(view.content.steps["find"].task),
+        parts=[points(view.say(f) for f in shown), view.say(_line(view, "prefix"))],
+        fold=[how_sure(view, [_line(view, "prefix")])],
+    )
+    looks = {
+        "bill": "🧾 " + t.pgettext("button", "Bill, bank"),
+        "phone": "📱 " + t.pgettext("button", "Phone"),
+        "card": "💳 " + t.pgettext("button", "Card"),
+        "network": "📶 " + t.pgettext("button", "Network"),
+    }
+    asked = in_rows(view.go(label, place, f"q.look.{what}") for what, label in looks.items())
+    last = (
+        view.go(t.pgettext("button", "I found it"), place, "q.carrier"),
+        view.button(t.pgettext("button", "Go on without"), place, "set", "carrier=unknown"),
+    )
+    return Screen(text, (*asked, last))
+
+
+def look(view: View, what: str) -> Screen:
+    """One place to look: "bill", "phone", "card" or "network"."""
+    if what not in LOOKS:
+        return _network(view)
+    t, shown = view.texts, _lines(view, LOOKS[what])
+    last = _line(view, LAST[what])
+    tasks = {
+        "bill": t.gettext("Look at bills and bank statements"),
+        "phone": t.gettext("Look in the settings of the phone"),
+        "card": t.gettext("Look at the card and its papers"),
+    }
+    text = text_of(
+        view,
+        head="<b>Bye SIM</b>",
+        task=tasks[what],
+        parts=[points(view.say(f) for f in shown), view.say(last)],
+        fold=[how_sure(view, [*shown, last])],
+    )
+    return Screen(text, (_back(view, what),))
+
+
+def _network(view: View) -> Screen:
+    """The names of networks, and which brands may be behind each."""
+    t = view.texts
+    brands = [c for c in view.content.carriers.values() if c.network]
+    strangers = [c.name for c in _sorted(view.content.carriers.values()) if _is_stranger(c)]
+    lines = [line for host in NETWORKS if (line := _behind(view, host))]
+    if strangers:
+        lines.append(t.gettext("Network not known to us: {names}").format(names=joined(t, strangers)))
+    text = text_of(
+        view,
+        head="<b>Bye SIM</b>",
+        task=t.gettext("Whose name is on the screen?"),
+        parts=[view.say(_line(view, "network_meaning")) + "\n" + points(lines), view.say(_line(view, "bill_counts"))],
+        fold=[how_sure(view, [c.network for c in brands if c.network])],
+    )
+    return Screen(text, (_back(view, "network"),))
+
+
+def _behind(view: View, host: str) -> str:
+    """ "BASE: Telenet; may rent it: ALDI Talk, Ortel"."""
+    t = view.texts
+    brands = [c for c in _sorted(view.content.carriers.values()) if c.network and c.network.host == host]
+    if host not in view.content.carriers or not brands:
+        return ""
+    own = [c.name for c in brands if c.network and not c.network.rents]
+    guests = [c.name for c in brands if c.network and c.network.rents]
+    sentence = t.gettext("<b>{network}</b>: {brands}")
+    if guests:
+        sentence = t.gettext("<b>{network}</b>: {brands}; renting it: {guests}")
+    name = view.content.carriers[host].name
+    return sentence.format(network=name, brands=joined(t, [name, *own]), guests=joined(t, guests))
+
+
+def _is_stranger(carrier: Carrier) -> bool:
+    known = carrier.slug in NETWORKS or carrier.network
+    return not known and carrier.status not in (Status.GENERIC, Status.ENDED)
+
+
+def _sorted(carriers: Iterable[Carrier]) -> list[Carrier]:
+    return sorted(carriers, key=lambda c: c.name.casefold())
+
+
+def _back(view: View, what: str) -> Row:
+    t, place = view.texts, f"q.look.{what}"
+    return (
+        view.go("‹ " + t.pgettext("button", "Back"), place, "q.unknown"),
+        view.go(t.pgettext("button", "I found it"), place, "q.carrier"),
+    )
+
+
+def _line(view: View, name: str) -> Fact:
+    return view.content.steps["find"].lines[name]
+
+
+def _lines(view: View, names: Iterable[str]) -> list[Fact]:
+    return [_line(view, name) for name in names]

@@ -1,0 +1,118 @@
+"""Leaving Belgium: what has to be done by when, counted back from the day, and the cheap way to keep the codes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.guide.case import Kind
+from bot.guide.content.models import Fact
+from bot.guide.steps import next_step
+from bot.screens.layout import heading, how_sure, points, text_of
+from bot.screens.screen import Button, Screen, View
+
+MICROSOFT_DAYS = 30  # how long a change of all security details can block an account
+GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
+NAMED = 1  # source of each kind: the fold has much else to say
+IN_FOLD = ("no_proof", "pay_first", "town_hall", "town_hall_antwerp")
+LIVES = ("keep_vikings", "keep_base", "keep_carrefour", "keep_others")
+KEEP_FOLD = ("keep_no_advice", "keep_identity_again", "keep_texts", "keep_texts_others")
+
+
+def day_of_leaving(view: View) -> date | None:
+    """The day the user said, None when it was not said."""
+    event = view.case.last(Kind.LEAVING)
+    return event.day if event else None
+
+
+def by_when(view: View, day: date, days: int) -> date:
+    """So many days before leaving, today at the earliest."""
+    return max(day - timedelta(days=days), view.today)
+
+
+def leaving(view: View) -> Screen:
+    """The days that count, in order."""
+    t, day = view.texts, day_of_leaving(view)
+    shown = _moving(view, day) if view.case.moving else _giving_up(view, day)
+    task = t.content(view.content.steps["leaving"].task)
+    fold = [_line(view, name) for name in IN_FOLD]
+    text = text_of(
+        view,
+        head=heading(view),
+        task=task.format(date=t.date(day) if day else "…"),
+        parts=[points(line for line, _ in shown)],
+        fold=[*(view.say(f) for f in fold), how_sure(view, [*(fact for _, fact in shown), *fold], NAMED)],
+    )
+    return Screen(
+        text,
+        (
+            _main(view),
+            (
+                view.go("🔑 " + t.pgettext("button", "Keep the number"), "leaving", "q.keep"),
+                view.go("📅 " + t.pgettext("button", "Another day"), "leaving", "pick.leave"),
+            ),
+            (view.go("‹ " + t.pgettext("button", "Plan"), "leaving", "plan"),),
+        ),
+    )
+
+
+def _main(view: View) -> tuple[Button, ...]:
+    label = view.texts.pgettext("button", "Go on")
+    return (view.button(f"▶️ {label}", "leaving", "go", next_step(view.case), style="primary"),)
+
+
+def _giving_up(view: View, day: date | None) -> list[tuple[str, Fact]]:
+    found = [_dated(view, "microsoft", by_when(view, day, MICROSOFT_DAYS)) if day else _plain(view, "microsoft")]
+    found.append(_dated(view, "google", by_when(view, day, GOOGLE_DAYS)) if day else _plain(view, "google"))
+    found.append(_plain(view, "identity"))
+    end = view.case.end_date
+    if end:
+        found.append(_dated(view, "last_day", end))
+    elif not view.case.nothing_to_cancel:
+        found.append(_plain(view, "soonest" if view.case.last(Kind.END_DATE) else "no_last_day"))
+    if not view.case.prepaid:
+        found.append(_plain(view, "account"))
+    return found
+
+
+def _moving(view: View, day: date | None) -> list[tuple[str, Fact]]:
+    found = [_dated(view, "order", day) if day else _plain(view, "order")]
+    return [*found, _plain(view, "account_credit" if view.case.prepaid else "account")]
+
+
+def _plain(view: View, name: str) -> tuple[str, Fact]:
+    return view.say(_line(view, name)), _line(view, name)
+
+
+def _dated(view: View, name: str, day: date) -> tuple[str, Fact]:
+    """A line that begins with its day."""
+    t = view.texts
+    shown = t.gettext("Today") if day == view.today else t.date(day)
+    sentence = t.gettext("<b>{date}</b>: {what}")
+    return sentence.format(date=shown, what=view.say(_line(view, name))), _line(view, name)
+
+
+def keep(view: View) -> Screen:
+    """Moving the number to a prepaid card: codes still come, bills do not."""
+    t = view.texts
+    shown = [_line(view, name) for name in ("keep_how", "keep_when", "keep_identity")]
+    lives = [_line(view, name) for name in LIVES]
+    fold = [_line(view, name) for name in KEEP_FOLD]
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("Keep the number for codes, without a monthly bill"),
+        parts=[
+            points(view.say(f) for f in shown),
+            view.say(_line(view, "keep_lives")) + "\n" + points(view.say(f) for f in lives),
+        ],
+        fold=[*(view.say(f) for f in fold), how_sure(view, [*shown, *lives, *fold], NAMED)],
+    )
+    answer = (
+        view.button(t.pgettext("button", "Move it"), "q.keep", "set", "number=move"),
+        view.button(t.pgettext("button", "Give it up"), "q.keep", "set", "number=give_up"),
+    )
+    return Screen(text, (answer, (view.go("‹ " + t.pgettext("button", "Back"), "q.keep", "q.number"),)))
+
+
+def _line(view: View, name: str) -> Fact:
+    return view.content.steps["leaving"].lines[name]
