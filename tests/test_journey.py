@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.conftest import Street
+from tests.journeys import JOURNEYS, walk
 from tests.pretend import User, labels
+from tests.screens.worlds import catalogues, languages
+
+CODES = {"zh": "zh-hans", "en": "en", "fr": "fr", "nl": "nl", "de": "de"}  # as Telegram apps send them
 
 
 async def test_it_gives_the_first_instruction_after_six_taps_at_most(user: User) -> None:
@@ -30,3 +37,12 @@ async def test_it_walks_a_subscription_to_the_settled_end(user: User) -> None:
     await user.sees("step 9 of 11")
     assert await user.wind(until_message=True)
     await user.sees("step 9 of 11", "⏰")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("journey", JOURNEYS)
+async def test_it_walks_every_journey_in_every_language(street: Street, language: str, journey: str) -> None:
+    user, texts = street.user(language=CODES[language]), catalogues().for_language(language)
+    await user.send("/start")
+    await walk(user, texts, JOURNEYS[journey])
+    assert texts.pgettext("button", "Open again") in "".join(labels(await user.screen()))

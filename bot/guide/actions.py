@@ -192,8 +192,9 @@ def send(moment: Moment) -> Result:
     if what == "text" and moment.case.moving:
         raise NotPossible(moment.arg)  # a cancellation sent by mistake can cost the number
     case = replace(moment.case, answers=replace(moment.case.answers, paper_language=language))
-    place = PAPERS[what]
-    return Result(moment.chat, case, place if place in steps_of(case) else next_step(case), send=(moment.arg,))
+    place = PAPERS[what] if PAPERS[what] in steps_of(case) else next_step(case)
+    beside = moment.place == "ask.call.phrases" and place == StepId.ASK  # back to the call, not to its letter
+    return Result(moment.chat, case, "ask.call" if beside else place, send=(moment.arg,))
 
 
 ACTIONS: dict[str, Action] = {

@@ -13,7 +13,8 @@ from bot.guide.notices import Said
 from bot.guide.reminders import local_day
 from bot.guide.steps import StepId, steps_of
 
-CANCELLING = frozenset({"ask.text", "ask.call"})  # said or sent by mistake they could cost a number that moves
+# Said or sent by mistake they could cost a number that moves.
+CANCELLING = frozenset({"ask.text", "ask.call", "ask.call.phrases"})
 
 
 @dataclass(frozen=True, slots=True)

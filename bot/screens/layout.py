@@ -72,8 +72,12 @@ def step_screen(
     warning: str = "",
     fold: Iterable[str] = (),
     facts: Iterable[Provenance] = (),
+    back: str = "",
 ) -> Screen:
-    """A screen of the journey: what belongs to the step, its main button, then Back · Steps · More."""
+    """A screen of the journey: what belongs to the step, its main button, then Back · Steps · More.
+
+    `back` is where Back leads when the screen is a page beside its step.
+    """
     lines, used = list(fold), list(facts)
 
     def text(named: int, cut: int = 0) -> str:
@@ -87,7 +91,7 @@ def step_screen(
         )
 
     mains: tuple[Row, ...] = ((main,),) if main else ()
-    return Screen(_shortest_needed(text), (*rows, *mains, navigation(view, step)))
+    return Screen(_shortest_needed(text), (*rows, *mains, navigation(view, step, back)))
 
 
 def _shortest_needed(text: Callable[[int, int], str]) -> str:
@@ -99,10 +103,10 @@ def _shortest_needed(text: Callable[[int, int], str]) -> str:
     return next((t for named, cut in tries if len(visible(t := text(named, cut))) <= MOST_VISIBLE), text(0, 2))
 
 
-def navigation(view: View, step: StepId) -> Row:
+def navigation(view: View, step: StepId, back: str = "") -> Row:
     """Back · Steps · More, the last row of every step."""
     t = view.texts
-    before = previous_step(view.case, step)
+    before = back or previous_step(view.case, step)
     return (
         view.go("‹ " + t.pgettext("button", "Back"), step, before or "plan"),
         view.go("☰ " + t.pgettext("button", "Steps"), step, "steps"),

@@ -57,6 +57,7 @@ PLACES: dict[str, Draw] = {
     "ask.phrases": ask_texts.phrases,
     "ask.block": ask_phone.block,
     "ask.call": ask_texts.call,
+    "ask.call.phrases": ask_texts.call_phrases,
     "ask.says": ask_texts.says,
     "asked": ask.asked,
     "asked.call": ask.asked_by_call,

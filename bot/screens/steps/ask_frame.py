@@ -41,17 +41,18 @@ def channel_screen(
     facts: Sequence[Provenance] = (),
 ) -> Screen:
     """What all ways of asking share: texts to send, what they may say, and "I have asked"."""
-    t = view.texts
+    t, beside = view.texts, asked != "asked"  # the call that goes with a letter
     return step_screen(
         view,
         HERE,
         task=view.say(view.content.ask[channel].task),
         parts=[_optional(view), *parts],
         warning=warning,
-        rows=(*([tuple(copies)] if copies else []), _tools(view, channel)),
+        rows=(*([tuple(copies)] if copies else []), _tools(view, channel, "ask.call" if beside else "ask")),
         main=main_button(view, t.pgettext("button", "I have asked"), asked),
         fold=[view.say(f) for f in fold],
         facts=facts,
+        back=HERE if beside else "",
     )
 
 
@@ -62,12 +63,12 @@ def _optional(view: View) -> str:
     return view.texts.gettext("Only if you want it in writing. Not needed? More, then “Leave it out”.")
 
 
-def _tools(view: View, channel: Channel) -> Row:
+def _tools(view: View, channel: Channel, place: str) -> Row:
     t = view.texts
     spoken = channel in (Channel.HOTLINE, Channel.SHOP)
     text = t.pgettext("button", "Written copy") if spoken else t.pgettext("button", "The text")
     say = (
-        view.go("🗣 " + t.pgettext("button", "What to say"), HERE, "ask.phrases")
+        view.go("🗣 " + t.pgettext("button", "What to say"), HERE, f"{place}.phrases")
         if spoken
         else view.go("☎️ " + t.pgettext("button", "Call too"), HERE, "ask.call")
     )

@@ -35,16 +35,22 @@ def text(view: View) -> Screen:
     )
 
 
-def phrases(view: View) -> Screen:
+def phrases(view: View, place: str = "ask.phrases", back: str = HERE) -> Screen:
     """In which language will you speak?"""
     t = view.texts
     return _choose(
         view,
-        "ask.phrases",
+        place,
         task=t.gettext("Which language will you speak with them?"),
         parts=[t.gettext("One tap sends the sentences in the order of the call, next to your own language.")],
         what="phrases",
+        back=back,
     )
+
+
+def call_phrases(view: View) -> Screen:
+    """The same for the call that goes with a written request."""
+    return phrases(view, "ask.call.phrases", "ask.call")
 
 
 def paper(view: View, kind: str) -> Screen:
@@ -86,7 +92,8 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     if back is HERE:
         rows.append((view.go("💬 " + t.pgettext("button", "They say …"), place, "ask.says"),))
     rows.append((view.go("‹ " + t.pgettext("button", "Back"), place, back),))
-    return Screen(text_of(view, head=heading(view, StepId(back)), task=task, parts=parts), tuple(rows))
+    step = StepId(back) if back in set(StepId) else HERE
+    return Screen(text_of(view, head=heading(view, step), task=task, parts=parts), tuple(rows))
 
 
 def message(view: View, paper: str) -> Screen | None:

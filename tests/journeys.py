@@ -1,0 +1,40 @@
+"""Three whole cancellations, tap by tap, by the English names of the buttons. They are walked in every language."""
+
+from __future__ import annotations
+
+from bot.i18n import Texts
+from tests.pretend import User, labels
+
+MAIN = "✅"  # the main button of a step, whatever it says
+WIND = "⏰"  # wind the clock until the bot writes
+FLAGS = {"Belgium": "🇧🇪", "China": "🇨🇳"}  # where a user is: cities and countries are named by Babel or by hand
+JOURNEYS: dict[str, tuple[str, ...]] = {
+    "a dead prepaid card, from China": (
+        *("Lycamobile", "Prepaid", "Give it up", "Blocked or expired", "Move my accounts"),
+        *(MAIN, MAIN, MAIN, MAIN, "Call too", "What to say", "Français", "Back", "The text", "Français"),
+        *(MAIN, "Today", "China", WIND, "Not yet", WIND, "It is here", "It has ended", "Close this case"),
+    ),
+    "from Orange to Proximus, keeping the number": (
+        *("Orange", "Subscription", "Keep it for codes", "Move it", "Start"),
+        *(MAIN, "6 months or more", "No phone", MAIN, MAIN, MAIN, MAIN, "Earliest possible", "Belgium"),
+        *("What to say", "English", MAIN, "Today", WIND, "It has moved", WIND, "The bill is right", "Close this case"),
+    ),
+    "Telenet, with internet and somebody else’s number": (
+        *("Telenet", "Subscription", "Give it up", "Works, in Belgium", "Choose for me", "Start"),
+        *("Other lines", "Yes, more", MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN),
+        *("End of the month", "Belgium", "The text", "They say …", "Back", "The text", "Nederlands"),
+        *("Call too", "What to say", "English", MAIN, "Today", WIND, "It is here", WIND, "It has ended"),
+        *(WIND, "The bill is right", "Close this case"),
+    ),
+}
+
+
+async def walk(user: User, texts: Texts, taps: tuple[str, ...]) -> None:
+    """Tap one after the other, each by its name in the user's language."""
+    for tap in taps:
+        if tap == WIND:
+            assert await user.wind(until_message=True), "nothing came"
+        elif tap == MAIN:
+            await user.tap(next(label for label in labels(await user.screen()) if label.startswith(MAIN)))
+        else:
+            await user.tap(FLAGS.get(tap) or texts.pgettext("button", tap))
