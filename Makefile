@@ -25,7 +25,7 @@ test: install ## all tests
 check: install ## lint, types, catalogues and content
 	@echo "Checking style …" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "Checking types …" && $(BIN)/mypy
-	@echo "Checking catalogues …" && $(BIN)/python -m tools.catalogues check
+	@echo "Checking catalogues …" && $(BIN)/python -m tools.catalogues check && $(BIN)/python -m tools.rendered
 	@echo "Checking content …" && $(BIN)/python -m bot content check && $(BIN)/python -m tools.content_schema --check
 
 catalogues: install ## after a change of words: extract, update and compile the catalogues

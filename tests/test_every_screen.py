@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
 from bot.guide.case import Answers, Case, Channel, Device, Holder, Sim, Started
 from bot.guide.steps import StepId, intake_question, steps_of
@@ -20,6 +17,7 @@ from bot.screens.registry import CHAT_PLACES, PLACES, draw, message
 from bot.screens.screen import Screen
 from tests.screens.budget import button_faults, faults, parse_fault
 from tests.screens.worlds import (
+    ROOT,
     case_with,
     catalogues,
     content,
@@ -30,6 +28,7 @@ from tests.screens.worlds import (
     view,
     with_bare_carrier,
 )
+from tools.rendered import english_pieces, left_over
 
 LONGEST_NOTICE = "Noted. I will remind you on 30 November."
 CALENDARS = ("end", "leave", "asked", "confirmed", "ended", "snooze_prepare")
@@ -175,23 +174,36 @@ def test_it_shows_every_line_of_the_steps_and_of_the_ways_of_asking() -> None:
 
 @pytest.mark.parametrize("language", [code for code in languages() if code != "en"])
 def test_it_leaves_no_english_on_a_screen_of_another_language(language: str) -> None:
-    shown: set[str] = set()
-    for case in cases(list(intakes())[::11], language):
-        for place in places_of(case):
-            screen = draw(place, view(case, language))
-            shown.update(screen.text.split("\n"), (button.text for row in screen.rows for button in row))
-    text = "\n".join(shown)
-    left = [sentence for sentence in _english_sentences() if sentence in text]
-    assert not left
+    paths = cases(list(intakes())[::11], language)
+    drawn = ((place, draw(place, view(case, language))) for case in paths for place in places_of(case))
+    assert left_over(drawn, english_pieces(ROOT)) == {}
 
 
-def _english_sentences() -> list[str]:
-    """Every sentence to translate of three words or more, without those that are names."""
-    root = Path(__file__).resolve().parent.parent / "locales"
-    with (root / "messages.pot").open("rb") as file:
-        known = [str(m.id[0] if isinstance(m.id, tuple) else m.id) for m in read_po(file) if m.id]
-    same = set((root / "same_as_english.txt").read_text(encoding="utf-8").splitlines())
-    return [s for s in known if len(re.findall(r"[A-Za-z]+", s)) >= 3 and "{" not in s and s not in same]
+def test_it_finds_a_sentence_that_was_left_in_english() -> None:
+    case = case_with(next(a for a in intakes() if a.carrier == "base"))
+    shown = replace(view(case, "fr"), texts=Forgetful("fr", "Which answer do you want to change?"))
+    drawn = [(place, draw(place, shown)) for place in ("plan", "change")]
+    assert left_over(drawn, english_pieces(ROOT)) == {"Which answer do you want to change?": "change"}
+
+
+class Forgetful(Texts):
+    """French, but for one sentence."""
+
+    def __init__(self, language: str, forgotten: str) -> None:
+        super().__init__(language)
+        self._french, self._forgotten = catalogues().for_language(language), forgotten
+
+    def gettext(self, message: str) -> str:
+        return message if message == self._forgotten else self._french.gettext(message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self._french.pgettext(context, message)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return self._french.ngettext(singular, plural, count)
+
+    def content(self, sentence: str) -> str:
+        return self._french.content(sentence)
 
 
 def _is_abroad(answers: Answers) -> bool:

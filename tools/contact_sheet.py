@@ -37,7 +37,7 @@ blockquote{margin:4px 0 0;padding:4px 8px;border-left:3px solid #58c;background:
 
 def cases() -> Iterator[tuple[Case, tuple[str, ...]]]:
     """Typical cases, and what of each is shown."""
-    giving_up = _case(Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.HOTLINE))
+    giving_up = case_of(Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.HOTLINE))
     yield giving_up, ("q.carrier", "q.unknown", "q.plan", "q.number", "q.sim", "q.channel", "plan", "change")
     dated = giving_up.record(Kind.END_DATE, NOW, day=END, detail="day")
     before = ("prepare", "prepare.holder", "prepare.shared", "costs", "balance", "backup", "unlink", "unlink.chat")
@@ -56,19 +56,19 @@ def cases() -> Iterator[tuple[Case, tuple[str, ...]]]:
         started=Started.UNDER_SIX_MONTHS, device=Device.YES,
     )  # fmt: skip
     yield (
-        _case(shared).record(Kind.END_DATE, NOW, day=END, detail="day"),
+        case_of(shared).record(Kind.END_DATE, NOW, day=END, detail="day"),
         ("plan", "prepare", "costs", "ask", "ask.call"),
     )
-    moving = _case(Answers("orange", Plan.SUBSCRIPTION, Number.MOVE)).record(Kind.END_DATE, NOW, detail="asap")
+    moving = case_of(Answers("orange", Plan.SUBSCRIPTION, Number.MOVE)).record(Kind.END_DATE, NOW, detail="asap")
     yield moving, ("plan", "ask.when", "ask")
     yield moving.record(Kind.ASKED, NOW, day=NOW.date(), detail="move"), ("ended",)
     yield (
-        _case(Answers("orange", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD)),
+        case_of(Answers("orange", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD)),
         ("plan", "unlink", "balance", "ask", "farewell"),
     )
 
 
-def _case(answers: Answers) -> Case:
+def case_of(answers: Answers) -> Case:
     return Case(7, 12345, opened_at=NOW, last_tap=NOW, answers=answers, place="plan")
 
 
@@ -78,12 +78,12 @@ def page(languages: list[str], content: Content, catalogues: Catalogues) -> str:
     for language in languages:
         cards.append(f"<h2 style='width:100%'>{language}</h2>")
         for case, places in cases():
-            view = _view(case, language, content, catalogues)
+            view = view_of(case, language, content, catalogues)
             cards += [_card(place, draw(place, view)) for place in places]
     return f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><div class=sheet>{''.join(cards)}</div>"
 
 
-def _view(case: Case, language: str, content: Content, catalogues: Catalogues) -> View:
+def view_of(case: Case, language: str, content: Content, catalogues: Catalogues) -> View:
     return View(
         chat=Chat(7, language, NOW, zone="Europe/Brussels", active_case=case.number),
         content=content,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bot.guide.case import Answers, Channel, Plan, Sim
-from bot.guide.content.models import Carrier, Confidence, Phone, Place, Reach, Status, Way
+from collections.abc import Iterable
+
+from bot.guide.case import Answers, Channel, Number, Plan, Sim
+from bot.guide.content.models import Carrier, Confidence, Fact, Phone, Place, Reach, Status, Way
 
 ORDER = (Channel.EMAIL, Channel.ONLINE, Channel.HOTLINE, Channel.SHOP, Channel.LETTER)
 IN_WRITING = (Channel.EMAIL, Channel.ONLINE, Channel.LETTER)
@@ -17,6 +19,12 @@ def plan_of(answers: Answers) -> Plan:
 def place_of(answers: Answers) -> Place:
     """Where the user is. Only a SIM that works abroad says so; a dead SIM may be anywhere."""
     return Place.ABROAD if answers.sim is Sim.WORKS_ABROAD else Place.BELGIUM
+
+
+def doable(facts: Iterable[Fact], answers: Answers) -> tuple[Fact, ...]:
+    """Without what only the SIM itself could do, when it is dead or lost."""
+    mute = answers.number is not Number.MOVE and answers.sim in (Sim.DEAD, Sim.LOST)
+    return tuple(fact for fact in facts if not (mute and fact.needs_sim))
 
 
 def way(carrier: Carrier, answers: Answers, channel: Channel) -> Way | None:

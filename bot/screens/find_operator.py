@@ -30,7 +30,7 @@ def unknown(view: View) -> Screen:
     )
     looks = {
         "bill": "🧾 " + t.pgettext("button", "Bill, bank"),
-        "phone": "📱 " + t.pgettext("button", "Phone"),
+        "phone": "📱 " + t.pgettext("button", "Phone settings"),
         "card": "💳 " + t.pgettext("button", "Card"),
         "network": "📶 " + t.pgettext("button", "Network"),
     }
@@ -82,7 +82,7 @@ def _network(view: View) -> Screen:
 
 
 def _behind(view: View, host: str) -> str:
-    """ "BASE: Telenet; may rent it: ALDI Talk, Ortel"."""
+    """ "BASE: Telenet; on its network perhaps ALDI Talk, Ortel"."""
     t = view.texts
     brands = [c for c in _sorted(view.content.carriers.values()) if c.network and c.network.host == host]
     if host not in view.content.carriers or not brands:
@@ -91,7 +91,7 @@ def _behind(view: View, host: str) -> str:
     guests = [c.name for c in brands if c.network and c.network.rents]
     sentence = t.gettext("<b>{network}</b>: {brands}")
     if guests:
-        sentence = t.gettext("<b>{network}</b>: {brands}; renting it: {guests}")
+        sentence = t.gettext("<b>{network}</b>: {brands}; on its network perhaps {guests}")
     name = view.content.carriers[host].name
     return sentence.format(network=name, brands=joined(t, [name, *own]), guests=joined(t, guests))
 

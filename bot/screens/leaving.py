@@ -10,7 +10,7 @@ from bot.guide.steps import next_step
 from bot.screens.layout import heading, how_sure, points, text_of
 from bot.screens.screen import Button, Screen, View
 
-MICROSOFT_DAYS = 30  # how long a change of all security details can block an account
+MICROSOFT_DAYS = 35  # a change of all security details can block an account for 30; some are needed to begin
 GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
 NAMED = 1  # source of each kind: the fold has much else to say
 IN_FOLD = ("no_proof", "pay_first", "town_hall", "town_hall_antwerp")
@@ -75,7 +75,7 @@ def _giving_up(view: View, day: date | None) -> list[tuple[str, Fact]]:
 
 
 def _moving(view: View, day: date | None) -> list[tuple[str, Fact]]:
-    found = [_dated(view, "order", day) if day else _plain(view, "order")]
+    found = [_dated(view, "order", day) if day else _plain(view, "order"), _plain(view, "identity")]
     return [*found, _plain(view, "account_credit" if view.case.prepaid else "account")]
 
 

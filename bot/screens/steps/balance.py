@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.guide.case import Plan, Sim
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
+from bot.guide.ways import doable
 from bot.screens.layout import done_button, points, step_screen
 from bot.screens.screen import Screen, View
 from bot.screens.steps.costs import fitting, local_button, local_page
@@ -34,9 +35,7 @@ def balance(view: View) -> Screen:
 def _known(view: View) -> tuple[Fact, ...]:
     """How this operator shows it; with a prepaid card that moves also how to claim the credit."""
     carrier = view.carrier
-    known = carrier.balance_prepaid if view.case.prepaid else carrier.balance_subscription
-    if view.case.answers.sim in (Sim.DEAD, Sim.LOST):
-        known = tuple(fact for fact in known if not fact.needs_sim)
+    known = doable(carrier.balance_prepaid if view.case.prepaid else carrier.balance_subscription, view.case.answers)
     return (*known, *(carrier.prepaid_refund if view.case.prepaid and view.case.moving else ()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.guide.case import Plan, Sim
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
+from bot.guide.ways import doable
 from bot.screens.layout import done_button, points, step_screen
 from bot.screens.screen import Screen, View
 from bot.screens.steps.costs import local_button, local_page
@@ -15,7 +16,7 @@ def extras(view: View) -> Screen:
     shown = _shown(view)
     unsure = view.case.answers.plan is Plan.UNKNOWN
     folded = [*([lines["top_up"]] if unsure else []), lines["fake_points"]]
-    known = bool(view.carrier.extras)
+    known = bool(doable(view.carrier.extras, view.case.answers))
     if not known:
         folded.insert(0, lines["unknown"])
     return step_screen(
@@ -41,4 +42,4 @@ def _shown(view: View) -> list[Fact]:
 
 def local(view: View, page: str) -> Screen:
     """Where this operator stops them."""
-    return local_page(view, StepId.EXTRAS, view.carrier.extras, page)
+    return local_page(view, StepId.EXTRAS, doable(view.carrier.extras, view.case.answers), page)

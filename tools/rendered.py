@@ -1,0 +1,115 @@
+"""English left over on the screens of another language: python -m tools.rendered. Exit code 1 when there is some.
+
+The catalogues can be complete and a screen still be English: where code forgets gettext, or content slips past it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from bot.app import load_texts
+from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
+from bot.guide.content.models import Content
+from bot.guide.steps import StepId, steps_of
+from bot.i18n import ENGLISH, texts_of
+from bot.screens.registry import CHAT_PLACES, PLACES, draw
+from bot.screens.screen import Screen
+from tools.contact_sheet import NOW, ROOT, case_of, view_of
+
+FIELD = re.compile(r"\{[^{}]*\}")
+WORD = re.compile(r"[A-Za-z]+")
+FEWEST_WORDS = 3  # shorter pieces are names and menus as often as not
+PAGES = ("1", "2", "3")
+
+
+def english_pieces(root: Path) -> list[str]:
+    """Pieces of three words or more between the {fields} of every sentence to translate, names left out."""
+    with (root / "locales" / "messages.pot").open("rb") as file:
+        known = [text for message in read_po(file) if message.id for text in texts_of(message.id)]
+    same = set((root / "locales" / "same_as_english.txt").read_text(encoding="utf-8").splitlines())
+    pieces = {piece.strip() for text in known if text not in same for piece in FIELD.split(text)}
+    return sorted(piece for piece in pieces if len(WORD.findall(piece)) >= FEWEST_WORDS)
+
+
+def left_over(drawn: Iterable[tuple[str, Screen]], pieces: Iterable[str]) -> dict[str, str]:
+    """English piece -> the first place that shows it."""
+    seen: dict[str, str] = {}
+    for place, screen in drawn:
+        labels = (button.text for row in screen.rows for button in row)
+        for line in (*screen.text.split("\n"), *labels):
+            seen.setdefault(line, place)
+    return {piece: place for piece in pieces for line, place in seen.items() if piece in line}
+
+
+def cases(content: Content) -> Iterator[Case]:
+    """Every operator: a subscription, a prepaid card, a dead one and a move, fresh and after everything happened."""
+    for slug in content.carriers:
+        for answers in (
+            Answers(slug, Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.WRITING),
+            Answers(slug, Plan.PREPAID, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER),
+            Answers(slug, Plan.PREPAID, Number.GIVE_UP, Sim.DEAD),
+            Answers(slug, Plan.UNKNOWN, Number.MOVE),
+        ):
+            case = case_of(answers)
+            yield case
+            yield _later(case)
+
+
+def _later(case: Case) -> Case:
+    day = date(2026, 12, 20)
+    for kind in (Kind.LEAVING, Kind.END_DATE, Kind.ASKED, Kind.CONFIRMED, Kind.ENDED):
+        case = case.record(kind, NOW, day=day, detail="day" if kind is Kind.END_DATE else "")
+    return case
+
+
+def places_of(case: Case) -> Iterator[str]:
+    """Every place this case can show, by name."""
+    steps = steps_of(case)
+    for place in PLACES:
+        root = place.split(".", maxsplit=1)[0]
+        if root not in set(StepId) or root in steps:
+            yield place
+    for step in steps:
+        yield from (f"more.{step}", *(f"sources.{step}.{page}" for page in PAGES))
+    locals_of = [step for step in ("costs", "balance", "extras") if step in steps]
+    yield from (f"{place}.{page}" for place in (*(f"{s}.local" for s in locals_of), "trouble") for page in PAGES)
+    yield from CHAT_PLACES
+
+
+def drawn_in(language: str, root: Path) -> Iterator[tuple[str, Screen]]:
+    """Screens of one language with their places."""
+    content, catalogues = load_texts(root)
+    for case in cases(content):
+        view = view_of(case, language, content, catalogues)
+        yield from ((place, draw(place, view)) for place in places_of(case))
+    view = view_of(_later(next(cases(content))), language, content, catalogues)
+    for group in content.services.values():
+        for service in group.services:
+            yield (place := f"unlink.{group.group}.{service.slug}"), draw(place, view)
+    for answer in content.objections:
+        yield (place := f"ask.say.{answer.slug}"), draw(place, view)
+
+
+def main() -> int:
+    """Look at every language; print what is left over."""
+    _, catalogues = load_texts(ROOT)
+    pieces, found = english_pieces(ROOT), 0
+    for language in catalogues.languages:
+        if language != ENGLISH:
+            for piece, place in left_over(drawn_in(language, ROOT), pieces).items():
+                print(
+                    f"locales/{language}: English on the screen {place}: {piece!r} (do this: let gettext translate it)"
+                )
+                found += 1
+    print("No English is left over." if not found else f"{found} faults")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
