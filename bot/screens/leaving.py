@@ -14,7 +14,7 @@ MICROSOFT_DAYS = 35  # a change of all security details can block an account for
 GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
 NAMED = 1  # source of each kind: the fold has much else to say
 IN_FOLD = ("no_proof", "pay_first", "town_hall", "town_hall_antwerp")
-LIVES = ("keep_vikings", "keep_base", "keep_carrefour", "keep_others")
+LIVES = ("keep_vikings", "keep_base", "keep_others")
 KEEP_FOLD = ("keep_no_advice", "keep_identity_again", "keep_texts", "keep_texts_others")
 
 
