@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.conftest import Street
-from tests.screens.worlds import catalogues
+from tests.screens.worlds import catalogues, languages
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE = {"width": 390, "height": 844}
@@ -66,7 +66,7 @@ class Visitor:
         await self.page.get_by_test_id("tools").click()
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", languages())
 async def test_it_walks_the_journey_to_the_end(street: Street, browser: Browser, language: str, tmp_path: Path) -> None:
     context = await browser.new_context(viewport=PHONE, device_scale_factor=1)  # type: ignore[arg-type]
     page = await context.new_page()

@@ -218,7 +218,7 @@ def _draw_much(texts: Texts) -> None:
         settled = replace(answers, started=answers.started or Started.LONGER, device=answers.device or Device.NO)
         for case in (*list(stages(settled))[::2], *list(stages(answers))[1::3]):
             for place in places_of(case):
-                if not place.startswith(("unlink.", "pick.", "ask.say", "sources", "more", "q.")):
+                if not place.startswith(("unlink.", "pick.", "ask.say", "sources", "more")):
                     draw(place, replace(view(case), texts=texts, content=known))
     for place in (*CHAT_PLACES, "unlink.chat"):
         draw(place, replace(view(case_with(list(intakes())[5])), texts=texts))

@@ -89,7 +89,7 @@ def intakes(known: Content | None = None) -> Iterator[Answers]:
 
 
 def stages(answers: Answers) -> Iterator[Case]:
-    """A case as it goes on: fresh, with an end date, asked, confirmed, ended, settled, closed."""
+    """A case as it goes on: fresh, with an end date (also a close one), asked, confirmed, ended, settled, closed."""
     case = case_with(answers)
     yield case
     asap = case.record(Kind.END_DATE, NOW, detail="asap")
@@ -98,6 +98,7 @@ def stages(answers: Answers) -> Iterator[Case]:
         Kind.LEAVING, NOW, day=END + timedelta(days=3)
     )
     yield dated
+    yield case.record(Kind.END_DATE, NOW, day=TODAY + timedelta(days=9), detail="day")
     used = "move" if dated.moving else str(answers.channel or Channel.LETTER)
     asked = dated.record(Kind.ASKED, NOW, day=TODAY, detail=used)
     yield asked
