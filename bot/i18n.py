@@ -30,6 +30,7 @@ SKELETONS: dict[DateForm, str] = {"day": "MMMMd", "short": "MMMd", "weekday": "M
 EMPTY = re.compile(r'^msgstr(\[\d\])? ""\n(?!")', re.MULTILINE)
 FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 CHINESE_GAPS = re.compile(r"(?<=\d)(?=[年月日])|(?<=[年月])(?=\d)")
+FIRST_OF_MONTH = re.compile(r"(?<!\d)1 (?=[a-zéû])")
 Translations = gettext.NullTranslations
 
 
@@ -64,8 +65,12 @@ class Texts:
     def date(self, day: dt.date, form: DateForm = "day") -> str:
         """day: 30 November; year: 30 November 2026; short: 30 Nov; weekday: Mon 30 Nov."""
         if form == "year":
-            return self._spaced(dates.format_date(day, "long", locale=self._locale))
-        return self._spaced(dates.format_skeleton(SKELETONS[form], day, locale=self._locale))
+            return self._own_way(dates.format_date(day, "long", locale=self._locale))
+        return self._own_way(dates.format_skeleton(SKELETONS[form], day, locale=self._locale))
+
+    def _own_way(self, shown: str) -> str:
+        """French writes the first of a month as 1er."""
+        return FIRST_OF_MONTH.sub("1er ", self._spaced(shown)) if self.language == "fr" else self._spaced(shown)
 
     def _spaced(self, shown: str) -> str:
         """Our Chinese sets digits off with spaces, in dates too: 11 月 30 日."""
@@ -82,7 +87,7 @@ class Texts:
 
     def month(self, year: int, month: int) -> str:
         """November 2026, as the heading of a calendar."""
-        return dates.format_skeleton("yMMMM", dt.date(year, month, 1), locale=self._locale)
+        return self._spaced(dates.format_skeleton("yMMMM", dt.date(year, month, 1), locale=self._locale))
 
     def time_of_day(self, moment: dt.datetime, zone: str) -> str:
         """10:05, as the clock shows it in `zone`."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.guide.case import Answers, Case, Channel, Device, Holder, Sim, Started
+from bot.guide.case import Answers, Case, Channel, Device, Holder, Kind, Sim, Started
 from bot.guide.steps import StepId, intake_question, steps_of
 from bot.handlers.intake import QUESTIONS
 from bot.i18n import Texts
@@ -54,7 +54,7 @@ def places_of(case: Case) -> Iterator[str]:
     steps = steps_of(case)
     for place in PLACES:
         root = place.split(".", maxsplit=1)[0]
-        if root not in set(StepId) or root in steps:
+        if (root not in set(StepId) or root in steps) and (place != "leaving" or case.last(Kind.LEAVING)):
             yield place
     for step in steps:
         yield f"more.{step}"

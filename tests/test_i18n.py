@@ -47,7 +47,7 @@ def test_it_writes_dates(language: str, day: str, year: str, short: str, weekday
 
 def test_it_heads_a_calendar() -> None:
     assert Texts("en").month(2026, 11) == "November 2026"
-    assert Texts("zh").month(2026, 11) == "2026年11月"
+    assert Texts("zh").month(2026, 11) == "2026 年 11 月"
     assert Texts("de").weekdays() == ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
     assert Texts("zh").weekdays()[0] == "周一"
     assert Texts("fr").weekday(DAY) == "lundi"

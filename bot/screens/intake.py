@@ -8,7 +8,7 @@ from html import escape
 from bot.guide.case import Channel
 from bot.guide.content.models import Carrier, Status
 from bot.guide.ways import channels_for
-from bot.screens.layout import capital, how_sure, text_of
+from bot.screens.layout import carrier_title, how_sure, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 LANGUAGE_NAMES = {"zh": "中文", "en": "EN", "fr": "FR", "nl": "NL", "de": "DE"}
@@ -72,7 +72,9 @@ def others(view: View) -> Screen:
 def merged(view: View) -> Screen:
     """A brand that went over to another operator: the logo on the last bill decides whom to write to."""
     t, carrier = view.texts, view.carrier
-    heir = view.content.carriers[carrier.continues_as or carrier.slug]
+    if carrier.continues_as is None:
+        return plan(view)
+    heir = view.content.carriers[carrier.continues_as]
     text = text_of(
         view,
         head=f"<b>{escape(carrier.name, quote=False)}</b>",
@@ -200,7 +202,7 @@ def _question(  # noqa: PLR0913 - a question, its answers and what else can be l
 ) -> Screen:
     t = view.texts
     filled = [p.format_map(view.values()) for p in parts]
-    head = f"<b>{escape(capital(view.carrier_name), quote=False)}</b>"
+    head = f"<b>{carrier_title(view)}</b>"
     text = text_of(view, head=head, task=task.format_map(view.values()), parts=["\n".join(filled)])
     rows = [tuple(view.button(label, place, "set", arg) for label, arg in row) for row in options]
     back = {"q.plan": "q.carrier", "q.number": "q.plan", "q.sim": "q.number", "q.channel": "q.sim"}[place]

@@ -15,6 +15,7 @@ from bot.screens.screen import Button, Row, Screen, View, sources_of
 
 HAN, MARKS = r"[\u4e00-\u9fff]", r"[\u3001\u3002\uff01-\uff1f]"  # Chinese characters, full-width punctuation
 GAP = re.compile(rf"(?<={HAN}) (?={HAN}|{MARKS})|(?<={MARKS}) (?={HAN})|(?<=：</b>) ")
+SEMICOLONS = {"zh": "；", "fr": "\u00a0; "}
 MOST_NAMED = 3  # sources named in the fold; the sources screen has all
 MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the server's is 4096
 
@@ -22,8 +23,7 @@ MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the serv
 def heading(view: View, step: StepId | None = None) -> str:
     """Line 1: "BASE · subscription · step 7 of 11"."""
     t, case = view.texts, view.case
-    name = f"<b>{escape(view.carrier.name if not _generic(view) else capital(view.carrier_name), quote=False)}"
-    name += f" · {escape(view.plan_name, quote=False)}</b>"
+    name = f"<b>{carrier_title(view)} · {escape(view.plan_name, quote=False)}</b>"
     steps = steps_of(case)
     if step is None or step not in steps:
         return name
@@ -181,14 +181,16 @@ def dated(view: View, fact: Provenance) -> str:
     when = fact.source_date or fact.source_period or UNDATED
     if when == UNDATED:
         return t.gettext("undated")
-    shown = _day_or_month(t, when) if fact.source_date else _period(t, when)
-    return t.gettext("about {period}").format(period=shown) if fact.estimated else shown
+    shown = _day_or_month(t, when) if fact.source_date else _period(t, when, fact.estimated)
+    about = fact.estimated and not when.endswith("+")
+    return t.gettext("about {period}").format(period=shown) if about else shown
 
 
-def _period(t: Texts, period: str) -> str:
+def _period(t: Texts, period: str, estimated: bool) -> str:
     """2017-2020, "2023+" (since then) or "≤2016" as the user writes it."""
     if period.endswith("+"):
-        return t.gettext("since {year}").format(year=period.rstrip("+"))
+        about, since = t.gettext("since about {year}"), t.gettext("since {year}")
+        return (about if estimated else since).format(year=period.rstrip("+"))
     if period.startswith("≤"):
         return t.gettext("until {year}").format(year=period.lstrip("≤"))
     return period.replace("-", "–")
@@ -214,7 +216,7 @@ def _names(view: View, facts: Sequence[Provenance], most: int) -> str:
     named = [form.format(name=source_name(view, f), date=dated(view, f)) for f in facts[:most]]
     if len(facts) > most:
         named.append(view.texts.gettext("others"))
-    return ("；" if view.texts.language == "zh" else "; ").join(named)
+    return SEMICOLONS.get(view.texts.language, "; ").join(named)
 
 
 def _generic(view: View) -> bool:
@@ -224,3 +226,8 @@ def _generic(view: View) -> bool:
 def capital(text: str) -> str:
     """For the beginning of a line."""
     return text[:1].upper() + text[1:]
+
+
+def carrier_title(view: View) -> str:
+    """The operator at the beginning of a line, escaped: "hey!" stays as it is, "your operator" gets its capital."""
+    return escape(capital(view.carrier_name) if _generic(view) else view.carrier.name, quote=False)

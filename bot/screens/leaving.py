@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.steps import next_step
+from bot.screens.dates import pick
 from bot.screens.layout import heading, how_sure, points, text_of
 from bot.screens.screen import Button, Screen, View
 
@@ -32,13 +33,15 @@ def by_when(view: View, day: date, days: int) -> date:
 def leaving(view: View) -> Screen:
     """The days that count, in order."""
     t, day = view.texts, day_of_leaving(view)
+    if day is None:
+        return pick(view, "leave")
     shown = _moving(view, day) if view.case.moving else _giving_up(view, day)
     task = t.content(view.content.steps["leaving"].task)
     fold = [_line(view, name) for name in IN_FOLD]
     text = text_of(
         view,
         head=heading(view),
-        task=task.format(date=t.date(day) if day else "…"),
+        task=task.format(date=t.date(day)),
         parts=[points(line for line, _ in shown)],
         fold=[*(view.say(f) for f in fold), how_sure(view, [*(fact for _, fact in shown), *fold], NAMED)],
     )
@@ -60,10 +63,12 @@ def _main(view: View) -> tuple[Button, ...]:
     return (view.button(f"▶️ {label}", "leaving", "go", next_step(view.case), style="primary"),)
 
 
-def _giving_up(view: View, day: date | None) -> list[tuple[str, Fact]]:
-    found = [_dated(view, "microsoft", by_when(view, day, MICROSOFT_DAYS)) if day else _plain(view, "microsoft")]
-    found.append(_dated(view, "google", by_when(view, day, GOOGLE_DAYS)) if day else _plain(view, "google"))
-    found.append(_plain(view, "identity"))
+def _giving_up(view: View, day: date) -> list[tuple[str, Fact]]:
+    found = [
+        _dated(view, "microsoft", by_when(view, day, MICROSOFT_DAYS)),
+        _dated(view, "google", by_when(view, day, GOOGLE_DAYS)),
+        _plain(view, "identity"),
+    ]
     end = view.case.end_date
     if end:
         found.append(_dated(view, "last_day", end))
@@ -74,8 +79,10 @@ def _giving_up(view: View, day: date | None) -> list[tuple[str, Fact]]:
     return found
 
 
-def _moving(view: View, day: date | None) -> list[tuple[str, Fact]]:
-    found = [_dated(view, "order", day) if day else _plain(view, "order"), _plain(view, "identity")]
+def _moving(view: View, day: date) -> list[tuple[str, Fact]]:
+    t, order = view.texts, _line(view, "order")
+    before = t.gettext("<b>Before {date}</b>: {what}").format(date=t.date(day), what=view.say(order))
+    found = [(before, order), _plain(view, "identity")]
     return [*found, _plain(view, "account_credit" if view.case.prepaid else "account")]
 
 

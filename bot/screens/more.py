@@ -102,7 +102,7 @@ def _pager(view: View, place: str, back: str, number: int, count: int) -> Row:
     t = view.texts
     following: list[Button] = []
     if count > 1:
-        label = t.pgettext("button", "Others") + " ›"
+        label = t.pgettext("button", "Next page") + " ›"
         following = [view.go(label, place, f"{place}.{number % count + 1}")]
     return (view.go("‹ " + t.pgettext("button", "Back"), place, back), *following)
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from bot.guide.case import Channel, Kind, Sim
 from bot.guide.steps import StepId, next_step, steps_of
 from bot.guide.ways import best_in_writing
-from bot.screens.intake import channel_names
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
 from bot.screens.screen import Row, Screen, View
@@ -55,10 +54,10 @@ def _giving_up(view: View) -> Screen:
     ready = t.gettext("Have ready: ID, customer number, last bill (if any).")
     channel = case.answers.channel or Channel.WRITING
     if channel is Channel.WRITING:
-        name = channel_names(view)[best_in_writing(view.carrier, case.answers)]
+        name = _way_words(view)[best_in_writing(view.carrier, case.answers)]
         how = t.gettext("Ask {carrier} in writing ({way}), plus a call if it helps")
     else:
-        name = channel_names(view)[channel]
+        name = _way_words(view)[channel]
         how = t.gettext("Ask {carrier} to end it ({way})")
     doing = [
         t.gettext("Get papers ready, check costs or credit"),
@@ -85,6 +84,18 @@ def _giving_up(view: View) -> Screen:
     )
     block = (view.go("☎️ " + t.pgettext("button", "Block the SIM"), "plan", "ask.block"),)
     return Screen(text, (*((block,) if lost else ()), *_rows(view)))
+
+
+def _way_words(view: View) -> dict[Channel, str]:
+    """The channels inside a sentence."""
+    t = view.texts
+    return {
+        Channel.EMAIL: t.gettext("by e-mail or form"),
+        Channel.ONLINE: t.gettext("in the online account"),
+        Channel.HOTLINE: t.gettext("by phone"),
+        Channel.SHOP: t.gettext("in a shop"),
+        Channel.LETTER: t.gettext("by letter"),
+    }
 
 
 def _just_stop(view: View) -> str:
@@ -175,13 +186,18 @@ def _rows(view: View) -> tuple[Row, ...]:
     start = next_step(case)
     fresh = start is steps_of(case)[0]
     label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
-    leave = "leaving" if day_of_leaving(view) else "pick.leave"
+    gone = day_of_leaving(view) is not None
+    leave = "leaving" if gone else "pick.leave"
     ask = t.pgettext("button", "Order the move now") if case.moving else t.pgettext("button", "Ask now")
     return (
         (view.button(f"▶️ {label}", "plan", "start", style="primary"),),
         (
             view.go("⏩ " + ask, "plan", StepId.ASK),
-            view.go("✈️ " + t.pgettext("button", "I leave on …"), "plan", leave),
+            view.go(
+                "✈️ " + (t.pgettext("button", "My departure") if gone else t.pgettext("button", "I leave on …")),
+                "plan",
+                leave,
+            ),
         ),
         (view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),),
     )

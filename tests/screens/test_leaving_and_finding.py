@@ -51,7 +51,7 @@ def test_it_names_the_last_day_of_the_sim_once_it_is_chosen() -> None:
 def test_it_plans_a_move_without_the_accounts() -> None:
     moving = Answers("orange", Plan.PREPAID, Number.MOVE)
     shown = draw("leaving", view(leaving_on(date(2026, 12, 20), moving))).text
-    assert "order the move before then" in shown
+    assert "<b>Before 20 December</b>: order the move" in shown
     assert "credit is paid back" in shown
     assert "Microsoft" not in shown
 

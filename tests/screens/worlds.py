@@ -89,10 +89,11 @@ def intakes(known: Content | None = None) -> Iterator[Answers]:
 
 
 def stages(answers: Answers) -> Iterator[Case]:
-    """A case as it goes on: fresh, with an end date (also a close one), asked, confirmed, ended, settled, closed."""
+    """A case as it goes on: fresh, about to leave, with an end date (also a close one), asked, confirmed, ended, settled, closed."""
     case = case_with(answers)
     yield case
-    asap = case.record(Kind.END_DATE, NOW, detail="asap")
+    yield case.record(Kind.LEAVING, NOW, day=END)
+    asap = case.record(Kind.END_DATE, NOW, detail="asap").record(Kind.LEAVING, NOW, day=END)
     yield asap
     dated = case.record(Kind.END_DATE, NOW, day=END, detail="day").record(
         Kind.LEAVING, NOW, day=END + timedelta(days=3)

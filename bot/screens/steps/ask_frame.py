@@ -46,7 +46,7 @@ def channel_screen(
         view,
         HERE,
         task=view.say(view.content.ask[channel].task),
-        parts=[_optional(view), *parts],
+        parts=[_optional(view, channel), *parts],
         warning=warning,
         rows=(*([tuple(copies)] if copies else []), _tools(view, channel, "ask.call" if beside else "ask")),
         main=main_button(view, t.pgettext("button", "I have asked"), asked),
@@ -56,11 +56,13 @@ def channel_screen(
     )
 
 
-def _optional(view: View) -> str:
+def _optional(view: View, channel: Channel) -> str:
     """With nothing to cancel, asking is a choice."""
     if not view.case.nothing_to_cancel:
         return ""
-    return view.texts.gettext("Only if you want it in writing. Not needed? More, then “Leave it out”.")
+    if channel in IN_WRITING:
+        return view.texts.gettext("Only if you want it in writing. Not needed? More, then “Leave it out”.")
+    return view.texts.gettext("Only if you want it confirmed. Not needed? More, then “Leave it out”.")
 
 
 def _tools(view: View, channel: Channel, place: str) -> Row:

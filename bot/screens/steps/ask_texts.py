@@ -207,7 +207,7 @@ def says(view: View, page: str = "1") -> Screen:
     )
     picks = [view.go(str(start + i), "ask.says", f"ask.say.{o.slug}") for i, o in enumerate(shown, 1)]
     other = number % pages + 1
-    more = [view.go(t.pgettext("button", "Others") + " ›", "ask.says", f"ask.says.{other}")] if pages > 1 else []
+    more = [view.go(t.pgettext("button", "Next page") + " ›", "ask.says", f"ask.says.{other}")] if pages > 1 else []
     back = view.go("‹ " + t.pgettext("button", "Back"), "ask.says", HERE)
     return Screen(body, (*in_rows(picks, 3), (back, *more)))
 

@@ -94,7 +94,11 @@ def not_asked(view: View, step: StepId) -> Screen:
         view,
         step,
         task=t.gettext("Check that the number has moved") if moving else "",
-        parts=[t.gettext("Nothing was asked yet: that comes first.")],
+        parts=[
+            t.gettext("Nothing was ordered yet: that comes first.")
+            if view.case.moving
+            else t.gettext("Nothing was asked yet: that comes first.")
+        ],
         main=ask_button(view, step),
     )
 

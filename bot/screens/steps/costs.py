@@ -146,7 +146,7 @@ def local_page(view: View, step: StepId, facts: Sequence[Fact], page: str = "1")
     row = [view.go("‹ " + t.pgettext("button", "Back"), step, step), navigation(view, step)[1]]
     if len(pages) > 1:
         other = f"{step}.local.{at % len(pages) + 1}"
-        row.append(view.go(t.pgettext("button", "Others") + " ›", step, other))
+        row.append(view.go(t.pgettext("button", "Next page") + " ›", step, other))
     return Screen(text, (tuple(row),))
 
 

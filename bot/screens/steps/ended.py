@@ -6,7 +6,7 @@ from bot.guide.case import Kind, Sim
 from bot.guide.content.models import Fact
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId
-from bot.screens.layout import points, step_screen
+from bot.screens.layout import capital, points, step_screen
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.confirmation import (
     corrections,
@@ -59,11 +59,13 @@ def _signs(view: View) -> list[Fact]:
 
 
 def _listed(view: View, signs: list[Fact]) -> str:
-    return view.texts.gettext("Signs:") + "\n" + points(_capital(view.say(f)) for f in signs)
+    return view.texts.gettext("Signs:") + "\n" + points(_capital(view, view.say(f)) for f in signs)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _capital(view: View, text: str) -> str:
+    """A brand such as myVOO keeps its small letter."""
+    account = view.carrier.account
+    return text if account and text.startswith(account.name) else capital(text)
 
 
 def _chosen_day(view: View) -> str:

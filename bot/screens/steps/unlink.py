@@ -176,7 +176,7 @@ def _group_rows(view: View, group: ServiceGroup, page: str) -> tuple[Row, ...]:
     last = navigation(view, HERE)[2]
     if len(pages) > 1:
         other = f"{HERE}.{group.group}.{at % len(pages) + 1}"
-        last = view.go(t.pgettext("button", "Others") + " ›", HERE, other)
+        last = view.go(t.pgettext("button", "Next page") + " ›", HERE, other)
     return (*in_rows(ticks), (back, navigation(view, HERE)[1], last))
 
 
