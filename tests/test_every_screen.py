@@ -217,7 +217,7 @@ def _draw_much(texts: Texts) -> None:
     company = [a for a in details() if a.holder is Holder.COMPANY]
     for answers in (*some, *company, *(a for a in details() if a.carrier == "base")):
         settled = replace(answers, started=answers.started or Started.LONGER, device=answers.device or Device.NO)
-        for case in (*list(stages(settled))[::4], *list(stages(answers))[1::2]):
+        for case in (*list(stages(settled))[::2], *list(stages(answers))[1::4]):
             for place in places_of(case):
                 if not place.startswith(("unlink.", "pick.", "ask.say", "sources", "more")):
                     draw(place, replace(view(case), texts=texts, content=known))

@@ -89,7 +89,7 @@ def intakes(known: Content | None = None) -> Iterator[Answers]:
 
 
 def stages(answers: Answers) -> Iterator[Case]:
-    """A case as it goes on: fresh, about to leave, with an end date (also a close one), asked, confirmed, ended, settled, closed."""
+    """A case as it goes on: fresh, leaving, with an end date (also a close one), asked, confirmed, ended, closed."""
     case = case_with(answers)
     yield case
     yield case.record(Kind.LEAVING, NOW, day=END)
