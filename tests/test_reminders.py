@@ -140,7 +140,7 @@ def test_it_asks_for_the_credit_the_day_after_a_prepaid_move() -> None:
     moving = Answers("proximus", Plan.PREPAID, Number.MOVE)
     one = case(moving).record(Kind.END_DATE, at(3), day=date(2026, 11, 13), detail="day")
     one = one.record(Kind.ASKED, at(3), day=date(2026, 11, 3), detail="move")
-    assert days(one)[ReminderKind.FINAL_BILL] == date(2026, 11, 14)
+    assert days(one)[ReminderKind.REFUND] == date(2026, 11, 14)
 
 
 def test_it_waits_for_a_letter_before_it_asks_whether_it_ended() -> None:

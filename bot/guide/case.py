@@ -91,6 +91,15 @@ class Kind(StrEnum):
     SNOOZED = "snoozed"  # day: when to come back; detail: the step
     REMINDED = "reminded"  # detail: the kind of the reminder that was sent
     LEAVING = "leaving"  # day: "I leave Belgium on"
+    TROUBLE = "trouble"  # day: when it was seen; detail: what went wrong (guide/trouble.py)
+    CHASED = "chased"  # day: asked again; detail: the channel
+    COMPLAINED = "complained"  # day: a written complaint went to the operator
+    OMBUDSMAN = "ombudsman"  # day: the complaint went to the Telecom Ombudsman
+    OFFER = "offer"  # day: an offer to stay was accepted by mistake
+    WITHDRAWN = "withdrawn"  # day: that offer was withdrawn from, in writing
+    CLAIMED = "claimed"  # day: money was asked back; detail: refund | delay
+    MUTED = "muted"  # detail: the reminder that is not wanted; "" is all of this case
+    MOVED_REMINDER = "moved_reminder"  # day: when it should come instead; detail: the reminder
     UNDONE = "undone"  # takes back the event it corrects, without another in its place
 
 

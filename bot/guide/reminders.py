@@ -24,8 +24,12 @@ AGAIN_DAYS = (3, 7, 21)  # unanswered: again after so many days, then the case s
 WAIT_WORKING_DAYS = 3
 LETTER_DAYS = 21  # registered post may lie 15 days at the counter (bpost)
 BILL_DAYS = 35
-CLAIM_DAYS = 1  # prepaid that moved: the credit has to be asked for within the month (BIPT)
+LAST_CALL_DAYS = 3  # before the last day, while accounts still hang on the number
+CLAIM_DAYS = (1, 21)  # prepaid that moved: the credit has to be asked for within the month (BIPT)
 AT_ONCE_DAYS = 14  # "as soon as possible" and no confirmation yet: look after two weeks whether it ended
+
+
+DATING = frozenset({Kind.END_DATE, Kind.ASKED, Kind.CONFIRMED, Kind.ENDED})  # they move the days of the reminders
 
 
 class ReminderKind(StrEnum):
@@ -36,6 +40,8 @@ class ReminderKind(StrEnum):
     MOVED = "moved"
     ENDED = "ended"
     FINAL_BILL = "final_bill"
+    LAST_CALL = "last_call"
+    REFUND = "refund"
     SNOOZED = "snoozed"
 
 
@@ -50,9 +56,9 @@ class Due:
 
 def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
     """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none."""
-    if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off:
+    if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):
         return ()
-    found = (_due(kind, plan(case, chat), chat) for kind, plan in PLANS.items())
+    found = (_due(kind, _wished(case, kind, plan(case, chat)), chat) for kind, plan in PLANS.items())
     return tuple(sorted((due for due in found if due), key=lambda due: (due.at, due.kind)))
 
 
@@ -88,6 +94,18 @@ def expected_end(case: Case) -> date | None:
         return confirmed.day
     late = LETTER_DAYS if asked.detail == Channel.LETTER else 0
     return asked.day + timedelta(days=AT_ONCE_DAYS + late)
+
+
+def _wished(case: Case, kind: ReminderKind, found: tuple[date, StepId] | None) -> tuple[date, StepId] | None:
+    """The day the user moved it to, nothing when it is not wanted. A wish older than the dates it was for is void."""
+    if found is None or case.last(Kind.MUTED, kind):
+        return None
+    moved = case.last(Kind.MOVED_REMINDER, kind)
+    if moved is None or moved.day is None:
+        return found
+    newer = [e for e in case.effective if e.number > moved.number]
+    told = any(e.kind is Kind.REMINDED and e.detail == kind for e in newer)
+    return found if told or any(e.kind in DATING for e in newer) else (moved.day, found[1])
 
 
 def _due(kind: ReminderKind, found: tuple[date, StepId] | None, chat: Chat) -> Due | None:
@@ -130,16 +148,49 @@ def _ended(case: Case, chat: Chat) -> tuple[date, StepId] | None:
     return _series(case, chat, ReminderKind.ENDED, asked, end + timedelta(days=1), StepId.ENDED)
 
 
-def _final_bill(case: Case, chat: Chat) -> tuple[date, StepId] | None:
-    asked, end = case.last(Kind.ASKED), expected_end(case)
-    if StepId.FINAL_BILL not in steps_of(case) or asked is None or end is None:
+def _last_call(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+    """Once, while accounts still hang on a number that is given up."""
+    chosen, open_still = case.last(Kind.END_DATE), StepId.UNLINK in steps_of(case)
+    if not open_still or mark_of(case, StepId.UNLINK) is not Mark.OPEN or case.stage is Stage.ENDED:
         return None
-    if mark_of(case, StepId.FINAL_BILL) is not Mark.OPEN:
+    if chosen is None or chosen.day is None or chosen.detail == "asap":
+        return None
+    if any(e.at >= chosen.at for e in _sent(case, ReminderKind.LAST_CALL)):
+        return None
+    day = max(chosen.day - timedelta(days=LAST_CALL_DAYS), local_day(chosen.at, chat) + timedelta(days=1))
+    return (day, StepId.UNLINK) if day <= chosen.day else None
+
+
+def _final_bill(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+    asked, base = case.last(Kind.ASKED), _over_on(case)
+    if case.prepaid or asked is None or base is None:
+        return None
+    first = base + timedelta(days=BILL_DAYS)
+    return _series(case, chat, ReminderKind.FINAL_BILL, asked, first, StepId.FINAL_BILL)
+
+
+def _refund(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+    """The day after a prepaid number moved, again when a week is left; "not yet" asks in between."""
+    base = _over_on(case)
+    if not case.prepaid or base is None:
+        return None
+    sent = [local_day(e.at, chat) for e in _sent(case, ReminderKind.REFUND)]
+    days = [base + timedelta(days=n) for n in CLAIM_DAYS]
+    missing = [day for day in days if not any(day <= told for told in sent)]
+    not_yet = case.last(Kind.NOT_YET, ReminderKind.REFUND)
+    if not_yet and not any(e.at > not_yet.at for e in _sent(case, ReminderKind.REFUND)):
+        again = _soon(local_day(not_yet.at, chat))
+        missing = [again, *(day for day in missing if day > again)]
+    return (min(missing), StepId.FINAL_BILL) if missing else None
+
+
+def _over_on(case: Case) -> date | None:
+    """The day it was over, or should be; None while the last bill (or the credit) is no open question."""
+    end = expected_end(case)
+    if StepId.FINAL_BILL not in steps_of(case) or mark_of(case, StepId.FINAL_BILL) is not Mark.OPEN or end is None:
         return None
     ended = case.last(Kind.ENDED)
-    base = ended.day if ended and ended.day and ended.day < end else end
-    first = base + timedelta(days=CLAIM_DAYS if case.prepaid else BILL_DAYS)
-    return _series(case, chat, ReminderKind.FINAL_BILL, asked, first, StepId.FINAL_BILL)
+    return ended.day if ended and ended.day and ended.day < end else end
 
 
 def _snoozed(case: Case, chat: Chat) -> tuple[date, StepId] | None:
@@ -152,6 +203,8 @@ PLANS: dict[ReminderKind, Callable[[Case, Chat], tuple[date, StepId] | None]] = 
     ReminderKind.MOVED: _moved,
     ReminderKind.ENDED: _ended,
     ReminderKind.FINAL_BILL: _final_bill,
+    ReminderKind.LAST_CALL: _last_call,
+    ReminderKind.REFUND: _refund,
     ReminderKind.SNOOZED: _snoozed,
 }
 

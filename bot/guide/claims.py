@@ -1,0 +1,98 @@
+"""What can still be asked for or undone, and until when. Sources: the law files of content/sources/."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.guide.case import Case, Kind
+from bot.guide.trouble import Trouble
+from bot.guide.working_days import add_working_days
+
+WITHDRAW_DAYS = 14  # a contract made by phone or online (FPS Economy)
+TAKE_BACK_DAYS = 56  # a direct debit, through the bank: eight weeks (press, 2023)
+DELAY_MONTHS = 6  # compensation of a late move (BIPT)
+OMBUDSMAN_MONTHS = 12  # after the first complaint to the operator (Telecom Ombudsman)
+REFUND_MONTHS = 1  # prepaid credit, after the move (BIPT)
+
+
+class ClaimKind(StrEnum):
+    DELAY = "delay"
+    REFUND = "refund"
+    DEBIT = "debit"
+    OFFER = "offer"
+    OMBUDSMAN = "ombudsman"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something still open, with its last day."""
+
+    kind: ClaimKind
+    last_day: date
+
+
+def claims(case: Case, today: date) -> tuple[Claim, ...]:
+    """What is still open today, the most urgent first."""
+    found = (
+        (ClaimKind.OFFER, _after(case, Kind.OFFER, days=WITHDRAW_DAYS, done=case.last(Kind.WITHDRAWN) is not None)),
+        (ClaimKind.REFUND, refund_until(case)),
+        (ClaimKind.DEBIT, _debit(case)),
+        (ClaimKind.DELAY, _delay(case, today)),
+        (ClaimKind.OMBUDSMAN, _ombudsman(case)),
+    )
+    still = [Claim(kind, day) for kind, day in found if day is not None and day >= today]
+    return tuple(sorted(still, key=lambda claim: claim.last_day))
+
+
+def refund_until(case: Case) -> date | None:
+    """The last day to ask for prepaid credit: a month after the earliest day the number can have moved."""
+    ended, chosen = case.last(Kind.ENDED), case.last(Kind.END_DATE)
+    asked_back = case.last(Kind.CLAIMED, ClaimKind.REFUND) or case.last(Kind.BILL_CHECKED)
+    if not (case.prepaid and case.moving) or ended is None or ended.day is None or asked_back:
+        return None
+    picked = chosen.day if chosen and chosen.day and chosen.detail != "asap" else ended.day
+    return months_after(min(ended.day, picked), REFUND_MONTHS)
+
+
+def moved_late(case: Case, today: date) -> bool:
+    """Whether the number moved, or still has not, more than a working day after the chosen day."""
+    chosen, ended = case.last(Kind.END_DATE), case.last(Kind.ENDED)
+    if not case.moving or case.last(Kind.ASKED) is None or chosen is None or chosen.day is None:
+        return False
+    over = ended.day if ended and ended.day else today
+    return chosen.detail != "asap" and over > add_working_days(chosen.day, 1)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _delay(case: Case, today: date) -> date | None:
+    chosen = case.end_date
+    if chosen is None or not moved_late(case, today) or case.last(Kind.CLAIMED, ClaimKind.DELAY):
+        return None
+    return months_after(chosen, DELAY_MONTHS)
+
+
+def _debit(case: Case) -> date | None:
+    billed = case.last(Kind.TROUBLE, Trouble.BILLED)
+    if billed is None or billed.day is None or case.last(Kind.BILL_CHECKED):
+        return None
+    return billed.day + timedelta(days=TAKE_BACK_DAYS)
+
+
+def _ombudsman(case: Case) -> date | None:
+    complained = case.last(Kind.COMPLAINED)
+    if complained is None or complained.day is None or case.last(Kind.OMBUDSMAN):
+        return None
+    return months_after(complained.day, OMBUDSMAN_MONTHS)
+
+
+def _after(case: Case, kind: Kind, *, days: int, done: bool) -> date | None:
+    event = case.last(kind)
+    return event.day + timedelta(days=days) if event and event.day and not done else None
