@@ -18,6 +18,15 @@ from bot.screens.steps.ask_phone import hotline
 HERE = StepId.ASK
 PAPER_LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": "English"}
 PER_PAGE = 6
+LATER = {  # letters of what comes after asking, and the events whose day they name, the first that is known
+    "complaint": (Kind.ASKED,),
+    "delay": (Kind.END_DATE,),
+    "refund": (Kind.ENDED, Kind.END_DATE),
+    "again": (Kind.ASKED,),
+    "withdraw": (Kind.OFFER,),
+    "proxy": (),
+    "died": (),
+}
 
 
 def text(view: View) -> Screen:
@@ -60,13 +69,19 @@ def paper(view: View, kind: str) -> Screen:
         "complaint": t.gettext("A written complaint to {carrier}"),
         "delay": t.gettext("A claim to the new operator"),
         "refund": t.gettext("Ask {carrier} for your credit"),
+        "again": t.gettext("A second request to {carrier}"),
+        "withdraw": t.gettext("Withdraw from the offer of {carrier}"),
+        "proxy": t.gettext("The holder lets somebody ask"),
+        "died": t.gettext("Tell {carrier} of the death"),
     }
+    kind, _, trouble = kind.partition(".")  # "again.no_answer": what it is sent for
     if kind not in tasks:
         return text(view)
-    back = {"delay": StepId.ENDED, "refund": StepId.FINAL_BILL}.get(kind, StepId.ENDED)
+    step = {"refund": StepId.FINAL_BILL}.get(kind, StepId.ENDED)
+    back = f"trouble.is.{trouble}" if trouble else step
     return _choose(
         view,
-        f"paper.{kind}",
+        f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}",
         task=tasks[kind].format_map(view.values()),
         parts=[
             t.gettext("One tap sends the text as a message of its own: tap it to copy."),
@@ -105,17 +120,20 @@ def message(view: View, paper: str) -> Screen | None:
         return letter(view, language)
     if what == "phrases":
         return _phrase_list(view, language)
-    return _later_letter(view, what, language) if what in ("complaint", "delay", "refund") else None
+    return _later_letter(view, what, language) if what in LATER else None
 
 
 def _later_letter(view: View, kind: str, language: str) -> Screen:
     """A letter about what came after asking; its day is the day of asking or of the move."""
     found = view.content.letters[f"{kind}.{language}"]
-    happened = view.case.last(Kind.ASKED) if kind == "complaint" else view.case.last(Kind.END_DATE)
-    moved = view.case.last(Kind.ENDED) if kind == "refund" else None
-    day = next((e.day for e in (moved, happened) if e and e.day), None)
-    filled = {"date": long_date(day, language) if day else "[…]", "carrier": _addressee(view)}
-    sign = view.content.letter_words[language].sign_email
+    words, happened = view.content.letter_words[language], (view.case.last(k) for k in LATER[kind])
+    day = next((e.day for e in happened if e and e.day), None)
+    filled = {
+        "date": long_date(day, language) if day else "[…]",
+        "carrier": _addressee(view),
+        "when": when_words(view, words, language),
+    }
+    sign = words.sign_letter if kind == "proxy" else words.sign_email  # only a signed one counts
     body = f"{found.subject.format_map(filled)}\n\n{found.body.format_map(filled)}\n\n{sign}"
     return Screen(f"<pre>{escape(body, quote=False)}</pre>")
 

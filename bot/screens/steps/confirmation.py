@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.guide.case import Channel, Kind
-from bot.guide.content.models import Fact
 from bot.guide.reminders import ReminderKind, local_day, schedule
 from bot.guide.steps import StepId
-from bot.screens.layout import heading, how_sure, points, step_screen, text_of
-from bot.screens.screen import Button, Row, Screen, View, in_rows
+from bot.screens.layout import heading, points, step_screen, text_of
+from bot.screens.screen import Button, Row, Screen, View
 
 HERE = StepId.CONFIRMATION
 OMBUDSMAN = ("ombudsman_written", "ombudsman_languages")
@@ -49,7 +47,7 @@ def _waiting(view: View) -> Screen:
             ),
             (
                 view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", ReminderKind.CONFIRMATION),
-                view.go("🆘 " + t.pgettext("button", "Nothing comes"), HERE, "confirmation.late"),
+                view.go("🆘 " + t.pgettext("button", "Nothing comes"), HERE, "trouble.is.no_answer"),
             ),
         ),
         main=view.button("✅ " + here, HERE, "did", "confirmed", style="success"),
@@ -77,13 +75,6 @@ def confirmed(view: View) -> Screen:
     """Which day did it come?"""
     t = view.texts
     return when(view, HERE, "confirmed", task=t.gettext("When did the confirmation come?"), back=HERE)
-
-
-def late(view: View) -> Screen:
-    """What to do in order while it does not come."""
-    lines = view.content.steps[HERE].lines
-    task = view.texts.gettext("No confirmation? In this order")
-    return in_order(view, HERE, "confirmation.late", task=task, doing=[lines["same_way"], lines["other_way"]])
 
 
 def not_asked(view: View, step: StepId) -> Screen:
@@ -154,38 +145,6 @@ def when(view: View, step: StepId, kind: str, *, task: str, back: str) -> Screen
     )
     parts = [t.gettext("The day goes into your records.")]
     return Screen(text_of(view, head=heading(view, step), task=task, parts=parts), rows)
-
-
-def in_order(view: View, step: StepId, place: str, *, task: str, doing: Sequence[Fact]) -> Screen:
-    """What to do one after the other; a complaint and the Ombudsman come last."""
-    t, lines = view.texts, view.content.steps[HERE].lines
-    steps = [*doing, lines["complaint"], lines["ombudsman"]]
-    contact = lines[f"contact_{ombudsman_side(view)}"]
-    more = [lines[key] for key in (*OMBUDSMAN, f"phone_{ombudsman_side(view)}")]
-    if step is StepId.FINAL_BILL:
-        more[:1] = [view.content.steps[step].lines["suspended"]]
-    text = text_of(
-        view,
-        head=heading(view, step),
-        task=task,
-        parts=[points((view.say(f) for f in steps), numbered=True), f"⚖️ {view.say(contact)}"],
-        fold=[*(view.say(f) for f in more), how_sure(view, [*steps, contact, *more])],
-    )
-    tools = [view.go("✍️ " + t.pgettext("button", "Written copy"), place, "ask.text")] if _own_text(view) else []
-    paper = ("💶 " + t.pgettext("button", "Claim text"), "delay") if view.case.moving else _complaint(view)
-    tools.append(view.go(paper[0], place, f"paper.{paper[1]}"))
-    if view.carrier.trouble:
-        tools.append(view.go("ℹ️ " + t.pgettext("button", "This operator"), place, "trouble"))
-    return Screen(text, (*in_rows(tools), _back(view, place, step)))
-
-
-def _complaint(view: View) -> tuple[str, str]:
-    return "📄 " + view.texts.pgettext("button", "Complaint text"), "complaint"
-
-
-def _own_text(view: View) -> bool:
-    """Whether there is a text of the user's own to send: somebody who moves cancels nothing."""
-    return not view.case.moving
 
 
 def ombudsman_side(view: View) -> str:

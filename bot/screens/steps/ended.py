@@ -12,7 +12,6 @@ from bot.screens.steps.confirmation import (
     corrections,
     day_line,
     go_on,
-    in_order,
     next_question,
     not_asked,
 )
@@ -91,7 +90,7 @@ def _open_rows(view: View) -> tuple[Row, ...]:
     return (
         (
             view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", _kind(view)),
-            view.go("🆘 " + stuck, HERE, "ended.late"),
+            view.go("🆘 " + stuck, HERE, "trouble.is.goes_on"),
         ),
         (view.go("📅 " + t.pgettext("button", "It was earlier"), HERE, "ended.when"),),
     )
@@ -102,14 +101,3 @@ def when(view: View) -> Screen:
     t = view.texts
     task = t.gettext("When did the number move?") if view.case.moving else t.gettext("When did it end?")
     return when_screen(view, HERE, "ended", task=task, back=HERE)
-
-
-def late(view: View) -> Screen:
-    """The day has passed and it goes on."""
-    t, own = view.texts, view.content.steps[HERE].lines
-    asking = view.content.steps[StepId.CONFIRMATION].lines
-    if view.case.moving:
-        task, doing = t.gettext("Not moved? In this order"), [own["move_ask"], own["late_fee"]]
-    else:
-        task, doing = t.gettext("Not ended? In this order"), [asking["same_way"], asking["other_way"]]
-    return in_order(view, HERE, "ended.late", task=task, doing=doing)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
-from datetime import date
 
 from bot.guide.case import Kind
+from bot.guide.claims import refund_until
 from bot.guide.content.models import Fact
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.steps.confirmation import ask_button, day_line, go_on, in_order, next_question
+from bot.screens.steps.confirmation import ask_button, day_line, go_on, next_question
 
 HERE = StepId.FINAL_BILL
 SHOWN = 2  # lines of the operator before the fold
@@ -36,7 +35,7 @@ def final_bill(view: View) -> Screen:
             view.say(lines["keep_account"]),
             next_question(view, ReminderKind.FINAL_BILL),
         ],
-        rows=_rows(view, view.go("❗ " + t.pgettext("button", "It is wrong"), HERE, "final_bill.wrong")),
+        rows=_rows(view, view.go("❗ " + t.pgettext("button", "It is wrong"), HERE, "trouble.is.billed")),
         main=_main(view, t.pgettext("button", "The bill is right")),
         fold=[view.say(f) for f in more],
         facts=[*doing, *more],
@@ -66,8 +65,9 @@ def _noted(view: View) -> str:
 def _rows(view: View, helping: Button) -> tuple[Row, ...]:
     if view.case.last(Kind.ASKED) is None or view.case.last(Kind.BILL_CHECKED):
         return ((helping,),)
+    kind = ReminderKind.REFUND if view.case.prepaid else ReminderKind.FINAL_BILL
     label = "⏳ " + view.texts.pgettext("button", "Not yet")
-    return ((view.button(label, HERE, "notyet", ReminderKind.FINAL_BILL), helping),)
+    return ((view.button(label, HERE, "notyet", kind), helping),)
 
 
 def _main(view: View, label: str) -> Button:
@@ -80,27 +80,12 @@ def _main(view: View, label: str) -> Button:
 
 def last_day_line(view: View) -> str:
     """The last day to ask for the credit, counted from the earliest day the number can have moved."""
-    t, last = view.texts, last_day(view)
+    t, last = view.texts, refund_until(view.case)
     if last is None:
         return ""
     if last < view.today:
         return t.gettext("The month was over on {date}. Ask all the same.").format(date=t.date(last))
     return t.gettext("Last day: <b>{date}</b>").format(date=t.date(last))
-
-
-def last_day(view: View) -> date | None:
-    """A month after the move; None while the number has not moved."""
-    ended, chosen = view.case.last(Kind.ENDED), view.case.last(Kind.END_DATE)
-    if ended is None or ended.day is None:
-        return None
-    picked = chosen.day if chosen and chosen.day and chosen.detail != "asap" else ended.day
-    return month_after(min(ended.day, picked))
-
-
-def month_after(day: date) -> date:
-    """The same day of the next month, or its last day."""
-    year, month = divmod(day.year * 12 + day.month, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def how(view: View) -> Screen:
@@ -120,10 +105,3 @@ def how(view: View) -> Screen:
 
 def _said(view: View, facts: Iterable[Fact]) -> list[str]:
     return [view.say(f) for f in facts]
-
-
-def wrong(view: View) -> Screen:
-    """A wrong bill: contest it, take the debit back, complain."""
-    lines = view.content.steps[HERE].lines
-    task = view.texts.gettext("Bill wrong? In this order")
-    return in_order(view, HERE, "final_bill.wrong", task=task, doing=[lines["disputed"], lines["eight_weeks"]])

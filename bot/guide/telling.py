@@ -1,0 +1,92 @@
+""" "I asked again", "I complained", "I took an offer": what the user tells after the request, kept with its day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.errors import NotPossible
+from bot.guide.case import Case, Kind
+from bot.guide.claims import ClaimKind
+from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
+from bot.guide.moment import Moment, Result
+from bot.guide.notices import Notice, Said
+from bot.guide.steps import StepId, intake_question
+from bot.guide.trouble import Rung, Trouble, next_rung
+
+PLACE = "trouble.is."
+BACK = "undo"  # "chased=undo7": event 7 was a slip of the finger
+OTHER_WAY = "other"
+LADDER = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN})
+AFTER_ASKING = LADDER | {Kind.CLAIMED}
+TOLD: dict[str, tuple[Kind, str]] = {
+    "chased": (Kind.CHASED, ""),
+    "complained": (Kind.COMPLAINED, ""),
+    "ombudsman": (Kind.OMBUDSMAN, ""),
+    "offer": (Kind.OFFER, ""),
+    "withdrawn": (Kind.WITHDRAWN, ""),
+    "claimed_refund": (Kind.CLAIMED, ClaimKind.REFUND),
+    "claimed_delay": (Kind.CLAIMED, ClaimKind.DELAY),
+    **{f"trouble_{trouble}": (Kind.TROUBLE, trouble) for trouble in Trouble},
+}
+
+
+def tell(moment: Moment) -> Result:
+    """Record "chased", "complained=yesterday" or "trouble_billed=2026-11-30"; today when no day is named.
+
+    Asking again happens as often as it is told. All else happens once: told again, only a named day corrects it, so
+    that an old button does not move a deadline. "chased=undo7" takes event 7 back. Raises NotPossible.
+    """
+    name, _, when = moment.arg.partition("=")
+    if name not in TOLD or intake_question(moment.case):
+        raise NotPossible(moment.arg)
+    kind, detail = TOLD[name]
+    if kind is Kind.CLAIMED and not moment.case.moving:
+        raise NotPossible(moment.arg)  # both claims come of a move
+    if kind in AFTER_ASKING and moment.case.last(Kind.ASKED) is None:
+        return Result(moment.chat, moment.case, StepId.ASK, Said(Notice.ASK_FIRST))
+    place = f"{PLACE}{detail}" if kind is Kind.TROUBLE else moment.place
+    if when.startswith(BACK):
+        return Result(moment.chat, _taken_back(moment, kind, when.removeprefix(BACK)), place)
+    day = _day(moment, when)
+    if day > moment.today:
+        return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_FUTURE))
+    case = _chased(moment, day) if kind is Kind.CHASED else _once(moment, kind, detail, day, named=bool(when))
+    said = next_reminder(case, moment.chat) if kind in LADDER and case is not moment.case else None
+    return Result(moment.chat, case, place, said)
+
+
+def _day(moment: Moment, when: str) -> date:
+    yesterday = moment.today - timedelta(days=1)
+    day = {"": moment.today, "today": moment.today, "yesterday": yesterday}.get(when) or iso_day(when)
+    if day < moment.today - timedelta(days=FARTHEST_DAYS):
+        raise NotPossible(moment.arg)
+    return day
+
+
+def _chased(moment: Moment, day: date) -> Case:
+    """Asked again: first the way of the first request, then another one. Twice on one day is one tap too many."""
+    case = moment.case
+    if any(event.kind is Kind.CHASED and event.day == day for event in case.effective):
+        return case
+    channel = first_channel(case) if next_rung(case) is Rung.SAME else OTHER_WAY
+    return case.record(Kind.CHASED, moment.now, day=day, detail=channel)
+
+
+def first_channel(case: Case) -> str:
+    """How it was asked first: a channel, "move", or "" when nothing was asked."""
+    return next((event.detail for event in case.effective if event.kind is Kind.ASKED), "")
+
+
+def _once(moment: Moment, kind: Kind, detail: str, day: date, *, named: bool) -> Case:
+    known = moment.case.last(kind, detail)
+    if known is not None and (not named or known.day == day):
+        return moment.case
+    corrected = known.number if known else None
+    return moment.case.record(kind, moment.now, day=day, detail=detail, corrects=corrected)
+
+
+def _taken_back(moment: Moment, kind: Kind, number: str) -> Case:
+    """Without that one event; unchanged when it no longer counts."""
+    found = (event for event in moment.case.effective if event.kind is kind and str(event.number) == number)
+    wrong = next(found, None)
+    return moment.case.record(Kind.UNDONE, moment.now, corrects=wrong.number) if wrong else moment.case

@@ -1,0 +1,103 @@
+"""What each trouble says for itself: its name, its own facts in order, its deadline."""
+
+from __future__ import annotations
+
+from bot.guide.claims import ClaimKind, claims
+from bot.guide.content.models import Fact
+from bot.guide.steps import StepId
+from bot.guide.trouble import Trouble
+from bot.screens.rungs import STEP
+from bot.screens.screen import View
+
+
+def sentences(view: View) -> dict[Trouble, str]:
+    """What has happened, a line each."""
+    t, moving = view.texts, view.case.moving
+    return {
+        Trouble.NO_ANSWER: t.gettext("No written confirmation comes"),
+        Trouble.GOES_ON: t.gettext("The number has not moved") if moving else t.gettext("It goes on after the end"),
+        Trouble.BILLED: t.gettext("A wrong bill or debit came"),
+        Trouble.REFUSED: t.gettext("They refuse, or send you in circles"),
+        Trouble.OFFER: t.gettext("You took an offer to stay by mistake"),
+        Trouble.SIM_GONE: t.gettext("The SIM is lost, or the number is dead"),
+        Trouble.IDENTITY: t.gettext("You cannot show who you are"),
+        Trouble.HOLDER: t.gettext("The contract is in another name"),
+        Trouble.DIED: t.gettext("The holder of the contract has died"),
+    }
+
+
+def labels(view: View) -> dict[Trouble, tuple[str, str]]:
+    """Mark and label of each button."""
+    t = view.texts
+    stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It goes on")
+    return {
+        Trouble.NO_ANSWER: ("📭", t.pgettext("button", "Nothing comes")),
+        Trouble.GOES_ON: ("🔁", stuck),
+        Trouble.BILLED: ("🧾", t.pgettext("button", "Billed again")),
+        Trouble.REFUSED: ("🚫", t.pgettext("button", "They refuse")),
+        Trouble.OFFER: ("🎁", t.pgettext("button", "Offer taken")),
+        Trouble.SIM_GONE: ("📵", t.pgettext("button", "SIM gone")),
+        Trouble.IDENTITY: ("🆔", t.pgettext("button", "No ID to show")),
+        Trouble.HOLDER: ("👤", t.pgettext("button", "Another holder")),
+        Trouble.DIED: ("🕊", t.pgettext("button", "Holder has died")),
+    }
+
+
+def own_facts(view: View, trouble: Trouble) -> list[Fact]:
+    """What holds for this trouble alone, in order."""
+    own, moving, steps = view.content.steps[STEP].lines, view.case.moving, view.content.steps
+    prepare, confirm = steps[StepId.PREPARE].lines, steps[StepId.CONFIRMATION].lines
+    match trouble:
+        case Trouble.NO_ANSWER:
+            return [confirm["must"]]
+        case Trouble.GOES_ON:
+            ended = steps[StepId.ENDED].lines
+            return [ended["late_fee"], ended["one_day"]] if moving else [ended["technical"]]
+        case Trouble.BILLED:
+            bill = steps[StepId.FINAL_BILL].lines
+            return [bill["eight_weeks"], bill["direct_debit"]]
+        case Trouble.REFUSED:
+            return [] if moving else [own["law"], steps[StepId.ASK].lines["any_day"]]
+        case Trouble.SIM_GONE:
+            last = own["sim_move"] if moving else own["sim_writing"]
+            return [own["sim_block"], last, *([] if moving else [own["sim_codes"]])]
+        case Trouble.IDENTITY:
+            return [own["id_ask"], own["id_written"], prepare["cover_id"]]
+        case Trouble.HOLDER if moving:
+            return [own["holder_move"]]
+        case Trouble.HOLDER:
+            return [prepare["somebody_else"], own["holder_account"], own["holder_paper"]]
+        case _:
+            return [prepare["died"], *([own["died_move"]] if moving else [own["died_write"]]), *_of_death(view)]
+
+
+def _of_death(view: View) -> list[Fact]:
+    """What the operator's own page on a death says, then what is not known, then the codes."""
+    own = view.content.steps[STEP].lines
+    said = [fact for fact in view.carrier.costs if fact.source.endswith("_death")]
+    return [*said, own["died_papers"], own["died_codes"]]
+
+
+def own_task(view: View, trouble: Trouble) -> str:
+    """The next step where the ladder is not the answer by itself."""
+    t, moving = view.texts, view.case.moving
+    return {
+        Trouble.SIM_GONE: t.gettext("Get a new SIM first") if moving else t.gettext("Block it, then go on in writing"),
+        Trouble.IDENTITY: t.gettext("Go on in writing, show little"),
+        Trouble.HOLDER: t.gettext("Let the holder ask, or sign"),
+        Trouble.DIED: t.gettext("Tell {carrier} in writing").format_map(view.values()),
+    }[trouble]
+
+
+def deadline(view: View, trouble: Trouble) -> str:
+    """Until when the bank takes a debit back, or the money for a late move can be claimed; empty for all others."""
+    t = view.texts
+    open_until = {claim.kind: claim.last_day for claim in claims(view.case, view.today)}
+    debit, delay = open_until.get(ClaimKind.DEBIT), open_until.get(ClaimKind.DELAY)
+    if trouble is Trouble.BILLED and debit:
+        return t.gettext("Bank: until <b>{date}</b>, if the debit was on the day you told me.").format(
+            date=t.date(debit, "year")
+        )
+    if trouble is Trouble.GOES_ON and delay:
+        return t.gettext("Claim for the delay: until <b>{date}</b>.").format(date=t.date(delay, "year"))
+    return ""

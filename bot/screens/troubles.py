@@ -1,0 +1,290 @@
+"""When it does not go as it should: what has happened, and the next step about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.guide.case import Event, Kind
+from bot.guide.claims import WITHDRAW_DAYS, moved_late
+from bot.guide.content.models import Fact
+from bot.guide.steps import StepId, steps_of
+from bot.guide.trouble import Rung, Trouble, troubles
+from bot.screens.fit import visible
+from bot.screens.layout import MOST_NAMED, MOST_VISIBLE, heading, how_sure, points, text_of
+from bot.screens.rungs import RECORDS, STEP, Stand, current, detail, folded, items, recorded, stand, take_back
+from bot.screens.screen import Button, Row, Screen, View, in_rows
+from bot.screens.steps.confirmation import ask_button, go_on, ombudsman_side
+from bot.screens.trouble_words import deadline, labels, own_facts, own_task, sentences
+
+MENU = "trouble.menu"
+BY_STEP = {  # the ladder itself answers these; Back leads to their step
+    Trouble.NO_ANSWER: StepId.CONFIRMATION,
+    Trouble.GOES_ON: StepId.ENDED,
+    Trouble.BILLED: StepId.FINAL_BILL,
+    Trouble.REFUSED: StepId.ASK,
+}
+PAPER = {Rung.SAME: "again", Rung.OTHER: "again", Rung.COMPLAINT: "complaint"}
+MOST_OWN = 3  # before the rung: longer languages need the room; the rest goes into the fold
+MOST_TOOLS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the calendar asks: the question, its screen, what a tap says before the day, the day told before."""
+
+    question: str
+    place: str
+    before: str
+    chosen: date | None
+
+
+def place_of(trouble: Trouble) -> str:
+    """ "trouble.is.no_answer"."""
+    return f"trouble.is.{trouble}"
+
+
+def menu(view: View) -> Screen:
+    """Which of the troubles that this case can run into has happened? Looking again records nothing."""
+    known = {event.detail for event in view.case.effective if event.kind is Kind.TROUBLE}
+    found, lines, names = troubles(view.case), sentences(view), labels(view)
+    text = text_of(
+        view,
+        head=heading(view),
+        task=view.say(view.content.steps[STEP].task),
+        parts=["\n".join(f"{names[trouble][0]} {lines[trouble]}" for trouble in found)],
+    )
+    buttons = [
+        view.go(f"✓ {names[trouble][1]}", MENU, place_of(trouble))
+        if trouble in known
+        else view.button(" ".join(names[trouble]), MENU, "tell", f"trouble_{trouble}")
+        for trouble in found
+    ]
+    back = view.go("‹ " + view.texts.pgettext("button", "Back"), MENU, "steps")
+    return Screen(text, (*in_rows(buttons), (back,)))
+
+
+def branch(view: View, name: str) -> Screen:
+    """One trouble by its word, and its next step; the menu for a word that is not known."""
+    if name not in set(Trouble):
+        return menu(view)
+    trouble = Trouble(name)
+    if trouble is Trouble.OFFER:
+        return _offer(view)
+    now = stand(view, trouble) if view.case.last(Kind.ASKED) else None
+    if trouble in BY_STEP:
+        return _climb(view, trouble, now)
+    own = own_facts(view, trouble)
+    facts, more = own[:MOST_OWN], own[MOST_OWN:]
+    if now:
+        facts.append(current(view, trouble))
+    listed = points((view.say(f) for f in facts), numbered=True)
+    after = ["\n".join(_needs(view, now)), "\n".join(recorded(view))]
+    return _screen(view, trouble, now, task=own_task(view, trouble), parts=[listed, *after], facts=facts, more=more)
+
+
+def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
+    """A trouble that the ladder itself answers: what was done, what comes now, what comes later."""
+    t, own = view.texts, own_facts(view, trouble)
+    rule = "\n".join([view.say(f) for f in own] + [line for line in (deadline(view, trouble),) if line])
+    if now is None:
+        task = t.gettext("Order the move first") if view.case.moving else t.gettext("Ask in writing first")
+        parts = [t.gettext("Nothing was asked yet: that comes first."), rule]
+        return _screen(view, trouble, now, task=task, parts=parts, facts=own)
+    listed = items(view, trouble)
+    ladder = "\n".join(f"{mark} {n}. {line}" for n, (mark, line, _) in enumerate(listed, 1))
+    facts = [*own, *(fact for _, _, fact in listed if fact)]
+    parts = [ladder, "\n".join(_needs(view, now)), rule]
+    return _screen(view, trouble, now, task=now.task, parts=parts, facts=facts)
+
+
+def _needs(view: View, now: Stand | None) -> list[str]:
+    """What the next rung needs, and how it is done in this case."""
+    if now is None:
+        return []
+    return [line for line in (*(view.say(f) for f in now.now), detail(view, now.rung)) if line]
+
+
+def _screen(  # noqa: PLR0913 - the parts of the layout rule, each named
+    view: View,
+    trouble: Trouble,
+    now: Stand | None,
+    *,
+    task: str,
+    parts: Sequence[str],
+    facts: Sequence[Fact],
+    more: Sequence[Fact] = (),
+) -> Screen:
+    fold = [*more, *(folded(view, trouble, now.rung) if now else ())]
+    used = [*facts, *(now.now if now else ()), *fold]
+    text = _text(view, trouble, task, parts, fold, used)
+    return Screen(
+        text, (*in_rows(_tools(view, trouble, now)), (_main(view, trouble, now),), _navigation(view, trouble))
+    )
+
+
+def _text(  # noqa: PLR0913 - see above
+    view: View, trouble: Trouble, task: str, parts: Sequence[str], fold: Sequence[Fact], used: Sequence[Fact]
+) -> str:
+    """As many sources named as a message has room for; in a longer language the last lines of the fold go too."""
+
+    def text(named: int, cut: int) -> str:
+        return text_of(
+            view,
+            head=heading(view, BY_STEP.get(trouble)),
+            task=task,
+            parts=parts,
+            fold=[*(view.say(f) for f in fold[: len(fold) - cut]), how_sure(view, used, named)],
+        )
+
+    tries = [*((named, 0) for named in range(MOST_NAMED, 0, -1)), (1, 1), (1, 2)]
+    return next((found for n, cut in tries if len(visible(found := text(n, cut))) <= MOST_VISIBLE), text(1, 3))
+
+
+def _main(view: View, trouble: Trouble, now: Stand | None) -> Button:
+    """It names what it records: "Asked again", "Complaint sent", "Ombudsman asked"."""
+    if now is None:
+        return ask_button(view, StepId.ASK)
+    if now.rung not in RECORDS:
+        return go_on(view, StepId.ASK)
+    return view.button(f"✅ {now.label}", place_of(trouble), "tell", RECORDS[now.rung], style="success")
+
+
+def _navigation(view: View, trouble: Trouble) -> Row:
+    """Back to the step the trouble belongs to, else to the menu."""
+    t, place, step = view.texts, place_of(trouble), BY_STEP.get(trouble)
+    steps = view.go("☰ " + t.pgettext("button", "Steps"), place, "steps")
+    if step not in steps_of(view.case):
+        return (view.go("‹ " + t.pgettext("button", "Back"), place, MENU), steps)
+    other = view.go("🆘 " + t.pgettext("button", "Something else"), place, MENU)
+    return (view.go("‹ " + t.pgettext("button", "Back"), place, step), steps, other)
+
+
+def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
+    """The text for this rung, what this trouble needs besides, another day, and taking a slip back."""
+    t, place = view.texts, place_of(trouble)
+    days: list[Button] = []
+    if now and now.rung in RECORDS:
+        days = [view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.{RECORDS[now.rung]}_{trouble}")]
+    rung_text = _rung_text(view, trouble, now) if now else []
+    tools = [*_of_trouble(view, trouble), *rung_text, *days, *(take_back(view, place) if now else ())]
+    if view.carrier.trouble and trouble in BY_STEP:
+        tools.append(view.go("ℹ️ " + t.pgettext("button", "This operator"), place, "trouble"))
+    return tools[:MOST_TOOLS]
+
+
+def _rung_text(view: View, trouble: Trouble, now: Stand) -> list[Button]:
+    """What is sent now. Nobody who moves sends a text that ends the contract: it could cost the number."""
+    t, place = view.texts, place_of(trouble)
+    if now.rung is Rung.OMBUDSMAN:
+        contact = view.content.steps[StepId.CONFIRMATION].lines[f"contact_{ombudsman_side(view)}"].text
+        return [Button("📋 " + t.pgettext("button", "E-mail address"), copy=contact.rpartition(" ")[2])]
+    if now.rung not in PAPER or view.case.moving:
+        return []
+    again, complaint = t.pgettext("button", "Second request"), t.pgettext("button", "Complaint text")
+    label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else f"✍️ {again}"
+    return [view.go(label, place, f"paper.{PAPER[now.rung]}.{trouble}")]
+
+
+def _of_trouble(view: View, trouble: Trouble) -> list[Button]:
+    """What only this trouble needs."""
+    t, place, moving = view.texts, place_of(trouble), view.case.moving
+    match trouble:
+        case Trouble.GOES_ON if moved_late(view.case, view.today):
+            claim = view.go("💶 " + t.pgettext("button", "Claim text"), place, f"paper.delay.{trouble}")
+            sent = view.button("☑️ " + t.pgettext("button", "Claim sent"), place, "tell", "claimed_delay")
+            return [claim] if view.case.last(Kind.CLAIMED, "delay") else [claim, sent]
+        case Trouble.BILLED:
+            return [view.go("🏦 " + t.pgettext("button", "Debited on …"), place, f"pick.debited_{trouble}")]
+        case Trouble.REFUSED | Trouble.IDENTITY:
+            return [view.go("💬 " + t.pgettext("button", "They say …"), place, "ask.says")]
+        case Trouble.SIM_GONE:
+            return [view.go("📵 " + t.pgettext("button", "Block the SIM"), place, "ask.block")]
+        case Trouble.HOLDER if not moving:
+            return [view.go("✍️ " + t.pgettext("button", "Authorisation"), place, f"paper.proxy.{trouble}")]
+        case Trouble.DIED if not moving:
+            return [view.go("✍️ " + t.pgettext("button", "Notice of death"), place, f"paper.died.{trouble}")]
+        case _:
+            return []
+
+
+def _offer(view: View) -> Screen:
+    """An offer to stay, accepted by mistake: on which day, then the withdrawal, then the answer."""
+    taken, withdrawn = view.case.last(Kind.OFFER), view.case.last(Kind.WITHDRAWN)
+    own = view.content.steps[STEP].lines
+    facts = [own["offer_right"], own["offer_written"], own["offer_stays"]]
+    more = [own["offer_longer"], own["offer_confirmed"], own["offer_shop"]]
+    parts = [points((view.say(f) for f in facts), numbered=True), _offer_days(view, taken, withdrawn)]
+    text = _text(view, Trouble.OFFER, _offer_task(view, taken, withdrawn), parts, more, [*facts, *more])
+    tools = take_back(view, place_of(Trouble.OFFER), frozenset({Kind.OFFER, Kind.WITHDRAWN}))
+    rows = in_rows([*_offer_tools(view, taken, withdrawn), *tools])
+    return Screen(text, (*rows, (_offer_main(view, taken, withdrawn),), _navigation(view, Trouble.OFFER)))
+
+
+def _offer_task(view: View, taken: Event | None, withdrawn: Event | None) -> str:
+    t, last = view.texts, _last_day(taken)
+    if withdrawn:
+        return t.gettext("Wait for a written answer")
+    if last is None:
+        return t.gettext("On which day did you take the offer?")
+    if last < view.today:
+        return t.gettext("The 14 days are over: withdraw all the same")
+    return t.gettext("Withdraw in writing by {date}").format(date=t.date(last))
+
+
+def _last_day(taken: Event | None) -> date | None:
+    return taken.day + timedelta(days=WITHDRAW_DAYS) if taken and taken.day else None
+
+
+def _offer_days(view: View, taken: Event | None, withdrawn: Event | None) -> str:
+    t = view.texts
+    said = [t.gettext("Offer taken on {date}.").format(date=t.date(taken.day))] if taken and taken.day else []
+    if withdrawn and withdrawn.day:
+        said.append(t.gettext("✅ Withdrawn on {date}.").format(date=t.date(withdrawn.day)))
+    return "\n".join(said)
+
+
+def _offer_tools(view: View, taken: Event | None, withdrawn: Event | None) -> list[Button]:
+    t, place = view.texts, place_of(Trouble.OFFER)
+    a_day = "📅 " + t.pgettext("button", "A day …")
+    if taken is None and withdrawn is None:
+        yesterday = view.button(t.pgettext("button", "Yesterday"), place, "tell", "offer=yesterday")
+        return [yesterday, view.go(a_day, place, "pick.offer_offer")]
+    paper = view.go("✍️ " + t.pgettext("button", "Withdrawal text"), place, "paper.withdraw.offer")
+    if withdrawn is None:
+        return [paper, view.go(a_day, place, "pick.withdrawn_offer")]
+    stuck = view.go("📭 " + t.pgettext("button", "Nothing comes"), place, place_of(Trouble.NO_ANSWER))
+    return [paper, *([stuck] if Trouble.NO_ANSWER in troubles(view.case) else [])]
+
+
+def _offer_main(view: View, taken: Event | None, withdrawn: Event | None) -> Button:
+    t, place = view.texts, place_of(Trouble.OFFER)
+    if withdrawn:
+        return go_on(view, StepId.ASK)
+    if taken is None:
+        return replace(
+            view.button("✅ " + t.pgettext("button", "Taken today"), place, "tell", "offer"), style="success"
+        )
+    label = "✅ " + t.pgettext("button", "Offer withdrawn")
+    return view.button(label, place, "tell", "withdrawn", style="success")
+
+
+def day_asked(view: View, what: str) -> Told | None:
+    """What the calendar asks for "chased_no_answer"; None when it is about something else."""
+    t = view.texts
+    word, _, name = what.partition("_")
+    known = {
+        "chased": (t.gettext("When did you ask again?"), Kind.CHASED, word),
+        "complained": (t.gettext("When did you complain?"), Kind.COMPLAINED, word),
+        "ombudsman": (t.gettext("When did you write to the Ombudsman?"), Kind.OMBUDSMAN, word),
+        "offer": (t.gettext("On which day did you take the offer?"), Kind.OFFER, word),
+        "withdrawn": (t.gettext("On which day did you withdraw?"), Kind.WITHDRAWN, word),
+        "debited": (t.gettext("On which day was it debited?"), Kind.TROUBLE, f"trouble_{Trouble.BILLED}"),
+    }
+    if word not in known or name not in set(Trouble):
+        return None
+    question, kind, says = known[word]
+    event = view.case.last(kind, Trouble.BILLED if kind is Kind.TROUBLE else None)
+    chosen = event.day if event and kind is not Kind.CHASED else None
+    return Told(question, place_of(Trouble(name)), f"{says}=", chosen)
