@@ -18,6 +18,7 @@ from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     Message,
 )
@@ -36,6 +37,15 @@ Remember = Callable[[int, int], Awaitable[None]]
 Blocked = Callable[[int], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class Document:
+    """A file to send. `make` gives its bytes and runs in a thread: drawing a PDF takes a while."""
+
+    name: str
+    caption: str
+    make: Callable[[], bytes]
+
+
 @dataclass
 class Job:
     """What to show. `live` is the message to edit, None to send a new one; `old` then loses its keyboard."""
@@ -43,7 +53,7 @@ class Job:
     screen: Screen
     live: int | None
     old: int | None = None
-    messages: list[Screen] = field(default_factory=list)
+    messages: list[Screen | Document] = field(default_factory=list)
 
 
 class Show:
@@ -124,7 +134,10 @@ class Show:
     async def _show(self, chat_id: int, job: Job) -> int | None:
         """Show one job; returns the id of the new live message, None when the old one was edited."""
         for message in job.messages:
-            await self._send(chat_id, message)
+            if isinstance(message, Document):
+                await self._send_document(chat_id, message)
+            else:
+                await self._send(chat_id, message)
         if job.live is not None and not job.messages and await self._edit(chat_id, job.live, job.screen):
             return None
         sent = await self._send(chat_id, job.screen)
@@ -151,6 +164,18 @@ class Show:
             )
 
         return await _or_plain(screen, call)
+
+    async def _send_document(self, chat_id: int, document: Document) -> None:
+        """Send a file. One that cannot be made does not keep the screen behind it from being shown."""
+        try:
+            data = await asyncio.to_thread(document.make)
+        except Exception:
+            log.exception("the file %s could not be made", document.name)
+            return
+        await self._limits.run(
+            chat_id,
+            lambda: self._bot.send_document(chat_id, InputFile(data, filename=document.name), caption=document.caption),
+        )
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """False when there is nothing to edit any more."""

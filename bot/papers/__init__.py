@@ -1,0 +1,1 @@
+"""Papers to take along: case -> bytes. The libraries that make them are imported on use."""

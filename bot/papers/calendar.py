@@ -1,0 +1,132 @@
+"""The due dates of a case as a calendar file (RFC 5545), to import into any calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.guide.case import Case, Chat, Kind, Stage
+from bot.guide.claims import claims
+from bot.guide.reminders import HOME_ZONE, Due, ReminderKind, local_day, schedule
+from bot.i18n import Texts
+from bot.papers.vtimezone import vtimezone
+from bot.screens.told import AT_ONCE, claim_name
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
+
+QUARTER = timedelta(minutes=15)
+DAY_BEFORE = timedelta(hours=-14)  # of a whole day, from its midnight: at ten in the morning
+WEEK_BEFORE = timedelta(days=-6, hours=-14)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: a moment in the user's zone or a whole day. `key` is the same in every file of the case."""
+
+    key: str
+    when: datetime | date
+    summary: str
+    note: str
+    alarm: timedelta
+
+
+def calendar(case: Case, chat: Chat, texts: Texts, carrier_name: str, now: datetime) -> bytes:
+    """An .ics file: reminders to come at their time, last days as whole days, what is past left out.
+
+    `carrier_name` as in sentences ("BASE", "your operator"); `now` is UTC and is DTSTAMP. Imported again it renews the
+    entries of the file before it (same UID, higher SEQUENCE); entries that are no longer due stay in the calendar.
+    """
+    from icalendar import Calendar  # noqa: PLC0415  seldom needed
+
+    zone = chat.zone or HOME_ZONE
+    found = [*_reminders(case, chat, texts, carrier_name, now), *_days(case, chat, texts, carrier_name, now)]
+    made = Calendar()
+    made.add("PRODID", "-//Bye SIM//Bye SIM//EN")
+    made.add("VERSION", "2.0")
+    made.add("CALSCALE", "GREGORIAN")
+    years = [now.year, *(entry.when.year for entry in found)]
+    made.add_component(vtimezone(zone, min(years), max(years)))
+    for entry in found:
+        made.add_component(_event(case, entry, now))
+    return bytes(made.to_ical())
+
+
+def _event(case: Case, entry: Entry, now: datetime) -> Event:
+    from icalendar import Event  # noqa: PLC0415
+
+    whole_day = not isinstance(entry.when, datetime)
+    made = Event()
+    made.add("UID", f"{case.opened_at:%Y%m%dT%H%M%SZ}-{case.number}-{entry.key}@bye-sim.invalid")
+    made.add("DTSTAMP", now)
+    made.add("SEQUENCE", len(case.events))
+    made.add("DTSTART", entry.when)
+    made.add("DTEND", entry.when + (timedelta(days=1) if whole_day else QUARTER))
+    made.add("SUMMARY", entry.summary)
+    made.add("DESCRIPTION", entry.note)
+    made.add("TRANSP", "TRANSPARENT")
+    made.add_component(_alarm(entry))
+    return made
+
+
+def _alarm(entry: Entry) -> Alarm:
+    from icalendar import Alarm  # noqa: PLC0415
+
+    made = Alarm()
+    made.add("ACTION", "DISPLAY")
+    made.add("DESCRIPTION", entry.summary)
+    made.add("TRIGGER", entry.alarm)
+    return made
+
+
+def _reminders(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetime) -> Iterator[Entry]:
+    zone = ZoneInfo(chat.zone or HOME_ZONE)
+    note = t.gettext("From Bye SIM. The day is our own, not a legal deadline. It does not change here by itself.")
+    for due in schedule(case, chat):
+        if due.at >= now:
+            summary = _question(due, t).format(carrier=carrier_name)
+            yield Entry(due.kind, due.at.astimezone(zone), summary, note, timedelta())
+
+
+def _question(due: Due, t: Texts) -> str:
+    """What a reminder asks, with {carrier}."""
+    return {
+        ReminderKind.NUDGE: t.gettext("{carrier}: go on where you left off"),
+        ReminderKind.CONFIRMATION: t.gettext("{carrier}: has the written confirmation come?"),
+        ReminderKind.MOVED: t.gettext("{carrier}: does the new SIM have the number?"),
+        ReminderKind.ENDED: t.gettext("{carrier}: has it really ended?"),
+        ReminderKind.FINAL_BILL: t.gettext("{carrier}: is the last bill right?"),
+        ReminderKind.LAST_CALL: t.gettext("{carrier}: which accounts still hang on the number?"),
+        ReminderKind.REFUND: t.gettext("{carrier}: have you asked for your credit?"),
+        ReminderKind.SNOOZED: t.gettext("{carrier}: you wanted to go on today"),
+    }[due.kind]
+
+
+def _days(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetime) -> Iterator[Entry]:
+    """The last day, the day of leaving and the last days of what can be claimed, from today on."""
+    today = local_day(now, chat)
+    note = t.gettext("From Bye SIM. It does not change here by itself.")
+    plans = [] if case.stage in (Stage.ENDED, Stage.SETTLED) else [*_chosen(case, t)]
+    for key, day, form, alarm in [*plans, *_leaving(case, t)]:
+        if day >= today:
+            yield Entry(key, day, form.format(carrier=carrier_name), note, alarm)
+    for claim in claims(case, today):
+        form = t.gettext("{carrier}, last day: {what}")
+        summary = form.format(carrier=carrier_name, what=claim_name(t, claim.kind))
+        yield Entry(f"claim-{claim.kind}", claim.last_day, summary, note, WEEK_BEFORE)
+
+
+def _chosen(case: Case, t: Texts) -> Iterator[tuple[str, date, str, timedelta]]:
+    chosen = case.last(Kind.END_DATE)
+    if chosen and chosen.day and chosen.detail != AT_ONCE:
+        form = t.gettext("{carrier}: day of the move") if case.moving else t.gettext("{carrier}: last day")
+        yield "end", chosen.day, form, DAY_BEFORE
+
+
+def _leaving(case: Case, t: Texts) -> Iterator[tuple[str, date, str, timedelta]]:
+    leaving = case.last(Kind.LEAVING)
+    if leaving and leaving.day:
+        yield "leaving", leaving.day, t.gettext("I leave Belgium"), WEEK_BEFORE

@@ -1,0 +1,211 @@
+"""The dossier: what was tapped and when, as a PDF to attach to a complaint. Here its words, in sheet.py its looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.guide.case import Case, Channel, Chat, Kind, Plan, Shared
+from bot.guide.claims import claims
+from bot.guide.content.models import Carrier, Content, Status
+from bot.guide.reminders import HOME_ZONE, local_day
+from bot.guide.timeline import Entry, timeline
+from bot.i18n import Texts
+from bot.screens.told import AT_ONCE, claim_told, open_questions, told
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose dossier, and when it is made (UTC)."""
+
+    case: Case
+    chat: Chat
+    content: Content
+    now: datetime
+
+    @property
+    def zone(self) -> str:
+        """The zone that times are shown in, an IANA name."""
+        return self.chat.zone or HOME_ZONE
+
+    @property
+    def carrier(self) -> Carrier | None:
+        """The operator; None when the user named none that we know."""
+        found = self.content.carriers.get(self.case.answers.carrier or "")
+        return found if found and found.status is not Status.GENERIC else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table. `void`: corrected or taken back later."""
+
+    day: str
+    what: str
+    noted: str
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the lines under it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The whole paper in one language: plain text, in reading order. `footer` has {number} and {total}."""
+
+    language: str
+    title: str
+    intro: str
+    facts: tuple[tuple[str, str], ...]
+    blanks: Section
+    head: tuple[str, str, str]
+    lines: tuple[Line, ...]
+    void_mark: str
+    legend: tuple[str, ...]
+    sections: tuple[Section, ...]
+    caveats: tuple[str, ...]
+    footer: str
+
+
+def dossier(subject: Subject, languages: Sequence[Texts]) -> bytes:
+    """A PDF, A4: one part per language, the user's own first, then the operator's; a language is not said twice.
+
+    Takes some tenths of a second of CPU: call it in a thread. The same subject gives the same bytes.
+    """
+    from bot.papers.sheet import render  # noqa: PLC0415  reportlab is slow to import and seldom needed
+
+    once = {texts.language: texts for texts in languages}
+    parts = [part(subject, texts, own=number == 0) for number, texts in enumerate(once.values())]
+    return render(parts, subject.now)
+
+
+def part(subject: Subject, texts: Texts, *, own: bool = True) -> Part:
+    """The paper in one language. What can be claimed is the user's own business: it stands in the `own` part only."""
+    t, case = texts, subject.case
+    lines = tuple(_line(subject, t, entry) for entry in timeline(case, subject.chat, corrected=True))
+    made = t.gettext("Made by Bye SIM on {moment} from what the user tapped, and from nothing else.")
+    return Part(
+        language=t.language,
+        title=t.gettext("Record of a number move") if case.moving else t.gettext("Record of a cancellation"),
+        intro=made.format(moment=_moment(subject, t, subject.now)),
+        facts=tuple(_facts(subject, t)),
+        blanks=_blanks(subject, t),
+        head=(t.gettext("Day"), t.gettext("What happened"), t.gettext("Noted in the bot")),
+        lines=lines,
+        void_mark=t.gettext("corrected later"),
+        legend=tuple(_legend(subject, t, lines)),
+        sections=tuple(_sections(subject, t, own=own)),
+        caveats=_caveats(t),
+        footer=t.gettext("Bye SIM · page {number} of {total}"),
+    )
+
+
+def _facts(subject: Subject, t: Texts) -> Iterator[tuple[str, str]]:
+    """What was chosen, as far as it was."""
+    case = subject.case
+    yield t.gettext("Operator and plan"), _operator(subject, t)
+    yield t.gettext("Wanted"), _wanted(case, t)
+    if case.answers.channel and not case.moving:
+        yield t.gettext("Chosen way of asking"), _channel(case.answers.channel, t)
+    if chosen := case.last(Kind.END_DATE):
+        label = t.gettext("Day of the move") if case.moving else t.gettext("Last day wanted")
+        soon = chosen.day is None or chosen.detail == AT_ONCE
+        yield label, t.gettext("as soon as possible") if soon or not chosen.day else t.date(chosen.day, "year")
+    leaving = case.last(Kind.LEAVING)
+    if leaving and leaving.day:
+        yield t.gettext("Leaving Belgium"), t.date(leaving.day, "year")
+    if case.answers.shared is Shared.SHARED and not case.moving:
+        yield (
+            t.gettext("Which numbers"),
+            t.gettext("Only the number(s) written below. Everything else under this customer number continues."),
+        )
+
+
+def _operator(subject: Subject, t: Texts) -> str:
+    """ "BASE · subscription", the name left out where none was given."""
+    names = {
+        Plan.PREPAID: t.gettext("prepaid card"),
+        Plan.SUBSCRIPTION: t.gettext("subscription"),
+        Plan.UNKNOWN: t.gettext("kind of plan not known"),
+    }
+    plan = names[subject.case.answers.plan or Plan.UNKNOWN]
+    return " · ".join([subject.carrier.name, plan] if subject.carrier else [plan])
+
+
+def _wanted(case: Case, t: Texts) -> str:
+    if case.moving:
+        return t.gettext("Move the number to another operator")
+    if case.prepaid:
+        return t.gettext("End the prepaid card and give up the number")
+    return t.gettext("End the contract and give up the number")
+
+
+def _channel(channel: Channel, t: Texts) -> str:
+    return {
+        Channel.WRITING: t.gettext("In writing"),
+        Channel.EMAIL: t.gettext("E-mail or form"),
+        Channel.ONLINE: t.gettext("Online account"),
+        Channel.HOTLINE: t.gettext("Phone"),
+        Channel.SHOP: t.gettext("Shop"),
+        Channel.LETTER: t.gettext("Letter"),
+    }[channel]
+
+
+def _blanks(subject: Subject, t: Texts) -> Section:
+    """What Bye SIM never asks for and a complaint needs."""
+    operator = () if subject.carrier else (t.gettext("Operator"),)
+    labels = (
+        t.gettext("Name"),
+        t.gettext("Mobile number(s)"),
+        t.gettext("Customer number"),
+        t.gettext("Address"),
+        t.gettext("Reference from the operator"),
+    )
+    return Section(t.gettext("To fill in, by hand or in a PDF reader: Bye SIM does not know it"), (*operator, *labels))
+
+
+def _line(subject: Subject, t: Texts, entry: Entry) -> Line:
+    what, noted = told(t, subject.case, entry), _moment(subject, t, entry.tapped)
+    return Line(t.date(entry.happened, "year"), what, noted, void=entry.replaced)
+
+
+def _moment(subject: Subject, t: Texts, moment: datetime) -> str:
+    """ "3 November 2026, 10:05 (UTC+01:00)", where the user is."""
+    local = moment.astimezone(ZoneInfo(subject.zone))
+    return t.gettext("{date}, {time} ({offset})").format(
+        date=t.date(local.date(), "year"),
+        time=t.time_of_day(moment, subject.zone),
+        offset=f"UTC{local.isoformat()[-6:]}",
+    )
+
+
+def _legend(subject: Subject, t: Texts, lines: Sequence[Line]) -> Iterator[str]:
+    if not lines:
+        yield t.gettext("Nothing has been noted yet.")
+        return
+    yield t.gettext("Day: as the user gave it. Noted: when it was tapped; time zone: {city}.").format(
+        city=t.city(subject.zone)
+    )
+    if any(line.void for line in lines):
+        yield t.gettext("Struck through: corrected or taken back later; it no longer counts.")
+
+
+def _sections(subject: Subject, t: Texts, *, own: bool) -> Iterator[Section]:
+    still = open_questions(t, subject.case)
+    yield Section(t.gettext("Still open"), still or (t.gettext("Nothing: all was answered."),))
+    found = claims(subject.case, local_day(subject.now, subject.chat)) if own else ()
+    if found:
+        yield Section(t.gettext("What can still be claimed"), tuple(claim_told(t, claim) for claim in found))
+
+
+def _caveats(t: Texts) -> tuple[str, ...]:
+    return (
+        t.gettext("This paper is no proof by itself. Attach it with the letters and the operator’s answers."),
+        t.gettext("Independent of every operator. Information, not legal advice."),
+    )

@@ -1,0 +1,44 @@
+"""What the dossier is, and a tap to get it; the file itself is made in papers/."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bot.guide.timeline import timeline
+from bot.screens.layout import heading, text_of
+from bot.screens.screen import Screen, View
+from bot.screens.told import told
+
+SHOWN = 8  # newest entries; the file has all
+
+
+def dossier(view: View) -> Screen:
+    """The record as a readable message, and the PDF."""
+    t, entries = view.texts, timeline(view.case, view.chat)
+    form = t.gettext("{date}: {what}")
+    lines = [
+        form.format(date=t.date(e.happened, "short"), what=escape(told(t, view.case, e), quote=False))
+        for e in entries[-SHOWN:]
+    ]
+    more = len(entries) - len(lines)
+    older = t.ngettext("… and {count} earlier entry in the file", "… and {count} earlier entries in the file", more)
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("Your dossier"),
+        parts=[
+            "\n".join([*([older.format(count=more)] if more > 0 else []), *lines])
+            or t.gettext("Nothing has happened yet that could be shown."),
+            t.gettext("The PDF has it all, in your language and the operator’s, ready to attach to a complaint."),
+            t.gettext("Names and numbers stay blank: fill them in on your side."),
+        ],
+        fold=[t.gettext("Made only of what you tapped and when. Alone it proves nothing: add letters and answers.")],
+    )
+    rows = (
+        (view.button("📄 " + t.pgettext("button", "Get the PDF"), "dossier", "send", "dossier.pdf", style="primary"),),
+        (
+            view.go("‹ " + t.pgettext("button", "Back"), "dossier", "status"),
+            view.button("📅 " + t.pgettext("button", "Calendar file"), "dossier", "send", "calendar.ics"),
+        ),
+    )
+    return Screen(text, rows)

@@ -1,0 +1,179 @@
+"""What happened, what is still open and what can still be claimed, in plain sentences without markup.
+
+The status screen, the dossier and the calendar file say it with the same words. Nothing here escapes for HTML.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.guide.case import Case, Channel, Kind
+from bot.guide.claims import Claim, ClaimKind
+from bot.guide.steps import Mark, StepId, mark_of, steps_of
+from bot.guide.timeline import Entry
+from bot.guide.trouble import Trouble
+from bot.i18n import Texts
+
+MOVE = "move"  # the detail of an order at the new operator
+AT_ONCE = "asap"
+
+
+def told(texts: Texts, case: Case, entry: Entry) -> str:
+    """One entry as a sentence: "Asked to end it, by letter". The day it stands on is not repeated.
+
+    An entry that was replaced may speak of a plan that is no more: then nothing is said of moving or giving up.
+    """
+    moving = None if entry.replaced else case.moving
+    match entry.kind:
+        case Kind.END_DATE:
+            return _chosen(texts, entry, moving)
+        case Kind.ASKED:
+            return _asked(texts, entry.detail)
+        case Kind.CHASED:
+            return _chased(texts, entry.detail)
+        case Kind.TROUBLE:
+            return _trouble(texts, entry.detail, moving)
+        case Kind.ENDED:
+            return _over(texts, moving)
+        case Kind.CLAIMED:
+            return _claimed(texts, entry.detail)
+        case Kind.BILL_CHECKED:
+            return texts.gettext("Credit claimed") if case.prepaid else texts.gettext("Last bill was right")
+        case _:
+            return _plain(texts, entry)
+
+
+def _chosen(t: Texts, entry: Entry, moving: bool | None) -> str:
+    """The day that was picked for the end or the move."""
+    if entry.day is None or entry.detail == AT_ONCE:
+        sentences = {
+            True: t.gettext("Move wanted as soon as possible"),
+            False: t.gettext("End wanted as soon as possible"),
+            None: t.gettext("Chosen: as soon as possible"),
+        }
+        return sentences[moving]
+    sentences = {
+        True: t.gettext("Day chosen for the move: {date}"),
+        False: t.gettext("Last day chosen: {date}"),
+        None: t.gettext("Day chosen: {date}"),
+    }
+    return sentences[moving].format(date=_day(t, entry.day))
+
+
+def _asked(t: Texts, detail: str) -> str:
+    sentences = {
+        MOVE: t.gettext("Move ordered at the new operator"),
+        Channel.EMAIL: t.gettext("Asked to end it, by e-mail or form"),
+        Channel.ONLINE: t.gettext("Asked to end it, in the online account"),
+        Channel.HOTLINE: t.gettext("Asked to end it, by phone"),
+        Channel.SHOP: t.gettext("Asked to end it, in a shop"),
+        Channel.LETTER: t.gettext("Asked to end it, by letter"),
+        Channel.WRITING: t.gettext("Asked to end it, in writing"),
+    }
+    return sentences.get(detail) or t.gettext("Asked to end it")
+
+
+def _chased(t: Texts, detail: str) -> str:
+    sentences = {
+        MOVE: t.gettext("Asked the new operator again"),
+        Channel.EMAIL: t.gettext("Asked again, by e-mail or form"),
+        Channel.ONLINE: t.gettext("Asked again, in the online account"),
+        Channel.HOTLINE: t.gettext("Asked again, by phone"),
+        Channel.SHOP: t.gettext("Asked again, in a shop"),
+        Channel.LETTER: t.gettext("Asked again, by letter"),
+        Channel.WRITING: t.gettext("Asked again, in writing"),
+    }
+    return sentences.get(detail) or t.gettext("Asked again")
+
+
+def _trouble(t: Texts, detail: str, moving: bool | None) -> str:
+    goes_on = {
+        True: t.gettext("Problem: the number had not moved"),
+        False: t.gettext("Problem: still active after the last day"),
+        None: t.gettext("Problem: it was not over"),
+    }
+    sentences = {
+        Trouble.NO_ANSWER: t.gettext("Problem: no written confirmation had come"),
+        Trouble.GOES_ON: goes_on[moving],
+        Trouble.BILLED: t.gettext("Problem: billed or debited again"),
+        Trouble.REFUSED: t.gettext("Problem: refused, or sent in circles"),
+        Trouble.OFFER: t.gettext("Problem: an offer to stay was accepted by mistake"),
+        Trouble.SIM_GONE: t.gettext("Problem: SIM lost, or the number dead"),
+        Trouble.IDENTITY: t.gettext("Problem: identity could not be shown"),
+        Trouble.HOLDER: t.gettext("Problem: the contract is in somebody else’s name"),
+        Trouble.DIED: t.gettext("Problem: the subscriber has died"),
+    }
+    return {str(key): said for key, said in sentences.items()}.get(detail) or t.gettext("A problem was noted")
+
+
+def _over(t: Texts, moving: bool | None) -> str:
+    sentences = {
+        True: t.gettext("Seen: the number has moved"),
+        False: t.gettext("Seen: it has ended"),
+        None: t.gettext("Seen: it is over"),
+    }
+    return sentences[moving]
+
+
+def _claimed(t: Texts, detail: str) -> str:
+    sentences = {
+        str(ClaimKind.REFUND): t.gettext("Prepaid credit asked back"),
+        str(ClaimKind.DELAY): t.gettext("Asked for money for the late move"),
+    }
+    return sentences.get(detail) or t.gettext("Money asked back")
+
+
+def _plain(t: Texts, entry: Entry) -> str:
+    sentences = {
+        Kind.LEAVING: t.gettext("Day of leaving Belgium chosen: {date}").format(date=_day(t, entry.day)),
+        Kind.OFFER: t.gettext("An offer to stay was accepted by mistake"),
+        Kind.WITHDRAWN: t.gettext("Withdrew from that offer in writing"),
+        Kind.COMPLAINED: t.gettext("Written complaint to the operator"),
+        Kind.OMBUDSMAN: t.gettext("Complaint to the Telecom Ombudsman"),
+        Kind.CONFIRMED: t.gettext("The operator confirmed in writing"),
+        Kind.CLOSED: t.gettext("Case closed in the bot"),
+    }
+    return sentences[entry.kind]
+
+
+def _day(t: Texts, day: date | None) -> str:
+    return t.date(day, "year") if day else "…"
+
+
+def claim_name(texts: Texts, kind: ClaimKind) -> str:
+    """What can be done, as an order: "Go to the Telecom Ombudsman"."""
+    return {
+        ClaimKind.OFFER: texts.gettext("Withdraw from the offer to stay"),
+        ClaimKind.REFUND: texts.gettext("Ask for the prepaid credit"),
+        ClaimKind.DEBIT: texts.gettext("Have your bank take back a wrong debit"),
+        ClaimKind.DELAY: texts.gettext("Ask the new operator for money for the late move"),
+        ClaimKind.OMBUDSMAN: texts.gettext("Go to the Telecom Ombudsman"),
+    }[kind]
+
+
+def claim_told(texts: Texts, claim: Claim) -> str:
+    """ "Go to the Telecom Ombudsman: until 3 November 2027"."""
+    form = texts.gettext("{what}: until {date}")
+    return form.format(what=claim_name(texts, claim.kind), date=texts.date(claim.last_day, "year"))
+
+
+def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
+    """What the case has not shown yet, in the order of the steps; nothing when all is answered."""
+    t, steps = texts, steps_of(case)
+    if case.last(Kind.ASKED) is None:
+        nothing = t.gettext("Nothing was asked for: there is probably nothing to cancel.")
+        return (nothing if case.nothing_to_cancel else t.gettext("Nothing has been asked for yet."),)
+    sentences = {
+        StepId.CONFIRMATION: t.gettext("The written confirmation has not come."),
+        StepId.ENDED: _not_seen(t, case),
+        StepId.FINAL_BILL: t.gettext("It is not known whether the credit was paid back.")
+        if case.prepaid
+        else t.gettext("It is not known whether the last bill is right."),
+    }
+    return tuple(said for step, said in sentences.items() if step in steps and mark_of(case, step) is not Mark.DONE)
+
+
+def _not_seen(t: Texts, case: Case) -> str:
+    if case.moving:
+        return t.gettext("It is not known whether the number has moved.")
+    return t.gettext("It is not known whether it has ended.")
