@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from zoneinfo import available_timezones
+
 BELGIUM, CHINA = "Europe/Brussels", "Asia/Shanghai"
-OTHERS = (  # eleven and Back fill six rows of two
+OTHERS = (  # eleven and Back fill six rows of two; every other city can be typed
     "Asia/Hong_Kong",
     "Asia/Tokyo",
     "Asia/Singapore",
@@ -17,3 +20,17 @@ OTHERS = (  # eleven and Back fill six rows of two
     "Australia/Sydney",
 )
 ZONES = frozenset({BELGIUM, CHINA, *OTHERS})
+AREAS = frozenset(
+    ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+)
+
+
+def is_zone(name: str) -> bool:
+    """Whether reminders can follow this zone: an area and a city ("Asia/Kathmandu") that this machine has data for."""
+    return name in ZONES or name in _cities()
+
+
+@cache
+def _cities() -> frozenset[str]:
+    """Not "UTC", "EST5EDT" or "Etc/GMT+3": they name no city. Read on first use (about 15 ms)."""
+    return frozenset(name for name in available_timezones() if "/" in name and name.split("/")[0] in AREAS)

@@ -17,7 +17,11 @@ def zone(view: View) -> Screen:
         view,
         head=HEAD,
         task=t.gettext("Where are you most of the time?"),
-        parts=[t.gettext("Reminders come between 10 and 11 in the morning there, never at night."), now],
+        parts=[
+            t.gettext("Reminders come between 10 and 11 in the morning there, never at night."),
+            t.gettext("Or write the name of a city."),
+            now,
+        ],
     )
     rows = (
         (
@@ -36,7 +40,7 @@ def others(view: View) -> Screen:
         view,
         head=HEAD,
         task=t.gettext("Which city has your time?"),
-        parts=[t.gettext("Yours is not here? Choose one with the same time.")],
+        parts=[t.gettext("Yours is not here? Write its name, or choose one with the same time.")],
     )
     cities = [view.button(t.city(name), "zone.more", "zone", name) for name in OTHERS]
     back = view.go("‹ " + t.pgettext("button", "Back"), "zone.more", "zone")
