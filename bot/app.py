@@ -31,7 +31,7 @@ from bot.desk import About, Desk
 from bot.errors import ContentError, StartError
 from bot.handlers.faults import Faults
 from bot.handlers.intake import NEW_PRIVATE, Intake
-from bot.handlers.taps import Taps
+from bot.handlers.taps import PLACES_OF_COMMANDS, Taps
 from bot.i18n import Catalogues
 from bot.reminder_worker import ReminderWorker
 from bot.screens.profile import profile_of
@@ -135,7 +135,7 @@ class House:
         self.bot = self.application.bot
         show = Show(self.bot, self.limits, remember=store.set_live_message, blocked=self._blocked)
         about = About(settings.contact, settings.retention_closed_days, settings.retention_idle_days)
-        self.desk = Desk(store, content, catalogues, clock, show, about)
+        self.desk = Desk(store, content, catalogues, clock, show, about, lambda: self.bot.username)
         self.worker = ReminderWorker(self.desk, self.turns, self.metrics.count_reminder)
         store.on_schedule = self.worker.wake
         add_handlers(self.application, self.desk)
@@ -289,7 +289,9 @@ def add_handlers(application: App, desk: Desk) -> None:
     application.add_handler(CallbackQueryHandler(taps.tap))
     for command, callback in (("privacy", taps.privacy), ("help", taps.help), ("language", taps.language)):
         application.add_handler(CommandHandler(command, callback, filters=NEW_PRIVATE))
+    application.add_handler(CommandHandler(list(PLACES_OF_COMMANDS), taps.of_case, filters=NEW_PRIVATE))
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.COMMAND, taps.unknown_command))
+    application.add_handler(MessageHandler(NEW_PRIVATE & filters.TEXT, taps.typed))
     application.add_handler(MessageHandler(filters.ChatType.PRIVATE, taps.stray))
     application.add_handler(ChatMemberHandler(taps.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(Faults(desk, note_error).handle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
@@ -40,8 +41,9 @@ class Desk:
     clock: Clock
     show: Show
     about: About
+    bot_name: Callable[[], str] = str  # known once Telegram was met
 
-    def view(self, chat: Chat, case: Case | None) -> View:
+    def view(self, chat: Chat, case: Case | None, cases: Sequence[Case] = ()) -> View:
         """What a screen of this chat is drawn from, now."""
         now = self.clock.now()
         return View(
@@ -52,6 +54,8 @@ class Desk:
             now=now,
             today=local_day(now, chat),
             current=case,
+            cases=tuple(cases),
+            bot_name=self.bot_name(),
             contact=self.about.contact,
             keep_days=(self.about.closed_days, self.about.idle_days),
         )

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
@@ -15,7 +15,9 @@ from bot.desk import Desk, screen_of
 from bot.errors import StoreError
 from bot.guide.case import Case, Chat, Kind
 from bot.guide.notices import Notice, Said
-from bot.guide.reminders import Due, not_before, schedule
+from bot.guide.reminders import Due, local_day, not_before, schedule
+from bot.screens.cases import together
+from bot.screens.notices import words
 from bot.screens.screen import Screen
 from bot.show import Job
 from bot.store.state import Claimed, State
@@ -33,11 +35,10 @@ TOLD_ALL_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A reminder drawn and ready to be sent."""
+    """The reminders of one chat that are due, drawn as one message. `due` has each case with what it is asked."""
 
     chat: Chat
-    case: Case
-    due: Due
+    due: tuple[tuple[Case, Due], ...]
     screen: Screen
 
 
@@ -88,8 +89,7 @@ class ReminderWorker:
 
         async def all_of(claims: list[Claimed]) -> None:
             async with slots:
-                for claim in claims:  # one chat, one after the other: each takes the keyboard of the one before
-                    await self._deal_with(claim)
+                await self._deal_with(claims)
 
         by_chat: dict[int, list[Claimed]] = {}
         for claim in claimed:
@@ -115,36 +115,54 @@ class ReminderWorker:
         if not self._woken:
             await self._desk.clock.sleep(seconds)
 
-    async def _deal_with(self, claim: Claimed) -> None:
-        """One reminder; whatever goes wrong, the lease brings it back. Raises nothing."""
+    async def _deal_with(self, claims: list[Claimed]) -> None:
+        """The reminders of one chat; whatever goes wrong, the lease brings them back. Raises nothing."""
         try:
-            await self._tell(claim)
+            await self._tell(claims)
         except StoreError as error:
             log.warning("a reminder waits for its lease to end: %s", type(error).__name__)
         except Exception:
             log.exception("a reminder waits for its lease to end")
 
-    async def _tell(self, claim: Claimed) -> None:
+    async def _tell(self, claims: list[Claimed]) -> None:
+        chat_id = claims[0].chat_id
         try:
-            async with self._turns.of(claim.chat_id):
-                ready = await self._draw(claim)
+            async with self._turns.of(chat_id):
+                ready = await self._draw(claims)
             if ready is None:
                 return
-            message = await self._desk.show.reminder(claim.chat_id, ready.screen)
+            message = await self._desk.show.reminder(chat_id, ready.screen)
         except Forbidden:
-            await self._desk.set_blocked(claim.chat_id, True)
+            await self._desk.set_blocked(chat_id, True)
         except TelegramError as error:
-            await self._later(claim, error)
+            for claim in claims:
+                await self._later(claim, error)
         else:
-            async with self._turns.of(claim.chat_id):
+            async with self._turns.of(chat_id):
                 await self._record(ready, message)
-            self._sent()
+            for _ in ready.due:
+                self._sent()
 
-    async def _draw(self, claim: Claimed) -> Ready | None:
-        """The reminder, if it is still due and it is day there; else it is put right."""
-        state = await self._desk.store.load(claim.chat_id)
-        case = next((c for c in state.cases if c.number == claim.case_number), None) if state else None
-        if state is None or case is None:
+    async def _draw(self, claims: list[Claimed]) -> Ready | None:
+        """What is still due, in one message, if it is day there; the rest is put right."""
+        state = await self._desk.store.load(claims[0].chat_id)
+        if state is None:
+            return None
+        found = [pair for claim in claims if (pair := await self._still_due(state, claim))]
+        if not found:
+            return None
+        first, due = found[0]
+        view = self._desk.view(state.chat, first, state.cases)
+        said = _notice(due, self._desk.clock.now(), state.chat)
+        screen = screen_of(view, due.step, said)
+        if len(found) > 1:
+            screen = together(replace(view, notice=words(view.texts, said)), found)
+        return Ready(state.chat, tuple(found), screen)
+
+    async def _still_due(self, state: State, claim: Claimed) -> tuple[Case, Due] | None:
+        """The case and what it is asked; None, and its row put right, when that is not due or it is night there."""
+        case = state.numbered(claim.case_number)
+        if case is None:
             return None
         now = self._desk.clock.now()
         due = next((d for d in schedule(case, state.chat) if d.kind is claim.kind), None)
@@ -155,28 +173,30 @@ class ReminderWorker:
         if morning > now:
             await self._desk.store.release(claim, morning)
             return None
-        view = self._desk.view(state.chat, case)
-        screen = screen_of(view, due.step, Said(Notice.REMINDER))
-        return Ready(state.chat, case, due, screen)
+        return case, due
 
     async def _record(self, ready: Ready, message: int) -> None:
-        """The reminder was sent: it is the live message now, unless a newer one came meanwhile.
+        """The reminders were sent: theirs is the live message now, unless a newer one came meanwhile.
 
         A tap that came while it was sent has the last word: its screen is what the newest message shows.
         """
         now = self._desk.clock.now()
 
         def unit(state: State | None) -> tuple[State | None, tuple[State, int | None, bool] | None]:
-            case = next((c for c in state.cases if c.number == ready.case.number), None) if state else None
-            if state is None or case is None:
+            if state is None:
                 return state, None
-            tapped = case.last_tap != ready.case.last_tap
-            told = case.record(Kind.REMINDED, now, detail=ready.due.kind)
-            told = told if tapped else replace(told, place=ready.due.step)
-            before = state.chat.live_message
+            after, tapped = state, False
+            for drawn, due in ready.due:
+                case = after.numbered(drawn.number)
+                if case is None:
+                    continue
+                tapped = tapped or case.last_tap != drawn.last_tap
+                told = case.record(Kind.REMINDED, now, detail=due.kind)
+                after = after.replacing(told if tapped else replace(told, place=due.step))
+            before = after.chat.live_message
             live = max(message, before or message)
-            cases = tuple(told if c.number == told.number else c for c in state.cases)
-            after = State(replace(state.chat, live_message=live), cases)
+            active = after.chat.active_case if tapped else ready.due[0][0].number
+            after = replace(after, chat=replace(after.chat, live_message=live, active_case=active))
             return after, (after, min(message, before) if before and before != message else None, tapped)
 
         told = await self._desk.store.change(ready.chat.chat_id, unit)
@@ -186,7 +206,7 @@ class ReminderWorker:
         if stale is not None:
             self._desk.show.strip(ready.chat.chat_id, stale)
         if tapped and state.case is not None:
-            screen = screen_of(self._desk.view(state.chat, state.case), state.case.place, None)
+            screen = screen_of(self._desk.view(state.chat, state.case, state.cases), state.case.place, None)
             self._desk.show.later(ready.chat.chat_id, Job(screen, state.chat.live_message))
 
     async def _later(self, claim: Claimed, error: TelegramError) -> None:
@@ -198,3 +218,10 @@ class ReminderWorker:
             await self._desk.set_blocked(claim.chat_id, True)
         else:
             await self._desk.store.release(claim, self._desk.clock.now() + pause)
+
+
+def _notice(due: Due, now: datetime, chat: Chat) -> Said:
+    """A reminder says so, and when it comes on a later day than it was due, that too."""
+    day = local_day(due.at, chat)
+    late = local_day(now, chat) > day
+    return Said(Notice.REMINDER_LATE, day) if late else Said(Notice.REMINDER)

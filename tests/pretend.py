@@ -118,6 +118,10 @@ class User:
         async with self.session.get(f"{self.url}/user/{self.chat}/messages") as answer:
             return int((await answer.json()).get("revision", 0)) if answer.status == 200 else 0
 
+    async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Anything else of the playground's user side."""
+        return await self._post(path, body)
+
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         async with self.session.post(self.url + path, json=body) as answer:
             found: dict[str, Any] = await answer.json()

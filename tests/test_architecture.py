@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 EVERYBODY = frozenset({"errors"})
 HANDLING = frozenset(
-    {"desk", "show", "screens", "papers", "guide", "store", "i18n", "clock", "transport.ordering", "errors"}
+    {"desk", "show", "screens", "papers", "guide", "store", "typed", "i18n", "clock", "transport.ordering", "errors"}
 )
 APP = HANDLING | {"handlers", "reminder_worker", "content_files", "transport", "settings"}
 ALLOWED: dict[str, frozenset[str]] = {
@@ -23,7 +23,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "i18n": EVERYBODY,
     "guide": EVERYBODY,
     "screens": EVERYBODY | {"guide", "i18n"},
-    "papers": EVERYBODY | {"guide", "i18n"},
+    "papers": EVERYBODY | {"guide", "i18n", "screens.told"},  # one event, one sentence: on the screen and on paper
+    "typed": EVERYBODY | {"i18n"},
     "store": EVERYBODY | {"guide"},
     "content_files": EVERYBODY | {"guide"},
     "content_tools": EVERYBODY | {"guide", "content_files", "clock"},

@@ -10,7 +10,9 @@ from dataclasses import replace
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Device, Holder, Kind, Sim, Started
+from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId, intake_question, steps_of
+from bot.guide.trouble import Trouble
 from bot.handlers.intake import QUESTIONS
 from bot.i18n import Texts
 from bot.screens.registry import CHAT_PLACES, PLACES, draw, message
@@ -31,10 +33,10 @@ from tests.screens.worlds import (
 from tools.rendered import english_pieces, left_over
 
 LONGEST_NOTICE = "Noted. I will remind you on 30 November."
-CALENDARS = ("end", "leave", "asked", "confirmed", "ended", "snooze_prepare")
+CALENDARS = ("end", "leave", "asked", "confirmed", "ended", "snooze_prepare", "remind_ended")
 PAPERS = tuple(
     f"{what}.{code}"
-    for what in ("text", "phrases", "complaint", "delay", "refund")
+    for what in ("text", "phrases", "complaint", "delay", "refund", "again", "withdraw", "proxy", "died")
     for code in ("fr", "nl", "de", "en")
 )
 
@@ -65,6 +67,12 @@ def places_of(case: Case) -> Iterator[str]:
             yield from (f"unlink.{group.group}.{page}" for page in (1, 2))
     yield from (f"{step}.local.{page}" for step in ("costs", "balance", "extras") if step in steps for page in (1, 2))
     yield from ("trouble.1", "trouble.2", "paper.complaint", "paper.delay", "paper.refund")
+    yield from (f"trouble.is.{trouble}" for trouble in Trouble)
+    yield from ("reminders.2", *(f"reminders.is.{kind}" for kind in ReminderKind))
+    for paper in ("again.no_answer", "complaint.billed", "withdraw.offer", "proxy.holder", "died.died"):
+        yield f"paper.{paper}"
+    for word in ("chased", "complained", "ombudsman", "offer", "withdrawn", "debited"):
+        yield f"pick.{word}_refused"
     yield from ("ask.says.1", "ask.says.2", "ask.says.3")
     yield from (f"ask.say.{o.slug}" for o in content().objections)
     yield from (f"pick.{what}" for what in CALENDARS)

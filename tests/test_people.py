@@ -134,17 +134,20 @@ async def test_it_does_not_delete_a_case_by_a_button_from_before_it(street: Stre
     await user.walk(*TO_PLAN, "Start", "I have these")
     new = next((b["data"] for row in old["buttons"] for b in row if b.get("data", "").endswith("|new")), "1|0|help|new")
     await user.press(old["message_id"], new, force=True)
-    await user.sees("That button no longer fits", "step 2 of 11")
+    await user.sees("Which operator")
+    await user.send("/cases")
+    await user.tap("1")
+    await user.sees("step 2 of 11")
 
 
-async def test_it_asks_before_it_starts_over(street: Street, user: User) -> None:
+async def test_it_asks_before_it_throws_away(street: Street, user: User) -> None:
     await user.send("/start")
     await user.walk(*TO_PLAN, "Start", "I have these")
     await user.send("/start")
-    await user.walk("Start over", "No, go back", "Go on")
+    await user.walk("Throw away", "No, go back", "Go on")
     await user.sees("step 2 of 11")
     await user.send("/start")
-    await user.walk("Start over", "Yes, start over")
+    await user.walk("Throw away", "Yes, throw away")
     await user.sees("Which operator")
 
 

@@ -12,11 +12,14 @@ from typing import Any
 from bot.errors import NotPossible
 from bot.guide.case import ANSWER_TYPES, Case, Kind
 from bot.guide.content.models import Content, Status
-from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze, step_of
+from bot.guide.dates import DID, did, end, first_date, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moment import Action, Moment, Result, step_of_place
+from bot.guide.notices import Notice, Said
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
+from bot.guide.telling import tell
 from bot.guide.ways import channels_for
-from bot.guide.zones import ZONES
+from bot.guide.wishes import later, mute, unmute
+from bot.guide.zones import is_zone
 
 INTAKE = ("carrier", "plan", "number", "sim", "channel")
 PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below it
@@ -25,8 +28,14 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
     "complaint": StepId.ENDED,
     "delay": StepId.ENDED,
     "refund": StepId.FINAL_BILL,
+    "again": StepId.CONFIRMATION,
+    "withdraw": StepId.ASK,
+    "proxy": StepId.ASK,
+    "died": StepId.ASK,
 }
+ENDING = frozenset({"text", "again", "proxy", "died"})  # by mistake they could cost a number that moves
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
+FILES = ("dossier.pdf", "calendar.ics")
 PAPER_LANGUAGES = ("fr", "nl", "de", "en")
 
 
@@ -143,10 +152,11 @@ def _has(services: tuple[object, ...], slug: str) -> bool:
 
 def zone(moment: Moment) -> Result:
     """Where the user is; then back to what the first date was chosen for."""
-    if moment.arg not in ZONES:
+    if not is_zone(moment.arg):
         raise NotPossible(moment.arg)
     chat = replace(moment.chat, zone=moment.arg)
-    said = next_reminder(moment.case, chat) if moment.case.last(Kind.ASKED) else None
+    said = next_reminder(moment.case, chat) if moment.case.last(Kind.ASKED) else first_date(moment.case)
+    said = said or Said(Notice.ZONE_SET, city=moment.arg)
     return Result(chat, moment.case, _after_zone(moment.case), said)
 
 
@@ -187,12 +197,16 @@ def undo(moment: Moment) -> Result:
 def send(moment: Moment) -> Result:
     """Send a text or the phrases as a message of its own; the language is remembered."""
     what, _, language = moment.arg.partition(".")
+    if moment.arg in FILES and not intake_question(moment.case):
+        return Result(moment.chat, moment.case, moment.place, send=(moment.arg,))
     if what not in PAPERS or language not in PAPER_LANGUAGES or intake_question(moment.case):
         raise NotPossible(moment.arg)
-    if what == "text" and moment.case.moving:
-        raise NotPossible(moment.arg)  # a cancellation sent by mistake can cost the number
+    if what in ENDING and moment.case.moving:
+        raise NotPossible(moment.arg)
     case = replace(moment.case, answers=replace(moment.case.answers, paper_language=language))
     place = PAPERS[what] if PAPERS[what] in steps_of(case) else next_step(case)
+    if trouble := moment.place.partition(".")[2].partition(".")[2] if moment.place.startswith("paper.") else "":
+        place = f"trouble.is.{trouble}"  # back to what it was sent for
     beside = moment.place == "ask.call.phrases" and place == StepId.ASK  # back to the call, not to its letter
     return Result(moment.chat, case, "ask.call" if beside else place, send=(moment.arg,))
 
@@ -215,4 +229,8 @@ ACTIONS: dict[str, Action] = {
     "reopen": reopen,
     "undo": undo,
     "send": send,
+    "tell": tell,
+    "later": later,
+    "mute": mute,
+    "unmute": unmute,
 }

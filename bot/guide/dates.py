@@ -109,7 +109,15 @@ def end(moment: Moment) -> Result:
     known = moment.case.last(Kind.END_DATE)
     same = known is not None and (known.day, known.detail) == (day, how)
     case = moment.case if same else moment.case.correct(Kind.END_DATE, moment.now, day=day, detail=how)
-    return Result(moment.chat, case, "zone" if moment.chat.zone is None else StepId.ASK)
+    if moment.chat.zone is None:
+        return Result(moment.chat, case, "zone")
+    return Result(moment.chat, case, StepId.ASK, first_date(case))
+
+
+def first_date(case: Case) -> Said | None:
+    """The first time a day is fixed: the dates can be taken along."""
+    days = [e for e in case.events if e.kind is Kind.END_DATE]
+    return Said(Notice.CALENDAR) if len(days) == 1 and case.last(Kind.ASKED) is None else None
 
 
 def leave(moment: Moment) -> Result:

@@ -18,11 +18,19 @@ class Notice(StrEnum):
     UNKNOWN_COMMAND = "unknown_command"
     SOMETHING_BROKE = "something_broke"
     REMINDER = "reminder"  # this message is one
+    REMINDER_LATE = "reminder_late"  # with the day it was due
+    TOO_MANY = "too_many"  # cancellations of one chat
+    THROWN_AWAY = "thrown_away"
+    NO_DAY = "no_day"  # a typed text that is no day we can read
+    NO_CITY = "no_city"  # a typed text that is no city we know
+    CALENDAR = "calendar"  # the dates can be taken along
+    ZONE_SET = "zone_set"  # with the city
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A notice, with the day it speaks of."""
+    """A notice, with the day it speaks of, or the time zone (an IANA name)."""
 
     notice: Notice
     day: date | None = None
+    city: str = ""

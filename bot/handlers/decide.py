@@ -4,48 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
-from bot.guide.case import Answers, Case, Chat, Stage
+from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.content.models import Content
 from bot.guide.moment import Moment
 from bot.guide.notices import Notice, Said
+from bot.guide.reminders import local_day
 from bot.guide.steps import intake_question
-from bot.screens.buttons import Tap
+from bot.screens.buttons import NO_CASE, Tap
 from bot.screens.registry import exists, needs_case
 from bot.store.state import State
+from bot.typed import answered_at, expects, meant
 
 FIRST = "q.carrier"
+LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
+MOST_CASES = 5  # of one chat
+ANY_TIME = ("cases", "zone")  # shown also before the questions are answered
 CASE_NUMBERS = 99_999  # case numbers start anywhere in this range, so that a button of a deleted case fits none
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What to store and what to show. `forget` deletes everything of the chat; `known` is False for a stranger
-    who only looked: nothing is stored."""
+    """What to store and what to show. `forget` deletes everything of the chat, `drop` the case of that number;
+    `known` is False for a stranger who only looked: nothing is stored."""
 
     chat: Chat
     case: Case | None
     place: str
     said: Said | None = None
     send: tuple[str, ...] = ()
+    drop: int | None = None
     forget: bool = False
     known: bool = True
 
 
-def open_case(chat: Chat, now: datetime, before: Case | None = None) -> Case:
+def open_case(chat: Chat, now: datetime, state: State | None = None) -> Case:
     """A fresh cancellation; its number was not used by this chat a moment ago."""
-    number = before.number + 1 if before else int(now.timestamp()) % CASE_NUMBERS + 1
+    newest = max((case.number for case in state.cases), default=0) if state else 0
+    number = newest + 1 if newest else int(now.timestamp()) % CASE_NUMBERS + 1
     return Case(chat.chat_id, number, opened_at=now, last_tap=now)
+
+
+def another(state: State | None, chat: Chat, now: datetime) -> Outcome:
+    """One more cancellation, five at most: a settled one makes room. A fresh one that waits is used again."""
+    cases = state.cases if state else ()
+    waiting = next((case for case in cases if case.answers == Answers() and not case.events), None)
+    if waiting:
+        return Outcome(chat, waiting, FIRST)
+    if len(cases) < MOST_CASES:
+        return Outcome(chat, open_case(chat, now, state), FIRST)
+    settled = next((case.number for case in cases if case.stage is Stage.SETTLED), None)
+    if settled is None:
+        return Outcome(chat, (state.case if state else None) or cases[-1], "cases", Said(Notice.TOO_MANY))
+    return Outcome(chat, open_case(chat, now, state), FIRST, drop=settled)
+
+
+def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> Outcome:
+    """One case is deleted; another one, or a fresh one, is shown."""
+    rest = state.without(number)
+    if not rest.cases:
+        return Outcome(chat, open_case(chat, now, state), FIRST, drop=number)
+    left = rest.case or next((case for case in rest.cases if case.stage is not Stage.SETTLED), rest.cases[-1])
+    return Outcome(chat, left, "cases", Said(Notice.THROWN_AWAY), drop=number)
+
+
+def of_case(state: State | None, chat: Chat, now: datetime, place: str) -> Outcome:
+    """A command about the cancellation: its screen, or the first question when there is none."""
+    case = state.case if state else None
+    if case is None:
+        return Outcome(chat, open_case(chat, now, state), FIRST)
+    open_question = intake_question(case) if place not in ANY_TIME else None
+    return Outcome(chat, case, open_question or place)
 
 
 def start(state: State | None, chat: Chat, now: datetime, carrier: str, content: Content) -> Outcome:
     """/start: a new case, or a welcome back in the middle of one. A deep link preselects the operator."""
     case = state.case if state else None
     if case is None:
-        fresh = open_case(chat, now)
+        fresh = open_case(chat, now, state)
         if carrier in content.carriers:
             fresh = replace(fresh, answers=Answers(carrier=carrier))
         return Outcome(chat, fresh, intake_question(fresh) or FIRST)
@@ -53,21 +92,48 @@ def start(state: State | None, chat: Chat, now: datetime, carrier: str, content:
         if carrier in content.carriers:
             case = replace(case, answers=Answers(carrier=carrier))
         return Outcome(chat, case, intake_question(case) or FIRST)
-    return Outcome(chat, case, "closed" if case.stage is Stage.SETTLED else "back")
+    if case.stage is Stage.SETTLED:
+        return Outcome(chat, case, "closed")
+    absent = now - case.last_tap > LONG_ABSENCE and intake_question(case) is None
+    return Outcome(chat, case, "status" if absent else "back")
 
 
-def chat_screen(state: State | None, chat: Chat, place: str) -> Outcome:
+def chat_screen(state: State | None, chat: Chat, place: str, number: int = NO_CASE) -> Outcome:
     """A screen that needs no case: privacy, help, language. Looking stores nothing of a stranger."""
-    return Outcome(chat, state.case if state else None, place, known=state is not None)
+    case = (state.numbered(number) or state.case) if state else None
+    return Outcome(chat, case, place, known=state is not None)
 
 
 def lost(state: State | None, chat: Chat, now: datetime, notice: Notice) -> Outcome:
     """Something that is no tap: a friendly line and the current screen again."""
     case = state.case if state else None
     if case is None:
-        fresh = open_case(chat, now)
+        fresh = open_case(chat, now, state)
         return Outcome(chat, fresh, FIRST, Said(notice) if notice is not Notice.UNKNOWN_COMMAND else None)
     return Outcome(chat, case, case.place, Said(notice))
+
+
+def _asking(case: Case) -> str:
+    """The place whose question is shown: two screens ask for a day as long as it is not known."""
+    if case.place == "ask" and case.last(Kind.END_DATE) is None and not case.nothing_to_cancel:
+        return "ask.when"
+    return "pick.leave" if case.place == "leaving" and case.last(Kind.LEAVING) is None else case.place
+
+
+def typed(state: State | None, chat: Chat, now: datetime, text: str, content: Content) -> Outcome:
+    """A text where a day or a city is asked for; anywhere else it is looked at no further."""
+    case = state.case if state else None
+    place = _asking(case) if case else ""
+    wanted = expects(place)
+    if case is None or not wanted:
+        return lost(state, chat, now, Notice.BUTTONS_ONLY)
+    found = meant(place, text, chat.language, local_day(now, chat))
+    if found is None:
+        return lost(state, chat, now, Notice.NO_DAY if wanted == "day" else Notice.NO_CITY)
+    try:
+        return _of_case(chat, case, now, Tap(case.number, answered_at(place), *found), content)
+    except NotPossible:
+        return lost(state, chat, now, Notice.NOT_POSSIBLE)
 
 
 def tapped(
@@ -83,8 +149,8 @@ def tapped(
         return lost(state, chat, now, Notice.NOT_POSSIBLE)
     if outcome := _of_chat(state, chat, now, tap):
         return outcome
-    case = state.case if state else None
-    if case is None or tap.case != case.number:
+    case = state.numbered(tap.case) if state else None
+    if case is None:
         return lost(state, chat, now, Notice.NOT_POSSIBLE)
     try:
         return _of_case(chat, case, now, tap, content)
@@ -106,16 +172,16 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> Outcom
     case = state.case if state else None
     match tap.action:
         case "go" if exists(tap.arg) and not needs_case(tap.arg):
-            return chat_screen(state, chat, tap.arg)
+            return chat_screen(state, chat, tap.arg, tap.case)
         case "lang":
             place = case.place if case and needs_case(tap.place) else tap.place
             return _in_language(state, replace(chat, language=tap.arg), case, place, now)
-        case "resume" if case is not None:
-            return Outcome(chat, case, case.place)
+        case "resume" if state and (chosen := state.numbered(tap.case) or case):
+            return Outcome(chat, chosen, intake_question(chosen) or chosen.place)
         case "new":
-            if case is not None and tap.case != case.number:
-                return lost(state, chat, now, Notice.NOT_POSSIBLE)  # a button from before this case began
-            return Outcome(chat, open_case(chat, now, case), FIRST)
+            return another(state, chat, now)
+        case "drop" if state and state.numbered(tap.case):
+            return thrown_away(state, chat, now, tap.case)
         case "wipe":
             return Outcome(chat, None, "wiped", forget=True)
         case _:

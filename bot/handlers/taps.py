@@ -7,16 +7,25 @@ from functools import partial
 from telegram import ChatMember, Update
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
-from bot.desk import Desk
+from bot.desk import Desk, screen_of
 from bot.guide.case import Chat
 from bot.guide.notices import Notice
-from bot.handlers.decide import Outcome, chat_screen, lost, tapped
+from bot.guide.steps import intake_question
+from bot.handlers.decide import Outcome, chat_screen, lost, of_case, tapped, typed
 from bot.handlers.turn import take
 from bot.screens.buttons import unpack
 from bot.screens.chat import group
 from bot.screens.screen import Button, Screen
+from bot.show import Job
 
 Context = ContextTypes.DEFAULT_TYPE
+PLACES_OF_COMMANDS = {
+    "status": "status",
+    "cases": "cases",
+    "reminders": "reminders",
+    "dossier": "dossier",
+    "timezone": "zone",
+}
 
 
 class Taps:
@@ -38,8 +47,18 @@ class Taps:
     async def language(self, update: Update, _context: Context) -> None:
         await take(self._desk, update, lambda state, chat, _now: chat_screen(state, chat, "language"))
 
+    async def of_case(self, update: Update, _context: Context) -> None:
+        """/status, /cases, /reminders, /dossier, /timezone: screens of the cancellation."""
+        place = PLACES_OF_COMMANDS[_command(update)]
+        await take(self._desk, update, partial(of_case, place=place))
+
     async def unknown_command(self, update: Update, _context: Context) -> None:
         await take(self._desk, update, partial(lost, notice=Notice.UNKNOWN_COMMAND))
+
+    async def typed(self, update: Update, _context: Context) -> None:
+        """A text: a day or a city where one is asked for, else the current screen again. It is not kept."""
+        text = update.message.text if update.message and update.message.text else ""
+        await take(self._desk, update, partial(typed, text=text, content=self._desk.content))
 
     async def stray(self, update: Update, _context: Context) -> None:
         """Text, a photo, a sticker, an edited message: the current screen again. What was sent is not looked at."""
@@ -52,6 +71,16 @@ class Taps:
             return
         gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
         await self._desk.set_blocked(change.chat.id, gone)
+        if not gone:
+            await self._sum_up(change.chat.id)
+
+    async def _sum_up(self, chat_id: int) -> None:
+        """Back after blocking: one message that says where things stand; reminders go on by themselves."""
+        state = await self._desk.store.load(chat_id)
+        if state is None or state.case is None or intake_question(state.case):
+            return
+        view = self._desk.view(state.chat, state.case, state.cases)
+        self._desk.show.later(chat_id, Job(screen_of(view, "status", None), None, state.chat.live_message))
 
     async def not_private(self, update: Update, context: Context) -> None:
         """A group: say that it works in private, and stop. Membership news is left alone."""
@@ -70,6 +99,12 @@ class Taps:
         view = self._desk.view(Chat(chat.id, language, self._desk.clock.now()), None)
         open_it = Button(view.texts.pgettext("button", "Open"), url=f"https://t.me/{context.bot.username}")
         self._desk.show.say(chat.id, Screen(group(view).text, ((open_it,),)))
+
+
+def _command(update: Update) -> str:
+    """ "/status@bye_sim_bot now" is "status"."""
+    text = update.message.text if update.message and update.message.text else ""
+    return text.split(maxsplit=1)[0].removeprefix("/").partition("@")[0].lower()
 
 
 async def tap(desk: Desk, update: Update) -> Outcome | None:

@@ -9,13 +9,13 @@ from datetime import datetime
 from telegram import Update
 
 from bot.desk import Desk, screen_of
-from bot.guide.case import Chat, Stage
+from bot.guide.case import Case, Chat
 from bot.handlers.decide import Outcome
-from bot.screens.registry import message, needs_case
+from bot.handlers.files import to_send
+from bot.screens.registry import needs_case
 from bot.show import Job
 from bot.store.state import State
 
-MOST_CASES = 5  # of one chat; the oldest settled one makes room
 Decide = Callable[[State | None, Chat, datetime], Outcome]
 
 
@@ -29,18 +29,19 @@ async def take(desk: Desk, update: Update, decide: Decide) -> Outcome:
     user = update.effective_user
     guessed = desk.catalogues.guess(user.language_code if user else None)
 
-    def unit(before: State | None) -> tuple[State | None, tuple[Outcome, Chat]]:
+    def unit(before: State | None) -> tuple[State | None, tuple[Outcome, Chat, tuple[Case, ...]]]:
         now = desk.clock.now()
         chat = before.chat if before else Chat(chat_id, guessed, now)
         outcome = decide(before, chat, now)
-        return _after(before, outcome, now), (outcome, chat)
+        after = _after(before, outcome, now)
+        return after, (outcome, chat, after.cases if after else ())
 
-    outcome, chat = await desk.store.change(chat_id, unit)
+    outcome, chat, cases = await desk.store.change(chat_id, unit)
     query = update.callback_query
     if query is not None:
         desk.show.answer(query.id)
     tapped = query.message.message_id if query and query.message else None
-    _show(desk, outcome, chat.live_message, tapped)
+    _show(desk, outcome, cases, chat.live_message, tapped)
     return outcome
 
 
@@ -49,18 +50,18 @@ def _after(before: State | None, outcome: Outcome, now: datetime) -> State | Non
     if outcome.forget or (before is None and not outcome.known):
         return None
     chat = replace(outcome.chat, last_seen=now, blocked=False)
+    kept = before.without(outcome.drop).cases if before and outcome.drop else before.cases if before else ()
     case = outcome.case
     if case is None:
-        return State(replace(chat, active_case=None), before.cases if before else ())
+        return State(replace(chat, active_case=None), kept)
     place = outcome.place if needs_case(outcome.place) else case.place
-    kept = tuple(c for c in before.cases if c.number == case.number or c.stage is Stage.SETTLED) if before else ()
-    return State(chat, kept[-MOST_CASES:]).with_case(replace(case, last_tap=now, place=place))
+    return State(chat, kept).with_case(replace(case, last_tap=now, place=place))
 
 
-def _show(desk: Desk, outcome: Outcome, live: int | None, tapped: int | None) -> None:
+def _show(desk: Desk, outcome: Outcome, cases: tuple[Case, ...], live: int | None, tapped: int | None) -> None:
     """A tap edits the newest message it knows of; anything else gets a new one below."""
-    view = desk.view(outcome.chat, outcome.case)
-    messages = [m for m in (message(view, paper) for paper in outcome.send) if m]
+    view = desk.view(outcome.chat, outcome.case, cases)
+    messages = [m for m in (to_send(desk, view, paper) for paper in outcome.send) if m]
     screen = screen_of(view, outcome.place, outcome.said)
     target = max((m for m in (live, tapped) if m is not None), default=None) if tapped else None
     desk.show.later(outcome.chat.chat_id, Job(screen, target, live, messages))

@@ -29,12 +29,14 @@ def back(view: View) -> Screen:
         parts=[
             "" if asking else stage_line(view),
             t.gettext("Next: {step}").format(step=where),
-            t.gettext("“Start over” deletes this cancellation and asks everything again."),
+            t.gettext("Everything in one message: /status"),
         ],
     )
+    others = [view.go("🗂 " + t.pgettext("button", "My cancellations"), "back", "cases")] if len(view.cases) > 1 else []
     rows = (
         (view.button("▶️ " + t.pgettext("button", "Go on"), "back", "resume", style="primary"),),
-        (view.go("↻ " + t.pgettext("button", "Start over"), "back", "back.sure"),),
+        (view.button("➕ " + t.pgettext("button", "Another SIM"), "back", "new"), *others),
+        (view.go("🗑 " + t.pgettext("button", "Throw away"), "back", "back.sure"),),
     )
     return Screen(text, rows)
 
@@ -45,7 +47,7 @@ def start_over(view: View) -> Screen:
     text = text_of(
         view,
         head=heading(view),
-        task=t.gettext("Delete this cancellation and start over?"),
+        task=t.gettext("Throw this cancellation away?"),
         parts=[
             "" if intake_question(view.case) else stage_line(view),
             t.gettext(
@@ -54,7 +56,7 @@ def start_over(view: View) -> Screen:
         ],
     )
     rows = (
-        (view.button("↻ " + t.pgettext("button", "Yes, start over"), "back", "new", style="danger"),),
+        (view.button("🗑 " + t.pgettext("button", "Yes, throw away"), "back", "drop", style="danger"),),
         (view.go("‹ " + t.pgettext("button", "No, go back"), "back", "back"),),
     )
     return Screen(text, rows)
@@ -138,10 +140,12 @@ def help_(view: View) -> Screen:
             t.gettext("I guide you through ending a Belgian mobile contract or prepaid card, with buttons only."),
             "\n".join(
                 [
-                    t.gettext("/start where you are, or a new start"),
+                    t.gettext("/status where it stands, what can be claimed"),
+                    t.gettext("/cases another one, switch, throw away"),
+                    t.gettext("/reminders what is coming, /timezone when"),
+                    t.gettext("/dossier your record as a PDF"),
                     t.gettext("/language choose the language"),
                     t.gettext("/privacy what is stored, delete it"),
-                    t.gettext("/help this page"),
                 ]
             ),
             t.gettext("Free help, after you asked the operator:") + "\n" + points(_said(view, free)),

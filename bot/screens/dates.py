@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.guide.case import Kind
+from bot.guide.reminders import ReminderKind, local_day, schedule
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, text_of
 from bot.screens.more import known_step
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.troubles import day_asked
 
 BLANK = "·"
 MONTHS_AHEAD = 24
 DAYS_BACK = 365
 SNOOZE = "snooze_"
+REMIND = "remind_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ def _pick(view: View, what: str) -> Pick:
     t = view.texts
     if what.startswith(SNOOZE):
         return _later(view, known_step(view, what.removeprefix(SNOOZE)))
+    if what.startswith(REMIND) and what.removeprefix(REMIND) in set(ReminderKind):
+        return _moved(view, ReminderKind(what.removeprefix(REMIND)))
+    if told := day_asked(view, what):
+        first = view.today - timedelta(days=DAYS_BACK)
+        return Pick(what, told.question, first, view.today, told.place, "tell", told.before, told.place, told.chosen)
     if what == "leave":
         return _ahead(view, what, t.gettext("When do you leave Belgium?"), "plan", "plan", Kind.LEAVING)
     happened = {
@@ -105,6 +113,16 @@ def _later(view: View, step: StepId) -> Pick:
     first, last = view.today + timedelta(days=1), _months_later(view.today, MONTHS_AHEAD)
     place = f"more.{step}"
     return Pick(f"{SNOOZE}{step}", question, first, last, place, "snooze", "", place, None)
+
+
+def _moved(view: View, kind: ReminderKind) -> Pick:
+    """Another day for a reminder, from tomorrow on."""
+    first, last = view.today + timedelta(days=1), _months_later(view.today, MONTHS_AHEAD)
+    coming = next((due for due in schedule(view.case, view.chat) if due.kind is kind), None)
+    chosen = local_day(coming.at, view.chat) if coming else None
+    question = view.texts.gettext("When should I remind you?")
+    back = f"reminders.is.{kind}"
+    return Pick(f"{REMIND}{kind}", question, first, last, "reminders", "later", f"{kind}=", back, chosen)
 
 
 def _chosen(view: View, kind: Kind) -> date | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
 
+from bot.guide.case import Case
 from bot.guide.content.models import UNDATED, Confidence, Provenance, Status
 from bot.guide.steps import StepId, previous_step, steps_of
 from bot.i18n import Texts
@@ -23,12 +24,22 @@ MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the serv
 def heading(view: View, step: StepId | None = None) -> str:
     """Line 1: "BASE · subscription · step 7 of 11"."""
     t, case = view.texts, view.case
-    name = f"<b>{carrier_title(view)} · {escape(view.plan_name, quote=False)}</b>"
+    name = f"<b>{carrier_title(view)} · {escape(view.plan_name, quote=False)}{_which(view)}</b>"
     steps = steps_of(case)
     if step is None or step not in steps:
         return name
     place = t.gettext("step {number} of {total}").format(number=steps.index(step) + 1, total=len(steps))
     return f"{name} · {place}"
+
+
+def _which(view: View) -> str:
+    """ " (2)" when the chat has another case of the same name."""
+    alike = [c.number for c in view.cases if _name(c) == _name(view.case)]
+    return f" ({alike.index(view.case.number) + 1})" if len(alike) > 1 and view.case.number in alike else ""
+
+
+def _name(case: Case) -> tuple[str | None, bool]:
+    return case.answers.carrier, case.prepaid
 
 
 def text_of(  # noqa: PLR0913 - the parts of the layout rule, each named

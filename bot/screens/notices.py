@@ -11,28 +11,31 @@ def words(texts: Texts, said: Said | None) -> str:
     if said is None:
         return ""
     day = texts.date(said.day) if said.day else ""
-    return _sentence(texts, said.notice).format(day=day)
+    city = texts.city(said.city) if said.city else ""
+    return _sentence(texts, said.notice).format(day=day, city=city)
 
 
-def _sentence(t: Texts, notice: Notice) -> str:  # noqa: C901 - one line per notice
-    match notice:
-        case Notice.NOT_POSSIBLE:
-            return t.gettext("That button no longer fits. Here is where you are.")
-        case Notice.ASK_FIRST:
-            return t.gettext("First ask; then this can be proven.")
-        case Notice.IN_THE_FUTURE:
-            return t.gettext("That day has not come yet. Choose today or an earlier day.")
-        case Notice.IN_THE_PAST:
-            return t.gettext("Choose a day from today on, within two years.")
-        case Notice.PAPER_MISSING:
-            return t.gettext("The end is noted. The written confirmation is still missing: it is your proof.")
-        case Notice.WILL_REMIND:
-            return t.gettext("Noted. I will remind you on {day}.")
-        case Notice.BUTTONS_ONLY:
-            return t.gettext("I understand buttons only. Please send no personal data. Here is where you are.")
-        case Notice.UNKNOWN_COMMAND:
-            return t.gettext("I do not know that command. Here is where you are.")
-        case Notice.SOMETHING_BROKE:
-            return t.gettext("Something went wrong here. Nothing is lost: please tap again.")
-        case Notice.REMINDER:
-            return t.gettext("⏰ Your reminder")
+def _sentence(t: Texts, notice: Notice) -> str:
+    return {
+        Notice.NOT_POSSIBLE: t.gettext("That button no longer fits. Here is where you are."),
+        Notice.ASK_FIRST: t.gettext("First ask; then this can be proven."),
+        Notice.IN_THE_FUTURE: t.gettext("That day has not come yet. Choose today or an earlier day."),
+        Notice.IN_THE_PAST: t.gettext("Choose a day from today on, within two years."),
+        Notice.PAPER_MISSING: t.gettext(
+            "The end is noted. The written confirmation is still missing: it is your proof."
+        ),
+        Notice.WILL_REMIND: t.gettext("Noted. I will remind you on {day}."),
+        Notice.BUTTONS_ONLY: t.gettext(
+            "I understand buttons only. Please send no personal data. Here is where you are."
+        ),
+        Notice.UNKNOWN_COMMAND: t.gettext("I do not know that command. Here is where you are."),
+        Notice.SOMETHING_BROKE: t.gettext("Something went wrong here. Nothing is lost: please tap again."),
+        Notice.REMINDER: t.gettext("⏰ Your reminder"),
+        Notice.REMINDER_LATE: t.gettext("⏰ Your reminder, late: it was due on {day}"),
+        Notice.TOO_MANY: t.gettext("Five cancellations at most. Throw one away first; nothing was changed."),
+        Notice.THROWN_AWAY: t.gettext("It is thrown away, with its dates and reminders."),
+        Notice.NO_DAY: t.gettext("I cannot read that as a day. Tap one, or write it as 30/11/2026."),
+        Notice.NO_CITY: t.gettext("I do not know that city. Try the nearest big one, or tap one below."),
+        Notice.CALENDAR: t.gettext("Noted. Your dates as a calendar file: /reminders"),
+        Notice.ZONE_SET: t.gettext("Your time is now that of {city}."),
+    }[notice]

@@ -28,7 +28,11 @@ def steps(view: View) -> Screen:
         view.go("🗺 " + t.pgettext("button", "Plan"), "steps", "plan"),
         view.button("▶️ " + t.pgettext("button", "Go on"), "steps", "start", style="primary"),
     )
-    return Screen(text, (*in_rows(numbers, PER_ROW), last))
+    more = (
+        view.go("📊 " + t.pgettext("button", "Status"), "steps", "status"),
+        view.go("🆘 " + t.pgettext("button", "Trouble?"), "steps", "trouble.menu"),
+    )
+    return Screen(text, (*in_rows(numbers, PER_ROW), more, last))
 
 
 def _mark(view: View, step: StepId) -> str:

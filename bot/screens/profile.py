@@ -28,7 +28,12 @@ def profile_of(t: Texts) -> Profile:
         short_description=t.gettext("Ending a Belgian mobile contract or prepaid card, step by step."),
         commands=(
             ("start", t.gettext("Begin, or go on where you were")),
+            ("status", t.gettext("Where it stands")),
+            ("cases", t.gettext("Your cancellations, and another one")),
+            ("reminders", t.gettext("What is coming, and when")),
+            ("dossier", t.gettext("Your record, as a PDF")),
             ("language", t.gettext("Choose your language")),
+            ("timezone", t.gettext("Where you are, for the reminders")),
             ("privacy", t.gettext("What is kept, and delete it")),
             ("help", t.gettext("How it works, and free help")),
         ),

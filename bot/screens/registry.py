@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.guide.moment import CANCELLING
 from bot.guide.steps import StepId, intake_question, next_step, steps_of
-from bot.screens import chat, dates, find_operator, intake, leaving, more, overview, plan, zones
+from bot.screens import (
+    cases,
+    chat,
+    dates,
+    dossier,
+    find_operator,
+    intake,
+    leaving,
+    more,
+    overview,
+    plan,
+    reminder_list,
+    status,
+    troubles,
+    zones,
+)
 from bot.screens.screen import Screen, View
 from bot.screens.steps import (
     ask,
@@ -37,6 +53,11 @@ PLACES: dict[str, Draw] = {
     "q.sim": intake.sim,
     "q.channel": intake.channel,
     "q.keep": leaving.keep,
+    "cases": cases.cases,
+    "cases.drop": cases.drop,
+    "dossier": dossier.dossier,
+    "reminders": reminder_list.reminders,
+    "status": status.status,
     "plan": plan.plan,
     "leaving": leaving.leaving,
     "change": plan.change,
@@ -62,17 +83,18 @@ PLACES: dict[str, Draw] = {
     "asked": ask.asked,
     "asked.call": ask.asked_by_call,
     "confirmation": confirmation.confirmation,
-    "confirmation.late": confirmation.late,
+    "confirmation.late": partial(troubles.branch, name="no_answer"),  # buttons of older messages
     "confirmed": confirmation.confirmed,
     "ended": ended.ended,
     "ended.when": ended.when,
-    "ended.late": ended.late,
+    "ended.late": partial(troubles.branch, name="goes_on"),
     "final_bill": final_bill.final_bill,
     "final_bill.how": final_bill.how,
-    "final_bill.wrong": final_bill.wrong,
+    "final_bill.wrong": partial(troubles.branch, name="billed"),
     "farewell": farewell.farewell,
     "closed": farewell.closed,
     "trouble": more.trouble,
+    "trouble.menu": troubles.menu,
     "zone": zones.zone,
     "zone.more": zones.others,
 }
@@ -88,7 +110,10 @@ PLACES_WITH: dict[str, DrawWith] = {
     "paper": ask_texts.paper,
     "sources": more.sources,
     "trouble": more.trouble,
+    "trouble.is": troubles.branch,
     "pick": dates.pick,
+    "reminders": reminder_list.reminders,
+    "reminders.is": reminder_list.one,
 }
 CHAT_PLACES: dict[str, Draw] = {
     "back": chat.back,
@@ -135,7 +160,7 @@ def standing(view: View) -> str:
 def _fits(place: str, view: View) -> bool:
     """A step that the case does not have (any more) is not drawn, nor a step before the intake is answered."""
     root = place.split(".", maxsplit=1)[0]
-    if root in {"q", "zone"}:
+    if root in {"q", "zone", "cases"}:
         return True
     if intake_question(view.case) or (place in CANCELLING and view.case.moving):
         return False

@@ -46,6 +46,8 @@ class View:
     now: datetime
     today: date
     current: Case | None = None
+    cases: tuple[Case, ...] = ()  # all of the chat, by number
+    bot_name: str = ""  # without @, for the link to share
     notice: str = ""
     contact: str = ""
     keep_days: tuple[int, int] = (30, 400)  # settled and idle

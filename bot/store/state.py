@@ -22,6 +22,18 @@ class State:
         """The active case."""
         return next((case for case in self.cases if case.number == self.chat.active_case), None)
 
+    def numbered(self, number: int) -> Case | None:
+        """The case of that number."""
+        return next((case for case in self.cases if case.number == number), None)
+
+    def without(self, number: int) -> State:
+        """The state without that case; whichever was active stays so."""
+        return replace(self, cases=tuple(case for case in self.cases if case.number != number))
+
+    def replacing(self, case: Case) -> State:
+        """The state with this case in the place of its older self; whichever was active stays so."""
+        return replace(self, cases=tuple(case if one.number == case.number else one for one in self.cases))
+
     def with_case(self, case: Case) -> State:
         """The state with this case replaced or added, and active."""
         others = (other for other in self.cases if other.number != case.number)

@@ -15,6 +15,7 @@ import pytest
 
 from bot.content_files import Reader
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
+from bot.guide.claims import months_after, refund_until
 from bot.guide.content.models import Carrier, Content
 from bot.guide.steps import StepId, steps_of
 from bot.i18n import Catalogues
@@ -35,9 +36,9 @@ STEP_SCREENS: dict[StepId, Callable[[View], Screen]] = {
     StepId.FAREWELL: farewell.farewell,
 }
 SUB_SCREENS: dict[StepId, tuple[Callable[[View], Screen], ...]] = {
-    StepId.CONFIRMATION: (confirmation.confirmed, confirmation.late),
-    StepId.ENDED: (ended.when, ended.late),
-    StepId.FINAL_BILL: (final_bill.how, final_bill.wrong),
+    StepId.CONFIRMATION: (confirmation.confirmed,),
+    StepId.ENDED: (ended.when,),
+    StepId.FINAL_BILL: (final_bill.how,),
 }
 ANY_SCREENS = (farewell.closed, overview.steps, chat.back)
 CASELESS = (
@@ -213,16 +214,6 @@ def test_it_asks_first(step: StepId) -> None:
     assert not any(tap.action == "did" for tap in taps(screen))
 
 
-def test_it_names_the_ombudsman_last_and_within_a_year_of_the_complaint() -> None:
-    for draw in (confirmation.late, ended.late, final_bill.wrong):
-        text = visible(draw(view(make(Kind.ASKED))).text)
-        assert text.index("written complaint to the operator") < text.index("Telecom Ombudsman: free")
-        assert "within a year of your first complaint to the operator" in text
-        assert "klachten@ombudsmantelecom.be" in text
-        assert "Advice by phone: +32 2 223 09 09" in text
-    assert "written complaints only" in confirmation.late(view(make(Kind.ASKED))).text
-
-
 def test_it_gives_the_ombudsman_by_language() -> None:
     class French:
         language = "fr"
@@ -256,7 +247,6 @@ def test_it_looks_at_both_sims_after_a_move() -> None:
     assert ("ended", "did", "ended") in says(screen)
     assert ("ended", "notyet", "moved") in says(screen)
     assert ("ended", "notyet", "ended") in says(ended.ended(view(make(Kind.ASKED))))
-    assert "EUR 3 (sometimes 5) a day, within 6 months" in ended.late(view(make(number=Number.MOVE))).text
 
 
 def test_it_promises_no_unused_days_and_keeps_the_direct_debit() -> None:
@@ -265,7 +255,6 @@ def test_it_promises_no_unused_days_and_keeps_the_direct_debit() -> None:
     assert "One more bill with your last use is normal." in screen.text
     assert "Blocking it ends nothing" in screen.text
     assert "European bank account" in screen.text
-    assert "within 8 weeks" in final_bill.wrong(view(make(Kind.ASKED))).text
     assert ("final_bill", "did", "bill") in says(screen)
     assert ("final_bill", "notyet", "final_bill") in says(screen)
 
@@ -285,11 +274,11 @@ def test_it_counts_the_month_from_the_earliest_day() -> None:
     case = make(
         Kind.ASKED, Kind.ENDED, plan=Plan.PREPAID, number=Number.MOVE, day=date(2026, 10, 29), end=date(2026, 10, 20)
     )
-    assert final_bill.last_day(view(case)) == date(2026, 11, 20)
+    assert refund_until(case) == date(2026, 11, 20)
     assert "over on 20 November" in final_bill.final_bill(view(case)).text
-    assert final_bill.month_after(date(2027, 1, 31)) == date(2027, 2, 28)
-    assert final_bill.month_after(date(2026, 12, 5)) == date(2027, 1, 5)
-    assert final_bill.month_after(date(2026, 11, 30)) == date(2026, 12, 30)
+    assert months_after(date(2027, 1, 31), 1) == date(2027, 2, 28)
+    assert months_after(date(2026, 12, 5), 1) == date(2027, 1, 5)
+    assert months_after(date(2026, 11, 30), 1) == date(2026, 12, 30)
 
 
 def test_it_speaks_of_the_next_owner_only_when_given_up() -> None:
@@ -339,7 +328,7 @@ def test_it_lists_steps_with_their_marks() -> None:
     assert "▫️ 3. Credit and bills" in screen.text
     assert "▶️ 8. Written confirmation" in screen.text, "the proof matters more than what was left open before"
     assert "Asked, not yet confirmed" in screen.text
-    assert [len(row) for row in screen.rows] == [6, 5, 2]
+    assert [len(row) for row in screen.rows] == [6, 5, 2, 2]
     assert ("steps", "go", "farewell") in says(screen)
 
 

@@ -104,6 +104,11 @@ def stages(answers: Answers) -> Iterator[Case]:
     asked = dated.record(Kind.ASKED, NOW, day=TODAY, detail=used)
     yield asked
     yield asap.record(Kind.ASKED, NOW, day=TODAY, detail=used)
+    chased = asked.record(Kind.CHASED, NOW, day=TODAY, detail=used)
+    yield chased
+    complained = chased.record(Kind.CHASED, NOW, day=TODAY, detail="other").record(Kind.COMPLAINED, NOW, day=TODAY)
+    yield complained
+    yield complained.record(Kind.OMBUDSMAN, NOW, day=TODAY).record(Kind.OFFER, NOW, day=TODAY)
     confirmed = asked if dated.moving else asked.record(Kind.CONFIRMED, NOW, day=TODAY)
     yield confirmed
     ended = confirmed.record(Kind.ENDED, NOW, day=END)

@@ -1,0 +1,205 @@
+"""The reminders of a case: what is coming, each to be moved or switched off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.guide.case import Kind, Stage
+from bot.guide.claims import refund_until
+from bot.guide.reminders import PLANS, Due, ReminderKind, local_day, schedule
+from bot.guide.steps import Mark, StepId, mark_of
+from bot.screens.layout import heading, text_of
+from bot.screens.overview import step_names
+from bot.screens.screen import Button, Row, Screen, View
+
+PLACE = "reminders"
+PER_PAGE = 3
+ANSWERED_AT = {  # where the question of a series is answered; NUDGE begins anew with any tap
+    ReminderKind.CONFIRMATION: StepId.CONFIRMATION,
+    ReminderKind.MOVED: StepId.ENDED,
+    ReminderKind.ENDED: StepId.ENDED,
+    ReminderKind.FINAL_BILL: StepId.FINAL_BILL,
+    ReminderKind.REFUND: StepId.FINAL_BILL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A reminder of the list: `day` is the user's day, None when it is switched off."""
+
+    kind: ReminderKind
+    step: StepId
+    day: date | None
+
+
+def reminders(view: View, page: str = "1") -> Screen:
+    """What is coming, three on a page: "2" is the second one."""
+    t, items = view.texts, listed(view)
+    pages = [items[n : n + PER_PAGE] for n in range(0, len(items), PER_PAGE)] or [()]
+    number = int(page) if page.isdecimal() and len(page) < PER_PAGE and 1 <= int(page) <= len(pages) else 1
+    first = (number - 1) * PER_PAGE + 1
+    shown = list(enumerate(pages[number - 1], first))
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("Your reminders"),
+        parts=[
+            "" if schedule(view.case, view.chat) else why_none(view),
+            "\n".join(_line(view, n, item) for n, item in shown),
+            t.gettext("Tap a number to move it or switch it off.") if shown else "",
+        ],
+        fold=[t.gettext("The days are our own, not legal deadlines.")] if shown else [],
+    )
+    numbers = tuple(view.go(str(n), PLACE, f"{PLACE}.is.{item.kind}") for n, item in shown)
+    rows = (numbers, _switches(view), _files(view, number, len(pages)), _back(view, "status"))
+    return Screen(text, tuple(row for row in rows if row))
+
+
+def one(view: View, name: str) -> Screen:
+    """One reminder: when it comes, another day, or not at all; the list when it is not coming any more."""
+    t = view.texts
+    item = next((item for item in listed(view) if item.kind == name), None)
+    if item is None:
+        return reminders(view)
+    text = text_of(
+        view,
+        head=heading(view),
+        task=question(view, item.kind, item.step),
+        parts=[_when(view, item), _until(view, item), _warning(view, item)],
+    )
+    if item.day is None:
+        again = view.button("🔔 " + t.pgettext("button", "Remind me again"), PLACE, "unmute", item.kind)
+        return Screen(text, ((again,), _back(view, PLACE)))
+    return Screen(text, (*_moves(view, item.kind), _back(view, PLACE)))
+
+
+def listed(view: View) -> tuple[Item, ...]:
+    """What is coming, soonest first; then what would come but is switched off by itself."""
+    case, chat = view.case, view.chat
+    coming = [Item(due.kind, due.step, day_of(view, due)) for due in schedule(case, chat)]
+    if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):
+        return ()
+    quiet = ((kind, plan(case, chat)) for kind, plan in PLANS.items() if case.last(Kind.MUTED, kind))
+    return (*coming, *(Item(kind, found[1], None) for kind, found in quiet if found))
+
+
+def day_of(view: View, due: Due) -> date:
+    """The user's day of a reminder; one that is late comes today."""
+    return max(local_day(due.at, view.chat), view.today)
+
+
+def why_none(view: View) -> str:
+    """Why nothing is coming."""
+    t, case, chat = view.texts, view.case, view.chat
+    if case.stage is Stage.SETTLED:
+        return t.gettext("No reminders: this case is settled.")
+    if chat.blocked:
+        return t.gettext("No reminders: this bot is blocked.")
+    if chat.reminders_off:
+        return t.gettext("No reminders: switched off for all your cancellations.")
+    if case.last(Kind.MUTED, ""):
+        return t.gettext("No reminders: switched off for this case.")
+    if _asleep(view):
+        return t.gettext("No more reminders: I asked several times. “Go on” shows the open question.")
+    return t.gettext("No reminder is due.")
+
+
+def _asleep(view: View) -> bool:
+    """Whether a question was sent as often as it is sent, and is still open."""
+    sent = {event.detail for event in view.case.effective if event.kind is Kind.REMINDED}
+    wanted = (k for k in ANSWERED_AT if k in sent and not view.case.last(Kind.MUTED, k))
+    return any(mark_of(view.case, ANSWERED_AT[kind]) is Mark.OPEN for kind in wanted)
+
+
+def question(view: View, kind: ReminderKind, step: StepId) -> str:
+    """What a reminder asks, in a few words."""
+    t = view.texts
+    return {
+        ReminderKind.NUDGE: t.gettext("Go on where you left off?"),
+        ReminderKind.CONFIRMATION: t.gettext("Has the written confirmation come?"),
+        ReminderKind.MOVED: t.gettext("Does the new SIM have the number?"),
+        ReminderKind.ENDED: t.gettext("Has it really ended?"),
+        ReminderKind.FINAL_BILL: t.gettext("Is the last bill right?"),
+        ReminderKind.LAST_CALL: t.gettext("Which accounts still hang on the number?"),
+        ReminderKind.REFUND: t.gettext("Have you asked for your credit?"),
+        ReminderKind.SNOOZED: t.gettext("Set by you: {step}").format(step=step_names(view)[step]),
+    }[kind]
+
+
+def _line(view: View, number: int, item: Item) -> str:
+    """ "1. Mon 30 Nov: Has it really ended?"."""
+    t = view.texts
+    form = t.gettext("{number}. {date}: {question}") if item.day else t.gettext("{number}. 🔕 Off: {question}")
+    day = shown_day(view, item.day) if item.day else ""
+    return form.format(number=number, date=day, question=question(view, item.kind, item.step))
+
+
+def shown_day(view: View, day: date) -> str:
+    """With the weekday this year, with the year in another one."""
+    return view.texts.date(day, "weekday" if day.year == view.today.year else "year")
+
+
+def _when(view: View, item: Item) -> str:
+    t = view.texts
+    if item.day is None:
+        return t.gettext("This one is switched off.")
+    return t.gettext("It comes on {date}, between 10 and 11 in the morning.").format(date=shown_day(view, item.day))
+
+
+def _until(view: View, item: Item) -> str:
+    """The day after which the reminder is of no use."""
+    t, case = view.texts, view.case
+    last = {ReminderKind.REFUND: refund_until(case), ReminderKind.LAST_CALL: case.end_date}.get(item.kind)
+    return t.gettext("It is of use until {date}.").format(date=t.date(last, "year")) if last else ""
+
+
+def _warning(view: View, item: Item) -> str:
+    """Every "remind me later" goes with it: said where there is more than one."""
+    t = view.texts
+    steps = {event.detail for event in view.case.effective if event.kind is Kind.SNOOZED}
+    if item.kind is not ReminderKind.SNOOZED or len(steps) < 2:  # noqa: PLR2004
+        return ""
+    return t.gettext("“Not this one” takes back every reminder that you set yourself.")
+
+
+def _moves(view: View, kind: ReminderKind) -> tuple[Row, ...]:
+    t = view.texts
+    return (
+        (
+            view.button("⏰ " + t.pgettext("button", "Tomorrow"), PLACE, "later", f"{kind}=1"),
+            view.button("⏰ " + t.pgettext("button", "In 3 days"), PLACE, "later", f"{kind}=3"),
+        ),
+        (
+            view.button("⏰ " + t.pgettext("button", "In a week"), PLACE, "later", f"{kind}=7"),
+            view.go("📅 " + t.pgettext("button", "A day …"), PLACE, f"pick.remind_{kind}"),
+        ),
+        (view.button("🔕 " + t.pgettext("button", "Not this one"), PLACE, "mute", kind),),
+    )
+
+
+def _switches(view: View) -> Row:
+    """Off and on, for this case and for all; a settled case has nothing to switch."""
+    t, case = view.texts, view.case
+    again = "🔔 " + t.pgettext("button", "Remind me again")
+    if view.chat.reminders_off:
+        return (view.button(again, PLACE, "unmute", "all", style="primary"),)
+    never = view.button("🔕 " + t.pgettext("button", "None at all"), PLACE, "mute", "all")
+    if case.stage is Stage.SETTLED:
+        return (never,)
+    if case.last(Kind.MUTED, ""):
+        return (view.button(again, PLACE, "unmute", "case", style="primary"), never)
+    return (view.button("🔕 " + t.pgettext("button", "None for this case"), PLACE, "mute", "case"), never)
+
+
+def _files(view: View, number: int, count: int) -> Row:
+    t = view.texts
+    following: list[Button] = []
+    if count > 1:
+        label = t.pgettext("button", "Next page") + " ›"
+        following = [view.go(label, PLACE, f"{PLACE}.{number % count + 1}")]
+    return (view.button("📅 " + t.pgettext("button", "Calendar file"), PLACE, "send", "calendar.ics"), *following)
+
+
+def _back(view: View, target: str) -> Row:
+    return (view.go("‹ " + view.texts.pgettext("button", "Back"), PLACE, target),)

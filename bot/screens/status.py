@@ -1,0 +1,111 @@
+"""Where a cancellation stands, in one message: what happened, what comes, what can still be claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from bot.guide.case import Kind
+from bot.guide.claims import claims
+from bot.guide.reminders import schedule
+from bot.guide.steps import next_step
+from bot.guide.timeline import PLANNED, Entry, timeline
+from bot.screens.fit import fits
+from bot.screens.layout import heading, points, text_of
+from bot.screens.overview import stage_line, step_names
+from bot.screens.reminder_list import day_of, shown_day, why_none
+from bot.screens.screen import Row, Screen, View
+from bot.screens.told import claim_told, open_questions, told
+
+MOST = 6  # newest entries; the dossier has all
+# entries and claims shown, tried in turn: what is still to be had is cut last, the other claims go into the fold
+TRIES = ((MOST, 5), (5, 5), (4, 5), (3, 5), (2, 5), (2, 3), (2, 2), (1, 2), (1, 1))
+
+
+def status(view: View) -> Screen:
+    """As much of the record as a phone shows at once."""
+    possible = [claim_told(view.texts, claim) for claim in claims(view.case, view.today)]
+    head, task = heading(view), stage_line(view)
+    shown = next((n for n in TRIES if _fits(view, head, task, _parts(view, possible, *n))), TRIES[-1])
+    text = text_of(
+        view,
+        head=head,
+        task=task,
+        parts=_parts(view, possible, *shown),
+        fold=[escape(line, quote=False) for line in possible[shown[1] :]],
+    )
+    return Screen(text, _rows(view))
+
+
+def _fits(view: View, head: str, task: str, parts: Sequence[str]) -> bool:
+    opening = f"{head}\n<b>{task}</b>"
+    return fits("\n\n".join([opening, *(part for part in parts if part)]), view.texts.language)
+
+
+def _parts(view: View, possible: Sequence[str], entries: int, claimed: int) -> list[str]:
+    t = view.texts
+    listed = points(escape(line, quote=False) for line in possible[:claimed])
+    more = len(possible) - claimed
+    others = t.ngettext("… and {count} more below", "… and {count} more below", more).format(count=more)
+    lines = [t.gettext("Still possible:"), listed, *([others] if more > 0 else [])]
+    return [_record(view, entries), _coming(view), "\n".join(lines) if possible else ""]
+
+
+def _record(view: View, most: int) -> str:
+    """The newest entries, oldest first, then what the case has not shown yet."""
+    t, entries = view.texts, timeline(view.case, view.chat)
+    more = len(entries) - most
+    older = t.ngettext("… {count} earlier, see the dossier", "… {count} earlier, see the dossier", more)
+    waiting = open_questions(t, view.case) if view.case.last(Kind.ASKED) and not view.case.last(Kind.CLOSED) else ()
+    return "\n".join(
+        [
+            *([older.format(count=more)] if more > 0 else []),
+            *(_line(view, entry) for entry in entries[-most:]),
+            *(f"▫️ {escape(line, quote=False)}" for line in waiting[: max(most // 2, 1)]),
+        ]
+    )
+
+
+def _line(view: View, entry: Entry) -> str:
+    """ "3 Nov: Asked to end it, by phone (corrected)"."""
+    t = view.texts
+    day = t.date(entry.happened, "short" if entry.happened.year == view.today.year else "year")
+    form = t.gettext("{date}: {what}")
+    if any(e.number == entry.number and e.corrects is not None for e in view.case.events):
+        planned = entry.kind in PLANNED
+        form = t.gettext("{date}: {what} (changed)") if planned else t.gettext("{date}: {what} (corrected)")
+    return escape(form.format(date=day, what=told(t, view.case, entry)), quote=False)
+
+
+def _coming(view: View) -> str:
+    """The next action, and the day of the next reminder or why there is none."""
+    t, coming = view.texts, schedule(view.case, view.chat)
+    if view.case.last(Kind.CLOSED):
+        return why_none(view)
+    action = t.gettext("Next: {step}").format(step=step_names(view)[next_step(view.case)])
+    if not coming:
+        return f"▶️ {action}\n⏰ {why_none(view)}"
+    reminder = t.gettext("Next reminder: {date}").format(date=shown_day(view, day_of(view, coming[0])))
+    return f"▶️ {action}\n⏰ {reminder}"
+
+
+def _rows(view: View) -> tuple[Row, ...]:
+    t = view.texts
+    label = "▶️ " + t.pgettext("button", "Go on")
+    closed = view.case.last(Kind.CLOSED)
+    main = view.go(label, "status", "closed") if closed else view.button(label, "status", "start", style="primary")
+    return (
+        (main,),
+        (
+            view.go("⏰ " + t.pgettext("button", "Reminders"), "status", "reminders"),
+            view.go("🆘 " + t.pgettext("button", "Trouble?"), "status", "trouble.menu"),
+        ),
+        (
+            view.go("📄 " + t.pgettext("button", "Dossier"), "status", "dossier"),
+            view.button("📅 " + t.pgettext("button", "Calendar file"), "status", "send", "calendar.ics"),
+        ),
+        (
+            view.go("🗂 " + t.pgettext("button", "My cancellations"), "status", "cases"),
+            view.go("✏️ " + t.pgettext("button", "Correct"), "status", "change"),
+        ),
+    )

@@ -1,0 +1,180 @@
+"""Several cancellations, reminders that fall together or late, typed days and cities, the files: over real HTTP."""
+
+from __future__ import annotations
+
+import io
+
+import aiohttp
+import pytest
+from icalendar import Calendar
+from pypdf import PdfReader
+
+from tests.conftest import Street
+from tests.pretend import User, labels
+
+TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone")
+ASKED = ("Ask now", "End of the month", "Belgium", "I have asked", "Today")
+
+
+async def another(user: User, *taps: str) -> None:
+    await user.send("/cases")
+    await user.walk("Another SIM", *taps)
+
+
+async def cases(street: Street, user: User) -> list[str]:
+    assert street.house is not None
+    state = await street.house.store.load(user.chat)
+    assert state is not None
+    return [case.answers.carrier or "" for case in state.cases]
+
+
+async def test_it_keeps_two_cancellations_apart(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Start")
+    first = await user.screen()
+    await another(user, "Orange", "Prepaid", "Move it", "Start")
+    await user.sees("Orange · prepaid card")
+    ready = next(b["data"] for row in first["buttons"] for b in row if "I have these" in b["text"])
+    await user.press(first["message_id"], ready, force=True)
+    await user.sees("BASE · subscription", "step 2 of 11")
+    await user.send("/cases")
+    await user.sees("BASE · subscription", "Orange · prepaid card")
+    await user.tap("2")
+    await user.sees("Orange · prepaid card", "step 1 of")
+
+
+async def test_it_tells_two_of_the_same_name_apart(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN)
+    await another(user, *TO_PLAN)
+    await user.sees("BASE · subscription (2)")
+    await user.send("/cases")
+    await user.sees("BASE · subscription (1)", "BASE · subscription (2)")
+
+
+async def test_it_takes_five_and_explains_the_sixth(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN)
+    for _ in range(4):
+        await another(user, *TO_PLAN)
+    assert len(await cases(street, user)) == 5
+    await user.send("/cases")
+    await user.tap("Another SIM")
+    await user.sees("Five cancellations at most")
+    assert len(await cases(street, user)) == 5
+
+
+async def test_it_throws_away_the_one_that_was_chosen(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN)
+    await another(user, "Orange", "Prepaid", "Move it")
+    await user.send("/cases")
+    await user.walk("Throw one away", "🗑 1")
+    await user.sees("BASE", "Throw this cancellation away?")
+    await user.tap("Yes, throw away")
+    await user.sees("It is thrown away", "Orange")
+    assert await cases(street, user) == ["orange"]
+
+
+async def test_an_older_button_for_another_one_deletes_nothing(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Start")
+    screen = await user.screen()
+    await user.press(screen["message_id"], "1|0|help|new", force=True)
+    await user.press(screen["message_id"], "1|0|help|new", force=True)
+    assert await cases(street, user) == ["base", ""], "tapped twice it is one fresh one"
+
+
+async def test_it_sends_what_falls_together_as_one_message(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, *ASKED)
+    await another(user, "Orange", "Subscription", "Give it up", "Works, in Belgium", "Phone")
+    await user.walk("Ask now", "End of the month", "I have asked", "Today")
+    before = len(await user.messages())
+    assert await user.wind(until_message=True)
+    assert len(await user.messages()) == before + 1
+    await user.sees("What is open today", "BASE · subscription", "Orange · subscription", "⏰")
+    await user.tap("1")
+    await user.sees("BASE · subscription", "Get the confirmation in writing")
+
+
+async def test_it_says_that_a_reminder_comes_late(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, *ASKED)
+    await street.stop()
+    await user.post("/clock/advance", {"seconds": 5 * 86400})
+    await street.start()
+    await user.until(lambda messages: any("late: it was due on" in m["text"] for m in messages))
+
+
+@pytest.mark.parametrize(("typed", "day"), [("24/12/2026", "24 December"), ("2026-12-24", "24 December")])
+async def test_it_reads_a_typed_day(user: User, typed: str, day: str) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Ask now", "A day …")
+    await user.send(typed)
+    await user.walk("Belgium")
+    await user.sees(day)
+
+
+async def test_it_explains_a_day_it_cannot_read(user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Ask now", "A day …")
+    await user.send("when my uncle comes")
+    await user.sees("I cannot read that as a day", "When should it end?")
+    await user.send("1/1/2020")
+    await user.sees("Choose a day from today on")
+
+
+async def test_it_finds_a_typed_city(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN)
+    await user.send("/timezone")
+    await user.send("孟买")
+    assert street.house is not None
+    state = await street.house.store.load(user.chat)
+    assert state is not None
+    assert state.chat.zone == "Asia/Kolkata"
+    await user.send("/timezone")
+    await user.send("Atlantis")
+    await user.sees("I do not know that city")
+
+
+async def test_it_shows_where_things_stand_and_what_comes(user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, *ASKED)
+    await user.send("/status")
+    await user.sees("BASE · subscription", "not yet confirmed", "by phone")
+    await user.tap("Reminders")
+    await user.sees("BASE · subscription")
+
+
+async def test_it_sends_the_dossier_and_the_calendar(user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, *ASKED)
+    await user.send("/dossier")
+    await user.sees("by phone")
+    await user.walk("Get the PDF", "Calendar file")
+    files = {m["document"]["name"]: m["document"]["url"] for m in await user.messages() if m.get("document")}
+    async with aiohttp.ClientSession() as session:
+        pdf = await (await session.get(user.url + files["dossier.pdf"])).read()
+        dates = await (await session.get(user.url + files["dates.ics"])).read()
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "BASE" in text
+    assert "by phone" in text
+    assert len(list(Calendar.from_ical(dates).walk("VEVENT"))) >= 2
+
+
+async def test_it_sums_up_after_being_unblocked(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, *ASKED)
+    await user.block(True)
+    await user.block(False)
+    await user.sees("BASE · subscription", "not yet confirmed")
+    assert await user.wind(until_message=True)
+
+
+async def test_every_command_answers_somebody_who_has_nothing_yet(street: Street) -> None:
+    for n, command in enumerate(("/status", "/cases", "/reminders", "/dossier", "/timezone")):
+        person = street.user(3000 + n)
+        await person.send(command)
+        assert "Proximus" in "".join(labels(await person.screen())) or "BASE" in "".join(labels(await person.screen()))
