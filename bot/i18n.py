@@ -17,6 +17,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Literal
 
 from babel import Locale, dates, lists, numbers
+from babel.core import get_global
 
 from bot.errors import ContentError
 
@@ -105,7 +106,11 @@ class Texts:
         return lists.format_list(items, locale=self._locale)
 
     def city(self, zone: str) -> str:
-        """The city a time zone is named after."""
+        """The city a time zone is named after. Babel's data keeps some under their former id, as Asia/Calcutta."""
+        former = (old for old, new in get_global("zone_aliases").items() if new == zone)
+        known = (self._locale.time_zones.get(name, {}).get("city") for name in (zone, *former))
+        if city := next((city for city in known if city), None):
+            return str(city)
         return dates.get_timezone_location(zone, self._locale, return_city=True)
 
 

@@ -65,6 +65,7 @@ def test_it_writes_times_places_and_lists() -> None:
     assert Texts("zh").time_of_day(moment, "Asia/Shanghai") == "17:05"
     assert Texts("nl").city("Europe/Brussels") == "Brussel"
     assert Texts("zh").city("Asia/Shanghai") == "上海"
+    assert Texts("zh").city("Asia/Kolkata") == "加尔各答"
     assert Texts("en").list(["a", "b", "c"]) == "a, b and c"
     assert Texts("zh").list(["a", "b", "c"]) == "a、b和c"
 

@@ -26,6 +26,7 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
     "text": StepId.ASK,
     "phrases": StepId.ASK,
     "complaint": StepId.ENDED,
+    "contest": StepId.FINAL_BILL,
     "delay": StepId.ENDED,
     "refund": StepId.FINAL_BILL,
     "again": StepId.CONFIRMATION,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -18,6 +18,8 @@ HAN, MARKS = r"[\u4e00-\u9fff]", r"[\u3001\u3002\uff01-\uff1f]"  # Chinese chara
 GAP = re.compile(rf"(?<={HAN}) (?={HAN}|{MARKS})|(?<={MARKS}) (?={HAN})|(?<=：</b>) ")
 SEMICOLONS = {"zh": "；", "fr": "\u00a0; "}
 MOST_NAMED = 3  # sources named in the fold; the sources screen has all
+MOST_CUT = 3  # lines of the fold that a longer language may lose, the least urgent ones
+TRIES = (*((named, 0) for named in range(MOST_NAMED, -1, -1)), *((0, cut) for cut in range(1, MOST_CUT + 1)))
 MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the server's is 4096
 
 
@@ -102,16 +104,15 @@ def step_screen(
         )
 
     mains: tuple[Row, ...] = ((main,),) if main else ()
-    return Screen(_shortest_needed(text), (*rows, *mains, navigation(view, step, back)))
+    return Screen(shortest_needed(text), (*rows, *mains, navigation(view, step, back)))
 
 
-def _shortest_needed(text: Callable[[int, int], str]) -> str:
+def shortest_needed(text: Callable[[int, int], str]) -> str:
     """As many sources named in the fold as a message has room for; the sources screen has them all.
 
     In a longer language the last lines of the fold, the least urgent ones, may have to go too.
     """
-    tries = [(named, 0) for named in range(MOST_NAMED, -1, -1)] + [(0, 1), (0, 2)]
-    return next((t for named, cut in tries if len(visible(t := text(named, cut))) <= MOST_VISIBLE), text(0, 2))
+    return next((t for named, cut in TRIES if len(visible(t := text(named, cut))) <= MOST_VISIBLE), text(0, MOST_CUT))
 
 
 def navigation(view: View, step: StepId, back: str = "") -> Row:
@@ -139,10 +140,17 @@ def points(lines: Iterable[str], *, numbered: bool = False) -> str:
 
 def how_sure(view: View, facts: Iterable[Provenance], named: int = MOST_NAMED) -> str:
     """One line for the fold: what the screen rests on, by how sure it is, so many sources of each named."""
+    t, used = view.texts, sources_of(facts)
+    labels = {
+        Confidence.OFFICIAL: t.gettext("Official sources."),
+        Confidence.SECONDARY: t.gettext("Sources of others."),
+        Confidence.UNCONFIRMED: t.gettext("Not all confirmed: compare with your bill."),
+    }
+    return _how_sure(view, used, labels if not named else _naming(view, used), named)
+
+
+def _naming(view: View, used: Sequence[Provenance]) -> dict[Confidence, str]:
     t = view.texts
-    used = sources_of(facts)
-    if used and not named:
-        return t.gettext("How sure this is, and the sources: under More.")
     labels = {
         Confidence.OFFICIAL: t.gettext("Official: {sources}."),
         Confidence.SECONDARY: t.gettext("From others: {sources}."),
@@ -150,6 +158,11 @@ def how_sure(view: View, facts: Iterable[Provenance], named: int = MOST_NAMED) -
     }
     if all(_is_of_a_service(view, f) for f in used if f.confidence is Confidence.UNCONFIRMED):
         labels[Confidence.UNCONFIRMED] = t.gettext("Not confirmed: {sources}. Look there before you rely on it.")
+    return labels
+
+
+def _how_sure(view: View, used: Sequence[Provenance], labels: Mapping[Confidence, str], named: int) -> str:
+    t = view.texts
     said = [
         label.format(sources=_names(view, [f for f in used if f.confidence is confidence], named))
         for confidence, label in labels.items()
@@ -159,7 +172,7 @@ def how_sure(view: View, facts: Iterable[Provenance], named: int = MOST_NAMED) -
         return t.gettext("This is our own advice.") if used else ""
     if any(f.confidence is Confidence.ADVICE for f in used):
         said.append(t.gettext("The rest is our own advice."))
-    return join_sentences(t, [*said, t.gettext("Nobody here has checked it live yet.")])
+    return join_sentences(t, [*said, t.gettext("We have checked no live page yet.")])
 
 
 def _is_of_a_service(view: View, fact: Provenance) -> bool:

@@ -9,12 +9,13 @@ from bot.guide.case import Channel, Event, Kind
 from bot.guide.claims import OMBUDSMAN_MONTHS, months_after
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
-from bot.guide.telling import LADDER, first_channel
+from bot.guide.telling import LADDER, OTHER_WAY, first_channel
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
 from bot.screens.layout import joined
 from bot.screens.screen import Button, View
 from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
+from bot.screens.told import MOVE
 
 STEP = "trouble"  # the name of the file of lines
 RECORDS = {Rung.SAME: "chased", Rung.OTHER: "chased", Rung.COMPLAINT: "complained", Rung.OMBUDSMAN: "ombudsman"}
@@ -58,9 +59,9 @@ def _task(view: View, trouble: Trouble, rung: Rung) -> str:
 
 def _label(view: View, rung: Rung) -> str:
     t = view.texts
-    again = t.pgettext("button", "Asked again")
+    again, asked = t.pgettext("button", "Asked again"), t.pgettext("button", "Operator asked")
     return {
-        Rung.SAME: again,
+        Rung.SAME: asked if view.case.moving else again,
         Rung.OTHER: again,
         Rung.COMPLAINT: t.pgettext("button", "Complaint sent"),
         Rung.OMBUDSMAN: t.pgettext("button", "Ombudsman asked"),
@@ -76,7 +77,7 @@ def _now(view: View, rung: Rung) -> tuple[Fact, ...]:
         Rung.OTHER: (),
         Rung.COMPLAINT: (own["enclose"],),
         Rung.OMBUDSMAN: (asking[f"contact_{ombudsman_side(view)}"], own["enclose_all"]),
-        Rung.CONNECT: (own["wait"],),
+        Rung.CONNECT: (own["wait"], view.content.steps[StepId.FAREWELL].lines["help_connect_what"]),
     }[rung]
 
 
@@ -85,7 +86,7 @@ def folded(view: View, trouble: Trouble, rung: Rung) -> list[Fact]:
     asking = view.content.steps[StepId.CONFIRMATION].lines
     if rung in (Rung.COMPLAINT, Rung.OMBUDSMAN):
         dispute = [view.content.steps[StepId.FINAL_BILL].lines["suspended"]] if trouble is Trouble.BILLED else []
-        return [*dispute, *(asking[key] for key in (*OMBUDSMAN, f"phone_{ombudsman_side(view)}"))]
+        return [*dispute, *(asking[key] for key in (f"phone_{ombudsman_side(view)}", *OMBUDSMAN))]
     spoken = first_channel(view.case) in (Channel.HOTLINE, Channel.SHOP)
     return [view.content.steps[StepId.ASK].lines["written_copy"]] if spoken and rung is not Rung.CONNECT else []
 
@@ -120,7 +121,7 @@ def _lines(view: View, trouble: Trouble) -> dict[Rung, Fact]:
         **({} if billed else {Rung.SAME: same, Rung.OTHER: other}),
         Rung.COMPLAINT: bill["disputed"] if billed else asking["complaint"],
         Rung.OMBUDSMAN: asking["ombudsman"],
-        Rung.CONNECT: view.content.steps[StepId.FAREWELL].lines["help_connect_what"],
+        Rung.CONNECT: view.content.steps[StepId.FAREWELL].lines["help_connect"],
     }
 
 
@@ -154,6 +155,8 @@ def _again(view: View, event: Event) -> str:
         Channel.HOTLINE: t.gettext("Asked again on {date} by phone."),
         Channel.SHOP: t.gettext("Asked again on {date} in a shop."),
         Channel.LETTER: t.gettext("Asked again on {date} by letter."),
+        MOVE: t.gettext("Asked the new operator on {date}."),
+        OTHER_WAY: t.gettext("Asked again on {date}, another way."),
     }
     sentence = next((s for channel, s in sentences.items() if event.detail == channel), None)
     return (sentence or t.gettext("Asked again on {date}.")).format(date=_day(view, event))

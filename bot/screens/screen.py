@@ -96,8 +96,13 @@ class View:
 
     def say(self, fact: Fact | str) -> str:
         """A content sentence in the user's language, filled in. Content is HTML already; values are escaped."""
-        sentence = fact if isinstance(fact, str) else fact.text
-        return self.texts.content(sentence).format_map(self.values())
+        template = self.texts.content(fact if isinstance(fact, str) else fact.text)
+        said = template.format_map(self.values())
+        return said[:1].upper() + said[1:] if template.startswith("{") and said.startswith(self._unnamed()) else said
+
+    def _unnamed(self) -> tuple[str, ...]:
+        """What stands for a name that is not known: a line that begins with it needs a capital, "hey!" does not."""
+        return self.texts.gettext("your operator"), self.texts.gettext("your account")
 
     def button(self, text: str, place: str, action: str, arg: str = "", *, style: str | None = None) -> Button:
         """A button of the current case (or of the chat, when there is none)."""

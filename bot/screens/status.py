@@ -47,7 +47,7 @@ def _parts(view: View, possible: Sequence[str], entries: int, claimed: int) -> l
     listed = points(escape(line, quote=False) for line in possible[:claimed])
     more = len(possible) - claimed
     others = t.ngettext("… and {count} more below", "… and {count} more below", more).format(count=more)
-    lines = [t.gettext("Still possible:"), listed, *([others] if more > 0 else [])]
+    lines = [t.gettext("You can still:"), listed, *([others] if more > 0 else [])]
     return [_record(view, entries), _coming(view), "\n".join(lines) if possible else ""]
 
 
@@ -61,7 +61,7 @@ def _record(view: View, most: int) -> str:
         [
             *([older.format(count=more)] if more > 0 else []),
             *(_line(view, entry) for entry in entries[-most:]),
-            *(f"▫️ {escape(line, quote=False)}" for line in waiting[: max(most // 2, 1)]),
+            *(f"▫️ {escape(line, quote=False)}" for line in waiting),
         ]
     )
 

@@ -10,6 +10,7 @@ from datetime import date
 from bot.guide.case import Case, Channel, Kind
 from bot.guide.claims import Claim, ClaimKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
+from bot.guide.telling import OTHER_WAY
 from bot.guide.timeline import Entry
 from bot.guide.trouble import Trouble
 from bot.i18n import Texts
@@ -75,7 +76,8 @@ def _asked(t: Texts, detail: str) -> str:
 
 def _chased(t: Texts, detail: str) -> str:
     sentences = {
-        MOVE: t.gettext("Asked the new operator again"),
+        MOVE: t.gettext("Asked the new operator about the move"),
+        OTHER_WAY: t.gettext("Asked again, another way"),
         Channel.EMAIL: t.gettext("Asked again, by e-mail or form"),
         Channel.ONLINE: t.gettext("Asked again, in the online account"),
         Channel.HOTLINE: t.gettext("Asked again, by phone"),

@@ -33,7 +33,7 @@ def labels(view: View) -> dict[Trouble, tuple[str, str]]:
     return {
         Trouble.NO_ANSWER: ("📭", t.pgettext("button", "Nothing comes")),
         Trouble.GOES_ON: ("🔁", stuck),
-        Trouble.BILLED: ("🧾", t.pgettext("button", "Billed again")),
+        Trouble.BILLED: ("🧾", t.pgettext("button", "Wrong bill")),
         Trouble.REFUSED: ("🚫", t.pgettext("button", "They refuse")),
         Trouble.OFFER: ("🎁", t.pgettext("button", "Offer taken")),
         Trouble.SIM_GONE: ("📵", t.pgettext("button", "SIM gone")),
@@ -66,7 +66,8 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:
         case Trouble.HOLDER if moving:
             return [own["holder_move"]]
         case Trouble.HOLDER:
-            return [prepare["somebody_else"], own["holder_account"], own["holder_paper"]]
+            online = [own["holder_account"]] if view.carrier.account else []
+            return [prepare["somebody_else"], *online, own["holder_paper"]]
         case _:
             return [prepare["died"], *([own["died_move"]] if moving else [own["died_write"]]), *_of_death(view)]
 

@@ -11,8 +11,7 @@ from bot.guide.claims import WITHDRAW_DAYS, moved_late
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Rung, Trouble, troubles
-from bot.screens.fit import visible
-from bot.screens.layout import MOST_NAMED, MOST_VISIBLE, heading, how_sure, points, text_of
+from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.rungs import RECORDS, STEP, Stand, current, detail, folded, items, recorded, stand, take_back
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, ombudsman_side
@@ -69,7 +68,7 @@ def branch(view: View, name: str) -> Screen:
     """One trouble by its word, and its next step; the menu for a word that is not known."""
     if name not in set(Trouble):
         return menu(view)
-    trouble = Trouble(name)
+    trouble = Trouble.GOES_ON if view.case.moving and name == Trouble.NO_ANSWER else Trouble(name)
     if trouble is Trouble.OFFER:
         return _offer(view)
     now = stand(view, trouble) if view.case.last(Kind.ASKED) else None
@@ -89,8 +88,10 @@ def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
     t, own = view.texts, own_facts(view, trouble)
     rule = "\n".join([view.say(f) for f in own] + [line for line in (deadline(view, trouble),) if line])
     if now is None:
-        task = t.gettext("Order the move first") if view.case.moving else t.gettext("Ask in writing first")
-        parts = [t.gettext("Nothing was asked yet: that comes first."), rule]
+        moving = view.case.moving
+        task = t.gettext("Order the move first") if moving else t.gettext("Ask in writing first")
+        ordered = t.gettext("Nothing was ordered yet: that comes first.")
+        parts = [ordered if moving else t.gettext("Nothing was asked yet: that comes first."), rule]
         return _screen(view, trouble, now, task=task, parts=parts, facts=own)
     listed = items(view, trouble)
     ladder = "\n".join(f"{mark} {n}. {line}" for n, (mark, line, _) in enumerate(listed, 1))
@@ -138,8 +139,7 @@ def _text(  # noqa: PLR0913 - see above
             fold=[*(view.say(f) for f in fold[: len(fold) - cut]), how_sure(view, used, named)],
         )
 
-    tries = [*((named, 0) for named in range(MOST_NAMED, 0, -1)), (1, 1), (1, 2)]
-    return next((found for n, cut in tries if len(visible(found := text(n, cut))) <= MOST_VISIBLE), text(1, 3))
+    return shortest_needed(text)
 
 
 def _main(view: View, trouble: Trouble, now: Stand | None) -> Button:
@@ -180,9 +180,11 @@ def _rung_text(view: View, trouble: Trouble, now: Stand) -> list[Button]:
     if now.rung is Rung.OMBUDSMAN:
         contact = view.content.steps[StepId.CONFIRMATION].lines[f"contact_{ombudsman_side(view)}"].text
         return [Button("📋 " + t.pgettext("button", "E-mail address"), copy=contact.rpartition(" ")[2])]
+    again, complaint = t.pgettext("button", "Second request"), t.pgettext("button", "Complaint text")
+    if trouble is Trouble.BILLED and now.rung is Rung.COMPLAINT:
+        return [view.go(f"📄 {complaint}", place, f"paper.contest.{trouble}")]
     if now.rung not in PAPER or view.case.moving:
         return []
-    again, complaint = t.pgettext("button", "Second request"), t.pgettext("button", "Complaint text")
     label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else f"✍️ {again}"
     return [view.go(label, place, f"paper.{PAPER[now.rung]}.{trouble}")]
 

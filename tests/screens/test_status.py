@@ -108,7 +108,7 @@ def test_it_sums_up_what_happened_and_what_comes() -> None:
         "Next reminder: Fri 6 Nov",
     ):
         assert piece in text
-    assert "Still possible" not in text
+    assert "You can still" not in text
 
 
 def test_it_leads_on_from_the_status() -> None:

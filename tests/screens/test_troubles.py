@@ -173,7 +173,7 @@ def test_it_asks_first_while_nothing_was_asked(trouble: Trouble) -> None:
 def test_it_shows_what_was_done_with_its_day_and_channel() -> None:
     text = visible(drawn(at("complained"), Trouble.NO_ANSWER).text)
     assert "✅ 1. Asked again on 12 October by e-mail or form." in text
-    assert "✅ 2. Asked again on 19 October." in text
+    assert "✅ 2. Asked again on 19 October, another way." in text
     assert "✅ 3. Complaint sent on 26 October." in text
     assert "👉 4. Then the Telecom Ombudsman" in text
     assert "Ombudsman until 26 October 2027." in text
@@ -220,7 +220,7 @@ def test_it_contests_a_wrong_bill_at_once(stage: str) -> None:
     assert "pay the part that is right" in text
     assert "within 8 weeks" in text
     assert "Bank: until 28 December 2026" in text
-    assert {("go", "paper.complaint.billed"), ("go", "pick.debited_billed")} <= taps(screen)
+    assert {("go", "paper.contest.billed"), ("go", "pick.debited_billed")} <= taps(screen)
 
 
 def test_it_sends_who_moves_to_the_new_operator_and_to_the_money() -> None:
@@ -238,7 +238,38 @@ def test_it_sends_who_moves_to_the_new_operator_and_to_the_money() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_it_offers_no_text_that_ends_the_contract_of_who_moves(trouble: Trouble, stage: str) -> None:
     sent = {arg for _, arg in taps(drawn(late(at(stage, MOVING)), trouble)) if arg.startswith("paper.")}
-    assert sent <= {"paper.delay.goes_on", "paper.withdraw.offer"}
+    assert sent <= {"paper.delay.goes_on", "paper.withdraw.offer", "paper.contest.billed"}
+
+
+def test_it_tells_the_askings_of_who_moves_apart() -> None:
+    lines = visible(drawn(late(at("chased twice", MOVING)), Trouble.GOES_ON).text).split("\n")
+    assert "✅ 1. Asked the new operator on 12 October." in lines
+    assert "✅ 2. Asked again on 19 October, another way." in lines
+    (label,) = [button.text for button in drawn(late(at("asked", MOVING)), Trouble.GOES_ON).rows[-2]]
+    assert label == "✅ Operator asked"
+
+
+def test_it_waits_for_no_confirmation_of_who_moves() -> None:
+    """An old button may still lead there: the new operator cancels, so nothing is confirmed."""
+    for stage in ("fresh", "asked"):
+        moved = drawn(at(stage, MOVING), Trouble.NO_ANSWER)
+        assert visible(moved.text) == visible(drawn(at(stage, MOVING), Trouble.GOES_ON).text)
+    assert "Nothing was ordered yet" in visible(drawn(at("fresh", MOVING), Trouble.NO_ANSWER).text)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_it_names_the_ombudsmans_phone_in_every_language_and_trouble(language: str) -> None:
+    number = "+32 2 223 06 06" if language == "fr" else "+32 2 223 09 09"
+    for case in (at("chased twice"), at("complained"), at("complained", MOVING)):
+        for trouble in set(troubles(case)) - {Trouble.OFFER, Trouble.DIED}:
+            assert number in visible(drawn(case, trouble, language).text), trouble
+
+
+def test_it_begins_a_line_with_a_capital_when_the_operator_is_not_known() -> None:
+    nobody = Answers("unknown", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.EMAIL)
+    text = visible(drawn(at("asked", nobody), Trouble.NO_ANSWER).text)
+    assert "\nYour operator must confirm" in text
+    assert "your account" not in visible(drawn(at("asked", nobody), Trouble.HOLDER).text)
 
 
 def test_it_says_what_the_law_says_when_they_refuse() -> None:

@@ -20,6 +20,7 @@ PAPER_LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en":
 PER_PAGE = 6
 LATER = {  # letters of what comes after asking, and the events whose day they name, the first that is known
     "complaint": (Kind.ASKED,),
+    "contest": (Kind.ENDED, Kind.END_DATE),
     "delay": (Kind.END_DATE,),
     "refund": (Kind.ENDED, Kind.END_DATE),
     "again": (Kind.ASKED,),
@@ -67,6 +68,7 @@ def paper(view: View, kind: str) -> Screen:
     t = view.texts
     tasks = {
         "complaint": t.gettext("A written complaint to {carrier}"),
+        "contest": t.gettext("Contest a bill of {carrier}"),
         "delay": t.gettext("A claim to the new operator"),
         "refund": t.gettext("Ask {carrier} for your credit"),
         "again": t.gettext("A second request to {carrier}"),
