@@ -139,6 +139,16 @@ async def test_it_finds_a_typed_city(street: Street, user: User) -> None:
     await user.sees("I do not know that city")
 
 
+async def test_it_says_as_which_city_a_changed_zone_was_understood(user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Ask now", "A day …")
+    await user.send("1/6/2027")
+    await user.walk("Belgium", "I have asked", "Today")
+    await user.send("/timezone")
+    await user.send("孟买")
+    await user.sees("Your time is now that of Kolkata")
+
+
 async def test_it_shows_where_things_stand_and_what_comes(user: User) -> None:
     await user.send("/start")
     await user.walk(*TO_PLAN, *ASKED)

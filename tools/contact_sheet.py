@@ -21,6 +21,7 @@ from bot.screens.screen import Screen, View
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 END = date(2026, 11, 30)
+COLOURS = 64
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 STYLE = """
 body{margin:16px;background:#dfe6ee}
@@ -47,9 +48,17 @@ def cases() -> Iterator[tuple[Case, tuple[str, ...]]]:
         ("ask.text", "ask.phrases", "ask.says", "ask.say.top_up_first", "asked", "steps", "more.ask", "sources.ask"),
     )
     asked = dated.record(Kind.ASKED, NOW, day=NOW.date(), detail="hotline")
-    yield asked, ("confirmation", "confirmation.late", "confirmed", "ended", "ended.late")
+    yield asked, ("confirmation", "confirmed", "ended", "status", "reminders", "reminders.is.confirmation")
+    yield (
+        asked,
+        ("trouble.menu", "trouble.is.no_answer", "paper.again.no_answer", "trouble.is.offer", "trouble.is.died"),
+    )
+    chased = asked.record(Kind.CHASED, NOW, day=NOW.date(), detail="hotline").record(Kind.CHASED, NOW, detail="other")
+    complained = chased.record(Kind.COMPLAINED, NOW, day=NOW.date())
+    billed = complained.record(Kind.TROUBLE, NOW, day=NOW.date(), detail="billed")
+    yield billed, ("trouble.is.goes_on", "trouble.is.billed", "status", "dossier", "cases", "cases.drop")
     ended = asked.record(Kind.CONFIRMED, NOW, day=NOW.date()).record(Kind.ENDED, NOW, day=END)
-    yield ended, ("final_bill", "final_bill.wrong", "farewell", "back", "privacy", "privacy.sure", "help", "help.scam")
+    yield ended, ("final_bill", "farewell", "back", "privacy", "privacy.sure", "help", "help.scam")
     yield ended.record(Kind.BILL_CHECKED, NOW, day=END).record(Kind.CLOSED, NOW), ("closed", "language", "wiped")
     shared = Answers(
         "telenet", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.WRITING, shared=Shared.SHARED,
@@ -109,7 +118,8 @@ def _card(place: str, screen: Screen) -> str:
 
 def shoot(html: str, target: Path) -> None:
     """Have a Chromium draw the sheet."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this command needs a browser
+    from PIL import Image  # noqa: PLC0415 - only this command needs a browser and a picture
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
@@ -122,6 +132,8 @@ def shoot(html: str, target: Path) -> None:
         opened.goto(source.as_uri())
         opened.screenshot(path=str(target), full_page=True)
         browser.close()
+    with Image.open(target) as picture:  # few colours: a quarter of the bytes
+        picture.convert("RGB").quantize(COLOURS).save(target, optimize=True)
 
 
 def main() -> None:

@@ -156,7 +156,9 @@ def zone(moment: Moment) -> Result:
     if not is_zone(moment.arg):
         raise NotPossible(moment.arg)
     chat = replace(moment.chat, zone=moment.arg)
-    said = next_reminder(moment.case, chat) if moment.case.last(Kind.ASKED) else first_date(moment.case)
+    said = None
+    if moment.chat.zone is None:  # asked in passing; who changes it wants to see that the city was understood
+        said = next_reminder(moment.case, chat) if moment.case.last(Kind.ASKED) else first_date(moment.case)
     said = said or Said(Notice.ZONE_SET, city=moment.arg)
     return Result(chat, moment.case, _after_zone(moment.case), said)
 
