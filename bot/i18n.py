@@ -94,6 +94,10 @@ class Texts:
         """10:05, as the clock shows it in `zone`."""
         return dates.format_time(moment, "short", tzinfo=dates.get_timezone(zone), locale=self._locale)
 
+    def hour(self, start: int) -> str:
+        """A full hour of 0 to 24 as a clock shows it: 10:00."""
+        return dates.format_time(dt.time(start % 24), "short", locale=self._locale)
+
     def money(self, amount: Decimal | int) -> str:
         """Euros, without cents when there are none."""
         pattern = self._locale.currency_formats["standard"].pattern

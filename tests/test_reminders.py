@@ -178,12 +178,18 @@ def test_it_reminds_between_ten_and_eleven_wherever_one_is_in_summer_and_in_wint
             day = date(2026, 11, 3) + timedelta(days=offset)
             local = send_moment(day, chat).astimezone(ZoneInfo(zone))
             assert (local.date(), local.hour, local.minute) == (day, 10, chat_id % 60)
+            evening = send_moment(day, replace(chat, hour=20)).astimezone(ZoneInfo(zone))
+            assert (evening.date(), evening.hour) == (day, 20)
 
 
 def test_it_never_reminds_at_night() -> None:
     assert not_before(at(3, hour=14), CHAT) == at(3, hour=14)
     assert not_before(at(3, hour=3), CHAT) == send_moment(date(2026, 11, 3), CHAT)
     assert not_before(at(3, hour=22), CHAT) == send_moment(date(2026, 11, 4), CHAT)
+    early, evening = replace(CHAT, hour=8), replace(CHAT, hour=20)
+    assert not_before(at(3, hour=8), early) == at(3, hour=8)
+    assert not_before(at(3, hour=14), evening) == at(3, hour=14), "a late one does not wait for the evening"
+    assert not_before(at(3, hour=22), evening) == send_moment(date(2026, 11, 4), evening)
 
 
 def test_it_knows_the_legal_holidays() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -137,6 +138,20 @@ async def test_it_finds_a_typed_city(street: Street, user: User) -> None:
     await user.send("/timezone")
     await user.send("Atlantis")
     await user.sees("I do not know that city")
+
+
+async def test_it_reminds_in_the_hour_that_was_chosen(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, *ASKED)
+    await user.send("/timezone")
+    await user.walk("Another hour", "18:00")
+    await user.sees("between 18:00 and 19:00")
+    await user.send("/reminders")
+    await user.tap("1")
+    await user.sees("between 18:00 and 19:00")
+    assert await user.wind(until_message=True)
+    local = street.playground.clock.now().astimezone(ZoneInfo("Europe/Brussels"))
+    assert local.hour == 18
 
 
 async def test_it_says_as_which_city_a_changed_zone_was_understood(user: User) -> None:

@@ -15,6 +15,7 @@ from bot.guide.content.models import Content, Status
 from bot.guide.dates import DID, did, end, first_date, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moment import Action, Moment, Result, step_of_place
 from bot.guide.notices import Notice, Said
+from bot.guide.reminders import HOURS
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.telling import tell
 from bot.guide.ways import channels_for
@@ -163,6 +164,13 @@ def zone(moment: Moment) -> Result:
     return Result(chat, moment.case, _after_zone(moment.case), said)
 
 
+def hour(moment: Moment) -> Result:
+    """In which hour of the day reminders come; the screen of the zone shows it."""
+    if moment.arg not in map(str, HOURS):
+        raise NotPossible(moment.arg)
+    return Result(replace(moment.chat, hour=int(moment.arg)), moment.case, "zone")
+
+
 def _after_zone(case: Case) -> str:
     """The zone is asked in passing: go on with what the newest event was about."""
     newest = case.events[-1].kind if case.events else None
@@ -228,6 +236,7 @@ ACTIONS: dict[str, Action] = {
     "snooze": snooze,
     "notyet": not_yet,
     "zone": zone,
+    "hour": hour,
     "close": close,
     "reopen": reopen,
     "undo": undo,

@@ -244,13 +244,15 @@ class Case:
 class Chat:
     """One private chat. No name, no number: an id, choices and dates. `last_seen` is UTC.
 
-    `zone` is an IANA name, None until asked. `live_message` is the id of the message that carries the current screen.
+    `zone` is an IANA name, None until asked. Reminders come within the `hour` (0 to 23) there.
+    `live_message` is the id of the message that carries the current screen.
     """
 
     chat_id: int
     language: str
     last_seen: datetime
     zone: str | None = None
+    hour: int = 10
     live_message: int | None = None
     active_case: int | None = None
     blocked: bool = False

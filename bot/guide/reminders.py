@@ -1,6 +1,6 @@
 """What is due when. Computed from the case alone; the days are our own, not legal deadlines.
 
-Reminders go out between 10:00 and 10:59 in the chat's own zone, at a minute fixed per chat.
+Reminders go out in the hour and the zone of the chat (10:00 to 10:59 if none was chosen), at a minute fixed for it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.working_days import add_working_days
 
 HOME_ZONE = "Europe/Brussels"
-HOUR = 10
-LATEST_HOUR = 21  # never at night: a late one waits for the next morning
+HOURS = (8, 10, 12, 14, 16, 18, 20)  # to choose from
+FIRST_HOUR, LATEST_HOUR = 10, 21  # never at night: a late one waits for the next day
 NUDGE_DAYS = 3
 MOST_NUDGES = 2
 AGAIN_DAYS = (3, 7, 21)  # unanswered: again after so many days, then the case sleeps
@@ -65,16 +65,17 @@ def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
 def send_moment(day: date, chat: Chat) -> datetime:
     """The moment on `day` when this chat gets its reminders, UTC."""
     zone = ZoneInfo(chat.zone or HOME_ZONE)
-    local = datetime.combine(day, time(HOUR, chat.chat_id % 60), zone)
+    local = datetime.combine(day, time(chat.hour, chat.chat_id % 60), zone)
     return local.astimezone(UTC)
 
 
 def not_before(now: datetime, chat: Chat) -> datetime:
-    """`now`, or the next morning's moment when it is night for this chat."""
+    """`now`, or the next day's moment when it is night for this chat."""
     local = now.astimezone(ZoneInfo(chat.zone or HOME_ZONE))
-    if HOUR <= local.hour < LATEST_HOUR:
+    first = min(chat.hour, FIRST_HOUR)
+    if first <= local.hour < LATEST_HOUR:
         return now
-    day = local.date() if local.hour < HOUR else local.date() + timedelta(days=1)
+    day = local.date() if local.hour < first else local.date() + timedelta(days=1)
     return send_moment(day, chat)
 
 

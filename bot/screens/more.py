@@ -13,6 +13,7 @@ from bot.screens.fit import columns, visible
 from bot.screens.layout import checked, dated, heading, how_sure, points, source_name, text_of
 from bot.screens.overview import step_names
 from bot.screens.screen import Button, Row, Screen, View, in_rows, sources_of
+from bot.screens.zones import hours
 
 HELP_LINES = "help_"  # lines that belong to /help, not to the step whose file they stand in
 MOST_COLUMNS = 370  # of the entries of one page: the page keeps the budget of a screen
@@ -26,7 +27,9 @@ def more(view: View, name: str) -> Screen:
     place, waits = f"more.{step}", _may_wait(view, step)
     skipping = [view.button("➖ " + t.pgettext("button", "Leave it out"), place, "skip")] if _skips(view, step) else []
     listed = [
-        t.gettext("I can remind you of this step later, between 10 and 11 in the morning.") if waits else "",
+        t.gettext("I can remind you of this step later, between {start} and {end}.").format_map(hours(view))
+        if waits
+        else "",
         t.gettext("Left out, it can be opened again from Steps.") if skipping else "",
         t.gettext("This step is answered, not left out: it is what proves the end.")
         if not may_skip(view.case, step)

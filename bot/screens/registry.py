@@ -96,6 +96,7 @@ PLACES: dict[str, Draw] = {
     "trouble": more.trouble,
     "trouble.menu": troubles.menu,
     "zone": zones.zone,
+    "zone.hour": zones.hour,
     "zone.more": zones.others,
 }
 PLACES_WITH: dict[str, DrawWith] = {

@@ -12,6 +12,7 @@ from bot.guide.steps import Mark, StepId, mark_of
 from bot.screens.layout import heading, text_of
 from bot.screens.overview import step_names
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.zones import hours
 
 PLACE = "reminders"
 PER_PAGE = 3
@@ -144,7 +145,8 @@ def _when(view: View, item: Item) -> str:
     t = view.texts
     if item.day is None:
         return t.gettext("This one is switched off.")
-    return t.gettext("It comes on {date}, between 10 and 11 in the morning.").format(date=shown_day(view, item.day))
+    form = t.gettext("It comes on {date}, between {start} and {end}.")
+    return form.format(date=shown_day(view, item.day), **hours(view))
 
 
 def _until(view: View, item: Item) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.guide.reminders import HOURS
+from bot.guide.steps import intake_question, next_step
 from bot.guide.zones import BELGIUM, CHINA, OTHERS
 from bot.screens.layout import text_of
-from bot.screens.screen import Screen, View, in_rows
+from bot.screens.screen import Row, Screen, View, in_rows
 
 HEAD = "<b>Bye SIM</b>"
 
@@ -18,7 +20,7 @@ def zone(view: View) -> Screen:
         head=HEAD,
         task=t.gettext("Where are you most of the time?"),
         parts=[
-            t.gettext("Reminders come between 10 and 11 in the morning there, never at night."),
+            t.gettext("Reminders come between {start} and {end} there, never at night.").format_map(hours(view)),
             t.gettext("Or write the name of a city."),
             now,
         ],
@@ -28,9 +30,43 @@ def zone(view: View) -> Screen:
             view.button("🇧🇪 " + t.pgettext("button", "Belgium"), "zone", "zone", BELGIUM),
             view.button("🇨🇳 " + t.pgettext("button", "China"), "zone", "zone", CHINA),
         ),
-        (view.go("🌍 " + t.pgettext("button", "Elsewhere"), "zone", "zone.more"),),
+        (
+            view.go("🌍 " + t.pgettext("button", "Elsewhere"), "zone", "zone.more"),
+            view.go("🕙 " + t.pgettext("button", "Another hour"), "zone", "zone.hour"),
+        ),
+        _go_on(view),
     )
     return Screen(text, rows)
+
+
+def _go_on(view: View) -> Row:
+    """Back to the cancellation for who came to look; who is asked in passing answers first."""
+    if view.chat.zone is None or view.current is None or intake_question(view.current):
+        return ()
+    return (view.go("▶️ " + view.texts.pgettext("button", "Go on"), "zone", next_step(view.current)),)
+
+
+def hours(view: View) -> dict[str, str]:
+    """From when to when reminders come: "10:00" and "11:00" as {start} and {end}."""
+    start = view.chat.hour
+    return {"start": view.texts.hour(start), "end": view.texts.hour(start + 1)}
+
+
+def hour(view: View) -> Screen:
+    """In which hour reminders come."""
+    t = view.texts
+    text = text_of(
+        view,
+        head=HEAD,
+        task=t.gettext("From when on should I remind you?"),
+        parts=[t.gettext("A reminder comes within the hour that you choose, where you are.")],
+    )
+    buttons = [
+        view.button(("✓ " if start == view.chat.hour else "") + t.hour(start), "zone.hour", "hour", str(start))
+        for start in HOURS
+    ]
+    back = view.go("‹ " + t.pgettext("button", "Back"), "zone.hour", "zone")
+    return Screen(text, in_rows([*buttons, back], 4))
 
 
 def others(view: View) -> Screen:

@@ -66,9 +66,9 @@ async def _save_cases(db: Session, before: State | None, after: State) -> bool:
     return rescheduled
 
 
-def _reminder_terms(chat: Chat) -> tuple[str | None, bool, bool]:
+def _reminder_terms(chat: Chat) -> tuple[str | None, int, bool, bool]:
     """What of a chat the moments of its reminders depend on."""
-    return chat.zone, chat.blocked, chat.reminders_off
+    return chat.zone, chat.hour, chat.blocked, chat.reminders_off
 
 
 async def _save_case(db: Session, before: Case | None, case: Case) -> None:

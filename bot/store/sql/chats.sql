@@ -1,14 +1,15 @@
 -- name: chat(chat_id)^
-SELECT chat_id, language, zone, live_message, active_case, blocked, reminders_off, last_seen
+SELECT chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen
 FROM chats
 WHERE chat_id = :chat_id;
 
--- name: save_chat(chat_id, language, zone, live_message, active_case, blocked, reminders_off, last_seen)!
-INSERT INTO chats (chat_id, language, zone, live_message, active_case, blocked, reminders_off, last_seen)
-VALUES (:chat_id, :language, :zone, :live_message, :active_case, :blocked, :reminders_off, :last_seen)
+-- name: save_chat(chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen)!
+INSERT INTO chats (chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen)
+VALUES (:chat_id, :language, :zone, :hour, :live_message, :active_case, :blocked, :reminders_off, :last_seen)
 ON CONFLICT (chat_id) DO UPDATE SET
     language = excluded.language,
     zone = excluded.zone,
+    hour = excluded.hour,
     live_message = excluded.live_message,
     active_case = excluded.active_case,
     blocked = excluded.blocked,
