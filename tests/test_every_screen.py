@@ -36,7 +36,20 @@ LONGEST_NOTICE = "Noted. I will remind you on 30 November."
 CALENDARS = ("end", "leave", "asked", "confirmed", "ended", "snooze_prepare", "remind_ended")
 PAPERS = tuple(
     f"{what}.{code}"
-    for what in ("text", "phrases", "complaint", "contest", "delay", "refund", "again", "withdraw", "proxy", "died")
+    for what in (
+        "text",
+        "phrases",
+        "complaint",
+        "contest",
+        "delay",
+        "refund",
+        "again",
+        "move",
+        "ombudsman",
+        "withdraw",
+        "proxy",
+        "died",
+    )
     for code in ("fr", "nl", "de", "en")
 )
 
@@ -69,7 +82,15 @@ def places_of(case: Case) -> Iterator[str]:
     yield from ("trouble.1", "trouble.2", "paper.complaint", "paper.delay", "paper.refund")
     yield from (f"trouble.is.{trouble}" for trouble in Trouble)
     yield from ("reminders.2", *(f"reminders.is.{kind}" for kind in ReminderKind))
-    for paper in ("again.no_answer", "contest.billed", "withdraw.offer", "proxy.holder", "died.died"):
+    for paper in (
+        "again.no_answer",
+        "contest.billed",
+        "move.goes_on",
+        "ombudsman.billed",
+        "withdraw.offer",
+        "proxy.holder",
+        "died.died",
+    ):
         yield f"paper.{paper}"
     for word in ("chased", "complained", "ombudsman", "offer", "withdrawn", "debited"):
         yield f"pick.{word}_refused"

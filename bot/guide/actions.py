@@ -31,6 +31,8 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
     "delay": StepId.ENDED,
     "refund": StepId.FINAL_BILL,
     "again": StepId.CONFIRMATION,
+    "move": StepId.ENDED,
+    "ombudsman": StepId.ENDED,
     "withdraw": StepId.ASK,
     "proxy": StepId.ASK,
     "died": StepId.ASK,

@@ -71,9 +71,7 @@ def privacy(view: View) -> Screen:
         head=HEAD,
         task=t.gettext("What is stored here"),
         parts=[
-            t.gettext(
-                "Stored: the id of this chat, your choices and ticks, dates, reminders, language, zone, hour."
-            ),
+            t.gettext("Stored: the id of this chat, your choices and ticks, dates, reminders, language, zone, hour."),
             t.gettext("Not stored: names, phone or customer numbers, your messages."),
             t.gettext("Where: in this bot’s own database. Who runs it: {contact}.").format(contact=runs),
             t.gettext(

@@ -168,7 +168,12 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
     if now and now.rung in RECORDS:
         days = [view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.{RECORDS[now.rung]}_{trouble}")]
     rung_text = _rung_text(view, trouble, now) if now else []
-    tools = [*_of_trouble(view, trouble), *rung_text, *days, *(take_back(view, place) if now else ())]
+    spoken = trouble in (Trouble.REFUSED, Trouble.IDENTITY) and now and now.rung is Rung.OMBUDSMAN
+    own = [] if spoken else _of_trouble(view, trouble)  # answers to what they say are of no use any more
+    slip = take_back(view, place) if now else []
+    if len(own) + len(rung_text) + len(slip) >= MOST_TOOLS:
+        days = []  # a day can be corrected later, a text is needed now
+    tools = [*own, *rung_text, *days, *slip]
     if view.carrier.trouble and trouble in BY_STEP:
         tools.append(view.go("ℹ️ " + t.pgettext("button", "This operator"), place, "trouble"))
     return tools[:MOST_TOOLS]
@@ -177,14 +182,18 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
 def _rung_text(view: View, trouble: Trouble, now: Stand) -> list[Button]:
     """What is sent now. Nobody who moves sends a text that ends the contract: it could cost the number."""
     t, place = view.texts, place_of(trouble)
+    again, complaint = t.pgettext("button", "Second request"), t.pgettext("button", "Complaint text")
     if now.rung is Rung.OMBUDSMAN:
         contact = view.content.steps[StepId.CONFIRMATION].lines[f"contact_{ombudsman_side(view)}"].text
-        return [Button("📋 " + t.pgettext("button", "E-mail address"), copy=contact.rpartition(" ")[2])]
-    again, complaint = t.pgettext("button", "Second request"), t.pgettext("button", "Complaint text")
+        address = Button("📋 " + t.pgettext("button", "E-mail address"), copy=contact.rpartition(" ")[2])
+        return [view.go(f"📄 {complaint}", place, f"paper.ombudsman.{trouble}"), address]
     if trouble is Trouble.BILLED and now.rung is Rung.COMPLAINT:
         return [view.go(f"📄 {complaint}", place, f"paper.contest.{trouble}")]
-    if now.rung not in PAPER or view.case.moving:
+    if now.rung not in PAPER:
         return []
+    if view.case.moving:
+        label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else "✍️ " + t.pgettext("button", "The text")
+        return [view.go(label, place, f"paper.move.{trouble}")]
     label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else f"✍️ {again}"
     return [view.go(label, place, f"paper.{PAPER[now.rung]}.{trouble}")]
 

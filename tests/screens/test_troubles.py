@@ -13,6 +13,7 @@ from bot.guide.moment import Moment
 from bot.guide.telling import tell
 from bot.guide.trouble import Trouble, troubles
 from bot.screens.buttons import Tap, unpack
+from bot.screens.registry import message
 from bot.screens.screen import Button, Screen, View
 from bot.screens.troubles import MENU, branch, day_asked, menu
 from tests.screens.budget import faults, parse_fault, visible
@@ -130,7 +131,7 @@ def test_it_numbers_at_most_five_points(stage: str, trouble: Trouble) -> None:
         ("asked", "Ask BASE again, the same way", "chased", "paper.again"),
         ("chased once", "Ask BASE in another way", "chased", "paper.again"),
         ("chased twice", "Complain to BASE in writing", "complained", "paper.complaint"),
-        ("complained", "Write to the Telecom Ombudsman", "ombudsman", ""),
+        ("complained", "Write to the Telecom Ombudsman", "ombudsman", "paper.ombudsman"),
         ("ombudsman", "Wait for the Ombudsman", "", ""),
     ],
 )
@@ -238,7 +239,12 @@ def test_it_sends_who_moves_to_the_new_operator_and_to_the_money() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_it_offers_no_text_that_ends_the_contract_of_who_moves(trouble: Trouble, stage: str) -> None:
     sent = {arg for _, arg in taps(drawn(late(at(stage, MOVING)), trouble)) if arg.startswith("paper.")}
-    assert sent <= {"paper.delay.goes_on", "paper.withdraw.offer", "paper.contest.billed"}
+    assert sent <= {
+        "paper.delay.goes_on",
+        "paper.withdraw.offer",
+        "paper.contest.billed",
+        *(f"paper.{what}.{name}" for what in ("move", "ombudsman") for name in (trouble, Trouble.GOES_ON)),
+    }
 
 
 def test_it_tells_the_askings_of_who_moves_apart() -> None:
@@ -270,6 +276,18 @@ def test_it_begins_a_line_with_a_capital_when_the_operator_is_not_known() -> Non
     text = visible(drawn(at("asked", nobody), Trouble.NO_ANSWER).text)
     assert "\nYour operator must confirm" in text
     assert "your account" not in visible(drawn(at("asked", nobody), Trouble.HOLDER).text)
+
+
+def test_it_writes_the_ombudsman_a_text_with_both_days() -> None:
+    case = at("complained")
+    sent = message(view(case), "ombudsman.en")
+    assert sent is not None
+    assert "dispute with BASE" in sent.text
+    assert "asked for on 5 October 2026" in sent.text
+    assert "On 26 October 2026 I complained" in sent.text
+    moved = message(view(at("complained", MOVING)), "ombudsman.en")
+    assert moved is not None
+    assert "dispute with […]" in moved.text, "we do not know the new operator"
 
 
 def test_it_says_what_the_law_says_when_they_refuse() -> None:

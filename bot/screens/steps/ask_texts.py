@@ -18,12 +18,15 @@ from bot.screens.steps.ask_phone import hotline
 HERE = StepId.ASK
 PAPER_LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": "English"}
 PER_PAGE = 6
+BLANK = "[…]"  # for the user to fill in
 LATER = {  # letters of what comes after asking, and the events whose day they name, the first that is known
     "complaint": (Kind.ASKED,),
     "contest": (Kind.ENDED, Kind.END_DATE),
     "delay": (Kind.END_DATE,),
     "refund": (Kind.ENDED, Kind.END_DATE),
     "again": (Kind.ASKED,),
+    "move": (Kind.ASKED,),
+    "ombudsman": (Kind.ASKED,),
     "withdraw": (Kind.OFFER,),
     "proxy": (),
     "died": (),
@@ -72,6 +75,8 @@ def paper(view: View, kind: str) -> Screen:
         "delay": t.gettext("A claim to the new operator"),
         "refund": t.gettext("Ask {carrier} for your credit"),
         "again": t.gettext("A second request to {carrier}"),
+        "move": t.gettext("Ask the new operator in writing"),
+        "ombudsman": t.gettext("Write to the Telecom Ombudsman"),
         "withdraw": t.gettext("Withdraw from the offer of {carrier}"),
         "proxy": t.gettext("The holder lets somebody ask"),
         "died": t.gettext("Tell {carrier} of the death"),
@@ -130,9 +135,12 @@ def _later_letter(view: View, kind: str, language: str) -> Screen:
     found = view.content.letters[f"{kind}.{language}"]
     words, happened = view.content.letter_words[language], (view.case.last(k) for k in LATER[kind])
     day = next((e.day for e in happened if e and e.day), None)
+    complained = view.case.last(Kind.COMPLAINED)
+    about_new = kind == "ombudsman" and view.case.moving  # the operator that runs the move; we do not know which
     filled = {
-        "date": long_date(day, language) if day else "[…]",
-        "carrier": _addressee(view),
+        "date": long_date(day, language) if day else BLANK,
+        "complained": long_date(complained.day, language) if complained and complained.day else BLANK,
+        "carrier": BLANK if about_new else _addressee(view),
         "when": when_words(view, words, language),
     }
     sign = words.sign_letter if kind == "proxy" else words.sign_email  # only a signed one counts
@@ -161,7 +169,7 @@ def letter(view: View, language: str) -> Screen:
 
 def _addressee(view: View) -> str:
     """The operator's name in a letter; a blank when it is not known."""
-    return "[…]" if view.carrier.slug in ("other", "unknown") else view.carrier.name
+    return BLANK if view.carrier.slug in ("other", "unknown") else view.carrier.name
 
 
 def when_words(view: View, words: LetterWords, language: str) -> str:
