@@ -9,16 +9,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.desk import Desk, screen_of
 from bot.errors import StoreError
-from bot.guide.case import Case, Chat, Kind
+from bot.guide.case import Case, Chat
 from bot.guide.notices import Notice, Said
-from bot.guide.reminders import Due, local_day, not_before, schedule
+from bot.guide.reminders import Due, local_day, not_before, reminded, schedule
 from bot.screens.cases import together
 from bot.screens.notices import words
-from bot.screens.screen import Screen
+from bot.screens.screen import Screen, in_rows
 from bot.show import Job
 from bot.store.state import Claimed, State
 from bot.transport.ordering import Turns
@@ -31,15 +31,20 @@ LONGEST_SLEEP = timedelta(hours=1)
 FIRST_RETRY = timedelta(minutes=2)
 LONGEST_RETRY = timedelta(hours=6)
 TOLD_ALL_AT_ONCE = 8
+IN_A_ROW = 5  # Telegram refuses a row of more than eight buttons
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The reminders of one chat that are due, drawn as one message. `due` has each case with what it is asked."""
+    """The reminders of one chat that are due, drawn as one message at that moment (UTC).
+
+    `due` has each case with what it is asked.
+    """
 
     chat: Chat
     due: tuple[tuple[Case, Due], ...]
     screen: Screen
+    drawn_at: datetime
 
 
 class ReminderWorker:
@@ -153,11 +158,12 @@ class ReminderWorker:
             return None
         first, due = found[0]
         view = self._desk.view(state.chat, first, state.cases)
-        said = _notice(due, self._desk.clock.now(), state.chat)
+        said = _notice(due, view.now, state.chat)
         screen = screen_of(view, due.step, said)
         if len(found) > 1:
-            screen = together(replace(view, notice=words(view.texts, said)), found)
-        return Ready(state.chat, tuple(found), screen)
+            drawn = together(replace(view, notice=words(view.texts, said)), found)
+            screen = replace(drawn, rows=in_rows((b for row in drawn.rows for b in row), IN_A_ROW))
+        return Ready(state.chat, tuple(found), screen, view.now)
 
     async def _still_due(self, state: State, claim: Claimed) -> tuple[Case, Due] | None:
         """The case and what it is asked; None, and its row put right, when that is not due or it is night there."""
@@ -178,9 +184,9 @@ class ReminderWorker:
     async def _record(self, ready: Ready, message: int) -> None:
         """The reminders were sent: theirs is the live message now, unless a newer one came meanwhile.
 
-        A tap that came while it was sent has the last word: its screen is what the newest message shows.
+        A tap that came while it was sent has the last word: its screen is what the newest message shows, and a date
+        it changed gets reminders of its own (they are noted as of the moment they were drawn).
         """
-        now = self._desk.clock.now()
 
         def unit(state: State | None) -> tuple[State | None, tuple[State, int | None, bool] | None]:
             if state is None:
@@ -188,10 +194,10 @@ class ReminderWorker:
             after, tapped = state, False
             for drawn, due in ready.due:
                 case = after.numbered(drawn.number)
-                if case is None:
+                tapped = tapped or case is None or case.last_tap != drawn.last_tap
+                if case is None:  # thrown away
                     continue
-                tapped = tapped or case.last_tap != drawn.last_tap
-                told = case.record(Kind.REMINDED, now, detail=due.kind)
+                told = reminded(case, due, ready.drawn_at, ready.chat)
                 after = after.replacing(told if tapped else replace(told, place=due.step))
             before = after.chat.live_message
             live = max(message, before or message)
@@ -212,6 +218,9 @@ class ReminderWorker:
     async def _later(self, claim: Claimed, error: TelegramError) -> None:
         """Try again after a growing pause; the lease may also end by itself."""
         pause = min(FIRST_RETRY * 2 ** min(claim.attempts, 8), LONGEST_RETRY)
+        if isinstance(error, RetryAfter):
+            wait = error.retry_after
+            pause = max(pause, wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
         gone = isinstance(error, BadRequest) and "chat not found" in str(error).lower()
         log.warning("a reminder was not sent: %s", type(error).__name__)
         if gone:

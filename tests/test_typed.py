@@ -121,6 +121,14 @@ def test_it_does_not_guess_which_number_is_the_month_in_chinese() -> None:
     assert day_of("3/11", "zh", TODAY, ahead=True) is None
     assert day_of("11/11", "zh", TODAY, ahead=True) == date(2026, 11, 11)
     assert day_of("3/11/2026", "zh", TODAY, ahead=True) == date(2026, 11, 3)
+    assert day_of("26/11/27", "zh", TODAY, ahead=True) is None
+    assert day_of("26/11/27", "en", TODAY, ahead=True) == date(2027, 11, 26)
+    assert day_of("11/11/11", "zh", TODAY, ahead=True) is None
+
+
+@pytest.mark.parametrize("text", ["11/30", "11.30", "11-30", "26/11/30", "26.11.30", "30/11/26", "30.11"])
+def test_it_reads_chinese_numbers_that_can_be_one_day_only(text: str) -> None:
+    assert day_of(text, "zh", TODAY, ahead=True) == LAST
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,12 @@ def test_it_is_silent_for_every_case() -> None:
     assert days(back) == days(Result(CHAT, asked(), ""))
 
 
+def test_it_promises_no_day_that_is_over() -> None:
+    much_later = NOW + timedelta(days=60)
+    back = tap(unmute, "all", asked(), replace(CHAT, reminders_off=True), much_later)
+    assert back.said == Said(Notice.WILL_REMIND, much_later.date())
+
+
 def test_it_promises_no_day_where_nothing_is_coming() -> None:
     silent = tap(mute, "case", asked()).case
     assert tap(unmute, "all", silent, replace(CHAT, reminders_off=True)).said is None

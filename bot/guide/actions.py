@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from bot.errors import NotPossible
-from bot.guide.case import ANSWER_TYPES, Case, Kind
+from bot.guide.case import ANSWER_TYPES, Case, Chat, Kind
 from bot.guide.content.models import Content, Status
 from bot.guide.dates import DID, did, end, first_date, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moment import Action, Moment, Result, step_of_place
 from bot.guide.notices import Notice, Said
-from bot.guide.reminders import HOURS
+from bot.guide.reminders import HOURS, local_day
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.telling import tell
 from bot.guide.ways import channels_for
@@ -159,11 +159,17 @@ def zone(moment: Moment) -> Result:
     if not is_zone(moment.arg):
         raise NotPossible(moment.arg)
     chat = replace(moment.chat, zone=moment.arg)
-    said = None
-    if moment.chat.zone is None:  # asked in passing; who changes it wants to see that the city was understood
-        said = next_reminder(moment.case, chat) if moment.case.last(Kind.ASKED) else first_date(moment.case)
-    said = said or Said(Notice.ZONE_SET, city=moment.arg)
+    said = _said_with_zone(moment, chat) or Said(Notice.ZONE_SET, city=moment.arg)
     return Result(chat, moment.case, _after_zone(moment.case), said)
+
+
+def _said_with_zone(moment: Moment, chat: Chat) -> Said | None:
+    """What the date that the zone was asked for would have said; nothing for who changes it: the city is shown."""
+    if moment.chat.zone is not None:
+        return None
+    if moment.case.last(Kind.ASKED):
+        return next_reminder(moment.case, chat, local_day(moment.now, chat))
+    return first_date(moment.case)
 
 
 def hour(moment: Moment) -> Result:

@@ -58,12 +58,12 @@ def refund_until(case: Case) -> date | None:
 
 
 def moved_late(case: Case, today: date) -> bool:
-    """Whether the number moved, or still has not, more than a working day after the chosen day."""
-    chosen, ended = case.last(Kind.END_DATE), case.last(Kind.ENDED)
-    if not case.moving or case.last(Kind.ASKED) is None or chosen is None or chosen.day is None:
+    """Whether the number moved, or still has not, more than a working day after the day it was ordered for."""
+    ended, meant = case.last(Kind.ENDED), _move_day(case)
+    if not case.moving or case.last(Kind.ASKED) is None or meant is None:
         return False
     over = ended.day if ended and ended.day else today
-    return chosen.detail != "asap" and over > add_working_days(chosen.day, 1)
+    return over > add_working_days(meant, 1)
 
 
 def months_after(day: date, months: int) -> date:
@@ -72,11 +72,19 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _delay(case: Case, today: date) -> date | None:
-    chosen = case.end_date
-    if chosen is None or not moved_late(case, today) or case.last(Kind.CLAIMED, ClaimKind.DELAY):
+def _move_day(case: Case) -> date | None:
+    """The day that was chosen for the move, but none before it was ordered; None without a chosen day."""
+    chosen, asked = case.last(Kind.END_DATE), case.last(Kind.ASKED)
+    if chosen is None or chosen.day is None or chosen.detail == "asap":
         return None
-    return months_after(chosen, DELAY_MONTHS)
+    return max(chosen.day, asked.day) if asked and asked.day else chosen.day
+
+
+def _delay(case: Case, today: date) -> date | None:
+    meant = _move_day(case)
+    if meant is None or not moved_late(case, today) or case.last(Kind.CLAIMED, ClaimKind.DELAY):
+        return None
+    return months_after(meant, DELAY_MONTHS)
 
 
 def _debit(case: Case) -> date | None:

@@ -42,7 +42,7 @@ def did(moment: Moment) -> Result:
         return Result(moment.chat, case, StepId.CONFIRMATION, Said(Notice.PAPER_MISSING))
     if kind is Kind.ASKED and moment.chat.zone is None:
         return Result(moment.chat, case, "zone")
-    return Result(moment.chat, case, place, next_reminder(case, moment.chat))
+    return Result(moment.chat, case, place, next_reminder(case, moment.chat, moment.today))
 
 
 def _lacks_paper(case: Case) -> bool:
@@ -89,10 +89,10 @@ def _used_channel(moment: Moment) -> str:
     return channel
 
 
-def next_reminder(case: Case, chat: Chat) -> Said | None:
-    """ "I will ask again on …", when something is to come."""
+def next_reminder(case: Case, chat: Chat, today: date) -> Said | None:
+    """ "I will ask again on …", when something is to come; what is late comes today."""
     coming = schedule(case, chat)
-    return Said(Notice.WILL_REMIND, local_day(coming[0].at, chat)) if coming else None
+    return Said(Notice.WILL_REMIND, max(local_day(coming[0].at, chat), today)) if coming else None
 
 
 def end(moment: Moment) -> Result:

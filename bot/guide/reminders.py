@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
+from bot.guide.trouble import CLIMBED
 from bot.guide.working_days import add_working_days
 
 HOME_ZONE = "Europe/Brussels"
@@ -60,6 +61,16 @@ def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
         return ()
     found = (_due(kind, _wished(case, kind, plan(case, chat)), chat) for kind, plan in PLANS.items())
     return tuple(sorted((due for due in found if due), key=lambda due: (due.at, due.kind)))
+
+
+def reminded(case: Case, due: Due, at: datetime, chat: Chat) -> Case:
+    """The case after a reminder was sent that was drawn `at` (UTC).
+
+    The user's day stands in it: seen from another zone later it would be another one. Of several "remind me later"
+    only the one of this step was shown.
+    """
+    detail = f"{due.kind}.{due.step}" if due.kind is ReminderKind.SNOOZED else due.kind
+    return case.record(Kind.REMINDED, at, day=local_day(at, chat), detail=detail)
 
 
 def send_moment(day: date, chat: Chat) -> datetime:
@@ -175,14 +186,14 @@ def _refund(case: Case, chat: Chat) -> tuple[date, StepId] | None:
     base = _over_on(case)
     if not case.prepaid or base is None:
         return None
-    sent = [local_day(e.at, chat) for e in _sent(case, ReminderKind.REFUND)]
+    sent = [_told_on(e, chat) for e in _sent(case, ReminderKind.REFUND)]
     days = [base + timedelta(days=n) for n in CLAIM_DAYS]
     missing = [day for day in days if not any(day <= told for told in sent)]
     not_yet = case.last(Kind.NOT_YET, ReminderKind.REFUND)
     if not_yet and not any(e.at > not_yet.at for e in _sent(case, ReminderKind.REFUND)):
         again = _soon(local_day(not_yet.at, chat))
         missing = [again, *(day for day in missing if day > again)]
-    return (min(missing), StepId.FINAL_BILL) if missing else None
+    return (_not_at_once(case, chat, min(missing)), StepId.FINAL_BILL) if missing else None
 
 
 def _over_on(case: Case) -> date | None:
@@ -213,17 +224,32 @@ PLANS: dict[ReminderKind, Callable[[Case, Chat], tuple[date, StepId] | None]] = 
 def _series(
     case: Case, chat: Chat, kind: ReminderKind, since: Event, first: date, step: StepId
 ) -> tuple[date, StepId] | None:
-    """The next day of a series: first, then again after 3, 7 and 21 days unanswered, then it sleeps."""
+    """The next day of a series: first, then again after 3, 7 and 21 days unanswered, then it sleeps.
+
+    "Not yet" begins it anew; so does asking again or complaining, once it sleeps.
+    """
     not_yet = case.last(Kind.NOT_YET, kind)
     if not_yet and not_yet.at >= since.at:
         since, first = not_yet, max(first, _soon(local_day(not_yet.at, chat)))
-    # one that was sent before the first day, which has moved since, asked about another day
-    sent = [e for e in _sent(case, kind) if e.at >= since.at and local_day(e.at, chat) >= first]
-    if not sent:
-        return first, step
+    sent = _sent_since(case, chat, kind, since, first)
+    climbed = next((e for e in reversed(case.effective) if e.kind in CLIMBED), None)
+    if climbed and len(sent) > len(AGAIN_DAYS) and climbed.at > sent[len(AGAIN_DAYS)].at:
+        sent = _sent_since(case, chat, kind, climbed, first := _soon(local_day(climbed.at, chat)))
     if len(sent) > len(AGAIN_DAYS):
         return None
-    return local_day(sent[-1].at, chat) + timedelta(days=AGAIN_DAYS[len(sent) - 1]), step
+    again = _told_on(sent[-1], chat) + timedelta(days=AGAIN_DAYS[len(sent) - 1]) if sent else first
+    return _not_at_once(case, chat, again), step
+
+
+def _sent_since(case: Case, chat: Chat, kind: ReminderKind, since: Event, first: date) -> list[Event]:
+    """One that was sent before the first day, which has moved since, asked about another day."""
+    return [e for e in _sent(case, kind) if e.at >= since.at and _told_on(e, chat) >= first]
+
+
+def _not_at_once(case: Case, chat: Chat, day: date) -> date:
+    """What the user tells of days long past is followed by a question on the next day at the soonest, not at once."""
+    told = next((e for e in reversed(case.events) if e.kind in DATING or e.kind is Kind.UNDONE), None)
+    return max(day, local_day(told.at, chat) + timedelta(days=1)) if told else day
 
 
 def _soon(day: date) -> date:
@@ -231,7 +257,12 @@ def _soon(day: date) -> date:
 
 
 def _sent(case: Case, kind: ReminderKind) -> list[Event]:
-    return [e for e in case.effective if e.kind is Kind.REMINDED and e.detail == kind]
+    return [e for e in case.effective if e.kind is Kind.REMINDED and e.detail.partition(".")[0] == kind]
+
+
+def _told_on(event: Event, chat: Chat) -> date:
+    """The user's day on which a reminder was sent; older events do not carry it."""
+    return event.day or local_day(event.at, chat)
 
 
 def _pending_snoozes(case: Case, chat: Chat) -> list[tuple[date, StepId]]:
@@ -242,5 +273,10 @@ def _pending_snoozes(case: Case, chat: Chat) -> list[tuple[date, StepId]]:
         (e.day, step)
         for step in steps_of(case)
         if (e := newest.get(step)) and e.day and mark_of(case, step) is Mark.OPEN
-        if not any(r.at > e.at and local_day(r.at, chat) >= e.day for r in told)
+        if not any(r.at > e.at and _told_on(r, chat) >= e.day and _about(r, step) for r in told)
     ]
+
+
+def _about(reminded_of: Event, step: StepId) -> bool:
+    """Older events do not name the step."""
+    return reminded_of.detail in (ReminderKind.SNOOZED, f"{ReminderKind.SNOOZED}.{step}")

@@ -11,12 +11,12 @@ from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
 from bot.guide.moment import Moment, Result
 from bot.guide.notices import Notice, Said
 from bot.guide.steps import StepId, intake_question
-from bot.guide.trouble import Rung, Trouble, next_rung
+from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung
 
 PLACE = "trouble.is."
 BACK = "undo"  # "chased=undo7": event 7 was a slip of the finger
 OTHER_WAY = "other"
-LADDER = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN})
+LADDER = CLIMBED
 AFTER_ASKING = LADDER | {Kind.CLAIMED}
 TOLD: dict[str, tuple[Kind, str]] = {
     "chased": (Kind.CHASED, ""),
@@ -51,7 +51,7 @@ def tell(moment: Moment) -> Result:
     if day > moment.today:
         return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_FUTURE))
     case = _chased(moment, day) if kind is Kind.CHASED else _once(moment, kind, detail, day, named=bool(when))
-    said = next_reminder(case, moment.chat) if kind in LADDER and case is not moment.case else None
+    said = next_reminder(case, moment.chat, moment.today) if kind in LADDER and case is not moment.case else None
     return Result(moment.chat, case, place, said)
 
 

@@ -21,6 +21,9 @@ class Trouble(StrEnum):
     DIED = "died"  # the subscriber has died
 
 
+CLIMBED = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN})  # what was done about it
+
+
 class Rung(StrEnum):
     """The ladder, in order."""
 

@@ -48,12 +48,12 @@ def unmute(moment: Moment) -> Result:
     """Take a mute back, by the same word; the others stay. Raises NotPossible."""
     if moment.arg == EVERY_CASE:
         chat = replace(moment.chat, reminders_off=False)
-        return Result(chat, moment.case, PLACE, next_reminder(moment.case, chat))
+        return Result(chat, moment.case, PLACE, next_reminder(moment.case, chat, moment.today))
     detail, case = _detail(moment), moment.case
     for event in case.effective:
         if event.kind is Kind.MUTED and event.detail == detail:
             case = case.record(Kind.UNDONE, moment.now, corrects=event.number)
-    return Result(moment.chat, case, PLACE, next_reminder(case, moment.chat))
+    return Result(moment.chat, case, PLACE, next_reminder(case, moment.chat, moment.today))
 
 
 def _detail(moment: Moment) -> str:

@@ -6,16 +6,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from holidays import country_holidays
-from holidays.holiday_base import HolidayBase
 
 
-@lru_cache(maxsize=1)
-def _holidays() -> HolidayBase:
-    return country_holidays("BE")
+@lru_cache(maxsize=32)
+def _holidays(year: int) -> frozenset[date]:
+    """Built whole: the library's own object fills itself while it is asked, and several threads ask."""
+    return frozenset(country_holidays("BE", years=year))
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in _holidays()  # noqa: PLR2004 (Saturday is 5)
+    return day.weekday() < 5 and day not in _holidays(day.year)  # noqa: PLR2004 (Saturday is 5)
 
 
 def add_working_days(day: date, count: int) -> date:

@@ -22,6 +22,7 @@ from bot.typed import answered_at, expects, meant
 FIRST = "q.carrier"
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 MOST_CASES = 5  # of one chat
+MOST_EVENTS = 300  # of one case: far more than a cancellation has, so that nobody's record weighs on the others
 ANY_TIME = ("cases", "zone")  # shown also before the questions are answered
 CASE_NUMBERS = 99_999  # case numbers start anywhere in this range, so that a button of a deleted case fits none
 
@@ -67,8 +68,7 @@ def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> Outcome
     rest = state.without(number)
     if not rest.cases:
         return Outcome(chat, open_case(chat, now, state), FIRST, drop=number)
-    left = rest.case or next((case for case in rest.cases if case.stage is not Stage.SETTLED), rest.cases[-1])
-    return Outcome(chat, left, "cases", Said(Notice.THROWN_AWAY), drop=number)
+    return Outcome(chat, rest.case, "cases", Said(Notice.THROWN_AWAY), drop=number)
 
 
 def of_case(state: State | None, chat: Chat, now: datetime, place: str) -> Outcome:
@@ -164,6 +164,8 @@ def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) 
     if action is None or (tap.action == "go" and not exists(tap.arg)):
         raise NotPossible(tap.action)
     result = action(Moment(chat, case, tap.place, tap.arg, now, content))
+    if len(result.case.events) > max(MOST_EVENTS, len(case.events)) and result.case.last(Kind.CLOSED) is None:
+        raise NotPossible(tap.action)
     return Outcome(result.chat, result.case, result.place, result.said, result.send)
 
 

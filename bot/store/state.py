@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.guide.case import Case, Chat
+from bot.guide.case import Case, Chat, Stage
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId
 
@@ -19,8 +19,11 @@ class State:
 
     @property
     def case(self) -> Case | None:
-        """The active case."""
-        return next((case for case in self.cases if case.number == self.chat.active_case), None)
+        """The active case; where that one is gone (by retention, say) the one tapped last, settled ones behind."""
+        active = next((case for case in self.cases if case.number == self.chat.active_case), None)
+        return active or max(
+            self.cases, key=lambda case: (case.stage is not Stage.SETTLED, case.last_tap), default=None
+        )
 
     def numbered(self, number: int) -> Case | None:
         """The case of that number."""

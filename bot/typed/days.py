@@ -60,14 +60,17 @@ SMALL_WORDS = frozenset(
         "am",
     )
 )
+MONTHS = 12
+FARTHEST_DAYS = 731  # two years; the actions take none beyond
 SHORTEST_MONTH = 3  # letters: "nov", "sep"
 
 
 def day_of(text: str, language: str, today: date, *, ahead: bool) -> date | None:
     """The day that a text is, None when it is none. Never raises.
 
-    30/11 is day first; in Chinese, where the month comes first, 3/11 could be either and is no day. Without a year
-    the nearest one: from `today` (the user's own) on when `ahead`, else up to it. A text over 40 characters is no day.
+    30/11 is day first; in Chinese, where the month comes first, 3/11 could be either and is no day, as 26/11/27 is
+    none. Without a year the nearest one: from `today` (the user's own) on when `ahead`, else up to it. A text over 40
+    characters is no day.
     """
     said = text[: MOST_CHARACTERS * 2].strip()
     if len(said) > MOST_CHARACTERS:
@@ -76,8 +79,8 @@ def day_of(text: str, language: str, today: date, *, ahead: bool) -> date | None
     try:
         if (days := DAYS_AWAY.get("".join(TOKEN.findall(folded)))) is not None:
             return today + timedelta(days=days)
-        year, month, day = _numbers(folded, language) or _chinese(folded, today) or _words(folded) or ("", "", "")
-        return _dated(year, month, day, today, ahead=ahead) if day else None
+        found = _numbers(folded, language, today) or _chinese(folded, today) or _words(folded)
+        return _dated(*found, today, ahead=ahead) if found else None
     except (ValueError, OverflowError):
         return None
 
@@ -88,8 +91,11 @@ def fold(text: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
-def _numbers(text: str, language: str) -> tuple[str, str, str] | None:
-    """Year ("" when not said), month and day of 2026-11-30, 30/11/2026, 30.11. or 30 11."""
+def _numbers(text: str, language: str, today: date) -> tuple[str, str, str] | None:
+    """Year ("" when not said), month and day of 2026-11-30, 30/11/2026, 30.11. or 30 11.
+
+    In Chinese 11/30 and 26/11/30 may begin with what is largest; what can be read both ways is no day.
+    """
     if found := ISO.fullmatch(text):
         return found[1], found[3], found[4]
     if found := DAY_FIRST.fullmatch(text):
@@ -98,8 +104,30 @@ def _numbers(text: str, language: str) -> tuple[str, str, str] | None:
         day, month, year = found[1], found[2], found[3] or ""
     else:
         return None
-    either = language == "zh" and not year and int(day) != int(month) and int(day) in range(1, 13)
-    return None if either else (year, month, day)
+    if language != "zh" or len(year) == len("2026"):
+        return year, month, day
+    return _either_way(day, month, year, today) if year else _month_first(day, month)
+
+
+def _month_first(one: str, two: str) -> tuple[str, str, str] | None:
+    """11/30 and 30/11 are the same day; 3/11 could be two."""
+    if int(one) > MONTHS or int(one) == int(two):
+        return "", two, one
+    return ("", one, two) if int(two) > MONTHS else None
+
+
+def _either_way(one: str, month: str, three: str, today: date) -> tuple[str, str, str] | None:
+    """26/11/30 has the year in front, 30/11/26 at its end: the other day would be years away. 26/11/27 could be two."""
+    both = {(year, month, day) for year, day in ((one, three), (three, one)) if _near(year, month, day, today)}
+    return both.pop() if len(both) == 1 else None
+
+
+def _near(year: str, month: str, day: str, today: date) -> bool:
+    """Whether there is such a day, not farther away than anything that is asked for here."""
+    try:
+        return abs(date(2000 + int(year), int(month), int(day)) - today).days <= FARTHEST_DAYS
+    except ValueError:
+        return False
 
 
 def _chinese(text: str, today: date) -> tuple[str, str, str] | None:

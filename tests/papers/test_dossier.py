@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from bot.guide.case import Answers, Channel, Kind, Number, Plan
+from bot.guide.case import Answers, Channel, Kind, Number, Plan, Shared
 from bot.guide.timeline import SHOWN
 from bot.i18n import Texts
 from bot.papers.dossier import dossier, part
@@ -30,6 +32,20 @@ def test_it_is_found_again_in_chinese() -> None:
         assert sentence in text
     assert "2026 年 10 月 28 日, 15:07 (UTC+01:00)" in text
     assert "2026 年 10 月 4 日, 11:07 (UTC+02:00)" in text
+
+
+def test_papers_that_are_drawn_at_the_same_time_are_kept_apart() -> None:
+    subjects = [replace(subject(), case=story(shared=shared)) for shared in (Shared.ALONE, Shared.SHARED)]
+    alone = [dossier(one, [chinese()]) for one in subjects]
+    assert alone[0] != alone[1]
+    between = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            drawn = list(pool.map(lambda one: dossier(one, [chinese()]), subjects * 3))
+    finally:
+        sys.setswitchinterval(between)
+    assert drawn == alone * 3
 
 
 def test_it_is_found_again_in_french() -> None:

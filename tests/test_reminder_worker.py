@@ -1,0 +1,149 @@
+"""Reminders on their way: what the user does meanwhile, and what Telegram asks for. Over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
+from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.store.state import State
+from tests.conftest import Street
+from tests.pretend import PATIENCE, User
+
+TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone")
+ASKED = ("Ask now", "End of the month", "Belgium", "I have asked", "Today")
+SLOW = 3.0  # real seconds that Telegram's answer is on its way: time enough for a tap
+
+
+async def state_of(street: Street, user: User) -> State:
+    assert street.house is not None
+    found = await street.house.store.load(user.chat)
+    assert found is not None
+    return found
+
+
+async def slow_reminder(user: User) -> None:
+    """A reminder is in the chat; Telegram's answer is not here yet."""
+    await user.post("/faults", {"method": "sendMessage", "delay_s": SLOW, "chat_id": user.chat})
+    body = {"until": "next_message", "max_seconds": 30 * 86400, "chat_id": user.chat}
+    assert (await user.post("/clock/advance", body))["found"]
+    assert any("Your reminder" in m["text"] for m in await user.messages())
+
+
+async def noted(street: Street, user: User, stripped: int) -> None:
+    """Until the worker has written down what it sent: then one more older screen loses its keyboard."""
+    async with asyncio.timeout(PATIENCE):
+        while await strips(street, user) == stripped:  # noqa: ASYNC110 - seen from outside only
+            await asyncio.sleep(0.01)
+
+
+async def strips(street: Street, user: User) -> int:
+    return sum(call["method"] == "editMessageReplyMarkup" for call in await calls(street, user))
+
+
+async def force(user: User, data: str) -> None:
+    screen = await user.screen()
+    await user.press(screen["message_id"], data, force=True)
+
+
+async def test_a_case_thrown_away_while_its_reminder_is_on_its_way_stays_away(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN)
+    await user.send("/cases")
+    await user.walk("Another SIM", "Orange", "Subscription", "Give it up", "Works, in Belgium", "Phone")
+    await user.walk("Ask now", "End of the month", "Belgium", "I have asked", "Today")
+    first, second = (await state_of(street, user)).cases
+    await force(user, f"1|{first.number}|reminders|mute|case")
+    await slow_reminder(user)
+    stripped = await strips(street, user)
+    await force(user, f"1|{second.number}|back|drop")
+    await noted(street, user, stripped)
+    after = await state_of(street, user)
+    assert [case.number for case in after.cases] == [first.number]
+    assert after.chat.active_case == first.number
+    await user.send("/status")
+    await user.sees("BASE")
+    assert len((await state_of(street, user)).cases) == 1
+
+
+async def test_a_day_changed_while_a_reminder_is_on_its_way_gets_its_own(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN)
+    number = (await state_of(street, user)).cases[0].number
+    today = street.playground.clock.now().date()
+    await force(user, f"1|{number}|pick|end|{today + timedelta(days=5)}")
+    await user.walk("Belgium")
+    await slow_reminder(user)
+    stripped = await strips(street, user)
+    await force(user, f"1|{number}|pick|end|{today + timedelta(days=40)}")
+    await noted(street, user, stripped)
+    state = await state_of(street, user)
+    told, changed = state.cases[0].last(Kind.REMINDED), state.cases[0].last(Kind.END_DATE)
+    assert told is not None
+    assert changed is not None
+    assert told.detail == "last_call"
+    assert told.number > changed.number, "it was noted after the tap"
+    coming = {due.kind: local_day(due.at, state.chat) for due in schedule(state.cases[0], state.chat)}
+    assert coming[ReminderKind.LAST_CALL] == today + timedelta(days=37)
+
+
+async def test_it_keeps_away_for_as_long_as_telegram_asks(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, *ASKED)
+    flood = {"status": 429, "description": "Too Many Requests: retry after 5400", "retry_after": 5400}
+    await user.post("/faults", {"method": "sendMessage", "chat_id": user.chat, **flood})
+    before = len([c for c in await calls(street, user) if c["status"] == 429])
+    while len([c for c in await calls(street, user) if c["status"] == 429]) == before:
+        await user.wind(days=0.02)
+    refused = [c for c in await calls(street, user) if c["status"] == 429][-1]
+    assert await user.wind(until_message=True, max_days=1)
+    sent = [c for c in await calls(street, user) if c["method"] == "sendMessage" and c["status"] == 200][-1]
+    waited = datetime.fromisoformat(sent["at"]) - datetime.fromisoformat(refused["at"])
+    assert waited >= timedelta(seconds=5400)
+
+
+async def calls(street: Street, user: User) -> list[dict[str, Any]]:
+    async with user.session.get(f"{user.url}/calls") as answer:
+        found: list[dict[str, Any]] = (await answer.json())["calls"]
+    return [call for call in found if call["chat_id"] == user.chat]
+
+
+async def test_it_sends_both_remind_me_laters_of_one_day(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN, "Start")
+    number = (await state_of(street, user)).cases[0].number
+    for step in ("costs", "backup"):
+        await force(user, f"1|{number}|more.{step}|snooze|3")
+    shown = []
+    for _ in range(2):
+        assert await user.wind(until_message=True, max_days=4)
+        shown.append((await state_of(street, user)).cases[0].place)
+    assert sorted(shown) == ["backup", "costs"]
+
+
+async def test_it_sends_more_than_a_row_of_reminders_that_fall_together(street: Street, user: User) -> None:
+    await user.send("/start")
+    assert street.house is not None
+    chat = (await state_of(street, user)).chat
+    asked_at = street.playground.clock.now() - timedelta(days=60)
+    answers = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.HOTLINE)
+    cases = [
+        Case(user.chat, number, asked_at, asked_at, answers)
+        .record(Kind.END_DATE, asked_at, day=(asked_at + timedelta(days=10)).date(), detail="day")
+        .record(Kind.ASKED, asked_at, day=asked_at.date(), detail="hotline")
+        for number in range(1, 6)
+    ]
+    late = {(case.number, due.kind) for case in cases for due in schedule(case, chat)}
+    assert len(late) == 20, "four of each"
+    await street.house.store.change(user.chat, lambda _: (State(replace(chat, active_case=1), tuple(cases)), None))
+    told: set[tuple[int, str]] = set()
+    for _ in range(10):
+        await user.wind(days=0.5)
+        told = {(case.number, e.detail) for case in (await state_of(street, user)).cases for e in case.events[2:]}
+        if told == late:
+            break
+    assert told == late
+    assert not [call for call in await calls(street, user) if call["status"] == 400]

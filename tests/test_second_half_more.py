@@ -1,0 +1,285 @@
+"""The second half once more: what a review found, each as the test that failed first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from bot.errors import NotPossible
+from bot.guide.actions import ACTIONS
+from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim, Stage
+from bot.guide.claims import ClaimKind, claims, moved_late
+from bot.guide.moment import Moment
+from bot.guide.notices import Notice
+from bot.guide.reminders import Due, ReminderKind, local_day, reminded, schedule
+from bot.guide.steps import StepId
+from bot.guide.telling import TOLD
+from bot.guide.working_days import add_working_days, is_working_day
+from bot.handlers.decide import MOST_EVENTS, of_case, start, tapped
+from bot.screens.buttons import Tap
+from bot.store.state import State
+from tests.screens.worlds import content
+
+NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
+TODAY = NOW.date()
+DAY = timedelta(days=1)
+CHAT = Chat(7, "en", NOW, zone="Europe/Brussels")
+GIVE_UP = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.HOTLINE)
+MOVING = Answers("base", Plan.PREPAID, Number.MOVE)
+NOTHING = Answers("base", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD)
+
+
+def fresh(answers: Answers = GIVE_UP, number: int = 1, at: datetime = NOW) -> Case:
+    return Case(7, number, at, at, answers, place="status")
+
+
+def asked(answers: Answers = GIVE_UP, day: date = TODAY, at: datetime = NOW) -> Case:
+    return fresh(answers, at=at).record(Kind.ASKED, at, day=day, detail="move" if answers is MOVING else "hotline")
+
+
+def due_of(case: Case, kind: ReminderKind, chat: Chat = CHAT) -> Due | None:
+    return next((due for due in schedule(case, chat) if due.kind is kind), None)
+
+
+def day_of(case: Case, kind: ReminderKind, chat: Chat = CHAT) -> date | None:
+    due = due_of(case, kind, chat)
+    return local_day(due.at, chat) if due else None
+
+
+def sent(case: Case, kind: ReminderKind, chat: Chat = CHAT) -> Case:
+    due = due_of(case, kind, chat)
+    assert due is not None
+    return reminded(case, due, due.at, chat)
+
+
+# --- no question on the heels of an answer ---
+
+
+def test_it_does_not_ask_at_once_about_a_request_of_weeks_ago() -> None:
+    assert day_of(asked(day=date(2026, 11, 3)), ReminderKind.CONFIRMATION) == TODAY + DAY
+    assert day_of(asked(MOVING, day=date(2026, 11, 3)), ReminderKind.MOVED) == TODAY + DAY
+
+
+def test_it_does_not_ask_for_the_credit_at_once_when_the_move_is_told_late() -> None:
+    moved = asked(MOVING, date(2026, 11, 3)).record(Kind.ENDED, NOW, day=date(2026, 11, 9))
+    assert day_of(moved, ReminderKind.REFUND) == TODAY + DAY
+    told = sent(moved, ReminderKind.REFUND)
+    assert day_of(told, ReminderKind.REFUND) == date(2026, 11, 30), "day 21 is still to come"
+
+
+def test_it_does_not_ask_at_once_again_when_something_is_taken_back() -> None:
+    case = sent(asked(at=NOW - 20 * DAY, day=date(2026, 11, 3)), ReminderKind.CONFIRMATION)
+    case = case.record(Kind.CONFIRMED, NOW - 9 * DAY, day=date(2026, 11, 14)).undo(NOW, Kind.CONFIRMED)
+    assert day_of(case, ReminderKind.CONFIRMATION) == TODAY + DAY
+
+
+# --- every reminder once ---
+
+
+def test_it_keeps_two_remind_me_laters_of_the_same_day() -> None:
+    case = fresh().record(Kind.SNOOZED, NOW, day=TODAY + 3 * DAY, detail=StepId.COSTS)
+    case = case.record(Kind.SNOOZED, NOW, day=TODAY + 3 * DAY, detail=StepId.BACKUP)
+    shown = set()
+    while due := due_of(case, ReminderKind.SNOOZED):
+        shown.add(due.step)
+        case = reminded(case, due, due.at, CHAT)
+    assert shown == {StepId.COSTS, StepId.BACKUP}
+
+
+def test_it_keeps_the_later_one_of_two_that_are_both_late() -> None:
+    case = fresh().record(Kind.SNOOZED, NOW, day=TODAY + DAY, detail=StepId.COSTS)
+    case = case.record(Kind.SNOOZED, NOW, day=TODAY + 2 * DAY, detail=StepId.BACKUP)
+    first = due_of(case, ReminderKind.SNOOZED)
+    assert first is not None
+    case = reminded(case, first, NOW + 5 * DAY, CHAT)  # the bot was away
+    second = due_of(case, ReminderKind.SNOOZED)
+    assert second is not None
+    assert second.step is StepId.BACKUP
+
+
+@pytest.mark.parametrize("kind", [ReminderKind.SNOOZED, ReminderKind.CONFIRMATION, ReminderKind.REFUND])
+def test_it_does_not_come_twice_when_the_user_flies_west(kind: ReminderKind) -> None:
+    there = replace(CHAT, zone="Asia/Shanghai")
+    case = {
+        ReminderKind.SNOOZED: fresh().record(Kind.SNOOZED, NOW, day=TODAY + 3 * DAY, detail=StepId.COSTS),
+        ReminderKind.CONFIRMATION: asked(),
+        ReminderKind.REFUND: asked(MOVING).record(Kind.ENDED, NOW, day=TODAY),
+    }[kind]
+    first = due_of(case, kind, there)
+    case = sent(case, kind, there)
+    again = due_of(case, kind, replace(there, zone="America/Los_Angeles"))
+    assert first is not None
+    assert again is None or again.at > first.at + 2 * DAY
+
+
+def test_asking_again_wakes_a_case_that_sleeps() -> None:
+    case = asked(at=NOW - 60 * DAY, day=TODAY - 60 * DAY)
+    for _ in range(4):
+        case = sent(case, ReminderKind.CONFIRMATION)
+    assert due_of(case, ReminderKind.CONFIRMATION) is None
+    chased = case.record(Kind.CHASED, NOW, day=TODAY, detail="hotline")
+    assert day_of(chased, ReminderKind.CONFIRMATION) == add_working_days(TODAY, 3)
+    for _ in range(4):
+        chased = sent(chased, ReminderKind.CONFIRMATION)
+    assert due_of(chased, ReminderKind.CONFIRMATION) is None, "it sleeps again"
+
+
+# --- claims ---
+
+
+def test_a_move_ordered_after_the_chosen_day_is_not_late_from_that_day_on() -> None:
+    case = fresh(MOVING).record(Kind.END_DATE, NOW - 20 * DAY, day=date(2026, 11, 10), detail="day")
+    case = case.record(Kind.ASKED, NOW, day=date(2026, 11, 20), detail="move")
+    on_time = case.record(Kind.ENDED, NOW, day=date(2026, 11, 23))
+    assert not moved_late(on_time, TODAY), "ordered on Friday, moved on Monday"
+    late = case.record(Kind.ENDED, NOW, day=date(2026, 11, 24))
+    assert [(c.kind, c.last_day) for c in claims(late, TODAY)][-1] == (ClaimKind.DELAY, date(2027, 5, 20))
+
+
+# --- which case ---
+
+
+def two_cases(active: int | None) -> State:
+    running = fresh(number=1, at=NOW - DAY).record(Kind.ASKED, NOW - DAY, day=TODAY - DAY, detail="hotline")
+    closed = fresh(number=2).record(Kind.CLOSED, NOW)
+    return State(replace(CHAT, active_case=active), (running, closed))
+
+
+@pytest.mark.parametrize("active", [None, 99])
+def test_the_others_are_there_when_the_active_one_is_gone(active: int | None) -> None:
+    state = two_cases(active)
+    assert of_case(state, state.chat, NOW, "status").case == state.cases[0]
+    assert start(state, state.chat, NOW, "", content()).case == state.cases[0]
+    assert of_case(state, state.chat, NOW, "cases").place == "cases"
+
+
+def test_a_zone_chosen_by_itself_is_what_is_said() -> None:
+    case = fresh().record(Kind.END_DATE, NOW, day=TODAY + 9 * DAY, detail="day")
+    said = {}
+    for chat in (CHAT, replace(CHAT, zone=None)):
+        found = ACTIONS["zone"](Moment(chat, case, "zone", "Asia/Shanghai", NOW, content())).said
+        said[chat.zone] = found.notice if found else None
+    assert said == {"Europe/Brussels": Notice.ZONE_SET, None: Notice.CALENDAR}
+
+
+# --- no end of taps ---
+
+
+def test_a_case_takes_so_many_notes_and_can_still_be_closed() -> None:
+    state: State = State(CHAT).with_case(asked())
+    for n in range(MOST_EVENTS + 20):
+        outcome = tapped(state, CHAT, NOW, Tap(1, "ask.when", "end", ("asap", "month_end")[n % 2]), content(), ("en",))
+        assert outcome.case is not None
+        state = state.with_case(outcome.case)
+    assert state.case is not None
+    assert len(state.case.events) == MOST_EVENTS
+    assert outcome.said is not None
+    assert outcome.said.notice is Notice.NOT_POSSIBLE
+    closed = tapped(state, CHAT, NOW, Tap(1, "farewell", "close"), content(), ("en",))
+    assert closed.case is not None
+    assert closed.case.stage is Stage.SETTLED
+
+
+# --- working days ---
+
+
+def test_it_knows_the_ten_holidays_of_a_year() -> None:
+    found = [
+        day for day in (date(2027, 1, 1) + n * DAY for n in range(365)) if not is_working_day(day) and day.weekday() < 5
+    ]
+    assert [f"{day:%d.%m}" for day in found] == ["01.01", "29.03", "06.05", "17.05", "21.07", "01.11", "11.11"]
+
+
+# --- the same update twice ---
+
+PLACES = (
+    "status",
+    "ask.when",
+    "asked.call",
+    "confirmation",
+    "ended",
+    "final_bill",
+    "farewell",
+    "more.ask",
+    "more.unlink",
+)
+MORE_PLACES = ("trouble.is.no_answer", "paper.again.no_answer", "unlink.chat.telegram", "q.carrier", "costs", "unlink")
+DAYS = ("", "=today", "=yesterday", "=2026-11-05")
+ARGS: dict[str, tuple[str, ...]] = {
+    "go": ("ask", "unlink", "zone"),
+    "set": ("carrier=proximus", "plan=prepaid", "number=move", "number=give_up", "sim=dead", "channel=letter"),
+    "tick": ("telegram", "whatsapp"),
+    "untick": ("telegram",),
+    "did": tuple(f"{word}{day}" for word, day in product(("asked", "confirmed", "ended", "bill"), DAYS)),
+    "end": ("asap", "month_end", "2026-12-24"),
+    "leave": ("2026-12-24",),
+    "snooze": ("1", "2026-12-24"),
+    "notyet": tuple(ReminderKind),
+    "zone": ("Asia/Shanghai",),
+    "hour": ("18",),
+    "undo": ("asked", "confirmed", "ended", "bill"),
+    "send": ("text.fr", "complaint.nl", "again.de", "dossier.pdf"),
+    "tell": tuple(f"{word}{day}" for word, day in product(TOLD, ("", "=yesterday", "=undo6"))),
+    "later": tuple(f"{kind}={when}" for kind, when in product(ReminderKind, ("1", "2026-12-24"))),
+    "mute": (*ReminderKind, "case", "all"),
+    "unmute": (*ReminderKind, "case", "all"),
+}
+
+
+def stories() -> Iterator[Case]:
+    """Every stage of every kind of case."""
+    for answers in (GIVE_UP, MOVING, NOTHING, Answers("base")):
+        case = fresh(answers, at=NOW - 30 * DAY)
+        yield case
+        case = case.record(Kind.END_DATE, NOW - 20 * DAY, day=date(2026, 11, 30), detail="day")
+        case = case.record(Kind.ASKED, NOW - 19 * DAY, day=date(2026, 11, 4), detail="hotline")
+        yield case
+        case = case.record(Kind.CONFIRMED, NOW - 9 * DAY, day=date(2026, 11, 10))
+        case = case.record(Kind.REMINDED, NOW - 3 * DAY, detail="ended")
+        yield case
+        case = case.record(Kind.ENDED, NOW - 2 * DAY, day=date(2026, 11, 20))
+        case = case.record(Kind.CHASED, NOW - 2 * DAY, day=date(2026, 11, 20), detail="hotline")
+        yield case.record(Kind.SNOOZED, NOW, day=date(2026, 12, 1), detail="ask")
+        yield case.record(Kind.BILL_CHECKED, NOW, day=TODAY)
+        yield case.record(Kind.CLOSED, NOW)
+
+
+def at_once(case: Case) -> set[ReminderKind]:
+    return {due.kind for due in schedule(case, CHAT) if due.at <= NOW}
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_update_that_comes_twice_counts_once(name: str) -> None:
+    carried_out = 0
+    for case, arg, place in product(stories(), ARGS.get(name, ("",)), (*PLACES, *MORE_PLACES)):
+        try:
+            once = ACTIONS[name](Moment(CHAT, case, place, arg, NOW, content()))
+        except NotPossible:
+            continue
+        carried_out += 1
+        stored = replace(once.case, place=once.place, last_tap=NOW)
+        twice = ACTIONS[name](Moment(once.chat, stored, place, arg, NOW + timedelta(seconds=5), content()))
+        assert (twice.chat, twice.case, twice.place) == (once.chat, stored, once.place), (arg, place)
+        assert at_once(stored) <= at_once(case) or name == "unmute", (
+            arg,
+            place,
+            "a question on the heels of an answer",
+        )
+        _append_only(case, once.case)
+    assert carried_out
+
+
+def _append_only(before: Case, after: Case) -> None:
+    """What was stored stays; a correction names one earlier event of its own kind, which nothing else corrects."""
+    assert after.events[: len(before.events)] == before.events
+    by_number = {event.number: event for event in after.events}
+    correcting = [event for event in after.events if event.corrects is not None]
+    for event in correcting:
+        corrected = by_number[event.corrects or 0]
+        assert corrected.number < event.number
+        assert event.kind in (corrected.kind, Kind.UNDONE)
+    assert len({event.corrects for event in correcting}) == len(correcting)
