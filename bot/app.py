@@ -39,6 +39,7 @@ from bot.settings import Settings
 from bot.show import Show
 from bot.store.store import Store
 from bot.transport.delivery import Delivery, note_error
+from bot.transport.forgetful import Forgetful
 from bot.transport.health import Health, Metrics, polling_check, serve
 from bot.transport.limits import Limits
 from bot.transport.ordering import ByChat, Turns
@@ -157,8 +158,8 @@ class House:
             request=self.request,
             get_updates_request=self.polling_request,
         )
-        builder = ApplicationBuilder().bot(bot).updater(None).concurrent_updates(ByChat(self.turns))
-        return builder.build()
+        builder = ApplicationBuilder().application_class(Forgetful).bot(bot).updater(None)
+        return builder.concurrent_updates(ByChat(self.turns)).build()
 
     async def _process(self, update: Update) -> None:
         processor = self.application.update_processor

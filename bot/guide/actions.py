@@ -38,6 +38,7 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
     "died": StepId.ASK,
 }
 ENDING = frozenset({"text", "again", "proxy", "died"})  # by mistake they could cost a number that moves
+ANY_TIME = frozenset({"q", "zone", "cases"})  # shown also before the questions are answered
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 FILES = ("dossier.pdf", "calendar.ics")
 PAPER_LANGUAGES = ("fr", "nl", "de", "en")
@@ -48,7 +49,7 @@ def go(moment: Moment) -> Result:
     root = moment.arg.split(".")[0]
     if root in set(StepId):
         step_of_place(moment.arg, moment.case)
-    elif intake_question(moment.case) and not moment.arg.startswith("q."):
+    elif intake_question(moment.case) and root not in ANY_TIME:
         raise NotPossible(moment.arg)
     return Result(moment.chat, moment.case, moment.arg)
 

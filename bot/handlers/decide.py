@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
@@ -24,7 +24,8 @@ LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 MOST_CASES = 5  # of one chat
 MOST_EVENTS = 300  # of one case: far more than a cancellation has, so that nobody's record weighs on the others
 ANY_TIME = ("cases", "zone")  # shown also before the questions are answered
-CASE_NUMBERS = 99_999  # case numbers start anywhere in this range, so that a button of a deleted case fits none
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+TICK = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ class Outcome:
 
 
 def open_case(chat: Chat, now: datetime, state: State | None = None) -> Case:
-    """A fresh cancellation; its number was not used by this chat a moment ago."""
-    newest = max((case.number for case in state.cases), default=0) if state else 0
-    number = newest + 1 if newest else int(now.timestamp()) % CASE_NUMBERS + 1
+    """A fresh cancellation. Its number is the moment of its opening in milliseconds: no case of this chat had it,
+    also not one that was deleted, so that a button of a deleted case fits none."""
+    newest = max((case.number for case in state.cases), default=NO_CASE) if state else NO_CASE
+    number = max(newest + 1, (now - EPOCH) // TICK)
     return Case(chat.chat_id, number, opened_at=now, last_tap=now)
 
 
@@ -166,6 +168,8 @@ def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) 
     result = action(Moment(chat, case, tap.place, tap.arg, now, content))
     if len(result.case.events) > max(MOST_EVENTS, len(case.events)) and result.case.last(Kind.CLOSED) is None:
         raise NotPossible(tap.action)
+    if not exists(result.place):
+        raise NotPossible(result.place)
     return Outcome(result.chat, result.case, result.place, result.said, result.send)
 
 
@@ -184,6 +188,8 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> Outcom
             return another(state, chat, now)
         case "drop" if state and state.numbered(tap.case):
             return thrown_away(state, chat, now, tap.case)
+        case "wipe" if state and state.cases and not state.numbered(tap.case):
+            return chat_screen(state, chat, "privacy.sure")  # a button from before: what began since is not meant
         case "wipe":
             return Outcome(chat, None, "wiped", forget=True)
         case _:

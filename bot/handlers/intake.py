@@ -78,7 +78,7 @@ class Intake:
         return conversation
 
     def _on(self, place: str) -> CallbackQueryHandler[Context, object]:
-        return CallbackQueryHandler(self.answer, pattern=rf"^1\|\d+\|{re.escape(place)}\|")
+        return CallbackQueryHandler(self.answer, pattern=rf"^1\|[0-9a-z]+\|{re.escape(place)}\|")
 
 
 def _open(place: str) -> object:

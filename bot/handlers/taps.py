@@ -102,9 +102,11 @@ class Taps:
 
 
 def _command(update: Update) -> str:
-    """ "/status@bye_sim_bot now" is "status"."""
-    text = update.message.text if update.message and update.message.text else ""
-    return text.split(maxsplit=1)[0].removeprefix("/").partition("@")[0].lower()
+    """ "/status@bye_sim_bot now" is "status", and so is "/status.": a command ends where Telegram says."""
+    message = update.message
+    if message is None or not message.text or not message.entities:
+        return ""
+    return message.text[1 : message.entities[0].length].partition("@")[0].lower()
 
 
 async def tap(desk: Desk, update: Update) -> Outcome | None:

@@ -23,26 +23,42 @@ async def take(desk: Desk, update: Update, decide: Decide) -> Outcome:
     """Carry one update through and say what came of it.
 
     Returns when its effect is on the disk; showing goes on by itself.
-    Safe to run twice for the same update. Raises StoreError; nothing is kept then.
+    Safe to run twice for the same update: the second time it is shown where things stand, and nothing is stored.
+    Raises StoreError; nothing is kept then.
     """
-    chat_id = update.effective_chat.id if update.effective_chat else 0
     user = update.effective_user
+    place = update.effective_chat or user  # a private chat has the id of its user
+    if place is None:
+        raise LookupError("an update of nobody")
+    chat_id = place.id
     guessed = desk.catalogues.guess(user.language_code if user else None)
 
-    def unit(before: State | None) -> tuple[State | None, tuple[Outcome, Chat, tuple[Case, ...]]]:
+    def unit(before: State | None, again: bool) -> tuple[State | None, tuple[Outcome, Chat, tuple[Case, ...]]]:
         now = desk.clock.now()
         chat = before.chat if before else Chat(chat_id, guessed, now)
         outcome = decide(before, chat, now)
-        after = _after(before, outcome, now)
+        if again:
+            outcome = _again(before, outcome)
+        after = before if again else _after(before, outcome, now)
         return after, (outcome, chat, after.cases if after else ())
 
-    outcome, chat, cases = await desk.store.change(chat_id, unit)
+    outcome, chat, cases = await desk.store.change_once(update.update_id, desk.clock.now(), chat_id, unit)
     query = update.callback_query
     if query is not None:
         desk.show.answer(query.id)
     tapped = query.message.message_id if query and query.message else None
     _show(desk, outcome, cases, chat.live_message, tapped)
     return outcome
+
+
+def _again(before: State | None, outcome: Outcome) -> Outcome:
+    """An update that was carried out before: its screen or paper may not have been shown, its effect is kept."""
+    if before is None:
+        gone = outcome.known and not outcome.forget  # all was deleted after it
+        return replace(outcome, case=None, place="wiped", said=None, send=()) if gone else outcome
+    if not needs_case(outcome.place) or before.case is None:
+        return outcome
+    return Outcome(before.chat, before.case, before.case.place, send=outcome.send)
 
 
 def _after(before: State | None, outcome: Outcome, now: datetime) -> State | None:

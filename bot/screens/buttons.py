@@ -12,7 +12,13 @@ VERSION = "1"
 SEPARATOR = "|"
 MOST_BYTES = 64
 NO_CASE = 0
-_PATTERN = re.compile(r"1\|(\d{1,6})\|([a-z0-9_.-]{1,40})\|([a-z_]{1,12})(?:\|([A-Za-z0-9_=.:/+-]{1,40}))?")
+SHORT = 10**6  # numbers below are decimal, as every older button has them; greater ones eight digits to the base of 36
+WIDTH = 8
+SAME = "="  # the argument is the last word of the place: the longest buttons would not fit otherwise
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PATTERN = re.compile(
+    r"1\|([0-9]{1,6}|[0-9a-z]{8})\|([a-z0-9_.-]{1,40})\|([a-z_]{1,12})(?:\|([A-Za-z0-9_=.:/+-]{1,40}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +33,29 @@ class Tap:
 
 def pack(tap: Tap) -> str:
     """The button data of a tap. Raises ValueError when Telegram or `unpack` would not take it."""
-    parts = [VERSION, str(tap.case), tap.place, tap.action, *([tap.arg] if tap.arg else [])]
-    data = SEPARATOR.join(parts)
-    if len(data.encode()) > MOST_BYTES or not _PATTERN.fullmatch(data):
+    arg = SAME if tap.arg and tap.arg == _last_word(tap.place) else tap.arg
+    data = SEPARATOR.join([VERSION, _number(tap.case), tap.place, tap.action, *([arg] if arg else [])])
+    if len(data.encode()) > MOST_BYTES or unpack(data) != tap:
         raise ValueError(f"button data cannot be packed: {data!r}")
     return data
 
 
 def unpack(data: str) -> Tap | None:
     """The tap of some button data, None when it is not ours."""
-    found = _PATTERN.fullmatch(data)
+    found = _PATTERN.fullmatch(data) if len(data) <= MOST_BYTES else None
     if not found:
         return None
     case, place, action, arg = found.groups()
-    return Tap(int(case), place, action, arg or "")
+    number = int(case, 36 if len(case) == WIDTH else 10)
+    return Tap(number, place, action, _last_word(place) if arg == SAME else arg or "")
+
+
+def _last_word(place: str) -> str:
+    return place.rpartition(".")[2]
+
+
+def _number(case: int) -> str:
+    """Decimal, or eight digits to the base of 36."""
+    if case < SHORT:
+        return str(case)
+    return "".join(_DIGITS[case // 36**place % 36] for place in reversed(range(WIDTH)))

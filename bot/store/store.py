@@ -60,6 +60,23 @@ class Store:
         answer, _ = await self._engine.run(unit, committed=self._announce)
         return answer
 
+    async def change_once(
+        self, update_id: int, at: datetime, chat_id: int, decide: Callable[[State | None, bool], tuple[State | None, T]]
+    ) -> T:
+        """Like `change`, for an update that Telegram may send again: `decide` also hears whether it did.
+
+        Then nothing is stored, whatever `decide` makes of it. `at` is now.
+        """
+
+        async def unit(db: Session) -> tuple[T, bool]:
+            before = await units.load(db, chat_id)
+            again = not await units.first_time(db, update_id, to_seconds(at))
+            after, answer = decide(before, again)
+            return answer, await units.save(db, chat_id, before, before if again else after)
+
+        answer, _ = await self._engine.run(unit, committed=self._announce)
+        return answer
+
     async def claim_due(self, now: datetime, lease: timedelta, batch: int) -> list[Claimed]:
         """Up to `batch` due reminders, soonest first, which nobody else gets until `now` + `lease`."""
 

@@ -20,6 +20,8 @@ from bot.store.rows import (
 from bot.store.sqlite import Session
 from bot.store.state import State
 
+HANDLED_KEPT = 100_000  # updates; Telegram sends at most those again that it was not told of, 100 in a batch
+HANDLED_SECONDS = 2 * 24 * 3600  # Telegram keeps updates for one day
 FORGET_BATCH = 500  # chats in one unit of work, so that others need not wait long
 
 
@@ -109,6 +111,14 @@ async def _save_reminders(db: Session, case: Case, chat: Chat) -> bool:
 
 def _terms(due: Due) -> tuple[str, int]:
     return due.step.value, to_seconds(due.at)
+
+
+async def first_time(db: Session, update_id: int, at: int) -> bool:
+    """Remember an update that is carried out at `at` (epoch seconds); False when it was before."""
+    new = await db.first_time(update_id=update_id, at=at, forgotten_before=at - HANDLED_SECONDS)
+    if new:
+        await db.delete_handled(below=update_id - HANDLED_KEPT)
+    return bool(new)
 
 
 async def next_due(db: Session) -> datetime | None:

@@ -182,6 +182,7 @@ async def test_it_calls_every_query(store: Store, monkeypatch: pytest.MonkeyPatc
     await store.set_live_message(7, 5)
     await store.put_aside(1, NOW)
     await store.was_put_aside(1)
+    await store.change_once(1, NOW, 8, lambda before, _: (before, None))
     await store.forget(NOW, NOW)
     await store.check()
     await store.statistics()

@@ -1,3 +1,11 @@
+-- name: first_time(update_id, at, forgotten_before)!
+-- No row when the update was handled already; an id may come anew when the bot had no updates for a week.
+INSERT INTO handled (update_id, at) VALUES (:update_id, :at)
+ON CONFLICT (update_id) DO UPDATE SET at = excluded.at WHERE handled.at < :forgotten_before;
+
+-- name: delete_handled(below)!
+DELETE FROM handled WHERE update_id < :below;
+
 -- name: put_aside(update_id, at)!
 INSERT INTO put_aside (update_id, at) VALUES (:update_id, :at) ON CONFLICT (update_id) DO NOTHING;
 

@@ -1,0 +1,111 @@
+"""Many chats over real HTTP: what one of them sees is its own, and who goes away leaves nothing behind in memory."""
+
+from __future__ import annotations
+
+import gc
+import random
+from collections import deque
+from collections.abc import Iterator
+from types import CoroutineType, FrameType, FunctionType, ModuleType
+from typing import Any
+
+import pytest
+
+from bot.handlers import intake
+from bot.handlers.intake import Intake
+from tests.conftest import Street
+from tests.input.conftest import rows
+from tests.pretend import User
+
+PLACES = {61: ("orange", "Asia/Tokyo"), 62: ("telenet", "Africa/Lagos")}
+NAMES = {61: "Orange", 62: "Telenet"}
+PATH = ("Subscription", "Give it up", "Works, in Belgium", "Letter", "Start")
+LISTS = ("Which operator", "Which answer", "number move to")  # screens that name many operators
+ABANDONED, KEPT = 300, 40
+NOT_LOOKED_INTO = (type, ModuleType, CoroutineType, FrameType)
+OTHERS = ("bot.playground", "asyncio", "_asyncio", "uvloop", "tests", "_pytest", "weakref")  # in the same process
+
+
+def mixed_up(chat: int, messages: list[dict[str, Any]]) -> list[str]:
+    """What a chat was shown of the other one: its operator, or the number of one of its cases."""
+    (other,) = NAMES.keys() - {chat}
+    return [m["text"] for m in messages if m["from_bot"] and NAMES[other] in m["text"].split("\n\n")[0]]
+
+
+async def wander(user: User, order: random.Random) -> None:
+    """One tap on any button of the screen that neither chooses another operator nor deletes everything."""
+    shown = await user.screen()
+    data = [b["data"] for row in shown["buttons"] for b in row if "data" in b]
+    free = [d for d in data if "carrier=" not in d and not d.endswith(("|wipe", "|new")) and "|q." not in d]
+    if not free:
+        await user.send("/status")
+    else:
+        await user.press(shown["message_id"], order.choice(free), force=True)
+
+
+async def test_it_shows_no_chat_anything_of_another(street: Street) -> None:
+    order = random.Random(11)  # noqa: S311 - no secret
+    users = [street.user(chat) for chat in PLACES]
+    for user in users:
+        await user.send(f"/start {PLACES[user.chat][0]}")
+        await user.walk(*PATH)
+    for _ in range(150):
+        user, other = order.sample(users, 2)
+        before = rows(street, other.chat), await other.messages()
+        await wander(user, order)
+        assert (rows(street, other.chat), await other.messages()) == before
+        assert not mixed_up(user.chat, await user.messages())
+
+
+def test_it_finds_a_message_of_another_chat() -> None:
+    message = {"from_bot": True, "text": "Telenet · subscription\n\nWhich"}
+    assert mixed_up(61, [message]) == [message["text"]]
+    assert not mixed_up(62, [message])
+
+
+def sizes(root: object) -> Iterator[tuple[str, int]]:
+    """Type and length of every container that can be reached from an object, but for code."""
+    seen, waiting = set[int](), [root]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen or isinstance(one, NOT_LOOKED_INTO) or type(one).__module__.startswith(OTHERS):
+            continue
+        seen.add(id(one))
+        if isinstance(one, (dict, list, set, deque)):
+            yield f"{type(one).__name__} of {sorted({type(x).__name__ for x in list(one)[:3]})}", len(one)
+        # of a function what it closes over and its defaults, not all that its module knows
+        inside = [one.__closure__, one.__defaults__] if isinstance(one, FunctionType) else gc.get_referents(one)
+        waiting.extend(inside)
+
+
+async def grown(street: Street) -> list[tuple[str, int]]:
+    """Containers of the bot with an entry for most of the people that said /start and went."""
+    house = street.house
+    known = {size for _, size in sizes(house) if size >= ABANDONED // 2}
+    for chat in range(ABANDONED):
+        user = street.user(10_000 + chat)
+        user.settle = None
+        await user.post(f"/user/{user.chat}/send", {"text": "/start", "language_code": "en"})
+    await street.settle()
+    return [
+        (name, size) for name, size in sizes(house) if ABANDONED // 2 <= size <= 2 * ABANDONED and size not in known
+    ]
+
+
+async def test_it_keeps_nothing_in_memory_of_who_went_away(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MOST_KEPT", KEPT)
+    assert not await grown(street)
+
+
+async def test_it_finds_a_map_that_grows(street: Street) -> None:
+    """With room for ten thousand conversations, three hundred are all kept."""
+    found = await grown(street)
+    assert [name.split()[0] for name, _ in found] == ["Newest"]
+
+
+def test_it_bounds_the_conversations_of_the_real_handler(street: Street) -> None:
+    assert street.house is not None
+    handler = Intake(street.house.desk).handler()
+    for chat in range(2 * intake.MOST_KEPT):
+        handler._update_state("q.carrier", (chat,))
+    assert len(handler._conversations) == intake.MOST_KEPT

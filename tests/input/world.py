@@ -1,0 +1,127 @@
+"""A chat without Telegram and without a disk: what an update makes of its state, and what is then on its screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from bot.guide.case import Answers, Case, Chat, Number
+from bot.guide.notices import Notice, Said
+from bot.guide.reminders import Due, local_day, schedule
+from bot.handlers import decide
+from bot.handlers.decide import Outcome
+from bot.handlers.taps import PLACES_OF_COMMANDS
+from bot.handlers.turn import _after
+from bot.screens.buttons import Tap, pack, unpack
+from bot.screens.chat import LANGUAGES
+from bot.screens.notices import words
+from bot.screens.registry import PLACES, draw
+from bot.screens.screen import Screen
+from bot.store.state import State
+from tests.screens.worlds import NOW, catalogues, content, intakes, stages, view
+
+CHAT = 7
+NUMBERS = (NOW - decide.EPOCH) // decide.TICK - 10_000  # opened ten seconds ago
+TICKED = frozenset({"signal"})
+COMMANDS = ("/start", "/start proximus", "/start nobody", "/privacy", "/help", "/language", "/fly")
+OF_CASE = tuple(f"/{command}" for command in PLACES_OF_COMMANDS)
+TEXTS = ("30/11", "yesterday", "2026-12-24", "Gent", "Shanghai", "hello", "<b>", "\u202e\u200b", "9" * 300)
+EVERY_TEXT = (*COMMANDS, *OF_CASE, *TEXTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a chat stands: what is stored, and the outcome that its screen is drawn from."""
+
+    state: State | None
+    shown: Outcome
+
+    @property
+    def due(self) -> dict[int, tuple[Due, ...]]:
+        """The reminders of each case."""
+        cases = self.state.cases if self.state else ()
+        return {case.number: schedule(case, self.state.chat) for case in cases} if self.state else {}
+
+    def settled(self) -> tuple[object, ...]:
+        """All that a second delivery must leave alone. Not the moments of the tap: they say when it was seen last,
+        and the nudge counts from there."""
+        if self.state is None:
+            return (None,)
+        cases = tuple(replace(case, last_tap=NOW) for case in self.state.cases)
+        chat = replace(self.state.chat, last_seen=NOW)
+        return chat, cases, {n: tuple(d for d in due if d.kind != "nudge") for n, due in self.due.items()}
+
+
+def outcome_of(state: State | None, said: Tap | str, now: datetime, chat_id: int = CHAT) -> Outcome:
+    """What a button or a text means, by the rules of the handlers."""
+    chat = state.chat if state else Chat(chat_id, "en", now)
+    if isinstance(said, Tap):
+        return decide.tapped(state, chat, now, said, content(), catalogues().languages)
+    word, _, rest = said.partition(" ")
+    if word == "/start":
+        return decide.start(state, chat, now, rest, content())
+    if said in ("/privacy", "/help", "/language"):
+        return decide.chat_screen(state, chat, said[1:])
+    if word[1:] in PLACES_OF_COMMANDS:
+        return decide.of_case(state, chat, now, PLACES_OF_COMMANDS[word[1:]])
+    if said.startswith("/"):
+        return decide.lost(state, chat, now, Notice.UNKNOWN_COMMAND)
+    return decide.typed(state, chat, now, said, content())
+
+
+def step(state: State | None, said: Tap | str, now: datetime = NOW, chat_id: int = CHAT) -> Stand:
+    """One update carried through, as the turn does it."""
+    outcome = outcome_of(state, said, now, chat_id)
+    return Stand(_after(state, outcome, now), outcome)
+
+
+def screen(stand: Stand, language: str = "", said: Said | None = None, now: datetime = NOW) -> Screen:
+    """What is drawn. Raises what the bot would log before it falls back on where the case stands."""
+    chat = stand.shown.chat
+    drawn = replace(
+        view(stand.shown.case, language or chat.language),
+        chat=chat,
+        cases=stand.state.cases if stand.state else (),
+        bot_name="bye_sim_bot",
+        now=now,
+        today=local_day(now, chat),
+    )
+    return draw(stand.shown.place, replace(drawn, notice=words(drawn.texts, said or stand.shown.said)))
+
+
+def buttons(drawn: Screen) -> Iterator[Tap]:
+    """The buttons of a screen that come back to the bot, each once; every one of them reads back as it was packed."""
+    for data in dict.fromkeys(b.data for row in drawn.rows for b in row if b.data is not None):
+        tap = unpack(data)
+        assert tap is not None
+        assert pack(tap) == data
+        assert len(data.encode()) <= 64
+        yield tap
+
+
+def seeds() -> Iterator[Stand]:
+    """Where walks begin: a stranger, and cases of many kinds in each of their stages, with one more beside them."""
+    for place in ("help", "wiped"):
+        yield Stand(None, decide.chat_screen(None, Chat(CHAT, "en", NOW), place))
+    for n, answers in enumerate(islice(intakes(), 0, None, 97)):
+        for one in stages(answers):
+            language = list(LANGUAGES)[n % len(LANGUAGES)]
+            yield _standing(replace(one, number=NUMBERS + n), language, beside=n % 3 == 0)
+    giving_up = next(answers for answers in intakes() if answers.number is Number.GIVE_UP)
+    everywhere = next(_standing(replace(one, ticks=TICKED), "en", beside=True) for one in stages(giving_up))
+    for place in (*PLACES, "unlink.chat.signal", "unlink.chat.viber"):
+        yield replace(everywhere, shown=replace(everywhere.shown, place=place))
+
+
+def _standing(case: Case, language: str, *, beside: bool) -> Stand:
+    state = State(Chat(CHAT, language, NOW, zone=None if beside else "Asia/Shanghai"))
+    if beside:
+        other = replace(case, number=case.number - 1, answers=Answers("orange"), events=(), place="q.plan")
+        state = state.with_case(other)
+    state = state.with_case(case)
+    return Stand(state, Outcome(state.chat, case, case.place))
+
+
+SOON = timedelta(seconds=2)
