@@ -31,6 +31,7 @@ from bot.desk import About, Desk
 from bot.errors import ContentError, StartError
 from bot.handlers.faults import Faults
 from bot.handlers.intake import NEW_PRIVATE, Intake
+from bot.handlers.resume import resume
 from bot.handlers.taps import PLACES_OF_COMMANDS, Taps
 from bot.i18n import Catalogues
 from bot.reminder_worker import ReminderWorker
@@ -206,11 +207,12 @@ class House:
 
     @asynccontextmanager
     async def background(self) -> AsyncIterator[None]:
-        """Reminders, retention and the profile, while the block runs."""
+        """Reminders, retention, the profile and screens that are owed, while the block runs."""
         self.reminders = asyncio.create_task(self.worker.run(), name="reminders")
         tasks = [
             self.reminders,
             asyncio.create_task(self._retention(), name="retention"),
+            asyncio.create_task(resume(self.desk, self.turns, self.settings.messages_per_second), name="resume"),
             asyncio.create_task(publish(self.bot, self._profile()), name="profile"),
         ]
         try:

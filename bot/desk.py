@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
+from bot.errors import StoreError
 from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
 from bot.guide.notices import Said
@@ -59,6 +60,13 @@ class Desk:
             contact=self.about.contact,
             keep_days=(self.about.closed_days, self.about.idle_days),
         )
+
+    async def shown(self, chat: Chat) -> None:
+        """Remember that the chat sees the screen of its last tap. At worst it is shown once more after a start."""
+        try:
+            await self.store.set_shown(chat.chat_id, chat.last_seen)
+        except StoreError as error:
+            log.warning("not recorded that a screen was shown: %s", type(error).__name__)
 
     async def set_blocked(self, chat_id: int, blocked: bool) -> None:
         """Remember whether the chat can be reached; a chat nobody knows stays unknown."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
@@ -213,7 +214,8 @@ class ReminderWorker:
             self._desk.show.strip(ready.chat.chat_id, stale)
         if tapped and state.case is not None:
             screen = screen_of(self._desk.view(state.chat, state.case, state.cases), state.case.place, None)
-            self._desk.show.later(ready.chat.chat_id, Job(screen, state.chat.live_message))
+            done = partial(self._desk.shown, state.chat)
+            self._desk.show.later(ready.chat.chat_id, Job(screen, state.chat.live_message, done=done))
 
     async def _later(self, claim: Claimed, error: TelegramError) -> None:
         """Try again after a growing pause; the lease may also end by itself."""

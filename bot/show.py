@@ -46,14 +46,22 @@ class Document:
     make: Callable[[], bytes]
 
 
+async def _nothing() -> None:
+    pass
+
+
 @dataclass
 class Job:
-    """What to show. `live` is the message to edit, None to send a new one; `old` then loses its keyboard."""
+    """What to show. `live` is the message to edit, None to send a new one; `old` then loses its keyboard.
+
+    `done` is called once the screen was shown; not when a newer one took its place.
+    """
 
     screen: Screen
     live: int | None
     old: int | None = None
     messages: list[Screen | Document] = field(default_factory=list)
+    done: Callable[[], Awaitable[None]] = _nothing
 
 
 class Show:
@@ -118,8 +126,9 @@ class Show:
         try:
             while job := self._waiting.pop(chat_id, None):
                 if sent is not None:  # the job was made before the new live message was known
-                    job = Job(job.screen, sent if job.live else None, sent, job.messages)
+                    job = Job(job.screen, sent if job.live else None, sent, job.messages, job.done)
                 sent = await self._show(chat_id, job) or sent
+                await job.done()
         except Forbidden:
             await self._blocked(chat_id)
         except TelegramError as error:

@@ -79,8 +79,9 @@ class Taps:
         state = await self._desk.store.load(chat_id)
         if state is None or state.case is None or intake_question(state.case):
             return
-        view = self._desk.view(state.chat, state.case, state.cases)
-        self._desk.show.later(chat_id, Job(screen_of(view, "status", None), None, state.chat.live_message))
+        screen = screen_of(self._desk.view(state.chat, state.case, state.cases), "status", None)
+        done = partial(self._desk.shown, state.chat)
+        self._desk.show.later(chat_id, Job(screen, None, state.chat.live_message, done=done))
 
     async def not_private(self, update: Update, context: Context) -> None:
         """A group: say that it works in private, and stop. Membership news is left alone."""

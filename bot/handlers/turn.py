@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from telegram import Update
 
@@ -38,16 +39,16 @@ async def take(desk: Desk, update: Update, decide: Decide) -> Outcome:
         chat = before.chat if before else Chat(chat_id, guessed, now)
         outcome = decide(before, chat, now)
         if again:
-            outcome = _again(before, outcome)
-        after = before if again else _after(before, outcome, now)
-        return after, (outcome, chat, after.cases if after else ())
+            return before, (_again(before, outcome), chat, before.cases if before else ())
+        after = _after(before, outcome, now)
+        return after, (outcome, replace(chat, last_seen=now), after.cases if after else ())
 
     outcome, chat, cases = await desk.store.change_once(update.update_id, desk.clock.now(), chat_id, unit)
     query = update.callback_query
     if query is not None:
         desk.show.answer(query.id)
     tapped = query.message.message_id if query and query.message else None
-    _show(desk, outcome, cases, chat.live_message, tapped)
+    _show(desk, outcome, cases, chat, tapped)
     return outcome
 
 
@@ -74,10 +75,14 @@ def _after(before: State | None, outcome: Outcome, now: datetime) -> State | Non
     return State(chat, kept).with_case(replace(case, last_tap=now, place=place))
 
 
-def _show(desk: Desk, outcome: Outcome, cases: tuple[Case, ...], live: int | None, tapped: int | None) -> None:
-    """A tap edits the newest message it knows of; anything else gets a new one below."""
+def _show(desk: Desk, outcome: Outcome, cases: tuple[Case, ...], chat: Chat, tapped: int | None) -> None:
+    """A tap edits the newest message it knows of; anything else gets a new one below.
+
+    `chat` is as it was before, but for its last_seen: that of this tap (of the newest one, where it came twice).
+    """
     view = desk.view(outcome.chat, outcome.case, cases)
     messages = [m for m in (to_send(desk, view, paper) for paper in outcome.send) if m]
     screen = screen_of(view, outcome.place, outcome.said)
+    live = chat.live_message
     target = max((m for m in (live, tapped) if m is not None), default=None) if tapped else None
-    desk.show.later(outcome.chat.chat_id, Job(screen, target, live, messages))
+    desk.show.later(chat.chat_id, Job(screen, target, live, messages, done=partial(desk.shown, chat)))

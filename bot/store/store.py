@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.store import units
-from bot.store.rows import claimed_from_rows, to_seconds, to_seconds_up
+from bot.store.rows import claimed_from_rows, to_microseconds, to_seconds, to_seconds_up
 from bot.store.sqlite import Session, SQLite
 from bot.store.state import Claimed, State
 
@@ -109,6 +109,19 @@ class Store:
     async def set_live_message(self, chat_id: int, message_id: int | None) -> None:
         """Remember which message carries the current screen; nothing for an unknown chat."""
         await self._engine.run(lambda db: db.set_live_message(chat_id=chat_id, live_message=message_id))
+
+    async def set_shown(self, chat_id: int, seen: datetime) -> None:
+        """Remember that the screen of the tap of that moment (`Chat.last_seen`) was shown."""
+        await self._engine.run(lambda db: db.set_shown(chat_id=chat_id, shown=to_microseconds(seen)))
+
+    async def unshown(self, seen_from: datetime, seen_before: datetime, most: int) -> list[int]:
+        """Chats last seen in that time whose screen was not shown, newest first; none that blocked the bot."""
+
+        async def unit(db: Session) -> list[int]:
+            span = {"seen_from": to_microseconds(seen_from), "seen_before": to_microseconds(seen_before)}
+            return [row["chat_id"] async for row in db.unshown(**span, most=most)]
+
+        return await self._engine.run(unit, writes=False)
 
     async def put_aside(self, update_id: int, at: datetime) -> None:
         """Record an update that could not be handled in time."""

@@ -180,6 +180,8 @@ async def test_it_calls_every_query(store: Store, monkeypatch: pytest.MonkeyPatc
     await store.change(8, lambda _: (None, None))
     await store.next_due()
     await store.set_live_message(7, 5)
+    await store.set_shown(7, NOW)
+    await store.unshown(NOW - DAY, NOW, 10)
     await store.put_aside(1, NOW)
     await store.was_put_aside(1)
     await store.change_once(1, NOW, 8, lambda before, _: (before, None))

@@ -19,6 +19,17 @@ ON CONFLICT (chat_id) DO UPDATE SET
 -- name: set_live_message(live_message, chat_id)!
 UPDATE chats SET live_message = :live_message WHERE chat_id = :chat_id;
 
+-- name: set_shown(chat_id, shown)!
+UPDATE chats SET shown = :shown WHERE chat_id = :chat_id;
+
+-- name: unshown(seen_from, seen_before, most)
+-- Looks at every chat, once a start: an index would cost every tap.
+SELECT chat_id
+FROM chats
+WHERE shown <> last_seen AND last_seen >= :seen_from AND last_seen < :seen_before AND NOT blocked
+ORDER BY last_seen DESC
+LIMIT :most;
+
 -- name: delete_chat(chat_id)!
 -- Everything of the chat goes with it.
 DELETE FROM chats WHERE chat_id = :chat_id;
