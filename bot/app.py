@@ -85,8 +85,10 @@ async def run_with(
         await stack.enter_async_context(house.background())
         receiving = await house.receive(stack, health=health)
         started(house)
-        await _until_stopped(stop, receiving)
-        house.close_receiving()
+        try:
+            await _until_stopped(stop, [*receiving, asyncio.create_task(store.until_damaged())])
+        finally:
+            house.close_receiving()
         if receiving:
             await asyncio.wait(receiving, timeout=STOP_SECONDS)
 

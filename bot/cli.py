@@ -1,4 +1,4 @@
-"""The command line: run · demo · check · migrate · content check, list, checked, links."""
+"""The command line: run · demo · check · migrate · backup · content check, list, checked, links."""
 
 from __future__ import annotations
 
@@ -50,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--token", default="", help="the token it accepts; made up when not given")
     add("check", _check, "check settings, content and catalogues, and say all that is wrong")
     add("migrate", _migrate, "bring the database up to date")
+    backup = add("backup", _backup, "copy the database into a file, also while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the copy, such as backups/2026-06-06.db")
+    backup.add_argument("--force", action="store_true", help="replace FILE when it exists")
     _add_content(commands.add_parser("content", help="work on the facts in content/"))
     return parser
 
@@ -169,6 +172,18 @@ def _migrate(_options: argparse.Namespace) -> int:
     code = _in_loop(migrate)
     print(f"{path} is up to date.")
     return code
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from bot.settings import load  # noqa: PLC0415
+    from bot.store.backup import back_up  # noqa: PLC0415
+
+    try:
+        size = back_up(load().database_path, options.file, force=options.force)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    print(f"{options.file} is a checked copy of the database, {size} bytes.")
+    return 0
 
 
 def _content_check(_options: argparse.Namespace) -> int:

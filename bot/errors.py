@@ -6,7 +6,7 @@ ByeSimError
 │   ├── ContentError      files in content/ or locales/ are wrong; all faults at once
 │   └── StoreStartError   the database cannot be opened, is newer than this program, or was tampered with
 ├── StoreError        the database refused a unit of work; nothing of it was kept
-│   └── StoreBusy         locked by somebody else for too long; trying again later may work
+│   └── StoreBusy         locked for too long, no room, disk or file at fault; trying again later may work
 └── NotPossible       a tap that cannot be carried out for the case as it is now; the user sees the current screen
 """
 
@@ -44,7 +44,7 @@ class StoreError(ByeSimError):
 
 
 class StoreBusy(StoreError):
-    """The database is locked by somebody else; the same unit may succeed later."""
+    """The database is locked, full, damaged or gone; the same unit may succeed once that is over."""
 
 
 class NotPossible(ByeSimError):

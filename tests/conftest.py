@@ -51,6 +51,12 @@ class Street:
             await asyncio.wait_for(self._task, PATIENCE)
             self._task = None
 
+    async def stopped(self) -> None:
+        """Wait for a bot that ends by itself; raises what it ended with."""
+        task, self._task = self._task, None
+        assert task is not None
+        await asyncio.wait_for(task, PATIENCE)
+
     async def settle(self) -> None:
         """Until every update is acknowledged and every screen shown."""
         assert self.house is not None

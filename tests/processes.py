@@ -23,13 +23,17 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 async def spawn(
-    folder: Path, *arguments: str, quiet: bool = False, settings: Mapping[str, str] | None = None
+    folder: Path,
+    *arguments: str,
+    quiet: bool = False,
+    settings: Mapping[str, str] | None = None,
+    module: str = "bot",
 ) -> Process:
-    """Start `python -m bot …` in `folder`."""
+    """Start `python -m bot …` in `folder`, or another module that becomes it."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot",
+        module,
         *arguments,
         cwd=folder,
         env=environment(settings or {}),
@@ -50,6 +54,23 @@ async def told(process: Process, count: int) -> dict[str, str]:
             if equals:
                 found[name] = value
     return found
+
+
+async def ready(process: Process) -> str:
+    """Wait until a bot with its stderr open says that it is; what it said until then."""
+    return await said(process, "ready as")
+
+
+async def said(process: Process, words: str) -> str:
+    """Wait for a line on stderr with these words; all lines up to it."""
+    assert process.stderr is not None
+    lines = ""
+    async with asyncio.timeout(PATIENCE):
+        while words not in lines:
+            line = (await process.stderr.readline()).decode()
+            assert line, f"the process ended without saying {words!r}, but:\n{lines}"
+            lines += line
+    return lines
 
 
 async def ended(process: Process) -> tuple[int, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import StoreBusy, StoreError, StoreStartError
+
+log = logging.getLogger(__name__)
 
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 ADVICE = {
@@ -19,7 +22,9 @@ ADVICE = {
     sqlite3.SQLITE_FULL: "has no room to grow: free some space on its disk",
     sqlite3.SQLITE_BUSY: "is locked by another program: stop that program, or try again later",
     sqlite3.SQLITE_LOCKED: "is locked by another program: stop that program, or try again later",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: look at its disk, and at the limits of this user",
 }
+DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def code_of(error: BaseException) -> int:
@@ -28,10 +33,72 @@ def code_of(error: BaseException) -> int:
 
 
 def as_store_error(error: BaseException) -> StoreError:
-    """The error of a unit of work. It names SQLite's code only, so no value of a row can be in it."""
+    """The error of a unit of work. It names SQLite's code only, so no value of a row can be in it.
+
+    StoreBusy where the fault is the file's or its disk's: the same unit may succeed when that is mended.
+    """
+    if isinstance(error, StoreError):
+        return error
     if code_of(error) in BUSY:
         return StoreBusy("the database is locked by somebody else")
-    return StoreError(f"the database refused: {getattr(error, 'sqlite_errorname', type(error).__name__)}")
+    kind = StoreBusy if code_of(error) in ADVICE else StoreError
+    return kind(f"the database refused: {getattr(error, 'sqlite_errorname', type(error).__name__)}")
+
+
+def damaged(path: Path) -> StoreStartError:
+    return StoreStartError([f"The database {path} {ADVICE[sqlite3.SQLITE_CORRUPT]}."])
+
+
+class Report:
+    """What the database thread finds wrong with the file, told to the operator once per trouble and once it is over.
+
+    `end` is set when nothing may be written any more: the file is damaged, or no longer the one that was opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.end: StoreStartError | None = None
+        self._path = path
+        self._trouble = 0
+        self._files = self._look()
+
+    def opened(self) -> None:
+        """Remember which files the names stand for, now that SQLite has them open."""
+        self._files = self._look()
+
+    def check_files(self) -> None:
+        """Raise when a commit just now went into files that nobody will find again."""
+        if self._files != self._look():
+            line = (
+                "was moved, deleted or replaced, or its -wal was, while the bot ran: see who does that, and start again"
+            )
+            self.end = self.end or StoreStartError([f"The database {self._path} {line}."])
+            raise StoreBusy("the database file is gone")
+
+    def failed(self, error: BaseException) -> None:
+        """Something failed; the faults of a unit of work itself, such as a broken constraint, are not the file's."""
+        code = code_of(error)
+        if code in DAMAGE:
+            self.end = self.end or damaged(self._path)
+        elif code in ADVICE and code != self._trouble:
+            self._trouble = code
+            log.error("the database %s %s", self._path, ADVICE[code])
+
+    def worked(self) -> None:
+        """A change was committed."""
+        if self._trouble:
+            log.info("the database %s takes changes again", self._path)
+        self._trouble = 0
+
+    def _look(self) -> list[tuple[int, int] | None]:
+        return [_identity(Path(name)) for name in (self._path, f"{self._path}-wal")]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

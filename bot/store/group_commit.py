@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from bot.store.faults import as_store_error
+from bot.errors import StoreBusy
+from bot.store.faults import Report, as_store_error
 
 T = TypeVar("T")
 
@@ -43,23 +44,33 @@ class Unit:
 class GroupCommit(sqlite3.Connection):
     """A connection whose `commit` runs the waiting units, each in a savepoint, and commits them together."""
 
-    def __init__(self, *args: Any, waiting: deque[Unit], done: deque[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, waiting: deque[Unit], done: deque[Unit], report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._waiting = waiting
         self._done = done
+        self._report = report
 
     def commit(self) -> None:
         """Runs in the connection's thread; every unit taken ends up in `done`, with its result or failure."""
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
+        writes = any(unit.writes for unit in batch)
         try:
-            self.execute("BEGIN IMMEDIATE" if any(unit.writes for unit in batch) else "BEGIN")
+            self.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
             for unit in batch:
                 self._attempt(unit)
             super().commit()
+            if writes:
+                self._look_after(batch)
         except BaseException as error:  # nobody may be told of a success that is not on the disk
+            self._report.failed(error)
             self._fail(batch, error)
         finally:
             self._done.extend(batch)
+
+    def _look_after(self, batch: list[Unit]) -> None:
+        self._report.check_files()
+        if not any(unit.failure for unit in batch):
+            self._report.worked()
 
     def _attempt(self, unit: Unit) -> None:
         """Run one unit. An sqlite3.Error that leaves here means that the transaction itself is gone."""
@@ -67,6 +78,7 @@ class GroupCommit(sqlite3.Connection):
         try:
             unit.result = unit.work(self)
         except Exception as failure:  # whatever it is, it belongs to the caller
+            self._report.failed(failure)
             unit.failure = as_store_error(failure) if isinstance(failure, sqlite3.Error) else failure
             self.execute("ROLLBACK TO unit")
         self.execute("RELEASE unit")
@@ -74,8 +86,10 @@ class GroupCommit(sqlite3.Connection):
     def _fail(self, batch: list[Unit], error: BaseException) -> None:
         with suppress(sqlite3.Error):
             self.rollback()
+        # a full disk ends the transaction under the unit that met it; the rest only sees that it is gone
+        cause = next((unit.failure for unit in batch if isinstance(unit.failure, StoreBusy)), error)
         for unit in batch:
-            unit.failure = unit.failure or as_store_error(error)
+            unit.failure = unit.failure or as_store_error(cause)
 
 
 def run_inline(coroutine: Coroutine[Any, Any, T]) -> T:

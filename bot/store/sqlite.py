@@ -6,9 +6,9 @@ import asyncio
 import logging
 import sqlite3
 import threading
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import closing
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -19,17 +19,18 @@ import aiosqlite
 
 from bot.errors import StoreError, StoreStartError
 from bot.store import schema
-from bot.store.faults import BUSY, code_of, readable_at_start
+from bot.store.connection import first_fault, open_connection, options, set_up, try_to_write
+from bot.store.faults import Report, damaged, readable_at_start
 from bot.store.group_commit import GroupCommit, Unit, run_inline
+from bot.store.wal import fault_of
 
+log = logging.getLogger(__name__)
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # below that it writes parameters into the log
 
 T = TypeVar("T")
 Values = dict[str, Any]
 
 SQL = Path(__file__).parent / "sql"
-BUSY_MS = 5000
-FULL = 2  # a commit returns only when it is on the disk
 
 
 class Adapter:
@@ -79,7 +80,10 @@ def load_queries() -> Any:
 class SQLite:
     """An open database. Units of work run one after another, in the order in which they were given."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
+        self._report = Report(path)
+        self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._end.add_done_callback(asyncio.Future.exception)  # who does not wait for it reads the log
         self._waiting: deque[Unit] = deque()
         self._done: deque[Unit] = deque()
         self._pump: asyncio.Task[None] | None = None
@@ -91,10 +95,10 @@ class SQLite:
     async def open(cls, path: Path) -> SQLite:
         """Open or create the file and bring its schema up to date; a StoreStartError says what is wrong."""
         await asyncio.to_thread(migrate, path)  # finds the faults: aiosqlite's thread ends badly when it fails
-        self = cls()
+        self = cls(path)
         with readable_at_start(path):
-            factory = partial(_Ready, waiting=self._waiting, done=self._done)
-            self._database = await aiosqlite.connect(path, factory=factory, **_options())
+            factory = partial(_Ready, waiting=self._waiting, done=self._done, report=self._report)
+            self._database = await aiosqlite.connect(path, factory=factory, **options())
         _stop_at_exit(self._database)
         return self
 
@@ -122,6 +126,12 @@ class SQLite:
                 await asyncio.wait([self._pump])
         finally:
             await self._database.close()
+            if not self._end.done():
+                self._end.set_result(None)
+
+    async def until_damaged(self) -> None:
+        """Wait, and raise StoreStartError once the file turns out to be damaged or gone; return after `close`."""
+        await asyncio.shield(self._end)
 
     def _inside(self, work: Work[T], connection: sqlite3.Connection) -> T:
         return run_inline(work(Session(self._queries, connection)))
@@ -132,6 +142,8 @@ class SQLite:
                 await self._database.commit()
             except ValueError:  # the connection was stopped from outside: nobody takes the units any more
                 self._give_up()
+            if self._report.end is not None and not self._end.done():
+                self._end.set_exception(self._report.end)
             while self._done:
                 self._done.popleft().deliver()
 
@@ -148,7 +160,9 @@ class _Ready(GroupCommit):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         try:
-            _set_up(self)
+            set_up(self)
+            try_to_write(self)
+            self._report.opened()
             self.row_factory = sqlite3.Row
         except BaseException:
             self.close()
@@ -156,54 +170,35 @@ class _Ready(GroupCommit):
 
 
 def migrate(path: Path | str) -> list[str]:
-    """Create or update the database without starting the bot; returns what was applied now."""
+    """Create or update the database without starting the bot; returns what was applied now.
+
+    Raises StoreStartError, also when the file or its write-ahead log is damaged.
+    """
     path = Path(path)
     with readable_at_start(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _look_at_log(path)  # before SQLite does: it would leave out what it cannot read
         _make_file(path)
-        connection = sqlite3.connect(path, **_options())
-        try:
-            _set_up(connection)
+        with closing(open_connection(path)) as connection:
+            try_to_write(connection)
+            if fault := first_fault(connection, "quick_check"):
+                log.error("SQLite says of %s: %s", path, fault)
+                raise damaged(path)
             return schema.apply(connection)
-        finally:
-            connection.close()
 
 
-def _options() -> dict[str, Any]:
-    return {"isolation_level": None, "timeout": BUSY_MS / 1000}
+def _look_at_log(path: Path) -> None:
+    if fault := fault_of(path):
+        advice = "put a backup in the place of the database and delete its -wal and -shm"
+        line = f"What was stored last cannot be read: {fault}. Put the file back as it was, or {advice}."
+        raise StoreStartError([line])
 
 
 def _make_file(path: Path) -> None:
     """The file holds what people chose: only the user who runs the bot may read it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.touch(mode=0o600)
-
-
-def _set_up(connection: sqlite3.Connection) -> None:
-    """Set what the promises of the store rest on, and read it back."""
-    wanted = {"busy_timeout": BUSY_MS, "journal_mode": "wal", "synchronous": FULL, "foreign_keys": 1}
-    for name, value in wanted.items():
-        _patiently(connection, f"PRAGMA {name} = {value}")
-        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
-        if found != value:
-            line = f"The database refuses {name} = {value} and keeps {found}: put the file on a local disk."
-            raise StoreStartError([line])
-    for statement in ("BEGIN IMMEDIATE", "CREATE TABLE may_i_write (x TEXT)", "ROLLBACK"):
-        connection.execute(statement)
-
-
-def _patiently(connection: sqlite3.Connection, statement: str) -> None:
-    """Two that turn on the write-ahead log at once refuse each other without waiting: wait here instead."""
-    until = time.monotonic() + BUSY_MS / 1000
-    while True:
-        try:
-            connection.execute(statement).fetchall()
-        except sqlite3.Error as error:
-            if code_of(error) not in BUSY or time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+        log.info("the database %s is new and empty", path)
 
 
 _open: WeakSet[aiosqlite.Connection] = WeakSet()

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.store import units
-from bot.store.rows import claimed_from_rows, to_microseconds, to_seconds, to_seconds_up
+from bot.store.rows import SECOND, claimed_from_rows, to_microseconds, to_seconds, to_seconds_up
 from bot.store.sqlite import Session, SQLite
 from bot.store.state import Claimed, State
 
 T = TypeVar("T")
 
 BELOW_EVERY_ID = -(2**63)
+LONGEST_RELEASE = timedelta(days=1)  # beyond the lease; whatever is still not due then is released again
 
 
 class Store:
@@ -38,6 +39,10 @@ class Store:
     async def close(self) -> None:
         """Finish what was asked for, then close. Safe to call twice."""
         await self._engine.close()
+
+    async def until_damaged(self) -> None:
+        """Wait; StoreStartError once the file turns out to be damaged or gone. Returns when the store is closed."""
+        await self._engine.until_damaged()
 
     async def load(self, chat_id: int) -> State | None:
         """Everything of one chat; None when it is unknown."""
@@ -78,17 +83,24 @@ class Store:
         return answer
 
     async def claim_due(self, now: datetime, lease: timedelta, batch: int) -> list[Claimed]:
-        """Up to `batch` due reminders, soonest first, which nobody else gets until `now` + `lease`."""
+        """Up to `batch` due reminders, soonest first, which nobody else gets until `now` + `lease`.
+
+        Should the clock be set back, a claim that nobody finished is free after a day and a lease of the new time.
+        """
 
         async def unit(db: Session) -> list[Claimed]:
             until = to_seconds_up(now + lease)
-            rows = db.claim_due(now=to_seconds(now), lease_until=until, batch=batch)
+            longest = until + LONGEST_RELEASE // SECOND
+            rows = db.claim_due(now=to_seconds(now), lease_until=until, longest=longest, batch=batch)
             return claimed_from_rows([row async for row in rows])
 
         return await self._engine.run(unit)
 
     async def release(self, claimed: Claimed, retry_at: datetime) -> None:
-        """Give a claim back, to be claimed again at `retry_at` or later; nothing if it is no longer ours."""
+        """Give a claim back, to be claimed again at `retry_at`, or a day after the lease when that is earlier.
+
+        Nothing happens if it is no longer ours.
+        """
 
         async def unit(db: Session) -> None:
             await db.release(
@@ -98,6 +110,7 @@ class Store:
                 due_at=to_seconds(claimed.due_at),
                 attempts=claimed.attempts,
                 retry_at=to_seconds_up(max(retry_at, claimed.due_at)),
+                most=LONGEST_RELEASE // SECOND,
             )
 
         await self._engine.run(unit)

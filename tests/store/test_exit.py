@@ -41,7 +41,8 @@ async def test_it_loses_nothing_acknowledged_when_it_is_killed(tmp_path: Path) -
     children = [_start_child(tmp_path / str(number)) for number in range(3)]
     assert [child.wait(SECONDS) for child in children] == [-signal.SIGKILL] * 3
     for number in range(3):
-        await _check_child(tmp_path / str(number))
+        folder = tmp_path / str(number)
+        await check_acknowledged(folder / "bot.db", (folder / "acknowledged").read_text())
 
 
 def _run(path: Path, ending: str) -> subprocess.CompletedProcess[str]:
@@ -56,13 +57,14 @@ def _start_child(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*module, folder / "bot.db", folder / "acknowledged", str(seconds)], cwd=ROOT)
 
 
-async def _check_child(folder: Path) -> None:
+async def check_acknowledged(database: Path, lines: str) -> None:
+    """Every unit that the child acknowledged in `lines` is in the database."""
     acknowledged: dict[int, int] = {}
-    for line in (folder / "acknowledged").read_text().splitlines():
+    for line in lines.splitlines():
         chat_id, number = map(int, line.split())
         acknowledged[chat_id] = number
     assert acknowledged
-    store = await Store.open(folder / "bot.db")
+    store = await Store.open(database)
     for chat_id, number in acknowledged.items():
         stored = await store.load(chat_id)
         assert stored is not None

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreBusy, StoreError
-from bot.store import State, Store, sqlite
+from bot.store import State, Store, connection
+from bot.store.faults import Report
 from bot.store.group_commit import GroupCommit, Unit
 from bot.store.sqlite import Session, SQLite
 from tests.store.world import OpenStore, case, keep, state
@@ -56,7 +57,7 @@ async def test_it_reads_while_somebody_else_writes(store: Store, locked: None) -
 
 
 async def test_it_says_that_it_is_busy_and_goes_on(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_MS", 1)
+    monkeypatch.setattr(connection, "BUSY_MS", 1)
     engine = await SQLite.open(path)
     other = _lock(path)
     results = await asyncio.gather(
@@ -141,15 +142,15 @@ async def test_it_never_reports_success_for_what_was_interrupted() -> None:
     """Even an exception that is no Exception leaves no unit without its failure."""
     waiting: deque[Unit] = deque()
     done: deque[Unit] = deque()
-    connection = GroupCommit(":memory:", waiting=waiting, done=done, isolation_level=None)
+    memory = GroupCommit(":memory:", waiting=waiting, done=done, report=Report(Path(":memory:")), isolation_level=None)
 
     def interrupted(_: sqlite3.Connection) -> None:
         raise KeyboardInterrupt
 
     for work in (lambda _: 1, interrupted):
         waiting.append(Unit(work, asyncio.get_running_loop().create_future(), True, None))
-    connection.commit()
-    connection.close()
+    memory.commit()
+    memory.close()
     assert [type(unit.failure) for unit in done] == [StoreError, StoreError]
 
 

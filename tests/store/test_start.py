@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreStartError
-from bot.store import Store, migrate, schema, sqlite
+from bot.store import Store, connection, migrate, schema
 from tests.store.world import OpenStore, keep, state
 
 
@@ -152,7 +152,7 @@ async def test_it_refuses_a_database_that_can_only_be_read(path: Path) -> None:
 
 async def test_it_refuses_a_database_that_somebody_holds(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(path)
-    monkeypatch.setattr(sqlite, "BUSY_MS", 1)
+    monkeypatch.setattr(connection, "BUSY_MS", 1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert "is locked by another program: stop" in await refusal(path)
@@ -160,4 +160,4 @@ async def test_it_refuses_a_database_that_somebody_holds(path: Path, monkeypatch
 
 async def test_it_refuses_a_disk_without_a_write_ahead_log() -> None:
     with closing(sqlite3.connect(":memory:")) as memory, pytest.raises(StoreStartError, match="local disk"):
-        sqlite._set_up(memory)
+        connection.set_up(memory)

@@ -16,23 +16,24 @@ ON CONFLICT (chat_id, case_number, kind) DO UPDATE SET
 -- name: delete_reminder(chat_id, case_number, kind)!
 DELETE FROM reminders WHERE chat_id = :chat_id AND case_number = :case_number AND kind = :kind;
 
--- name: claim_due(lease_until, now, batch)
+-- name: claim_due(lease_until, now, longest, batch)
 -- The condition stands twice: a second claimer that waited for a row looks at the outer one again.
+-- A lease beyond the longest that is given was given by a clock that has been set back since: it counts for nothing.
 UPDATE reminders
 SET lease_until = :lease_until, attempts = attempts + 1
 WHERE (chat_id, case_number, kind) IN (
     SELECT chat_id, case_number, kind
     FROM reminders
-    WHERE due_at <= :now AND lease_until <= :now
+    WHERE due_at <= :now AND (lease_until <= :now OR lease_until > :longest)
     ORDER BY due_at
     LIMIT :batch
-) AND due_at <= :now AND lease_until <= :now
+) AND due_at <= :now AND (lease_until <= :now OR lease_until > :longest)
 RETURNING chat_id, case_number, kind, step, due_at, attempts;
 
--- name: release(retry_at, chat_id, case_number, kind, due_at, attempts)!
--- Only while the claim is still the newest one.
+-- name: release(retry_at, most, chat_id, case_number, kind, due_at, attempts)!
+-- Only while the claim is still the newest one; at most so many seconds beyond its lease.
 UPDATE reminders
-SET lease_until = :retry_at
+SET lease_until = CASE WHEN :retry_at < lease_until + :most THEN :retry_at ELSE lease_until + :most END
 WHERE chat_id = :chat_id AND case_number = :case_number AND kind = :kind
     AND due_at = :due_at AND attempts = :attempts;
 

@@ -1,0 +1,99 @@
+"""What is wrong with a write-ahead log before SQLite opens it.
+
+SQLite ends a log at the first frame that does not fit and leaves out the rest without a word. After a crash that
+is right: the rest is a change nobody was told of. After damage it would be a silent loss. The two differ: a frame
+is written only after everything before the last commit was synced (synchronous = FULL), so a frame of this log
+behind a commit behind a frame that does not fit means that something synced is gone.
+Format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HEADER, FRAME_HEADER = 32, 24  # bytes
+MAGIC = 0x377F0682  # one more when the checksums are of big-endian words
+WORD = 0xFFFFFFFF
+
+Sums = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One page as it was written; `commits` when it ends a transaction, `fits` when its checksum is right."""
+
+    commits: bool
+    ours: bool
+    fits: bool
+
+
+def fault_of(database: Path) -> str:
+    """Why the log beside `database` cannot be trusted; "" when it can, or when there is none. Raises OSError."""
+    log, index = Path(f"{database}-wal"), Path(f"{database}-shm")
+    try:
+        content = log.read_bytes()
+    except FileNotFoundError:
+        return f"{log} is missing though {index} is there" if index.exists() else ""
+    if content and not (database.exists() and database.stat().st_size):
+        return f"{log} is there, but nothing in {database}"
+    while (fault := _fault_in(content)) and _header(log) != content[:HEADER]:
+        content = log.read_bytes()  # somebody at work began the log anew while it was read
+    return fault and f"{log} {fault}"
+
+
+def _header(log: Path) -> bytes:
+    with log.open("rb") as file:
+        return file.read(HEADER)
+
+
+def _fault_in(content: bytes) -> str:
+    header = content[:HEADER]
+    if not header.strip(b"\0"):
+        return ""  # nothing was synced yet
+    if not _is_header(header):
+        return "does not begin like a write-ahead log"
+    broken = committed = False
+    for frame in _frames(content):
+        if committed and frame.ours:
+            return "is damaged in the middle"
+        broken = broken or not frame.fits
+        committed = committed or (broken and frame.ours and frame.commits)
+    return ""
+
+
+def _is_header(header: bytes) -> bool:
+    if len(header) < HEADER:
+        return False
+    (magic,) = struct.unpack(">I", header[:4])
+    return magic & ~1 == MAGIC and _sums(header[:24], (0, 0), magic & 1) == struct.unpack(">II", header[24:])
+
+
+def _frames(content: bytes) -> Iterator[Frame]:
+    """The frames until the end of the file. Checksums are reckoned up to the first that does not fit."""
+    magic, _version, page_size = struct.unpack(">III", content[:12])
+    salts, last = content[16:24], struct.unpack(">II", content[24:HEADER])
+    good = True
+    for start in range(HEADER, len(content) - FRAME_HEADER - page_size + 1, FRAME_HEADER + page_size):
+        page = start + FRAME_HEADER
+        _number, size, first, second = struct.unpack(">II8xII", content[start:page])
+        ours = content[start + 8 : start + 16] == salts
+        if good:
+            last = _sums(content[start : start + 8], last, magic & 1)
+            last = _sums(content[page : page + page_size], last, magic & 1)
+            good = ours and last == (first, second)
+        yield Frame(commits=size != 0, ours=ours, fits=good)
+
+
+def _sums(content: bytes, last: Sums, big_endian: int) -> Sums:
+    first, second = last
+    words = array("I", content)
+    if big_endian != (struct.pack("=H", 1) == b"\0\1"):
+        words.byteswap()
+    for even, odd in zip(words[::2], words[1::2], strict=True):
+        first = (first + even + second) & WORD
+        second = (second + odd + first) & WORD
+    return first, second
