@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -12,59 +12,58 @@ from typing import Any
 
 from aiohttp import web
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    CommandHandler,
     ExtBot,
-    MessageHandler,
-    TypeHandler,
-    filters,
 )
 
 from bot.clock import Clock, RemoteClock, SystemClock
 from bot.content_files import read_content
 from bot.desk import About, Desk
-from bot.errors import ContentError, StartError
-from bot.handlers.faults import Faults
-from bot.handlers.intake import NEW_PRIVATE, Intake
+from bot.errors import ContentError
 from bot.handlers.resume import resume
-from bot.handlers.taps import PLACES_OF_COMMANDS, Taps
+from bot.handlers.table import add_handlers
 from bot.i18n import Catalogues
 from bot.reminder_worker import ReminderWorker
 from bot.screens.profile import profile_of
 from bot.settings import Settings
 from bot.show import Show
 from bot.store.store import Store
-from bot.transport.delivery import Delivery, note_error
+from bot.transport.checks import Check, DatabaseFile, WebhookCheck, polling_check, reminders_check
+from bot.transport.delivery import Delivery, Outcome, note_error
 from bot.transport.forgetful import Forgetful
-from bot.transport.health import Health, Metrics, polling_check, serve
+from bot.transport.health import Health, Metrics, serve
 from bot.transport.limits import Limits
+from bot.transport.meeting import meet
 from bot.transport.ordering import ByChat, Turns
-from bot.transport.polling import Polling, seconds_of, token_refused
+from bot.transport.polling import Polling
 from bot.transport.profile import LanguageProfile, publish
 from bot.transport.request import AiohttpRequest
+from bot.transport.supervisor import Job, keep, last_resort
 from bot.transport.webhook import Webhook, register
 
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 8.0  # of the 10 that a stop may take
-MEETING_TRIES = 3
 RETENTION_EVERY = 24 * 3600.0
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
-    """Run the bot until `stop`. Raises StartError with readable lines."""
+    """Run the bot until `stop`. Raises StartError with readable lines.
+
+    To be called once, by the process's main command: a loop that stands still, or an end that takes too
+    long, ends the whole process.
+    """
     async with AsyncExitStack() as stack:
+        ending = await stack.enter_async_context(last_resort())
         clock: Clock = SystemClock()
         if settings.clock_url:
             clock = await stack.enter_async_context(RemoteClock(settings.clock_url))
-        await run_with(settings, clock, stop, health=True)
+        await run_with(settings, clock, stop, health=True, ending=ending)
 
 
 async def run_with(
@@ -74,8 +73,12 @@ async def run_with(
     *,
     health: bool,
     started: Callable[[House], None] = lambda _house: None,
+    ending: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run the bot on a clock, with or without its web pages, until `stop`. Raises StartError."""
+    """Run the bot on a clock, with or without its web pages, until `stop`. Raises StartError.
+
+    `ending` is called when the bot is about to end, told to or by a fault.
+    """
     content, catalogues = load_texts(ROOT)
     async with AsyncExitStack() as stack:
         store = await Store.open(_database(settings))
@@ -86,8 +89,9 @@ async def run_with(
         receiving = await house.receive(stack, health=health)
         started(house)
         try:
-            await _until_stopped(stop, [*receiving, asyncio.create_task(store.until_damaged())])
+            await _until_stopped(stop, [*receiving, *house.jobs, asyncio.create_task(store.until_damaged())])
         finally:
+            ending()
             house.close_receiving()
         if receiving:
             await asyncio.wait(receiving, timeout=STOP_SECONDS)
@@ -116,10 +120,10 @@ def _database(settings: Settings) -> Path:
     return path if path.is_absolute() else Path.cwd() / path
 
 
-async def _until_stopped(stop: asyncio.Event, receiving: list[asyncio.Task[None]]) -> None:
-    """Wait for the stop; a receiver that ends earlier has failed and says why."""
+async def _until_stopped(stop: asyncio.Event, jobs: list[asyncio.Task[None]]) -> None:
+    """Wait for the stop; a job that ends earlier has failed and says why."""
     waiting = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait([waiting, *receiving], return_when=asyncio.FIRST_COMPLETED)
+    done, _ = await asyncio.wait([waiting, *jobs], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     for task in done - {waiting}:
         task.result()
@@ -142,15 +146,17 @@ class House:
         self.desk = Desk(store, content, catalogues, clock, show, about, lambda: self.bot.username)
         self.worker = ReminderWorker(self.desk, self.turns, self.metrics.count_reminder)
         store.on_schedule = self.worker.wake
-        add_handlers(self.application, self.desk)
+        add_handlers(self.application, self.desk, note_error)
         self.delivery = Delivery(
             self.bot,
             self._process,
             lambda update_id: store.put_aside(update_id, clock.now()),
-            count=self.metrics.count_update,
+            count=self._count,
         )
         self.polling: Polling | None = None
-        self.reminders: asyncio.Task[None] | None = None
+        self.health: Health | None = None
+        self.jobs: list[asyncio.Task[None]] = []
+        self._refused = False
 
     def _application(self) -> App:
         settings = self.settings
@@ -168,6 +174,10 @@ class House:
         processor = self.application.update_processor
         await processor.process_update(update, self.application.process_update(update))
 
+    def _count(self, kind: str, outcome: str) -> None:
+        self.metrics.count_update(kind, outcome)
+        self._refused = outcome == Outcome.HELD
+
     async def _blocked(self, chat_id: int) -> None:
         await self.desk.set_blocked(chat_id, True)
 
@@ -176,7 +186,7 @@ class House:
         """Meet Telegram, publish the profile, and on the way out let what is under way finish."""
         log.info("connecting to Telegram")
         try:
-            await self._connect()
+            await meet(self.application.initialize, self.clock)
             yield
             await self.desk.show.drain(STOP_SECONDS / 2)
         finally:
@@ -185,46 +195,33 @@ class House:
             await self.request.shutdown()
             await self.polling_request.shutdown()
 
-    async def _connect(self) -> None:
-        """Raises StartError in words that hold no token."""
-        try:
-            await self._meet()
-        except InvalidToken:
-            raise token_refused() from None
-        except NetworkError as error:
-            line = f"TELEGRAM_API_URL: Telegram cannot be reached ({type(error).__name__}); check the network"
-            raise StartError([line]) from None
-        except TelegramError as error:
-            line = f"TELEGRAM_API_URL: Telegram refuses to answer ({type(error).__name__}); try again later"
-            raise StartError([line]) from None
-
-    async def _meet(self) -> None:
-        """getMe, obeying a flood wait: many restarts in a row draw one."""
-        for _ in range(MEETING_TRIES):
-            try:
-                return await self.application.initialize()
-            except RetryAfter as flood:
-                await self.clock.sleep(seconds_of(flood))
-        return await self.application.initialize()
-
     @asynccontextmanager
     async def background(self) -> AsyncIterator[None]:
         """Reminders, retention, the profile and screens that are owed, while the block runs."""
-        self.reminders = asyncio.create_task(self.worker.run(), name="reminders")
-        tasks = [
-            self.reminders,
-            asyncio.create_task(self._retention(), name="retention"),
+        reminders = Job("reminders", self.worker.run, self.worker.stalled)
+        self.jobs = [
+            asyncio.create_task(keep(reminders), name="reminders kept"),
+            asyncio.create_task(keep(Job("retention", self._retention)), name="retention kept"),
+        ]
+        once = [
             asyncio.create_task(resume(self.desk, self.turns, self.settings.messages_per_second), name="resume"),
-            asyncio.create_task(publish(self.bot, self._profile()), name="profile"),
+            asyncio.create_task(self._publish(), name="profile"),
         ]
         try:
             yield
         finally:
             self.worker.stop()
-            await asyncio.wait(tasks[:1], timeout=STOP_SECONDS / 2)
-            for task in tasks:
+            await asyncio.wait(self.jobs[:1], timeout=STOP_SECONDS / 2)
+            for task in (*self.jobs, *once):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*self.jobs, *once, return_exceptions=True)
+
+    async def _publish(self) -> None:
+        """The profile is worth a line in the log, not the bot."""
+        try:
+            await publish(self.bot, self._profile())
+        except Exception:
+            log.exception("the profile was not published")
 
     async def _retention(self) -> None:
         """Forget what is old, once a day."""
@@ -247,23 +244,20 @@ class House:
 
     async def receive(self, stack: AsyncExitStack, *, health: bool) -> list[asyncio.Task[None]]:
         """Start polling or the webhook, and the web pages. Raises StartError."""
-        checks: dict[str, Callable[[], Awaitable[str]]] = {
-            "store": self._store_check,
-            "reminders": self._reminders_check,
-        }
         app, tasks = web.Application(), []
         if self.settings.updates == "webhook":
             secret = self.settings.webhook_secret.get_secret_value()
             app.add_routes(Webhook(self.delivery, self.settings.webhook_path, secret).routes())
         else:
             self.polling = Polling(self.bot, self.polling_request, self.delivery, self.clock)
-            checks["polling"] = polling_check(self.polling, self.clock)
-        app.add_routes(Health(self.metrics, checks).routes())
+        self.health = self._health()
+        app.add_routes(self.health.routes())
         if health:
             port = await stack.enter_async_context(serve(app, self.settings.host, self.settings.port))
             log.info("health on http://%s:%d/readyz", self.settings.host, port)
         if self.polling:
-            tasks.append(asyncio.create_task(self.polling.run(), name="polling"))
+            job = Job("polling", self.polling.run, self.polling.stalled, self.polling.renew)
+            tasks.append(asyncio.create_task(keep(job), name="polling kept"))
         else:
             await register(
                 self.bot,
@@ -274,29 +268,33 @@ class House:
         log.info("ready as @%s", self.bot.username)
         return tasks
 
+    def _health(self) -> Health:
+        file = DatabaseFile(_database(self.settings))
+        ready: dict[str, Check] = {
+            "store": self._store_check,
+            "database": file.full,
+            "file": file.gone,
+            "reminders": reminders_check(self.store.next_due, self.clock),
+        }
+        if self.polling:
+            ready["polling"] = polling_check(self.polling)
+        else:
+            ready["webhook"] = WebhookCheck(self.bot, self.settings.webhook_url, self.clock)
+        return Health(self.metrics, ready, {"file": file.gone, "jobs": self._jobs_check})
+
     def close_receiving(self) -> None:
+        """Not ready any more, and no further polls."""
+        if self.health:
+            self.health.stopping = True
         if self.polling:
             self.polling.stop()
 
-    async def _reminders_check(self) -> str:
-        return "no reminders are sent" if self.reminders is None or self.reminders.done() else ""
+    async def _jobs_check(self) -> str:
+        if self.polling and self.polling.stalled():
+            return "polling has stalled"
+        return "the reminders have stalled" if self.worker.stalled() else ""
 
     async def _store_check(self) -> str:
+        """What the last real change met, for no query notices a full disk; then whether changes are let in now."""
         await self.store.check()
-        return ""
-
-
-def add_handlers(application: App, desk: Desk) -> None:
-    """Order matters: in each group the first handler that fits takes the update."""
-    intake, taps = Intake(desk), Taps(desk)
-    application.add_handler(TypeHandler(Update, taps.not_private), group=-1)
-    application.add_handler(intake.handler())
-    application.add_handler(CallbackQueryHandler(taps.tap))
-    for command, callback in (("privacy", taps.privacy), ("help", taps.help), ("language", taps.language)):
-        application.add_handler(CommandHandler(command, callback, filters=NEW_PRIVATE))
-    application.add_handler(CommandHandler(list(PLACES_OF_COMMANDS), taps.of_case, filters=NEW_PRIVATE))
-    application.add_handler(MessageHandler(NEW_PRIVATE & filters.COMMAND, taps.unknown_command))
-    application.add_handler(MessageHandler(NEW_PRIVATE & filters.TEXT, taps.typed))
-    application.add_handler(MessageHandler(filters.ChatType.PRIVATE, taps.stray))
-    application.add_handler(ChatMemberHandler(taps.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER))
-    application.add_error_handler(Faults(desk, note_error).handle)
+        return "the database refused the newest change" if self._refused else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ FIRST_RETRY = timedelta(minutes=2)
 LONGEST_RETRY = timedelta(hours=6)
 TOLD_ALL_AT_ONCE = 8
 IN_A_ROW = 5  # Telegram refuses a row of more than eight buttons
+LONGEST_UNIT = 1800.0  # seconds: a whole batch of chats that are asked to wait takes half of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class ReminderWorker:
         self._woken = False
         self._sleeping: asyncio.Timeout | None = None
         self._stopping = False
+        self._unit_since: float | None = None
+
+    def stalled(self) -> bool:
+        """Whether a unit of work takes longer than it ever may. By time that nobody winds."""
+        return self._unit_since is not None and time.monotonic() - self._unit_since > LONGEST_UNIT
 
     def wake(self) -> None:
         """Look again now: the schedule changed."""
@@ -75,6 +82,7 @@ class ReminderWorker:
         """Work until stopped. A database that is away is waited for."""
         while not self._stopping:
             self._woken = False
+            self._unit_since = time.monotonic()
             try:
                 if await self.work() == BATCH:
                     continue
@@ -85,6 +93,7 @@ class ReminderWorker:
             except Exception:
                 log.exception("reminders wait after a fault")
                 pause = 60.0
+            self._unit_since = None
             if not self._stopping:
                 await self._pause(pause)
 

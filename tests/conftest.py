@@ -28,6 +28,7 @@ class Street:
     settings: Settings
     session: aiohttp.ClientSession
     house: House | None = None
+    health: bool = False  # with its web pages, on settings.port
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
 
@@ -35,7 +36,7 @@ class Street:
         ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(
-            run_with(self.settings, self.playground.clock, self._stop, health=False, started=ready.set_result)
+            run_with(self.settings, self.playground.clock, self._stop, health=self.health, started=ready.set_result)
         )
 
         def give_up(task: asyncio.Task[None]) -> None:

@@ -159,8 +159,8 @@ class Store:
         return total
 
     async def check(self) -> None:
-        """A cheap query; raises StoreError when the database does not answer."""
-        await self._engine.run(lambda db: db.check(), writes=False)
+        """A cheap query, with the right to write but nothing written; raises StoreError when either is refused."""
+        await self._engine.run(lambda db: db.check())
 
     async def statistics(self) -> dict[str, int]:
         """How many chats, cases, reminders and so on there are, and events by kind as `events_<kind>`."""

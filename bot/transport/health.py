@@ -1,23 +1,28 @@
-"""/healthz, /readyz and /metrics, and the web server they are served by."""
+"""/healthz, /readyz and /metrics, and the web server they are served by.
+
+/healthz: should the host restart me? 503 when a job has stalled and when the database file was moved or deleted
+          under the running bot. Nothing that a restart does not mend: not Telegram away, not a full disk. A stalled
+          event loop does not answer at all; then, and when starting a stalled job again was in vain, the process
+          also ends by itself, with an exit code that is not 0.
+/readyz:  can I serve? 503 with a line per reason: stopping, Telegram away, refusing or silent, another program
+          with the same token, webhook elsewhere or failing, database locked, refusing, full or gone, reminders late.
+
+Both are read-only and cheap; a check that takes too long is a reason, and is not started a second time.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
-from bot.clock import Clock
 from bot.errors import StartError
-from bot.transport.polling import Polling
-
-# Gives a reason why the bot cannot work now, "" when it can. May raise: that is a reason too.
-Check = Callable[[], Awaitable[str]]
+from bot.transport.checks import Check
 
 _CHECK_LIMIT_S = 2.0
 _SHUTDOWN_S = 10.0
@@ -55,11 +60,13 @@ class Metrics:
 
 
 class Health:
-    """The three pages. `checks` by name decide whether the bot is ready."""
+    """The three pages. Of the checks by name, `ready` are for /readyz and `alive` for /healthz."""
 
-    def __init__(self, metrics: Metrics, checks: Mapping[str, Check]) -> None:
+    def __init__(self, metrics: Metrics, ready: Mapping[str, Check], alive: Mapping[str, Check]) -> None:
+        self.stopping = False
         self._metrics = metrics
-        self._checks = dict(checks)
+        self._ready_checks = {name: _Once(check) for name, check in ready.items()}
+        self._alive_checks = {name: _Once(check) for name, check in alive.items()}
 
     def routes(self) -> list[web.RouteDef]:
         """For `web.Application.add_routes`."""
@@ -70,27 +77,48 @@ class Health:
         ]
 
     async def _alive(self, _request: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
+        return await _page(self._alive_checks)
 
     async def _ready(self, _request: web.Request) -> web.Response:
-        reasons = await asyncio.gather(*(_reason(check) for check in self._checks.values()))
-        faults = [f"{name}: {why}" for name, why in zip(self._checks, reasons, strict=True) if why]
-        return web.Response(text="\n".join([*faults, ""]) or "ok\n", status=503 if faults else 200)
+        if self.stopping:
+            return web.Response(text="stopping\n", status=503)
+        return await _page(self._ready_checks)
 
     async def _figures(self, _request: web.Request) -> web.Response:
         return web.Response(body=generate_latest(self._metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-def polling_check(polling: Polling, clock: Clock, limit: timedelta = timedelta(minutes=3)) -> Check:
-    """Not ready before the first answer of Telegram, nor when the last one is older than `limit`."""
+class _Once:
+    """A check that runs once at a time: one that hangs is waited for by all who ask, and hangs only once."""
 
-    async def check() -> str:
-        if polling.last_poll is None:
-            return "Telegram has not answered yet"
-        age = clock.now() - polling.last_poll
-        return "" if age <= limit else f"Telegram's last answer is {age.total_seconds():.0f} s old"
+    def __init__(self, check: Check) -> None:
+        self._check = check
+        self._running: asyncio.Task[str] | None = None
 
-    return check
+    async def reason(self) -> str:
+        """Why not, "" when all is well; never raises."""
+        if self._running is None:
+            self._running = asyncio.create_task(_caught(self._check), name="check")
+        task = self._running
+        await asyncio.wait({task}, timeout=_CHECK_LIMIT_S)
+        if not task.done():
+            return f"no answer within {_CHECK_LIMIT_S:g} s"
+        if self._running is task:
+            self._running = None
+        return task.result()
+
+
+async def _caught(check: Check) -> str:
+    try:
+        return await check()
+    except Exception as error:  # a broken check is an answer, not an error of this page
+        return type(error).__name__
+
+
+async def _page(checks: Mapping[str, _Once]) -> web.Response:
+    reasons = await asyncio.gather(*(check.reason() for check in checks.values()))
+    faults = [f"{name}: {why}" for name, why in zip(checks, reasons, strict=True) if why]
+    return web.Response(text="\n".join([*faults, ""]) or "ok\n", status=503 if faults else 200)
 
 
 @asynccontextmanager
@@ -106,14 +134,6 @@ async def serve(app: web.Application, host: str, port: int) -> AsyncIterator[int
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
-
-
-async def _reason(check: Check) -> str:
-    try:
-        async with asyncio.timeout(_CHECK_LIMIT_S):
-            return await check()
-    except Exception as error:  # a broken check is an answer, not an error of this page
-        return type(error).__name__
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -29,7 +31,13 @@ MAX_BACKOFF = 30.0
 MAX_HELD_PAUSE = 8.0
 CONFLICT_PAUSE = 5.0
 CONFLICT_LOG_EVERY = timedelta(seconds=60)
+RENEW_FROM = 3  # failed polls in a row: from then on each try has connections of its own
 _ANSWER_GRACE = 10.0
+# How long a step may take before the loop counts as stalled: beside what was asked for, and for one update.
+STEP_GRACE = 60.0
+UPDATE_LIMIT = 60.0  # Delivery ends one after 20
+_WEBHOOK_REMOVAL = 240.0  # with its tries
+_RENEWAL = 5.0
 
 
 def token_refused() -> StartError:
@@ -43,10 +51,14 @@ def token_refused() -> StartError:
 
 
 class Polling:
-    """The getUpdates loop. `last_poll` is the clock's time of the last good answer, None before the first.
+    """The getUpdates loop. Pending updates are never dropped.
 
     `request` should be one of its own with one connection. `timeout` is how long Telegram may let a poll
-    wait, in seconds. Pending updates are never dropped.
+    wait, in seconds. `steady` gives seconds of a clock that nobody sets or winds: by it a stall is noticed.
+    `last_poll` is its time of the last good answer, None before the first; `fault` is why the newest poll
+    failed, "" when it did not.
+
+    `run` may be cancelled and run again: what was not acknowledged is fetched once more, in the same order.
     """
 
     def __init__(
@@ -59,8 +71,10 @@ class Polling:
         timeout: int = 50,
         allowed_updates: Sequence[str] = ALLOWED_UPDATES,
         jitter: Callable[[], float] = random.random,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.last_poll: datetime | None = None
+        self.last_poll: float | None = None
+        self.fault = ""
         self._bot = bot
         self._request = request
         self._delivery = delivery
@@ -68,20 +82,35 @@ class Polling:
         self._poll_timeout = timeout
         self._allowed = orjson.dumps(list(allowed_updates)).decode()
         self._jitter = jitter
+        self._steady = steady
+        self._step_ends = steady() + STEP_GRACE
         self._stop = asyncio.Event()
         self._offset: int | None = None
         self._confirmed: int | None = None
         self._done: set[int] = set()
         self._failures = 0
         self._held_rounds = 0
+        self._database_away = False
         self._conflict_logged: datetime | None = None
 
     def stop(self) -> None:
         """End the poll under way; `run` finishes its batch, confirms what was done, and returns."""
         self._stop.set()
 
+    def stalled(self) -> bool:
+        """Whether the step under way takes longer than it ever may: its own time limits have failed."""
+        return self._steady() > self._step_ends
+
+    async def renew(self) -> None:
+        """A new session with new connections: a pool that lost its only place never gives one out again."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_RENEWAL):
+                await self._request.shutdown()
+        await self._request.initialize()
+
     async def run(self) -> None:
         """Poll until `stop`. Raises StartError when Telegram refuses the token."""
+        self._step(STEP_GRACE)
         while not self._stop.is_set():
             batch = await self._unless_stopped(self._fetch())
             if batch:
@@ -91,13 +120,16 @@ class Polling:
     async def _fetch(self) -> list[dict[str, Any]]:
         """One poll; after a failure nothing, and only when its pause is over."""
         try:
-            batch = await self._get_updates(self._poll_timeout)
+            # A long poll would tell only at its end that Telegram answers (again).
+            unsure = self.last_poll is None or self.fault
+            batch = await self._get_updates(0 if unsure else self._poll_timeout)
         except InvalidToken:
             raise token_refused() from None
         except Conflict as error:
             await self._conflict(error)
         except RetryAfter as error:
-            await self._clock.sleep(seconds_of(error))
+            self.fault = f"Telegram asks to wait {seconds_of(error):.0f} s (429)"
+            await self._pause(seconds_of(error))
         except TelegramError as error:
             await self._back_off(error)
         else:
@@ -112,6 +144,7 @@ class Polling:
         if offset is not None:
             query["offset"] = offset
         url = f"{self._bot.base_url}/getUpdates?{urlencode(query)}"
+        self._step(wait + STEP_GRACE)
         answer = await self._request.post(url, read_timeout=wait + _ANSWER_GRACE)
         batch = [raw for raw in answer if _has_id(raw)] if isinstance(answer, list) else []
         if answer and not batch:
@@ -129,21 +162,44 @@ class Polling:
                 self._done.add(update_id)
             else:
                 chats[chat_of(update) or f"update {update_id}"].append(update)
-        await asyncio.gather(*map(self._in_order, chats.values()))
+        self._database_away = False
+        self._step(UPDATE_LIMIT)
+        async with asyncio.TaskGroup() as group:  # it ends only when each chat has ended
+            for updates in chats.values():
+                group.create_task(self._in_order(updates))
         await self._move_on(ids)
 
     async def _in_order(self, updates: Sequence[Update]) -> None:
+        """The updates of one chat. After one that took too long, the rest comes with the next poll.
+
+        Else the others would wait for as many time limits as a stuck chat has updates.
+        """
         for update in updates:
-            if await self._delivery.deliver(update) is Outcome.HELD:
+            outcome = await self._deliver(update)
+            self._step(UPDATE_LIMIT)
+            if outcome is Outcome.HELD:
+                self._database_away = True
                 return
             self._done.add(update.update_id)
+            if outcome is Outcome.ASIDE:
+                return
+
+    async def _deliver(self, update: Update) -> Outcome:
+        try:
+            return await self._delivery.deliver(update)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            log.error("update %d was cancelled by its own handler", update.update_id)  # noqa: TRY400 - no trace of use
+            return Outcome.FAILED  # taken for ours, it would end the loop without a word
 
     async def _move_on(self, ids: set[int]) -> None:
         """Offset to the first update that is not done; a pause when there is one."""
         held = ids - self._done
         self._offset = min(held) if held else max(ids) + 1
         self._done = {update_id for update_id in self._done if update_id > self._offset}
-        if not held:
+        if not self._database_away:
             if self._held_rounds:
                 log.info("the database takes changes again; no update is held")
             self._held_rounds = 0
@@ -151,7 +207,7 @@ class Polling:
         if not self._held_rounds:
             log.warning("the database takes no changes; %d updates are held and tried again", len(held))
         self._held_rounds += 1
-        await self._unless_stopped(self._clock.sleep(min(2.0 ** (self._held_rounds - 1), MAX_HELD_PAUSE)))
+        await self._unless_stopped(self._pause(min(2.0 ** (self._held_rounds - 1), MAX_HELD_PAUSE)))
 
     async def _confirm(self) -> None:
         """Tell Telegram what was done since the last poll. Best effort: handlers may safely run twice."""
@@ -164,11 +220,13 @@ class Polling:
 
     async def _conflict(self, error: Conflict) -> None:
         if "webhook is active" in str(error).lower():
+            self.fault = "a webhook is registered for this token (409)"
             log.warning("a webhook was set for this token; it is removed, because UPDATES=polling")
             await self._remove_webhook()
         else:
+            self.fault = "another program fetches updates with this token (409)"
             self._explain_conflict()
-        await self._clock.sleep(CONFLICT_PAUSE * (1 + self._jitter()))
+        await self._pause(CONFLICT_PAUSE * (1 + self._jitter()))
 
     def _explain_conflict(self) -> None:
         now = self._clock.now()
@@ -177,6 +235,7 @@ class Polling:
             log.error("another program fetches updates with this token (409); stop it. Trying again.")
 
     async def _remove_webhook(self) -> None:
+        self._step(_WEBHOOK_REMOVAL)
         try:
             await self._bot.delete_webhook(drop_pending_updates=False)
         except TelegramError as error:
@@ -185,16 +244,28 @@ class Polling:
     async def _back_off(self, error: TelegramError) -> None:
         if not self._failures:
             log.warning("Telegram cannot be reached (%s: %s); trying again", type(error).__name__, error)
+        self.fault = f"Telegram cannot be reached ({type(error).__name__})"
         self._failures += 1
+        if self._failures >= RENEW_FROM:
+            await self.renew()
         longest = min(2.0 ** min(self._failures - 1, 10), MAX_BACKOFF)
-        await self._clock.sleep(longest * (0.5 + self._jitter() / 2))
+        await self._pause(longest * (0.5 + self._jitter() / 2))
+
+    async def _pause(self, seconds: float) -> None:
+        self._step(seconds + STEP_GRACE)
+        await self._clock.sleep(seconds)
+
+    def _step(self, seconds: float) -> None:
+        """A sign of life: the next one comes within so many seconds, or the loop has stalled."""
+        self._step_ends = self._steady() + seconds
 
     def _recovered(self) -> None:
         if self._failures:
             log.info("Telegram answers again after %d failures", self._failures)
         self._failures = 0
         self._conflict_logged = None
-        self.last_poll = self._clock.now()
+        self.fault = ""
+        self.last_poll = self._steady()
 
     async def _unless_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
         """The result of `work`, or None when `stop` came first; then it is cancelled."""

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
 import aiohttp
 import pytest
 from aiohttp import web
-from telegram import Bot
 
 from bot.errors import StartError
 from bot.transport import health
-from bot.transport.delivery import Delivery
-from bot.transport.health import Check, Health, Metrics, polling_check, serve
-from bot.transport.polling import Polling
-from bot.transport.request import AiohttpRequest
-from tests.transport.conftest import WoundClock
-from tests.transport.stub import TOKEN, sample
+from bot.transport.checks import Check
+from bot.transport.health import Health, Metrics, serve
+from tests.transport.stub import sample
 
 
-async def page(path: str, metrics: Metrics | None = None, **checks: Check) -> tuple[int, str]:
+async def page(
+    path: str, metrics: Metrics | None = None, *, stopping: bool = False, alive: Check | None = None, **checks: Check
+) -> tuple[int, str]:
     app = web.Application()
-    app.add_routes(Health(metrics or Metrics(), checks).routes())
+    health = Health(metrics or Metrics(), checks, {"jobs": alive} if alive else {})
+    health.stopping = stopping
+    app.add_routes(health.routes())
     async with (
         serve(app, "127.0.0.1", 0) as port,
         aiohttp.ClientSession() as session,
@@ -52,6 +51,16 @@ async def test_it_is_alive() -> None:
     assert await page("/healthz", database=bad) == (200, "ok\n")
 
 
+async def test_it_asks_to_be_restarted_when_a_job_has_stalled() -> None:
+    assert await page("/healthz", alive=bad) == (503, "jobs: it is gone\n")
+    assert await page("/readyz", alive=bad) == (200, "ok\n")
+
+
+async def test_it_is_alive_and_not_ready_while_it_stops() -> None:
+    assert await page("/readyz", stopping=True, database=good) == (503, "stopping\n")
+    assert await page("/healthz", stopping=True, alive=good) == (200, "ok\n")
+
+
 async def test_it_is_ready_when_every_check_is() -> None:
     assert await page("/readyz", database=good, telegram=good) == (200, "ok\n")
 
@@ -60,7 +69,7 @@ async def test_it_says_why_it_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(health, "_CHECK_LIMIT_S", 0.01)
     status, text = await page("/readyz", database=bad, telegram=good, disk=broken, moon=hanging)
     assert status == 503
-    assert text.splitlines() == ["database: it is gone", "disk: KeyError", "moon: TimeoutError"]
+    assert text.splitlines() == ["database: it is gone", "disk: KeyError", "moon: no answer within 0.01 s"]
 
 
 async def test_it_counts_without_naming_a_chat() -> None:
@@ -83,20 +92,6 @@ async def test_two_bots_in_one_process_do_not_share_figures() -> None:
     one, other = Metrics(), Metrics()
     one.count_reminder()
     assert sample((await page("/metrics", other))[1], "byesim_reminders_sent_total") == 0
-
-
-async def test_it_is_not_ready_when_telegram_is_silent(clock: WoundClock) -> None:
-    async def nothing(_it: object) -> None:
-        pass
-
-    bot = Bot(TOKEN)
-    polling = Polling(bot, AiohttpRequest(clock), Delivery(bot, nothing, nothing), clock)
-    check = polling_check(polling, clock)
-    assert "not answered yet" in await check()
-    polling.last_poll = clock.now()
-    assert await check() == ""
-    clock.time += timedelta(minutes=4)
-    assert await check() == "Telegram's last answer is 240 s old"
 
 
 async def test_it_says_what_to_do_about_a_taken_port() -> None:

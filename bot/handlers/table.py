@@ -1,0 +1,42 @@
+"""Which handler takes which update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.desk import Desk
+from bot.handlers.faults import Faults
+from bot.handlers.intake import NEW_PRIVATE, Intake
+from bot.handlers.taps import PLACES_OF_COMMANDS, Taps
+
+
+def add_handlers(
+    application: Application[Any, Any, Any, Any, Any, Any],
+    desk: Desk,
+    note_error: Callable[[BaseException | None], None],
+) -> None:
+    """Order matters: in each group the first handler that fits takes the update. `note_error` hears every error."""
+    intake, taps = Intake(desk), Taps(desk)
+    application.add_handler(TypeHandler(Update, taps.not_private), group=-1)
+    application.add_handler(intake.handler())
+    application.add_handler(CallbackQueryHandler(taps.tap))
+    for command, callback in (("privacy", taps.privacy), ("help", taps.help), ("language", taps.language)):
+        application.add_handler(CommandHandler(command, callback, filters=NEW_PRIVATE))
+    application.add_handler(CommandHandler(list(PLACES_OF_COMMANDS), taps.of_case, filters=NEW_PRIVATE))
+    application.add_handler(MessageHandler(NEW_PRIVATE & filters.COMMAND, taps.unknown_command))
+    application.add_handler(MessageHandler(NEW_PRIVATE & filters.TEXT, taps.typed))
+    application.add_handler(MessageHandler(filters.ChatType.PRIVATE, taps.stray))
+    application.add_handler(ChatMemberHandler(taps.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_error_handler(Faults(desk, note_error).handle)

@@ -1,0 +1,37 @@
+"""The Application before its first update: it has met Telegram."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.clock import Clock
+from bot.errors import StartError
+from bot.transport.polling import seconds_of, token_refused
+
+MEETING_TRIES = 3
+
+
+async def meet(initialize: Callable[[], Awaitable[None]], clock: Clock) -> None:
+    """`initialize` an Application, which calls getMe. Raises StartError in words that hold no token."""
+    try:
+        await _patiently(initialize, clock)
+    except InvalidToken:
+        raise token_refused() from None
+    except NetworkError as error:
+        line = f"TELEGRAM_API_URL: Telegram cannot be reached ({type(error).__name__}); check the network"
+        raise StartError([line]) from None
+    except TelegramError as error:
+        line = f"TELEGRAM_API_URL: Telegram refuses to answer ({type(error).__name__}); try again later"
+        raise StartError([line]) from None
+
+
+async def _patiently(initialize: Callable[[], Awaitable[None]], clock: Clock) -> None:
+    """Obey a flood wait: many restarts in a row draw one."""
+    for _ in range(MEETING_TRIES):
+        try:
+            return await initialize()
+        except RetryAfter as flood:
+            await clock.sleep(seconds_of(flood))
+    return await initialize()

@@ -1,0 +1,91 @@
+"""A child of test_soak.py: the bot, which says how much it holds whenever it is asked by a line on stdin.
+
+python -m tests.soaking [LEAK ...]     LEAK: memory, files, tasks or threads, one more at every change of a chat
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import sys
+import threading
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.app import House, run_with
+from bot.clock import RemoteClock
+from bot.settings import load
+
+held: list[Any] = []
+
+
+def _task() -> object:
+    return asyncio.create_task(asyncio.Event().wait())
+
+
+def _thread() -> object:
+    end = threading.Event()
+    threading.Thread(target=end.wait, daemon=True).start()
+    return end
+
+
+LEAKS: dict[str, Callable[[], object]] = {
+    "memory": lambda: bytes(5000),
+    "files": lambda: Path(os.devnull).open(),  # noqa: SIM115 - it is meant to stay open
+    "tasks": _task,
+    "threads": _thread,
+}
+
+
+def plant(house: House, leaks: list[str]) -> None:
+    """Wire the leaks around the store."""
+    change = house.store.change
+
+    async def leaking(*arguments: Any) -> Any:
+        held.extend(LEAKS[leak]() for leak in leaks)
+        return await change(*arguments)
+
+    if leaks:
+        house.store.change = leaking  # type: ignore[method-assign,assignment]
+
+
+async def measured(house: House) -> dict[str, int]:
+    """What is held once nothing is under way: bytes of Python objects, open files, tasks, threads."""
+    while house.turns or house.desk.show.busy:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0.01)
+    gc.collect()
+    return {
+        "memory": tracemalloc.get_traced_memory()[0],
+        "files": len(os.listdir("/proc/self/fd")),  # noqa: PTH208
+        "tasks": len(asyncio.all_tasks()),
+        "threads": threading.active_count(),
+    }
+
+
+async def answer(house: House, stop: asyncio.Event) -> None:
+    """A line in, a line out; the end of stdin is the end."""
+    while await asyncio.to_thread(sys.stdin.readline):
+        print(json.dumps(await measured(house)), flush=True)  # noqa: T201 - the parent reads it
+    stop.set()
+
+
+async def main(leaks: list[str]) -> None:
+    settings, stop = load(_env_file=None), asyncio.Event()
+    tasks: list[asyncio.Task[None]] = []
+
+    def started(house: House) -> None:
+        plant(house, leaks)
+        tasks.append(asyncio.create_task(answer(house, stop)))
+        print("READY=1", flush=True)  # noqa: T201 - the parent reads it
+
+    async with RemoteClock(settings.clock_url) as clock:
+        await run_with(settings, clock, stop, health=True, started=started)
+
+
+if __name__ == "__main__":
+    tracemalloc.start()
+    asyncio.run(main(sys.argv[1:]))

@@ -1,0 +1,161 @@
+"""Thousands of people who only press Start, and are never seen again: nothing in memory is kept by chat or update.
+
+SOAK_PEOPLE=20000 goes beyond the real bound of the conversations (`make soak`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import sqlite3
+import sys
+import types
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from telegram.request import BaseRequest
+
+from bot import app
+from bot.app import ROOT, House, load_texts
+from bot.handlers.intake import MOST_KEPT, Newest
+from bot.settings import load
+from bot.store.store import Store
+from bot.transport.delivery import Outcome
+from tests.transport.conftest import WoundClock
+from tests.transport.stub import ME, TOKEN, message
+
+AT_ONCE = 100
+PEOPLE = int(os.environ.get("SOAK_PEOPLE", "2000"))
+SIZED = (dict, list, set, frozenset, deque, tuple)
+# Coroutines hold what is under way, this walk among it; a connection of sqlite3 a list that it clears at 200.
+NOT_OURS = (
+    *(types.ModuleType, type, types.FrameType, types.CodeType, types.CoroutineType, types.AsyncGeneratorType),
+    sqlite3.Connection,
+)
+
+
+class Telegram(BaseRequest):
+    """Answers every call at once, without a network."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.sent = 0
+
+    @property
+    def read_timeout(self) -> float:
+        return 5.0
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,  # noqa: ARG002
+        request_data: Any = None,
+        *_: object,
+        **__: object,
+    ) -> tuple[int, bytes]:
+        result: object = ME if url.endswith("getMe") else True
+        if url.endswith("sendMessage") and request_data is not None:
+            self.sent += 1
+            result = message(1, request_data.parameters["chat_id"])["message"] | {"message_id": self.sent}
+        return 200, orjson.dumps({"ok": True, "result": result})
+
+
+@pytest.fixture
+async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    monkeypatch.setattr(app, "AiohttpRequest", Telegram)
+    settings = load(bot_token=TOKEN, messages_per_second=50, _env_file=None)
+    store = await Store.open(tmp_path / "bot.db")
+    try:
+        built = House(settings, WoundClock(auto=True), store, *load_texts(ROOT))
+        async with built.open():
+            yield built
+    finally:
+        await store.close()
+
+
+async def start(house: House, chats: range) -> None:
+    """Every chat sends /start once; the screens are shown."""
+    for first in range(chats.start, chats.stop, AT_ONCE):
+        outcomes = await asyncio.gather(*(deliver(house, chat) for chat in range(first, first + AT_ONCE)))
+        assert set(outcomes) == {Outcome.DONE}
+        await house.desk.show.drain(10)
+
+
+async def deliver(house: House, chat: int) -> Outcome:
+    raw = message(chat, chat, "/start")
+    raw["message"]["entities"] = [{"type": "bot_command", "offset": 0, "length": 6}]
+    update = house.delivery.read(raw)
+    assert update is not None
+    return await house.delivery.deliver(update)
+
+
+def sizes(house: House) -> dict[int, tuple[int, str]]:
+    """Of every container that can be reached from the bot: its length and its type, by identity."""
+    gc.collect()
+    found: dict[int, tuple[int, str]] = {}
+    seen, waiting = {id(house)}, [house, *_module_values()]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, SIZED):
+            found[id(one)] = (len(one), type(one).__name__)
+        for other in gc.get_referents(one):
+            if id(other) not in seen and not isinstance(other, NOT_OURS) and not _is_globals(other):
+                seen.add(id(other))
+                waiting.append(other)
+    return found
+
+
+def _module_values() -> Iterator[Any]:
+    """What the modules of the bot hold themselves; a cached function holds its cache."""
+    for name, module in list(sys.modules.items()):
+        if name == "bot" or name.startswith("bot."):
+            yield from (value for key, value in vars(module).items() if not key.startswith("__"))
+
+
+def _is_globals(one: object) -> bool:
+    return isinstance(one, dict) and "__builtins__" in one
+
+
+def grown(before: dict[int, tuple[int, str]], after: dict[int, tuple[int, str]]) -> list[str]:
+    """Containers that are longer by half a batch or more, or new and that long."""
+    return [
+        f"{kind}: {before.get(one, (0, ''))[0]} -> {length}"
+        for one, (length, kind) in after.items()
+        if length - before.get(one, (0, ""))[0] >= AT_ONCE / 2
+    ]
+
+
+async def test_it_keeps_nothing_of_people_who_only_press_start(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    most = min(MOST_KEPT, PEOPLE // 2)
+    monkeypatch.setattr("bot.handlers.intake.MOST_KEPT", most)
+    await start(house, range(1, most + AT_ONCE + 1))
+    before = sizes(house)
+    await start(house, range(most + AT_ONCE + 1, PEOPLE + 1))
+    after = sizes(house)
+    assert grown(before, after) == []
+    assert [length for length, kind in after.values() if kind == Newest.__name__] == [most]
+    assert (await house.store.statistics())["chats"] == PEOPLE
+
+
+async def test_it_sees_what_is_kept_by_chat(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    leak: dict[int, str] = {}
+    later = house.desk.show.later
+
+    def remember(chat_id: int, job: Any) -> None:
+        leak[chat_id] = "kept"
+        later(chat_id, job)
+
+    monkeypatch.setattr(house.desk.show, "later", remember)
+    monkeypatch.setattr("bot.handlers.intake.MOST_KEPT", AT_ONCE)
+    await start(house, range(1, AT_ONCE + 1))
+    before = sizes(house)
+    await start(house, range(AT_ONCE + 1, 2 * AT_ONCE + 1))
+    assert grown(before, sizes(house)) == ["dict: 100 -> 200"]
