@@ -42,7 +42,7 @@ from bot.transport.polling import Polling
 from bot.transport.profile import LanguageProfile, publish
 from bot.transport.request import AiohttpRequest
 from bot.transport.supervisor import Job, keep, last_resort
-from bot.transport.webhook import Webhook, register
+from bot.transport.webhook import Webhook, register, until_refused
 
 log = logging.getLogger(__name__)
 
@@ -88,13 +88,17 @@ async def run_with(
         await stack.enter_async_context(house.background())
         receiving = await house.receive(stack, health=health)
         started(house)
+        guards = [asyncio.create_task(until_refused(house.request)), asyncio.create_task(store.until_damaged())]
         try:
-            await _until_stopped(stop, [*receiving, *house.jobs, asyncio.create_task(store.until_damaged())])
+            await _until_stopped(stop, [*receiving, *house.jobs, *guards])
         finally:
             ending()
+            for guard in guards:
+                guard.cancel()
             house.close_receiving()
-        if receiving:
-            await asyncio.wait(receiving, timeout=STOP_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):  # of several that fail for one reason one has spoken
+                    await asyncio.gather(*receiving, return_exceptions=True)
 
 
 def load_texts(root: Path) -> tuple[Any, Catalogues]:
@@ -219,7 +223,7 @@ class House:
     async def _publish(self) -> None:
         """The profile is worth a line in the log, not the bot."""
         try:
-            await publish(self.bot, self._profile())
+            await publish(self.bot, self._profile(), self.clock)
         except Exception:
             log.exception("the profile was not published")
 
@@ -259,12 +263,8 @@ class House:
             job = Job("polling", self.polling.run, self.polling.stalled, self.polling.renew)
             tasks.append(asyncio.create_task(keep(job), name="polling kept"))
         else:
-            await register(
-                self.bot,
-                self.clock,
-                self.settings.webhook_url,
-                self.settings.webhook_secret.get_secret_value(),
-            )
+            secret = self.settings.webhook_secret.get_secret_value()
+            await register(self.bot, self.clock, self.settings.webhook_url, secret)
         log.info("ready as @%s", self.bot.username)
         return tasks
 

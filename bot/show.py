@@ -1,49 +1,37 @@
 """A screen becomes the chat's one live message: edited in place, or sent anew while the old one loses its keyboard.
 
-Nobody waits for Telegram: screens of one chat are shown one after the other, and the newest one wins.
+Nobody waits for Telegram: screens of one chat are shown one after the other, and the newest one wins. One that
+could not be shown is tried again, unless a newer one came; a sent one whose answer was lost is sent again, and
+the copy that may have arrived loses its keyboard.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
-from html import unescape
-from typing import Any, TypeVar
+from typing import Any
 
-from telegram import (
-    Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    Message,
-)
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram import Bot
+from telegram.error import RetryAfter, TelegramError
 
-from bot.screens.screen import Button, Screen
+from bot.messages import Document, Messages, is_gone, may_have_arrived, may_pass
+from bot.screens.screen import Screen
 from bot.transport.limits import Limits
+from bot.transport.polling import seconds_of
+
+__all__ = ["Document", "Job", "Show"]
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Remember = Callable[[int, int], Awaitable[None]]
 Blocked = Callable[[int], Awaitable[None]]
 
-
-@dataclass(frozen=True)
-class Document:
-    """A file to send. `make` gives its bytes and runs in a thread: drawing a PDF takes a while."""
-
-    name: str
-    caption: str
-    make: Callable[[], bytes]
+LONGEST_PAUSE = 60.0  # seconds between two tries
+MOST_TRIES = 100  # about an hour and a half; then the next tap shows where things stand
+LOOK_BACK = 20  # private chats share their numbers: a copy lies so many below its successor, with luck
 
 
 async def _nothing() -> None:
@@ -52,8 +40,10 @@ async def _nothing() -> None:
 
 @dataclass
 class Job:
-    """What to show. `live` is the message to edit, None to send a new one; `old` then loses its keyboard.
+    """What to show. `live` is the message to edit, None to send a new one.
 
+    `old` is the live message as it was stored, `tapped` another one with buttons: whichever of them does not
+    carry the screen in the end loses its keyboard. `messages` come above the screen, which is then sent anew.
     `done` is called once the screen was shown; not when a newer one took its place.
     """
 
@@ -61,7 +51,46 @@ class Job:
     live: int | None
     old: int | None = None
     messages: list[Screen | Document] = field(default_factory=list)
+    tapped: int | None = None
     done: Callable[[], Awaitable[None]] = _nothing
+    below: bool = False  # messages came above it: an edit would leave it where nobody looks
+
+    def __post_init__(self) -> None:
+        self.below = self.below or bool(self.messages)
+
+    def after(self, before: Job) -> None:
+        """Take the place of a job that was not finished: its messages and duties stay."""
+        self.messages = [*before.messages, *self.messages]
+        self.below = self.below or before.below
+        seen = self.live is not None and self.live > (before.old or 0)  # tapped: it did arrive
+        if before.live is None and not seen:
+            self.live, self.old = None, before.old
+        self.tapped = self.tapped or before.tapped
+
+    def know(self, shown: int) -> None:
+        """The job was made before this message was the live one."""
+        if self.live is not None:
+            self.live = max(self.live, shown)
+        self.old = shown
+
+
+@dataclass
+class Work:
+    """What is to do in one chat: a job, and messages whose keyboard goes (False) or that are deleted (True)."""
+
+    job: Job | None = None
+    stale: dict[int, bool] = field(default_factory=dict)
+    shown: int | None = None
+    tries: int = 0
+    flooded: bool = False
+    sleeping: asyncio.Timeout | None = None
+    task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Try at once: there is something newer. A flood wait is waited out all the same."""
+        if self.sleeping is not None and not self.flooded and not self.sleeping.expired():
+            with suppress(RuntimeError):  # it ends at this very moment, which is as good
+                self.sleeping.reschedule(asyncio.get_running_loop().time())
 
 
 class Show:
@@ -69,24 +98,22 @@ class Show:
 
     def __init__(self, bot: Bot, limits: Limits, *, remember: Remember, blocked: Blocked) -> None:
         self._bot = bot
-        self._limits = limits
+        self._messages = Messages(bot, limits)
+        self._clock = limits.clock
         self._remember = remember
         self._blocked = blocked
-        self._waiting: dict[int, Job] = {}
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._work: dict[int, Work] = {}
         self._others: set[asyncio.Task[None]] = set()
         self._saying: set[int] = set()
+        self._doubtful: set[int] = set()  # chats where a message may have arrived that nobody knows of
 
     def later(self, chat_id: int, job: Job) -> None:
         """Show it as soon as possible; a screen still waiting for this chat is replaced, its messages are kept."""
-        before = self._waiting.get(chat_id)
-        if before is not None:
-            job.messages = [*before.messages, *job.messages]
-            if before.live is None:
-                job.live, job.old = None, before.old
-        self._waiting[chat_id] = job
-        if chat_id not in self._running:
-            self._running[chat_id] = asyncio.create_task(self._run(chat_id), name="show")
+        work = self._working(chat_id)
+        if work.job is not None:
+            job.after(work.job)
+        work.job = job
+        work.wake()
 
     def answer(self, query_id: str, text: str = "") -> None:
         """Stop the button's progress sign. Too late is no fault: the screen is shown all the same."""
@@ -97,11 +124,11 @@ class Show:
 
         Raises TelegramError: the reminder then stays due.
         """
-        return (await self._send(chat_id, screen, bulk=True)).message_id
+        return await self._send(chat_id, screen, bulk=True)
 
     def strip(self, chat_id: int, message_id: int) -> None:
         """Take the keyboard of a message away that is no longer the live one."""
-        self._spawn(self._strip(chat_id, message_id))
+        self._working(chat_id).stale.setdefault(message_id, False)
 
     def say(self, chat_id: int, screen: Screen) -> None:
         """Send a message that is nobody's live one; a chat to which one is on its way gets no second."""
@@ -112,122 +139,130 @@ class Show:
     @property
     def busy(self) -> bool:
         """Whether anything is being shown or waits for it."""
-        return bool(self._running or self._others)
+        return bool(self._work or self._others)
 
     async def drain(self, seconds: float) -> None:
-        """Let what is under way finish, for at most so many seconds of real time."""
-        tasks = [*self._running.values(), *self._others]
+        """Let what is under way finish, for at most so many seconds of real time; what only waits ends at once."""
+        tasks = [*(work.task for work in self._work.values() if work.task), *self._others]
+        for work in self._work.values():
+            if work.sleeping is not None and work.task is not None:
+                work.task.cancel()
         if tasks:
-            await asyncio.wait(tasks, timeout=seconds)
+            _, left = await asyncio.wait(tasks, timeout=seconds)
+            for task in left:
+                task.cancel()
 
-    async def _run(self, chat_id: int) -> None:
-        """Show what waits for one chat until nothing does."""
-        sent: int | None = None
+    def _working(self, chat_id: int) -> Work:
+        work = self._work.get(chat_id)
+        if work is None:
+            work = self._work[chat_id] = Work()
+            work.task = asyncio.create_task(self._run(chat_id, work), name="show")
+        return work
+
+    async def _run(self, chat_id: int, work: Work) -> None:
+        """Show what waits for one chat until nothing does, and tidy up behind it."""
         try:
-            while job := self._waiting.pop(chat_id, None):
-                if sent is not None:  # the job was made before the new live message was known
-                    job = Job(job.screen, sent if job.live else None, sent, job.messages, job.done)
-                sent = await self._show(chat_id, job) or sent
+            while work.job or work.stale:
+                await self._try(chat_id, work)
+        finally:
+            del self._work[chat_id]
+
+    async def _try(self, chat_id: int, work: Work) -> None:
+        job, work.job = work.job, None
+        try:
+            if job is not None:
+                await self._show(chat_id, work, job)
                 await job.done()
-        except Forbidden:
-            await self._blocked(chat_id)
+            else:
+                await self._tidy(chat_id, work)
+            work.tries = 0
         except TelegramError as error:
-            log.warning("a screen was not shown: %s", type(error).__name__)
+            if job is not None and may_pass(error) and work.tries < MOST_TRIES:
+                _put_back(work, job)
+            await self._failed(chat_id, work, error)
         except Exception:
             log.exception("a screen was not shown")
-        finally:
-            del self._running[chat_id]
-            if chat_id in self._waiting:
-                self.later(chat_id, self._waiting.pop(chat_id))
 
-    async def _show(self, chat_id: int, job: Job) -> int | None:
-        """Show one job; returns the id of the new live message, None when the old one was edited."""
-        for message in job.messages:
-            if isinstance(message, Document):
-                await self._send_document(chat_id, message)
-            else:
-                await self._send(chat_id, message)
-        if job.live is not None and not job.messages and await self._edit(chat_id, job.live, job.screen):
-            return None
-        sent = await self._send(chat_id, job.screen)
-        await self._remember(chat_id, sent.message_id)
-        old = job.live if job.live is not None else job.old
-        if old is not None and job.messages:
-            await self._remove(chat_id, old)  # the question that asked for the messages above
-        elif old is not None:
-            await self._strip(chat_id, old)
-        return sent.message_id
+    async def _failed(self, chat_id: int, work: Work, error: TelegramError) -> None:
+        """Wait before the next try where there is one."""
+        if is_gone(error):
+            work.stale.clear()
+            await self._set_blocked(chat_id)
+        elif may_pass(error) and work.tries < MOST_TRIES:
+            await self._pause(work, error)
+        else:
+            work.stale.clear()
+            log.warning("a screen was not shown: %s", type(error).__name__)
 
-    async def _send(self, chat_id: int, screen: Screen, *, bulk: bool = False) -> Message:
-        async def call(text: str, mode: str | None) -> Message:
-            return await self._limits.run(
-                chat_id,
-                lambda: self._bot.send_message(
-                    chat_id,
-                    text,
-                    parse_mode=mode,
-                    reply_markup=keyboard(screen),
-                    link_preview_options=NO_PREVIEW,
-                ),
-                bulk=bulk,
-            )
-
-        return await _or_plain(screen, call)
-
-    async def _send_document(self, chat_id: int, document: Document) -> None:
-        """Send a file. One that cannot be made does not keep the screen behind it from being shown."""
+    async def _set_blocked(self, chat_id: int) -> None:
         try:
-            data = await asyncio.to_thread(document.make)
+            await self._blocked(chat_id)
         except Exception:
-            log.exception("the file %s could not be made", document.name)
-            return
-        await self._limits.run(
-            chat_id,
-            lambda: self._bot.send_document(chat_id, InputFile(data, filename=document.name), caption=document.caption),
-        )
+            log.exception("a chat is not stored as blocked")
 
-    async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
-        """False when there is nothing to edit any more."""
+    async def _pause(self, work: Work, error: TelegramError) -> None:
+        """Sleep by the clock, until a newer job comes. In this very task: a wound clock waits for it."""
+        if not work.tries:
+            log.warning("a screen is not shown yet: %s", type(error).__name__)
+        seconds = seconds_of(error) if isinstance(error, RetryAfter) else min(2.0**work.tries, LONGEST_PAUSE)
+        work.flooded = isinstance(error, RetryAfter)
+        work.tries += 1
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None) as work.sleeping:
+                await self._clock.sleep(seconds)
+        work.sleeping = None
 
-        async def call(text: str, mode: str | None) -> object:
-            return await self._limits.run(
-                chat_id,
-                lambda: self._bot.edit_message_text(
-                    text,
-                    chat_id=chat_id,
-                    message_id=message_id,
-                    parse_mode=mode,
-                    reply_markup=keyboard(screen),
-                    link_preview_options=NO_PREVIEW,
-                ),
-            )
+    async def _show(self, chat_id: int, work: Work, job: Job) -> None:
+        """Show one job. Whatever it has done is taken out of it, should it be tried again."""
+        if work.shown is not None:
+            job.know(work.shown)
+        while job.messages:
+            await self._messages.send_beside(chat_id, job.messages[0])
+            del job.messages[0]
+        live = job.live
+        if live is None or job.below or not await self._messages.edit(chat_id, live, job.screen):
+            shown = await self._send(chat_id, job.screen)
+        else:
+            shown = live
+            if live != job.old:
+                self._doubtful.discard(chat_id)
+        work.shown = shown
+        for message_id in (job.live, job.old, job.tapped):
+            if message_id is not None and message_id != shown:
+                remove = job.below and message_id == live  # the question that asked for the messages above
+                work.stale[message_id] = remove or work.stale.get(message_id, False)
+        if shown != job.old:
+            await self._remember(chat_id, shown)
 
+    async def _send(self, chat_id: int, screen: Screen, *, bulk: bool = False) -> int:
+        """Send it; a copy that an earlier try may have left loses its keyboard. Raises TelegramError."""
         try:
-            await _or_plain(screen, call)
-        except BadRequest as error:
-            return _says(error, "message is not modified")
-        return True
-
-    async def _strip(self, chat_id: int, message_id: int) -> None:
-        """Take the keyboard of an older screen away; it may be gone, which is as good."""
-        try:
-            await self._limits.run(
-                chat_id,
-                lambda: self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id),
-            )
+            sent = await self._messages.send(chat_id, screen, bulk=bulk)
         except TelegramError as error:
-            log.debug("an old keyboard stays: %s", type(error).__name__)
+            if may_have_arrived(error):
+                self._doubtful.add(chat_id)
+            raise
+        if chat_id in self._doubtful:
+            self._doubtful.discard(chat_id)
+            stale = self._working(chat_id).stale
+            for message_id in range(sent - 1, max(sent - 1 - LOOK_BACK, 0), -1):
+                stale.setdefault(message_id, False)
+        return sent
 
-    async def _remove(self, chat_id: int, message_id: int) -> None:
-        """Delete an older screen; where that is refused (after 48 hours) its keyboard goes."""
+    async def _tidy(self, chat_id: int, work: Work) -> None:
+        """Deal with one message that has had its day."""
+        message_id = next(iter(work.stale))
+        remove = work.stale.pop(message_id)
         try:
-            await self._limits.run(chat_id, lambda: self._bot.delete_message(chat_id, message_id))
-        except TelegramError:
-            await self._strip(chat_id, message_id)
+            await (self._messages.remove if remove else self._messages.strip)(chat_id, message_id)
+        except TelegramError as error:
+            if may_pass(error):
+                work.stale.setdefault(message_id, remove)
+            raise
 
     async def _say(self, chat_id: int, screen: Screen) -> None:
         try:
-            await self._send(chat_id, screen, bulk=True)
+            await self._messages.send(chat_id, screen, bulk=True)
         except TelegramError as error:
             log.debug("not said: %s", type(error).__name__)  # no right to write there, say
         finally:
@@ -245,37 +280,9 @@ class Show:
         task.add_done_callback(self._others.discard)
 
 
-async def _or_plain(screen: Screen, call: Callable[[str, str | None], Awaitable[T]]) -> T:
-    """Call with HTML; text that Telegram cannot parse is shown plain rather than not at all."""
-    try:
-        return await call(screen.text, ParseMode.HTML)
-    except BadRequest as error:
-        if not _says(error, "can't parse entities"):
-            raise
-        log.error("a screen has HTML that Telegram refuses")  # noqa: TRY400 - the text may not be logged
-        return await call(plain(screen.text), None)
-
-
-def _says(error: TelegramError, words: str) -> bool:
-    return words in str(error).lower()
-
-
-def plain(text: str) -> str:
-    """Telegram HTML without its tags."""
-    return unescape(re.sub(r"</?[a-z][^>]*>", "", text))
-
-
-def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
-    """The buttons as Telegram wants them; None for a message without."""
-    rows = [[_button(b) for b in row] for row in screen.rows if row]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        button.text,
-        callback_data=button.data,
-        url=button.url,
-        copy_text=CopyTextButton(button.copy) if button.copy else None,
-        style=button.style,
-    )
+def _put_back(work: Work, job: Job) -> None:
+    """The job was not finished: it waits again, unless a newer one took its place."""
+    if work.job is None:
+        work.job = job
+    else:
+        work.job.after(job)

@@ -71,7 +71,7 @@ class Soak:
         """Everybody goes round so many times; in each lap one call after the other fails in a way of its own."""
         for lap in range(count):
             method, fault = FAULTS[lap % len(FAULTS)]
-            self.playground._state.faults.order(Fault(method=method, **fault))
+            self.playground._state.faults.order(Fault(method=method, **fault), self.playground.clock.seconds())
             cases = await asyncio.gather(*map(self.begin, self.chats))
             if lap % 2 == 1:
                 await self.playground.clock.advance(4 * 86_400)  # over the reminders of all

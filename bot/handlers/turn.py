@@ -85,4 +85,5 @@ def _show(desk: Desk, outcome: Outcome, cases: tuple[Case, ...], chat: Chat, tap
     screen = screen_of(view, outcome.place, outcome.said)
     live = chat.live_message
     target = max((m for m in (live, tapped) if m is not None), default=None) if tapped else None
-    desk.show.later(chat.chat_id, Job(screen, target, live, messages, done=partial(desk.shown, chat)))
+    done = partial(desk.shown, chat)
+    desk.show.later(chat.chat_id, Job(screen, target, live, messages, tapped, done=done))

@@ -88,7 +88,8 @@ def _form(fields: Mapping[str, str | bytearray | FileField | bytes]) -> Argument
     found = Arguments()
     for name, value in fields.items():
         if isinstance(value, FileField):
-            found.files[name] = Upload(value.filename, value.content_type, value.file.read())
+            with value.file:
+                found.files[name] = Upload(value.filename, value.content_type, value.file.read())
         elif isinstance(value, str):
             found.values[name] = value
         else:

@@ -23,6 +23,9 @@ _FAULT_FIELDS: dict[str, tuple[type, ...]] = {
     "delay_s": (int, float),
     "drop_answer": (bool,),
     "reset": (str,),
+    "body": (str,),
+    "seconds": (int, float),
+    "chats_only": (bool,),
 }
 _RESETS = ("", "before", "after")
 
@@ -40,6 +43,7 @@ class Controls:
             web.get("/clock/wait", self.wait),
             web.post("/clock/advance", self.advance),
             web.post("/faults", self.order_fault),
+            web.get("/faults", self.waiting_faults),
             web.delete("/faults", self.clear_faults),
             web.get("/calls", self.calls),
         ]
@@ -83,7 +87,12 @@ class Controls:
     async def order_fault(self, request: web.Request) -> web.Response:
         """Order a fault: the fields of faults.Fault."""
         body = await read_object(request)
-        return web.json_response({"faults": self._state.faults.order(_read_fault(body))})
+        waiting = self._state.faults.order(_read_fault(body), self._state.clock.seconds())
+        return web.json_response({"faults": waiting})
+
+    async def waiting_faults(self, _: web.Request) -> web.Response:
+        """How many orders are not used up: {"faults"}."""
+        return web.json_response({"faults": self._state.faults.waiting(self._state.clock.seconds())})
 
     async def clear_faults(self, _: web.Request) -> web.Response:
         """Forget all orders."""
@@ -108,6 +117,8 @@ def _read_fault(body: dict[str, Any]) -> Fault:
     fault = Fault(**given)
     if fault.reset not in _RESETS:
         raise refuse(400, 'reset must be "before" or "after"')
+    if not 0 <= fault.seconds <= LONGEST_JUMP:
+        raise refuse(400, f"seconds must be from 0 to {LONGEST_JUMP:.0f}")
     if not 0 < fault.times <= MOST_TIMES:
         raise refuse(400, f"times must be from 1 to {MOST_TIMES}")
     if fault.status and not LOWEST_STATUS <= fault.status <= HIGHEST_STATUS:

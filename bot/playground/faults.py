@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,10 @@ class Fault:
     delay_s       real seconds before the answer (the call itself is carried out at once)
     drop_answer   the connection is closed without an answer
     reset         "before" or "after" the call is carried out the connection is reset
+    body          the answer, word for word: a proxy's page (with a status), or JSON that is none (carried out)
+    seconds       strike every call for so long by the playground's clock, and name what is left as retry_after;
+                  `times` then counts for nothing
+    chats_only    leave alone what is said to no chat: getUpdates, getMe and the like
     """
 
     method: str = ""
@@ -35,15 +40,21 @@ class Fault:
     delay_s: float = 0.0
     drop_answer: bool = False
     reset: str = ""
+    body: str = ""
+    seconds: float = 0.0
+    chats_only: bool = False
+    ends: float = 0.0
 
     def strikes(self, method: str, chat_id: int | None) -> bool:
         """Whether this call is meant."""
         same_method = self.method.lower() in ("", method.lower())
-        return self.times > 0 and same_method and self.chat_id in (None, chat_id)
+        same_chat = chat_id is not None if self.chat_id is None and self.chats_only else self.chat_id in (None, chat_id)
+        return same_method and same_chat
 
-    def refusal(self) -> RefusedError:
-        """The answer, worded like the server's when the order brought no words."""
-        seconds = self.retry_after or (1 if self.status == TOO_MANY else 0)
+    def refusal(self, now: float) -> RefusedError:
+        """The answer, worded like the server's when the order brought no words. `now` in epoch seconds."""
+        left = max(1, math.ceil(self.ends - now)) if self.ends and self.status == TOO_MANY else 0
+        seconds = left or self.retry_after or (1 if self.status == TOO_MANY else 0)
         reason = f"retry after {seconds}" if self.status == TOO_MANY else ""
         parameters = {"retry_after": seconds} if seconds else {}
         return RefusedError(self.status, self.description or prefixed(self.status, reason), parameters)
@@ -55,15 +66,22 @@ class Faults:
     def __init__(self) -> None:
         self._faults: deque[Fault] = deque(maxlen=MOST_FAULTS)
 
-    def order(self, fault: Fault) -> int:
-        """Add an order; returns how many are waiting."""
+    def order(self, fault: Fault, now: float) -> int:
+        """Add an order; returns how many are waiting. `now` in epoch seconds."""
+        fault.ends = now + fault.seconds if fault.seconds else 0.0
         self._faults.append(fault)
         return len(self._faults)
 
-    def take(self, method: str, chat_id: int | None) -> Fault | None:
-        """The oldest order for this call, used up by one."""
+    def waiting(self, now: float) -> int:
+        """How many orders are not used up."""
+        self._drop_ended(now)
+        return len(self._faults)
+
+    def take(self, method: str, chat_id: int | None, now: float) -> Fault | None:
+        """The oldest order for this call, used up by one unless it lasts for a time."""
+        self._drop_ended(now)
         fault = next((f for f in self._faults if f.strikes(method, chat_id)), None)
-        if fault:
+        if fault and not fault.ends:
             fault.times -= 1
             if fault.times <= 0:
                 self._faults.remove(fault)
@@ -72,6 +90,10 @@ class Faults:
     def clear(self) -> None:
         """Forget all orders."""
         self._faults.clear()
+
+    def _drop_ended(self, now: float) -> None:
+        for fault in [f for f in self._faults if f.ends and f.ends <= now]:
+            self._faults.remove(fault)
 
 
 class Calls:

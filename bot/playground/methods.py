@@ -86,9 +86,13 @@ class Methods:
         self.note(name, arguments, 200, "")
         return result
 
+    def chat_of(self, arguments: Arguments) -> int | None:
+        """The chat a call is for, also that of a tap that is answered; None for the others."""
+        return arguments.chat_id() or self._state.queries.chat_of(arguments.text("callback_query_id"))
+
     def note(self, name: str, arguments: Arguments, status: int, description: str) -> None:
         """Write a call into the list."""
-        chat_id = arguments.chat_id() or self._state.queries.chat_of(arguments.text("callback_query_id"))
+        chat_id = self.chat_of(arguments)
         at = self._state.clock.now().isoformat()
         self._state.calls.record(method=name, chat_id=chat_id, status=status, description=description, at=at)
 

@@ -156,21 +156,28 @@ class Playground:
 
     async def _with_faults(self, request: web.Request, arguments: Arguments) -> web.StreamResponse:
         name = method_name(request.match_info["method"])
-        fault = self._state.faults.take(name, arguments.chat_id()) or Fault()
+        now = self._state.clock.seconds()
+        fault = self._state.faults.take(name, self._methods.chat_of(arguments), now) or Fault()
         if fault.reset == "before":
             self._methods.note(name, arguments, 0, "connection reset before the call")
             return _reset(request)
         if fault.status:
-            refusal = fault.refusal()
+            refusal = fault.refusal(now)
             self._methods.note(name, arguments, refusal.status, refusal.description)
             answer = _refused(refusal)
         else:
             answer = await self._answer(name, arguments)
+        return await self._spoiled(request, fault, answer)
+
+    async def _spoiled(self, request: web.Request, fault: Fault, answer: web.Response) -> web.StreamResponse:
         await asyncio.sleep(fault.delay_s)
         if fault.reset == "after":
             return _reset(request)
         if fault.drop_answer:
             _transport(request).close()
+        if fault.body:
+            kind = "text/html" if fault.body.startswith("<") else "application/json"
+            return web.Response(text=fault.body, status=answer.status, content_type=kind)
         return answer
 
     async def _answer(self, name: str, arguments: Arguments) -> web.Response:

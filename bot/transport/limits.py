@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -34,17 +34,19 @@ class _Chat:
 class Limits:
     """Gives every outgoing call its place: at most `per_second` calls start in any second.
 
-    The calls of one chat are made one after the other, and a flood wait of a chat holds up only that chat.
+    The calls of one chat are made one after the other, and a flood wait of a chat holds up only that chat: none
+    of its calls is made before the wait is over.
     Bulk calls go when no other call waits, and pause when flood waits come from several chats at once.
     """
 
     def __init__(self, clock: Clock, per_second: int) -> None:
-        self._clock = clock
+        self.clock = clock
         self._started: deque[datetime] = deque(maxlen=per_second)
         self._chats: dict[int, _Chat] = {}
         self._people: deque[asyncio.Future[None]] = deque()
         self._bulk: deque[asyncio.Future[None]] = deque()
         self._bulk_from: datetime | None = None
+        self._flooded: dict[int, tuple[datetime, datetime]] = {}
         self._floods: deque[tuple[datetime, int]] = deque(maxlen=GLOBAL_FLOOD_CHATS * 4)
         self._pump: asyncio.Task[None] | None = None
 
@@ -53,30 +55,47 @@ class Limits:
         """How many calls wait or are under way."""
         return sum(chat.users for chat in self._chats.values())
 
-    async def run(self, chat_id: int, call: Callable[[], Awaitable[T]], *, bulk: bool = False) -> T:
+    async def run(
+        self, chat_id: int, call: Callable[[], Awaitable[T]], *, bulk: bool = False, patient: bool = True
+    ) -> T:
         """Make the call when its place comes, and again after a flood wait: a refused call was not delivered.
 
         Raises what the call raises; RetryAfter when waiting would take more than MAX_WAIT seconds in all or
-        MAX_TRIES were refused; NotSent when its place did not come within MAX_WAIT.
+        MAX_TRIES were refused, and for the impatient at once; NotSent when its place did not come within MAX_WAIT.
         """
-        deadline = self._clock.now() + timedelta(seconds=MAX_WAIT)
+        deadline = self.clock.now() + timedelta(seconds=MAX_WAIT)
+        floods_until = deadline if patient else self.clock.now()
+        if not patient and (left := self._flood_left(chat_id)):  # not behind a patient one that waits for its end
+            raise RetryAfter(left)
         async with self._turn_of(chat_id):
             for _ in range(MAX_TRIES - 1):
-                try:
-                    return await self._once(call, bulk, deadline)
-                except RetryAfter as flood:
-                    wait = timedelta(seconds=seconds_of(flood))
-                    self._note_flood(chat_id, wait)
-                    if self._clock.now() + wait > deadline:
-                        raise
-                await self._clock.sleep(wait.total_seconds())
-            return await self._once(call, bulk, deadline)
+                await self._end_of_flood(chat_id, floods_until)
+                with suppress(RetryAfter):
+                    return await self._once(chat_id, call, bulk, deadline)
+            await self._end_of_flood(chat_id, floods_until)
+            return await self._once(chat_id, call, bulk, deadline)
 
-    async def _once(self, call: Callable[[], Awaitable[T]], bulk: bool, deadline: datetime) -> T:
+    async def _once(self, chat_id: int, call: Callable[[], Awaitable[T]], bulk: bool, deadline: datetime) -> T:
         await self._place(bulk)
-        if self._clock.now() > deadline:
+        if self.clock.now() > deadline:
             raise NotSent("Too many messages are waiting")
-        return await call()
+        try:
+            return await call()
+        except RetryAfter as flood:
+            self._note_flood(chat_id, timedelta(seconds=seconds_of(flood)))
+            raise
+
+    async def _end_of_flood(self, chat_id: int, until: datetime) -> None:
+        left = self._flood_left(chat_id)
+        if left and self.clock.now() + left > until:
+            raise RetryAfter(left)
+        if left:
+            await self.clock.sleep(left.total_seconds())
+
+    def _flood_left(self, chat_id: int) -> timedelta:
+        now = self.clock.now()
+        noted, until = self._flooded.get(chat_id, (now, now))
+        return until - now if noted <= now < until else timedelta()  # the clock may have been set back
 
     @asynccontextmanager
     async def _turn_of(self, chat_id: int) -> AsyncIterator[None]:
@@ -94,7 +113,7 @@ class Limits:
         queue = self._bulk if bulk else self._people
         ahead = bool(queue) or (bulk and bool(self._people))
         if not ahead and self._delay(bulk=bulk) <= 0:
-            self._started.append(self._clock.now())
+            self._started.append(self.clock.now())
             return
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         queue.append(place)
@@ -113,16 +132,16 @@ class Limits:
         while queue := (self._people or self._bulk):
             delay = self._delay(bulk=queue is self._bulk)
             if delay > 0:
-                await self._clock.sleep(delay)
+                await self.clock.sleep(delay)
                 continue
             place = queue.popleft()
             if not place.done():  # else its caller was cancelled
-                self._started.append(self._clock.now())
+                self._started.append(self.clock.now())
                 place.set_result(None)
 
     def _delay(self, *, bulk: bool) -> float:
         """Seconds until the next call of this kind may start; 0 or less: now."""
-        now = self._clock.now()
+        now = self.clock.now()
         if self._started and now < self._started[-1]:  # the machine's clock was set back
             self._started.clear()
             self._bulk_from = None
@@ -132,7 +151,9 @@ class Limits:
         return (free - now).total_seconds()
 
     def _note_flood(self, chat_id: int, wait: timedelta) -> None:
-        now = self._clock.now()
+        now = self.clock.now()
+        self._flooded = {chat: span for chat, span in self._flooded.items() if now < span[1]}
+        self._flooded[chat_id] = now, now + wait
         self._floods.append((now, chat_id))
         chats = {chat for when, chat in self._floods if now - when < _SECOND}
         if len(chats) >= GLOBAL_FLOOD_CHATS:

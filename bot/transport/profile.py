@@ -7,9 +7,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from telegram import Bot
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+from bot.clock import Clock
+from bot.transport.polling import seconds_of
 
 log = logging.getLogger(__name__)
+
+# Seconds between two tries.
+FIRST_PAUSE = 60.0
+LONGEST_PAUSE = 24 * 3600.0
+Part = tuple[str, Callable[[], Awaitable[None]]]
 
 
 @dataclass(frozen=True)
@@ -26,22 +34,40 @@ class LanguageProfile:
     commands: tuple[tuple[str, str], ...]
 
 
-async def publish(bot: Bot, profile: Sequence[LanguageProfile]) -> None:
-    """Set what differs from what Telegram has. Never raises a TelegramError: one line in the log per failure.
+async def publish(bot: Bot, profile: Sequence[LanguageProfile], clock: Clock) -> None:
+    """Set what differs from what Telegram has; what could not be asked or set is tried again until it is done.
 
-    Ends early when Telegram cannot be reached; the next start tries again.
+    Raises no TelegramError: one line in the log per failure. What is refused for good is left out.
     """
-    for part in profile:
-        for what, update in _parts(bot, part):
-            try:
-                await update()
-            except TelegramError as error:
-                log.warning("%s (%s) not published: %s", what, part.language_code or "default", error)
-                if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-                    return
+    left = [part for language in profile for part in _parts(bot, language)]
+    pause = FIRST_PAUSE
+    while left:
+        left, asked = await _publish_some(left)
+        if left:
+            await clock.sleep(max(pause, asked))
+            pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _parts(bot: Bot, part: LanguageProfile) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
+async def _publish_some(parts: Sequence[Part]) -> tuple[list[Part], float]:
+    """What has to be tried again, and after how many seconds at least."""
+    left: list[Part] = []
+    wait = 0.0
+    for number, part in enumerate(parts):
+        what, update = part
+        try:
+            await update()
+        except RetryAfter as flood:  # each method has a limit of its own: the others go on
+            log.warning("%s not published: Telegram asks to wait", what)
+            left.append(part)
+            wait = max(wait, seconds_of(flood))
+        except TelegramError as error:
+            log.warning("%s not published: %s", what, error)
+            if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+                return [*left, *parts[number:]], wait
+    return left, wait
+
+
+def _parts(bot: Bot, part: LanguageProfile) -> list[Part]:
     async def name() -> None:
         if (await bot.get_my_name(language_code=part.language_code)).name != part.name:
             await bot.set_my_name(part.name, language_code=part.language_code)
@@ -62,4 +88,4 @@ def _parts(bot: Bot, part: LanguageProfile) -> list[tuple[str, Callable[[], Awai
             await bot.set_my_commands(part.commands, language_code=part.language_code)
 
     steps = (commands, description, short_description, name)
-    return [(step.__name__.replace("_", " "), step) for step in steps]
+    return [(f"{step.__name__.replace('_', ' ')} ({part.language_code or 'default'})", step) for step in steps]

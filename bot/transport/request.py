@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from io import BytesIO
@@ -20,6 +21,7 @@ RETRY_DELAYS = (0.5, 1.0, 2.0)
 _REPEATABLE = ("edit", "answer", "delete", "set", "get")
 _NOT_SENT = (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError)
 _TAKEN = b'{"ok":true,"result":true}'
+_UNAUTHORIZED = 401
 _SERVER_ERROR = 500
 _NOT_OK = 300
 
@@ -63,6 +65,7 @@ class AiohttpRequest(BaseRequest):
     `connections` bounds how many calls are under way; one more waits up to `connect_timeout` seconds. Every
     call ends within connect + write + read seconds. `count(method, status)` hears of every try: status is
     the HTTP code, or "NotSent", "TimedOut", "NetworkError", or "webhook" for an answer that needed no call.
+    `refused` is set once Telegram does not know the token (401).
     Raises NotSent, TimedOut or NetworkError with the name of the cause and nothing else.
     """
 
@@ -76,6 +79,7 @@ class AiohttpRequest(BaseRequest):
         read_timeout: float = 20.0,
         count: Callable[[str, str], None] = _uncounted,
     ) -> None:
+        self.refused = asyncio.Event()
         self._clock = clock
         self._connections = connections
         self._connect_timeout = connect_timeout
@@ -129,7 +133,7 @@ class AiohttpRequest(BaseRequest):
                 if not (isinstance(error, NotSent) or _is_repeatable(name)):
                     raise
             else:
-                if code < _SERVER_ERROR or not _is_repeatable(name):
+                if _is_answer(code, body) or not _is_repeatable(name):
                     return code, body
             await self._clock.sleep(delay)
         return await self._try(name, url, method, request_data, limits)
@@ -157,6 +161,8 @@ class AiohttpRequest(BaseRequest):
             error = _translated(cause)
         else:
             self._count(name, str(code))
+            if code == _UNAUTHORIZED:
+                self.refused.set()
             return code, _described(code, body)
         self._count(name, type(error).__name__)
         raise error
@@ -212,6 +218,11 @@ def _object(body: bytes) -> dict[str, Any] | None:
     except orjson.JSONDecodeError:
         return None
     return value if isinstance(value, dict) else None
+
+
+def _is_answer(code: int, body: bytes) -> bool:
+    """Not a server in trouble, nor something in between that answers in its place."""
+    return code < _SERVER_ERROR and _object(body) is not None
 
 
 def _described(code: int, body: bytes) -> bytes:

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.errors import StartError
 from bot.transport.delivery import ALLOWED_UPDATES, Delivery, Outcome
 from bot.transport.polling import seconds_of, token_refused
-from bot.transport.request import AnswerSlot, answer_slot
+from bot.transport.request import AiohttpRequest, AnswerSlot, answer_slot
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +99,12 @@ async def register(bot: Bot, clock: Clock, url: str, secret: str, *, max_connect
             return
         await clock.sleep(wait)
     raise StartError(["WEBHOOK_URL: Telegram asks to wait with it; start again in a minute"])
+
+
+async def until_refused(request: AiohttpRequest) -> None:
+    """Raises StartError once Telegram no longer knows the token: where nothing is fetched, nobody else would."""
+    await request.refused.wait()
+    raise token_refused()
 
 
 async def _body_of(request: web.Request) -> bytes | None:

@@ -47,6 +47,45 @@ async def test_it_strikes_one_chat_only(bot: BotApi, user: User) -> None:
     assert await bot.refused("sendMessage", chat_id=77, text="x") == "Forbidden: user is deactivated"
 
 
+async def test_it_strikes_the_answer_to_a_tap_by_its_chat(bot: BotApi, user: User) -> None:
+    await user.post(f"/user/{CHAT}/tap", {"message_id": 1, "data": "x", "force": True})
+    query = (await bot.ok("getUpdates"))[-1]["callback_query"]["id"]
+    await user.post("/faults", {"chat_id": CHAT, "status": 502})
+    assert await bot.refused("answerCallbackQuery", callback_query_id=query) == "Bad Gateway"
+    await bot.ok("answerCallbackQuery", callback_query_id=query)
+
+
+async def test_it_strikes_for_a_time_what_is_said_to_chats(bot: BotApi, user: User) -> None:
+    await user.post("/faults", {"status": 429, "seconds": 40, "chats_only": True})
+    await bot.ok("getMe")
+    await user.post("/clock/advance", {"seconds": 30})
+    for _ in range(2):
+        told = await bot.refused("sendMessage", **TEXT)
+        assert 1 < int(told.removeprefix("Too Many Requests: retry after ")) <= 10, "what is left, not 40"
+    assert await user.get("/faults") == {"faults": 1}
+    await user.post("/clock/advance", {"seconds": 10})
+    await bot.ok("sendMessage", **TEXT)
+    assert await user.get("/faults") == {"faults": 0}
+
+
+@pytest.mark.parametrize(
+    ("order", "status", "carried_out"),
+    [
+        ({"status": 502, "body": "<html>502 Bad Gateway</html>"}, 502, False),
+        ({"body": '{"ok":true,"result":{"mess'}, 200, True),
+    ],
+)
+async def test_it_answers_word_for_word(
+    bot: BotApi, user: User, order: dict[str, Any], status: int, carried_out: bool
+) -> None:
+    await user.post("/faults", {"method": "sendMessage", **order})
+    async with bot.session.post(f"{bot.base}/sendMessage", json=TEXT) as response:
+        assert response.status == status
+        assert await response.text() == order["body"]
+    assert ("hello" in [m["text"] for m in await user.messages()]) is carried_out
+    await bot.ok("sendMessage", **TEXT)
+
+
 async def test_it_forgets_orders(bot: BotApi, user: User) -> None:
     assert (await user.post("/faults", {"status": 500, "times": 9}))["faults"] == 1
     async with user.session.delete(f"{user.base}/faults") as response:
@@ -88,6 +127,7 @@ async def test_it_delays_the_answer_but_not_the_call(bot: BotApi, user: User) ->
         {"status": 200},
         {"reset": "during"},
         {"delay_s": "1"},
+        {"seconds": -1},
     ],
 )
 async def test_it_refuses_orders_it_cannot_read(stranger: User, order: dict[str, Any]) -> None:

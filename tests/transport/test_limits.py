@@ -10,6 +10,7 @@ import pytest
 from telegram.error import Forbidden, RetryAfter
 
 from bot.transport.limits import MAX_TRIES, Limits
+from bot.transport.polling import seconds_of
 from bot.transport.request import NotSent
 from tests.transport.conftest import WoundClock, settle
 
@@ -173,3 +174,40 @@ async def test_it_forgets_callers_that_leave(clock: WoundClock) -> None:
     assert not limits._chats
     assert not limits._people
     assert not limits._bulk
+
+
+async def test_it_tells_the_impatient_of_a_flood_at_once_and_makes_no_call_before_its_end(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    with pytest.raises(RetryAfter) as first:
+        await limits.run(1, calls("x", 7), patient=False)
+    assert seconds_of(first.value) == 7
+    await clock.wind(3)
+    with pytest.raises(RetryAfter) as second:
+        await limits.run(1, calls("too early"), patient=False)
+    assert seconds_of(second.value) == 4, "what is left"
+    assert await limits.run(2, calls("other chat"), patient=False) == "other chat"
+    patient = asyncio.create_task(limits.run(1, calls("patient")))
+    await settle()
+    with pytest.raises(RetryAfter):
+        await limits.run(1, calls("not behind it"), patient=False)
+    await clock.wind(4)
+    assert await patient == "patient"
+    assert await limits.run(1, calls("after"), patient=False) == "after"
+    assert calls.made == ["x", "other chat", "patient", "after"]
+
+
+async def test_it_forgets_floods_that_are_over(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    for chat in range(5):
+        with pytest.raises(RetryAfter):
+            await limits.run(chat, calls("x", 1), patient=False)
+        await clock.wind(2)
+    assert len(limits._flooded) == 1
+
+
+async def test_it_does_not_obey_a_flood_of_before_the_clock_was_set_back(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    with pytest.raises(RetryAfter):
+        await limits.run(1, calls("before", 50), patient=False)
+    clock.time -= timedelta(hours=1)
+    assert await limits.run(1, calls("after"), patient=False) == "after"

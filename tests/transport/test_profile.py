@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import pytest
@@ -31,7 +32,7 @@ def unknown(stub: Stub) -> None:
 
 async def published(stub: Stub, clock: WoundClock, *profile: LanguageProfile) -> list[str]:
     async with application(stub, clock) as app:
-        await publish(app.bot, profile)
+        await publish(app.bot, profile, clock)
     return [method for method in stub.methods() if method.startswith("set")]
 
 
@@ -61,16 +62,37 @@ async def test_it_goes_on_after_a_refusal_with_one_line_each(
     unknown(stub)
     stub.script["setMyCommands"].append(fail(400, "Bad Request: BOT_COMMAND_INVALID"))
     stub.script["setMyName"].append(fail(429, "Too Many Requests: retry after 80000", retry_after=80000))
-    assert len(await published(stub, quick, ENGLISH)) == 4
+    stub.script["getMyName"].append(ok({"name": "old"}))
+    assert (await published(stub, quick, ENGLISH))[4:] == ["setMyName"], "again after the wait"
+    assert quick.slept == [80000]
     lines = [record.message for record in caplog.records if record.name == "bot.transport.profile"]
     assert [line.partition(" not published")[0] for line in lines] == ["commands (default)", "name (default)"]
 
 
-async def test_it_gives_up_at_once_when_telegram_is_away(quick: WoundClock, caplog: pytest.LogCaptureFixture) -> None:
+async def test_it_waits_and_tries_again_when_telegram_is_away(
+    quick: WoundClock, clock: WoundClock, caplog: pytest.LogCaptureFixture
+) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     async with AiohttpRequest(quick) as request:
-        await publish(Bot(TOKEN, base_url=f"http://127.0.0.1:{port}/bot", request=request), [ENGLISH, CHINESE])
-    assert len([r for r in caplog.records if r.name == "bot.transport.profile"]) == 1
+        bot = Bot(TOKEN, base_url=f"http://127.0.0.1:{port}/bot", request=request)
+        task = asyncio.create_task(publish(bot, [ENGLISH, CHINESE], clock))
+        await clock.asleep.wait()
+        assert clock.slept == [60]
+        assert len([r for r in caplog.records if r.name == "bot.transport.profile"]) == 1
+        clock.asleep.clear()
+        await clock.wind(60)
+        await clock.asleep.wait()
+        assert clock.slept == [60, 120], "later and later"
+        task.cancel()
     assert TOKEN not in caplog.text
+
+
+async def test_it_sets_the_rest_when_telegram_is_back(stub: Stub, quick: WoundClock) -> None:
+    known(stub, ENGLISH)
+    for _ in range(4):  # as often as one call is tried
+        stub.script["getMyDescription"].appendleft(fail(502, "Bad Gateway"))
+    stub.script["getMyDescription"][-1] = ok({"description": "old"})
+    assert await published(stub, quick, ENGLISH) == ["setMyDescription"]
+    assert 60 in quick.slept

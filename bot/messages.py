@@ -1,0 +1,182 @@
+"""One message at a time to Telegram: a screen or a file sent, edited, its keyboard taken away, or deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from html import unescape
+from typing import TypeVar
+
+from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.screens.screen import Button, Screen
+from bot.transport.limits import Limits
+from bot.transport.request import NotSent
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file to send. `make` gives its bytes and runs in a thread: drawing a PDF takes a while."""
+
+    name: str
+    caption: str
+    make: Callable[[], bytes]
+
+
+class Messages:
+    """Each call is made once, in its place of the order. Raises TelegramError; RetryAfter at once unless `bulk`."""
+
+    def __init__(self, bot: Bot, limits: Limits) -> None:
+        self._bot = bot
+        self._limits = limits
+
+    async def send(self, chat_id: int, screen: Screen, *, bulk: bool = False) -> int:
+        """A new message; its id. `bulk` goes behind the others and waits for floods to end."""
+
+        async def call(text: str, mode: str | None) -> int:
+            sent = await self._run(
+                chat_id,
+                lambda: self._bot.send_message(
+                    chat_id,
+                    text,
+                    parse_mode=mode,
+                    reply_markup=keyboard(screen),
+                    link_preview_options=NO_PREVIEW,
+                ),
+                bulk=bulk,
+            )
+            return sent.message_id
+
+        return await _or_plain(screen, call)
+
+    async def send_beside(self, chat_id: int, message: Screen | Document) -> None:
+        """A text or a file above a screen. One that cannot be made, or that is refused, is left out."""
+        try:
+            if isinstance(message, Screen):
+                await self.send(chat_id, message)
+            else:
+                await self._send_document(chat_id, message)
+        except BadRequest as error:
+            if is_gone(error):
+                raise
+            log.error("a message above a screen is refused: %s", type(error).__name__)  # noqa: TRY400 - may hold text
+
+    async def _send_document(self, chat_id: int, document: Document) -> None:
+        try:
+            data = await asyncio.to_thread(document.make)
+        except Exception:
+            log.exception("the file %s could not be made", document.name)
+            return
+        await self._run(
+            chat_id,
+            lambda: self._bot.send_document(chat_id, InputFile(data, filename=document.name), caption=document.caption),
+        )
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """False when there is nothing to edit any more."""
+
+        async def call(text: str, mode: str | None) -> object:
+            return await self._run(
+                chat_id,
+                lambda: self._bot.edit_message_text(
+                    text,
+                    chat_id=chat_id,
+                    message_id=message_id,
+                    parse_mode=mode,
+                    reply_markup=keyboard(screen),
+                    link_preview_options=NO_PREVIEW,
+                ),
+            )
+
+        try:
+            await _or_plain(screen, call)
+        except BadRequest as error:
+            if is_gone(error):
+                raise
+            return _says(error, "message is not modified")
+        return True
+
+    async def strip(self, chat_id: int, message_id: int) -> None:
+        """Take the keyboard of a message away; the message may be gone or have none, which is as good."""
+        try:
+            await self._run(
+                chat_id,
+                lambda: self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id),
+            )
+        except BadRequest as error:
+            if is_gone(error):
+                raise
+
+    async def remove(self, chat_id: int, message_id: int) -> None:
+        """Delete a message; where that is refused (after 48 hours) its keyboard goes."""
+        try:
+            await self._run(chat_id, lambda: self._bot.delete_message(chat_id, message_id))
+        except BadRequest as error:
+            if is_gone(error):
+                raise
+            await self.strip(chat_id, message_id)
+
+    async def _run(self, chat_id: int, call: Callable[[], Awaitable[T]], *, bulk: bool = False) -> T:
+        return await self._limits.run(chat_id, call, bulk=bulk, patient=bulk)
+
+
+def is_gone(error: TelegramError) -> bool:
+    """Whether nothing can be said to this chat until its user is back."""
+    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and _says(error, "chat not found"))
+
+
+def may_pass(error: TelegramError) -> bool:
+    """Whether the same call may succeed later."""
+    return isinstance(error, RetryAfter) or (isinstance(error, NetworkError) and not isinstance(error, BadRequest))
+
+
+def may_have_arrived(error: TelegramError) -> bool:
+    """Whether Telegram may have carried the call out all the same."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest | NotSent)
+
+
+async def _or_plain(screen: Screen, call: Callable[[str, str | None], Awaitable[T]]) -> T:
+    """Call with HTML; text that Telegram cannot parse is shown plain rather than not at all."""
+    try:
+        return await call(screen.text, ParseMode.HTML)
+    except BadRequest as error:
+        if not _says(error, "can't parse entities"):
+            raise
+        log.error("a screen has HTML that Telegram refuses")  # noqa: TRY400 - the text may not be logged
+        return await call(plain(screen.text), None)
+
+
+def _says(error: TelegramError, words: str) -> bool:
+    return words in str(error).lower()
+
+
+def plain(text: str) -> str:
+    """Telegram HTML without its tags."""
+    return unescape(re.sub(r"</?[a-z][^>]*>", "", text))
+
+
+def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    """The buttons as Telegram wants them; None for a message without."""
+    rows = [[_button(b) for b in row] for row in screen.rows if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        button.text,
+        callback_data=button.data,
+        url=button.url,
+        copy_text=CopyTextButton(button.copy) if button.copy else None,
+        style=button.style,
+    )

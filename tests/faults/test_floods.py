@@ -1,0 +1,75 @@
+"""A flood wait of one chat is its own; when all are flooded, people who wait come before reminders."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.conftest import Street
+from tests.faults import town
+from tests.faults.table import CHAT
+from tests.pretend import User
+
+CROWD = 8
+
+
+async def test_it_holds_up_one_chat_only(street: Street, user: User) -> None:
+    others = [street.user(3000 + n) for n in range(CROWD)]
+    await user.send("/start")
+    await user.send("/help")
+    await town.order(street, status=429, seconds=3600, chats_only=True, chat_id=CHAT)
+    await town.write(user, "/privacy")
+    await town.eventually(lambda: flooded(street))
+    for person in others:
+        await town.write(person, "/start")
+    for person in others:
+        await person.until(lambda messages: bool(messages[-1].get("buttons")))
+    assert "team@example.org" not in await user.text(), "still flooded"
+    assert await town.orders_left(street) == 1
+    await street.playground.clock.advance(3600.0)
+    await town.rest(street)
+    assert "team@example.org" in await user.text()
+
+
+async def test_it_obeys_the_wait(street: Street, user: User) -> None:
+    """Not one call to that chat before the time is over, of whatever kind."""
+    await town.with_reminders(user)
+    await town.order(street, status=429, seconds=100, chats_only=True, chat_id=CHAT, method="sendMessage")
+    mark = await town.last_call(street)
+    await town.write(user, "/status")
+    await street.playground.clock.advance(2.0)
+    await town.write(user, "/cases")
+    await town.rest(street)
+    made = [c["status"] for c in await town.calls(street, mark) if c["chat_id"] == CHAT]
+    assert made == [429, 200, 200], "asked, sent, and the old keyboard taken away"
+
+
+async def test_it_answers_people_before_it_reminds_when_all_are_flooded(street: Street) -> None:
+    """Reminders fall due in a global flood while people tap: the people's screens come first, then every reminder."""
+    assert street.house is not None
+    sleeping = [street.user(4000 + n) for n in range(CROWD)]
+    awake = [street.user(5000 + n) for n in range(CROWD)]
+    for person in sleeping:
+        await town.with_reminders(person)
+    for person in awake:
+        await person.send("/start")
+    due = await street.house.store.next_due()
+    clock = street.playground.clock
+    assert due is not None
+    await clock.advance((due - clock.now()).total_seconds() - 3)
+    await town.order(street, status=429, seconds=20, chats_only=True)
+    await asyncio.gather(*(town.write(person, "/help") for person in awake))
+    mark = await town.last_call(street)
+    await town.rest(street)
+    await town.eventually(lambda: all_reminded(sleeping), street)
+    came = [c["chat_id"] for c in await town.calls(street, mark) if c["method"] == "sendMessage" and c["status"] == 200]
+    assert set(came[:CROWD]) == {person.chat for person in awake}
+    assert sorted(came[CROWD : 2 * CROWD]) == [person.chat for person in sleeping], "each reminded once"
+
+
+async def all_reminded(people: list[User]) -> bool:
+    newest = [(await person.messages())[-1]["text"] for person in people]
+    return all("⏰" in text for text in newest)
+
+
+async def flooded(street: Street) -> bool:
+    return any(c["status"] == 429 for c in await town.calls(street))
