@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import TypeVar
 
@@ -27,11 +27,15 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 @dataclass(frozen=True)
 class Document:
-    """A file to send. `make` gives its bytes and runs in a thread: drawing a PDF takes a while."""
+    """A file to send. `make` gives its bytes and runs in a thread: drawing a PDF takes a while.
+
+    Two of the same name and case are the same file: one that waits is not sent twice.
+    """
 
     name: str
     caption: str
-    make: Callable[[], bytes]
+    make: Callable[[], bytes] = field(compare=False)
+    case: int = 0
 
 
 class Messages:

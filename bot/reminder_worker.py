@@ -20,7 +20,7 @@ from bot.guide.notices import Notice, Said
 from bot.guide.reminders import Due, local_day, not_before, reminded, schedule
 from bot.screens.cases import together
 from bot.screens.notices import words
-from bot.screens.screen import Screen, in_rows
+from bot.screens.screen import Screen
 from bot.show import Job
 from bot.store.state import Claimed, State
 from bot.transport.ordering import Turns
@@ -33,7 +33,6 @@ LONGEST_SLEEP = timedelta(hours=1)
 FIRST_RETRY = timedelta(minutes=2)
 LONGEST_RETRY = timedelta(hours=6)
 TOLD_ALL_AT_ONCE = 8
-IN_A_ROW = 5  # Telegram refuses a row of more than eight buttons
 LONGEST_UNIT = 1800.0  # seconds: a whole batch of chats that are asked to wait takes half of it
 
 
@@ -171,8 +170,7 @@ class ReminderWorker:
         said = _notice(due, view.now, state.chat)
         screen = screen_of(view, due.step, said)
         if len(found) > 1:
-            drawn = together(replace(view, notice=words(view.texts, said)), found)
-            screen = replace(drawn, rows=in_rows((b for row in drawn.rows for b in row), IN_A_ROW))
+            screen = together(replace(view, notice=words(view.texts, said)), found)
         return Ready(state.chat, tuple(found), screen, view.now)
 
     async def _still_due(self, state: State, claim: Claimed) -> tuple[Case, Due] | None:

@@ -59,8 +59,8 @@ class Job:
         self.below = self.below or bool(self.messages)
 
     def after(self, before: Job) -> None:
-        """Take the place of a job that was not finished: its messages and duties stay."""
-        self.messages = [*before.messages, *self.messages]
+        """Take the place of a job that was not finished: its messages and duties stay, each message once."""
+        self.messages = [*(m for m in before.messages if m not in self.messages), *self.messages]
         self.below = self.below or before.below
         seen = self.live is not None and self.live > (before.old or 0)  # tapped: it did arrive
         if before.live is None and not seen:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
 from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.screens.buttons import Tap, pack
 from bot.store.state import State
 from tests.conftest import Street
 from tests.pretend import PATIENCE, User
@@ -56,10 +57,10 @@ async def test_a_case_thrown_away_while_its_reminder_is_on_its_way_stays_away(st
     await user.walk("Another SIM", "Orange", "Subscription", "Give it up", "Works, in Belgium", "Phone")
     await user.walk("Ask now", "End of the month", "Belgium", "I have asked", "Today")
     first, second = (await state_of(street, user)).cases
-    await force(user, f"1|{first.number}|reminders|mute|case")
+    await force(user, pack(Tap(first.number, "reminders", "mute", "case")))
     await slow_reminder(user)
     stripped = await strips(street, user)
-    await force(user, f"1|{second.number}|back|drop")
+    await force(user, pack(Tap(second.number, "back", "drop")))
     await noted(street, user, stripped)
     after = await state_of(street, user)
     assert [case.number for case in after.cases] == [first.number]
@@ -74,11 +75,11 @@ async def test_a_day_changed_while_a_reminder_is_on_its_way_gets_its_own(street:
     await user.walk(*TO_PLAN)
     number = (await state_of(street, user)).cases[0].number
     today = street.playground.clock.now().date()
-    await force(user, f"1|{number}|pick|end|{today + timedelta(days=5)}")
+    await force(user, pack(Tap(number, "pick", "end", f"{today + timedelta(days=5)}")))
     await user.walk("Belgium")
     await slow_reminder(user)
     stripped = await strips(street, user)
-    await force(user, f"1|{number}|pick|end|{today + timedelta(days=40)}")
+    await force(user, pack(Tap(number, "pick", "end", f"{today + timedelta(days=40)}")))
     await noted(street, user, stripped)
     state = await state_of(street, user)
     told, changed = state.cases[0].last(Kind.REMINDED), state.cases[0].last(Kind.END_DATE)
@@ -116,7 +117,7 @@ async def test_it_sends_both_remind_me_laters_of_one_day(street: Street, user: U
     await user.walk(*TO_PLAN, "Start")
     number = (await state_of(street, user)).cases[0].number
     for step in ("costs", "backup"):
-        await force(user, f"1|{number}|more.{step}|snooze|3")
+        await force(user, pack(Tap(number, f"more.{step}", "snooze", "3")))
     shown = []
     for _ in range(2):
         assert await user.wind(until_message=True, max_days=4)

@@ -28,10 +28,10 @@ def _dossier(desk: Desk, view: View) -> Document:
     t, theirs = view.texts, view.case.answers.paper_language
     languages = [t, *([desk.catalogues.for_language(theirs)] if theirs and theirs != t.language else [])]
     subject = Subject(view.case, view.chat, view.content, view.now)
-    return Document("dossier.pdf", t.gettext("Your dossier"), partial(dossier, subject, languages))
+    return Document("dossier.pdf", t.gettext("Your dossier"), partial(dossier, subject, languages), view.case.number)
 
 
 def _calendar(view: View) -> Document:
     t = view.texts
     make = partial(calendar, view.case, view.chat, t, view.carrier_name, view.now)
-    return Document("dates.ics", t.gettext("Your dates, for a calendar"), make)
+    return Document("dates.ics", t.gettext("Your dates, for a calendar"), make, view.case.number)

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 from html import escape
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -43,6 +44,7 @@ INK, BLUE, GREY, PALE = HexColor("#1b1f24"), HexColor("#1f4e79"), HexColor("#5b6
 NOT_IN_THE_FONT: dict[str, str | int | None] = {"\u202f": "\u00a0", "\u2011": "-", "\u200b": ""}
 # As wide as a Chinese character in this font: a hole in a word of another script.
 AS_WIDE_AS_A_HAN: dict[str, str | int | None] = {"‘": "'", "’": "'", "“": '"', "”": '"', "…": "..."}
+ONE_BY_ONE = Lock()  # the font object keeps what each document uses of it, and is no good for two threads at once
 Say = Callable[..., Any]
 TIGHT = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -67,10 +69,11 @@ STYLES: dict[str, dict[str, Any]] = {
 
 
 def render(parts: Sequence[Part], now: datetime) -> bytes:
-    """The PDF. Drawn twice: only then is it known how many pages there are."""
-    _register()
-    pages, _ = _draw(parts, now, 0)
-    return _draw(parts, now, pages)[1]
+    """The PDF. Drawn twice: only then is it known how many pages there are. From several threads: one by one."""
+    with ONE_BY_ONE:
+        _register()
+        pages, _ = _draw(parts, now, 0)
+        return _draw(parts, now, pages)[1]
 
 
 @lru_cache(maxsize=1)

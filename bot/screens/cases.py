@@ -11,8 +11,9 @@ from bot.guide.reminders import Due
 from bot.guide.steps import StepId, intake_question
 from bot.screens.layout import heading, points, text_of
 from bot.screens.overview import stage_line, step_names
-from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.screen import Button, Row, Screen, View, in_rows
 
+IN_A_ROW = 5  # Telegram refuses a row of more than eight buttons
 HEAD = "<b>Bye SIM</b>"
 SHARE = "https://t.me/share/url?url="
 
@@ -82,7 +83,7 @@ def together(view: View, due: Sequence[tuple[Case, Due]]) -> Screen:
         parts=[points((f"{heading(own)}\n{_asks(own, step)}" for own, _, step in asked), numbered=True)],
     )
     buttons = tuple(own.go(str(n), "reminders", step) for n, (own, _, step) in enumerate(asked, 1))
-    return Screen(text, (buttons,))
+    return Screen(text, in_rows(buttons, IN_A_ROW))
 
 
 def _asks(view: View, step: StepId) -> str:

@@ -164,16 +164,15 @@ def _navigation(view: View, trouble: Trouble) -> Row:
 def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
     """The text for this rung, what this trouble needs besides, another day, and taking a slip back."""
     t, place = view.texts, place_of(trouble)
-    days: list[Button] = []
-    if now and now.rung in RECORDS:
-        days = [view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.{RECORDS[now.rung]}_{trouble}")]
-    rung_text = _rung_text(view, trouble, now) if now else []
+    record = RECORDS.get(now.rung) if now else None
+    days = [view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.{record}_{trouble}")] if record else []
+    text = _rung_text(view, trouble, now) if now else []
     spoken = trouble in (Trouble.REFUSED, Trouble.IDENTITY) and now and now.rung is Rung.OMBUDSMAN
     own = [] if spoken else _of_trouble(view, trouble)  # answers to what they say are of no use any more
     slip = take_back(view, place) if now else []
-    if len(own) + len(rung_text) + len(slip) >= MOST_TOOLS:
+    if len(own) + len(text) + len(slip) >= MOST_TOOLS:
         days = []  # a day can be corrected later, a text is needed now
-    tools = [*own, *rung_text, *days, *slip]
+    tools = [*own, *text, *days, *slip]
     if view.carrier.trouble and trouble in BY_STEP:
         tools.append(view.go("ℹ️ " + t.pgettext("button", "This operator"), place, "trouble"))
     return tools[:MOST_TOOLS]

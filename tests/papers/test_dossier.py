@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -16,6 +17,7 @@ from pypdf import PdfReader
 from bot.guide.case import Answers, Channel, Kind, Number, Plan, Shared
 from bot.guide.timeline import SHOWN
 from bot.i18n import Texts
+from bot.papers import sheet
 from bot.papers.dossier import dossier, part
 from tests.papers.cases import HAN, at, chinese, story, subject
 from tests.screens.worlds import NOW, case_with, catalogues
@@ -34,18 +36,25 @@ def test_it_is_found_again_in_chinese() -> None:
     assert "2026 年 10 月 4 日, 11:07 (UTC+02:00)" in text
 
 
-def test_papers_that_are_drawn_at_the_same_time_are_kept_apart() -> None:
+def test_papers_that_are_asked_for_at_the_same_time_are_drawn_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, under_way, most = sheet._draw, [0], [0]
+
+    def counted(*args: Any) -> tuple[int, bytes]:
+        under_way[0] += 1
+        most[0] = max(most[0], under_way[0])
+        try:
+            return draw(*args)
+        finally:
+            under_way[0] -= 1
+
+    monkeypatch.setattr(sheet, "_draw", counted)
     subjects = [replace(subject(), case=story(shared=shared)) for shared in (Shared.ALONE, Shared.SHARED)]
     alone = [dossier(one, [chinese()]) for one in subjects]
     assert alone[0] != alone[1]
-    between = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    try:
-        with ThreadPoolExecutor(4) as pool:
-            drawn = list(pool.map(lambda one: dossier(one, [chinese()]), subjects * 3))
-    finally:
-        sys.setswitchinterval(between)
+    with ThreadPoolExecutor(4) as pool:
+        drawn = list(pool.map(lambda one: dossier(one, [chinese()]), subjects * 3))
     assert drawn == alone * 3
+    assert most[0] == 1
 
 
 def test_it_is_found_again_in_french() -> None:

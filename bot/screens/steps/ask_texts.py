@@ -175,8 +175,8 @@ def _addressee(view: View) -> str:
 def when_words(view: View, words: LetterWords, language: str) -> str:
     """ "on 30 November 2026" or "with immediate effect", in the letter's language."""
     chosen = view.case.last(Kind.END_DATE)
-    if chosen is None or chosen.day is None or chosen.detail == "asap":
-        return words.at_once
+    if chosen is None or chosen.day is None or chosen.detail == "asap" or chosen.day < view.today:
+        return words.at_once  # nobody can ask for a day that is over
     return words.on_date.format(date=long_date(chosen.day, language))
 
 
