@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PTB_TIMEDELTA := true
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check catalogues screens lock clean
+.PHONY: help install demo run test year check catalogues screens lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,12 @@ run: $(VENV)/run.done $(VENV)/catalogues.done ## the bot in Telegram, with the t
 test: install ## all tests
 	@echo "Testing. The browser tests need a Chromium (Debian: apt-get install chromium fonts-wqy-microhei)."
 	@$(BIN)/python -m pytest $(TESTS)
+
+year: PEOPLE ?= 1000
+year: DAYS ?= 400
+year: SEED ?= 1
+year: install ## a year of pretended people in minutes: make year PEOPLE=10000 DAYS=400 SEED=1
+	@$(BIN)/python -m tests.year PEOPLE=$(PEOPLE) DAYS=$(DAYS) SEED=$(SEED)
 
 check: install ## lint, types, catalogues and content
 	@echo "Checking style …" && $(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -1,0 +1,214 @@
+"""A year of many people in a few seconds, and every way in which the checker must complain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+import pytest
+from telegram import Update
+
+from bot import app, reminder_worker
+from bot.app import House
+from bot.guide import reminders
+from bot.guide.case import Case, Chat, Stage
+from bot.guide.notices import Notice, Said
+from bot.guide.working_days import add_working_days
+from bot.handlers.taps import Taps
+from bot.screens.screen import Screen
+from bot.show import Job
+from tests.year.__main__ import main
+from tests.year.expected import working_days
+from tests.year.report import Report
+from tests.year.simulation import Plan, live
+from tests.year.town import Town
+
+SEED = 7
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return live(Plan(150, 400, SEED), tmp_path_factory.mktemp("year") / "bot.db")
+
+
+def test_it_keeps_every_promise_for_a_year(year: Report) -> None:
+    assert year.faults == []
+    assert year.grown == []
+
+
+def test_it_meets_every_kind_of_person_and_reminder(year: Report) -> None:
+    assert set(year.figures.came) == set(reminders.ReminderKind)
+    assert len(year.kinds) == 12
+    assert year.figures.late.total() > 0
+    assert year.figures.together > 0
+    assert {"mute", "later", "wipe", "drop", "lang", "zone", "hour", "snooze", "block", "reopen"} <= set(year.acts)
+    assert set(year.refused) <= {words for words in year.refused if "message is not modified" in words}
+
+
+def test_it_forgets_as_the_settings_say(year: Report) -> None:
+    assert year.figures.forgotten_chats > 50
+    assert year.figures.forgotten_cases > 50
+    assert year.checkpoints[-1].kept["chats"] < max(point.kept["chats"] for point in year.checkpoints)
+
+
+def test_the_file_stays_as_small_as_what_is_kept(year: Report) -> None:
+    """The log of SQLite is taken over every 1000 pages of 4 KiB; what is kept needs a few KiB a case."""
+    for point in year.checkpoints:
+        assert point.file < (6 << 20) + 64 * 1024 * point.kept["cases"]
+
+
+def test_it_tells_its_figures(year: Report) -> None:
+    table = year.table()
+    assert "150 people, 400 days, seed 7" in table
+    assert "every promise was kept" in table
+    assert "NOT" not in table
+
+
+def untouched(_house: House, _town: Town) -> None:
+    pass
+
+
+@pytest.fixture(autouse=True, scope="module")
+def texts_read_once() -> Iterator[None]:
+    with patch.object(app, "load_texts", cache(app.load_texts)):
+        yield
+
+
+def planted(folder: Path, plant: Callable[[House, Town], None], only: str = "finishes") -> list[str]:
+    """What the checker says of a bot that was broken on purpose."""
+    return live(Plan(10, 70, SEED, 7, plant, only), folder / "bot.db").faults
+
+
+@pytest.mark.parametrize("only", ["finishes", "blocks", "closes early", "left in the steps"])
+def test_it_finds_nothing_where_nothing_is_wrong(tmp_path: Path, only: str) -> None:
+    assert planted(tmp_path, untouched, only) == []
+
+
+def test_it_finds_a_reminder_that_was_dropped(tmp_path: Path) -> None:
+    def plant(house: House, _town: Town) -> None:
+        send, count = house.desk.show.reminder, iter(range(10_000))
+
+        async def some(chat_id: int, screen: Screen) -> int:
+            return 1 if next(count) == 9 else await send(chat_id, screen)
+
+        house.desk.show.reminder = some  # type: ignore[method-assign]
+
+    faults = planted(tmp_path, plant)
+    assert any("no reminder" in fault for fault in faults), faults
+
+
+def test_it_finds_a_reminder_that_came_twice(tmp_path: Path) -> None:
+    def plant(house: House, _town: Town) -> None:
+        send, count = house.desk.show.reminder, iter(range(10_000))
+
+        async def twice(chat_id: int, screen: Screen) -> int:
+            if next(count) == 9:
+                await send(chat_id, screen)
+            return await send(chat_id, screen)
+
+        house.desk.show.reminder = twice  # type: ignore[method-assign]
+
+    (fault,) = planted(tmp_path, plant)
+    assert "came twice" in fault
+
+
+def test_it_finds_a_reminder_after_settling(tmp_path: Path) -> None:
+    real: Callable[[Case], Stage] = vars(Case)["stage"].fget
+
+    def never_settled(case: Case) -> Stage:
+        return Stage.ASKED if real(case) is Stage.SETTLED else real(case)
+
+    with patch.object(Case, "stage", property(never_settled)):
+        faults = planted(tmp_path, untouched, "closes early")
+    assert any("a settled case" in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize("hour", [3, 23])
+def test_it_finds_a_reminder_at_night(tmp_path: Path, hour: int) -> None:
+    def at_night(day: date, chat: Chat) -> datetime:
+        return datetime.combine(day, time(hour), ZoneInfo(chat.zone or "Europe/Brussels")).astimezone(UTC)
+
+    with (
+        patch.object(reminders, "send_moment", at_night),
+        patch.object(reminder_worker, "not_before", lambda now, _chat: now),
+    ):
+        faults = planted(tmp_path, untouched)
+    assert any("at night" in fault for fault in faults), faults
+
+
+def test_it_finds_a_late_reminder_that_does_not_say_so(tmp_path: Path) -> None:
+    with patch.object(reminder_worker, "_notice", lambda *_: Said(Notice.REMINDER)):
+        faults = planted(tmp_path, untouched, "blocks")
+    assert any("does not say that it is late" in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "only"),
+    [
+        ("NUDGE_DAYS", 4, "left in the steps"),
+        ("MOST_NUDGES", 3, "left in the steps"),
+        ("AGAIN_DAYS", (3, 7), "finishes"),
+        ("WAIT_WORKING_DAYS", 2, "finishes"),
+        ("BILL_DAYS", 34, "finishes"),
+    ],
+)
+def test_it_finds_a_schedule_that_is_another(tmp_path: Path, name: str, value: object, only: str) -> None:
+    with patch.object(reminders, name, value):
+        assert planted(tmp_path, untouched, only)
+
+
+def test_it_finds_a_message_to_somebody_who_blocked(tmp_path: Path) -> None:
+    async def deaf(_taps: Taps, _update: Update, _context: object) -> None:
+        pass
+
+    with patch.object(Taps, "blocked_or_back", deaf):
+        faults = planted(tmp_path, untouched, "blocks")
+    assert any("knows to be blocked" in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(("sooner", "words"), [(15, "should be kept and is gone"), (-15, "should be gone and is kept")])
+def test_it_finds_retention_that_deletes_too_much_or_too_little(tmp_path: Path, sooner: int, words: str) -> None:
+    def plant(house: House, _town: Town) -> None:
+        forget, wrong = house.store.forget, timedelta(days=sooner)
+
+        async def forget_wrongly(closed_before: datetime, idle_before: datetime) -> int:
+            return await forget(closed_before + wrong, idle_before)
+
+        house.store.forget = forget_wrongly  # type: ignore[method-assign]
+
+    faults = planted(tmp_path, plant)
+    assert any(words in fault for fault in faults), faults
+
+
+def test_it_finds_state_that_grows_with_the_chats(tmp_path: Path) -> None:
+    def plant(house: House, _town: Town) -> None:
+        later, seen = house.desk.show.later, dict[int, Job]()
+
+        def remember(chat_id: int, job: Job) -> None:
+            seen[chat_id] = job
+            later(chat_id, job)
+
+        house.desk.show.later = remember  # type: ignore[method-assign]
+
+    report = live(Plan(80, 8, SEED, 2, plant, "left in the intake"), tmp_path / "bot.db")
+    assert any("of 80" in line for line in report.grown), report.grown
+
+
+def test_its_working_days_are_those_of_the_bot() -> None:
+    days = [date(2026, 9, 1) + timedelta(days=n) for n in range(800)]
+    assert [working_days(day, 3) for day in days] == [add_working_days(day, 3) for day in days]
+
+
+@pytest.mark.parametrize("words", [["PEOPLE"], ["CATS=3"], ["PEOPLE=3", "2"]])
+def test_it_explains_how_it_is_called(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    assert "PEOPLE=" in capsys.readouterr().err
+
+
+def test_it_prints_its_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["PEOPLE=3", "DAYS=12", "SEED=5"]) == 0
+    assert "3 people, 12 days, seed 5" in capsys.readouterr().out

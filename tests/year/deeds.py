@@ -1,0 +1,211 @@
+"""Writing into the diary what a tap, a text or a reminder means to the person."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from bot.screens.buttons import Tap
+from tests.year.diary import CaseDiary, ChatDiary, Deed
+from tests.year.expected import days
+
+PROOFS = ("asked", "confirmed", "ended", "bill")
+DATING = ("end", "asked", "confirmed", "ended")
+OF_CHAT = ("privacy", "help", "language", "back")  # screens that need no case
+Way = Callable[[CaseDiary], str]  # the way of asking that "choose for me" comes to
+
+
+class Diaries:
+    """The diaries of everybody. `way` tells the channel that a case really uses."""
+
+    def __init__(self, way: Way) -> None:
+        self.chats: dict[int, ChatDiary] = {}
+        self._way = way
+
+    def wrote(self, chat_id: int, now: datetime, shown: int | None, *, looking: bool = False) -> None:
+        """A text or a command; `shown` is the case of the question that came, `looking` needs no case."""
+        chat = self.chats.get(chat_id)
+        if chat is None and looking:
+            return
+        chat = self._seen(chat_id, now)
+        if not looking or chat.case is not None:
+            self._touch(chat, chat.active, now, shown)
+
+    def tapped(self, chat_id: int, tap: Tap, now: datetime, shown: int | None) -> None:
+        """A button; one of a case that is gone leads to the active case, or to a new one."""
+        if tap.action == "wipe":
+            self.chats.pop(chat_id, None)
+            return
+        if tap.action == "go" and _of_chat(tap.arg) and chat_id not in self.chats:
+            return  # a stranger may look
+        chat = self._seen(chat_id, now)
+        match tap.action:
+            case "new":
+                fresh = next((case.number for case in chat.cases.values() if case.fresh), None)
+                self._touch(chat, fresh, now, shown)
+            case "drop" if tap.case in chat.cases:
+                self._drop(chat, tap.case, now, shown)
+            case "lang":
+                if chat.case is not None or shown is not None:
+                    self._touch(chat, chat.active, now, shown)
+            case "go" if _of_chat(tap.arg):
+                known = tap.case if tap.case in chat.cases else chat.active
+                if known in chat.cases:
+                    self._touch(chat, known, now, shown)
+            case _ if tap.case in chat.cases:
+                self._touch(chat, tap.case, now, shown)
+                _tell(chat, chat.cases[tap.case], tap, now, self._way)
+            case _:
+                self._touch(chat, chat.active, now, shown)
+
+    def blocked(self, chat_id: int, blocked: bool) -> None:
+        if chat_id in self.chats:
+            self.chats[chat_id].blocked = blocked
+
+    def _drop(self, chat: ChatDiary, number: int, now: datetime, shown: int | None) -> None:
+        """Thrown away: another one is shown, or the first question of a new one."""
+        del chat.cases[number]
+        left = [*(n for n, case in chat.cases.items() if not case.settled), *reversed(chat.cases)]
+        self._touch(chat, chat.active if chat.case else next(iter(left), None), now, shown)
+
+    def _seen(self, chat_id: int, now: datetime) -> ChatDiary:
+        chat = self.chats.setdefault(chat_id, ChatDiary(chat_id, now))
+        chat.last_seen, chat.blocked = now, False
+        return chat
+
+    def _touch(self, chat: ChatDiary, number: int | None, now: datetime, shown: int | None) -> None:
+        """The case is the active one now; one that is not there was opened, and its question is on the screen."""
+        if number not in chat.cases:
+            assert shown is not None, "a new case asks its first question"
+            number = shown
+        assert number is not None
+        case = chat.cases.setdefault(number, CaseDiary(number, now))
+        case.last_tap, chat.active = now, number
+
+
+def _of_chat(place: str) -> bool:
+    return place.partition(".")[0] in OF_CHAT
+
+
+def reminded(chat: ChatDiary, told: list[tuple[int, str]], first: int, now: datetime) -> None:
+    """Reminders came, (case, kind) each, in one message about the case `first`."""
+    for number, kind in told:
+        chat.cases[number].told.append((kind, now))
+    chat.active = first
+
+
+def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime, way: Way) -> None:
+    """What an action says about the case."""
+    name, _, word = tap.arg.partition("=")
+    today = chat.day_of(now)
+    match tap.action:
+        case "set":
+            _answer(case, name, word)
+        case "end":
+            _end(case, tap.arg, today, now)
+        case "did":
+            _did(case, name, word, today, now, "hotline" if tap.place == "asked.call" else way(case))
+        case "done" | "skip":
+            _step(case, tap)
+        case "close":
+            case.deeds.setdefault("closed", Deed(now))
+        case "reopen":
+            case.deeds.pop("closed", None)
+            case.deeds.pop("bill", None)
+        case _:
+            _wish(chat, case, tap, now)
+
+
+def _wish(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
+    """What an action says about reminders."""
+    name, _, word = tap.arg.partition("=")
+    today = chat.day_of(now)
+    match tap.action:
+        case "notyet" if "asked" in case.deeds:
+            before = case.not_yet.get(tap.arg)
+            if before is None or chat.day_of(before) != today:
+                case.not_yet[tap.arg] = now
+        case "snooze":
+            _snooze(case, tap.place.removeprefix("more."), _day(tap.arg, today), now)
+        case "later":
+            _later(chat, case, name, _day(word, today), now)
+        case "zone":
+            chat.zone = tap.arg
+        case "hour":
+            chat.hour = int(tap.arg)
+        case "mute" | "unmute":
+            _mute(chat, case, tap.arg, off=tap.action == "mute")
+
+
+def _answer(case: CaseDiary, name: str, word: str) -> None:
+    was = case.moving
+    case.answers[name] = word
+    if case.moving is not was:
+        for proof in (*PROOFS, "end"):
+            case.deeds.pop(proof, None)
+
+
+def _day(word: str, today: date) -> date:
+    return today + timedelta(days=int(word)) if word.isdecimal() else date.fromisoformat(word)
+
+
+def _end(case: CaseDiary, how: str, today: date, now: datetime) -> None:
+    last = calendar.monthrange(today.year, today.month)[1]
+    day = {"asap": None, "month_end": today.replace(day=last)}[how] if not how[0].isdigit() else _day(how, today)
+    before = case.deeds.get("end")
+    if before is None or (before.day, before.how) != (day, how):
+        _date(case, "end", Deed(now, day, how))
+
+
+def _did(case: CaseDiary, what: str, when: str, today: date, now: datetime, way: str) -> None:
+    if what != "asked" and "asked" not in case.deeds:
+        return
+    day = today - timedelta(days=1) if when == "yesterday" else date.fromisoformat(when) if when else today
+    how = way if what == "asked" else ""
+    before = case.deeds.get(what)
+    if before is None or (before.day, before.how) != (day, how):
+        _date(case, what, Deed(now, day, how))
+
+
+def _date(case: CaseDiary, what: str, deed: Deed) -> None:
+    case.deeds[what] = deed
+    if what in DATING:
+        case.dated = deed.at
+
+
+def _snooze(case: CaseDiary, step: str, day: date, now: datetime) -> None:
+    before = case.snoozed.get(step)
+    if before is None or before.day != day:
+        case.snoozed[step] = Deed(now, day)
+
+
+def _later(chat: ChatDiary, case: CaseDiary, kind: str, day: date, now: datetime) -> None:
+    """Another day for a reminder that is coming; for one set by oneself, that of its step."""
+    coming = days(case, chat).get(kind)
+    if coming is None or coming == day:
+        return
+    if kind != "snoozed":
+        case.moved[kind] = Deed(now, day)
+        return
+    step = next(step for step, wish in case.snoozed.items() if wish.day == coming and case.open(step))
+    case.snoozed[step] = Deed(now, day)
+
+
+def _step(case: CaseDiary, tap: Tap) -> None:
+    step = tap.place.removeprefix("more.").split(".")[0]
+    if tap.action == "done" and case.has(step):
+        case.steps[step] = "done"
+    elif case.open(step):
+        case.steps[step] = "skipped"
+
+
+def _mute(chat: ChatDiary, case: CaseDiary, what: str, *, off: bool) -> None:
+    if what == "all":
+        chat.reminders_off = off
+    elif what == "snoozed" and off:
+        case.snoozed.clear()
+    elif off:
+        case.muted.add("" if what == "case" else what)
+    else:
+        case.muted.discard("" if what == "case" else what)

@@ -1,0 +1,102 @@
+"""What a person knows to have done: kept by the simulation, never read from the bot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+HOME = "Europe/Brussels"
+PROVEN = {"ask": "asked", "confirmation": "confirmed", "ended": "ended", "final_bill": "bill", "farewell": "closed"}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that happened on `day`, told at `at` (UTC). `how` is the channel, or how the day was chosen."""
+
+    at: datetime
+    day: date | None = None
+    how: str = ""
+
+
+@dataclass
+class CaseDiary:
+    """One cancellation. `told` are the reminders that came for it."""
+
+    number: int
+    last_tap: datetime
+    answers: dict[str, str] = field(default_factory=dict)
+    deeds: dict[str, Deed] = field(default_factory=dict)  # asked, end, confirmed, ended, bill, closed
+    steps: dict[str, str] = field(default_factory=dict)  # done | skipped
+    told: list[tuple[str, datetime]] = field(default_factory=list)
+    not_yet: dict[str, datetime] = field(default_factory=dict)
+    snoozed: dict[str, Deed] = field(default_factory=dict)
+    moved: dict[str, Deed] = field(default_factory=dict)
+    muted: set[str] = field(default_factory=set)
+    dated: datetime | None = None  # when a date was last told
+    read: int = 0  # the newest event of the bot's whose reminder was seen
+
+    @property
+    def moving(self) -> bool:
+        return self.answers.get("number") == "move"
+
+    @property
+    def prepaid(self) -> bool:
+        return self.answers.get("plan") == "prepaid"
+
+    @property
+    def nothing_to_cancel(self) -> bool:
+        return self.prepaid and self.answers.get("number") == "give_up" and self.answers.get("sim") == "dead"
+
+    @property
+    def fresh(self) -> bool:
+        """Nothing was answered or told yet."""
+        return not (self.answers or self.deeds or self.steps or self.told or self.snoozed or self.muted)
+
+    @property
+    def settled(self) -> bool:
+        return "closed" in self.deeds or {"bill", "ended"} <= self.deeds.keys()
+
+    def open(self, step: str) -> bool:
+        """Whether the case has this step and it is neither done, proven nor left out."""
+        return self.has(step) and PROVEN.get(step) not in self.deeds and step not in self.steps
+
+    def has(self, step: str) -> bool:
+        """Whether the step belongs to a case with these answers."""
+        if self.nothing_to_cancel:
+            proof = step in ("confirmation", "ended") and "asked" in self.deeds
+            return proof or step in ("unlink", "balance", "backup", "extras", "ask", "farewell")
+        if step == "costs":
+            return not self.prepaid
+        if step in ("unlink", "confirmation"):
+            return not self.moving
+        return step != "final_bill" or self.moving or not self.prepaid
+
+
+@dataclass
+class ChatDiary:
+    """One chat that the bot knows."""
+
+    chat_id: int
+    last_seen: datetime
+    zone: str | None = None
+    hour: int = 10
+    blocked: bool = False
+    reminders_off: bool = False
+    active: int | None = None
+    cases: dict[int, CaseDiary] = field(default_factory=dict)
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(self.zone or HOME))
+
+    @property
+    def awake(self) -> range:
+        """The hours in which a reminder may come: none at night, nor early unless an early hour was chosen."""
+        return range(min(self.hour, 10), 21)
+
+    def day_of(self, moment: datetime) -> date:
+        return self.local(moment).date()
+
+    @property
+    def case(self) -> CaseDiary | None:
+        return self.cases.get(self.active) if self.active is not None else None
