@@ -1,11 +1,12 @@
 # Bye SIM. `make help` lists what can be done; every target installs what it needs first.
 PYTHON ?= python3
 VENV ?= .venv
+JOBS ?= auto
 BIN := $(VENV)/bin
 export PTB_TIMEDELTA := true
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test year check catalogues screens lock clean
+.PHONY: help install demo run test year soak check catalogues screens lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,13 +21,16 @@ run: $(VENV)/run.done $(VENV)/catalogues.done ## the bot in Telegram, with the t
 
 test: install ## all tests
 	@echo "Testing. The browser tests need a Chromium (Debian: apt-get install chromium fonts-wqy-microhei)."
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
 
 year: PEOPLE ?= 1000
 year: DAYS ?= 400
 year: SEED ?= 1
 year: install ## a year of pretended people in minutes: make year PEOPLE=10000 DAYS=400 SEED=1
 	@$(BIN)/python -m tests.year PEOPLE=$(PEOPLE) DAYS=$(DAYS) SEED=$(SEED)
+
+soak: install ## the bot under load for a quarter of an hour, and 20,000 people: what it holds may not grow
+	@SOAK_LAPS=200 SOAK_PEOPLE=20000 $(BIN)/python -m pytest tests/test_soak.py tests/test_bounded.py
 
 check: install ## lint, types, catalogues and content
 	@echo "Checking style …" && $(BIN)/ruff check . && $(BIN)/ruff format --check .

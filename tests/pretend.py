@@ -84,8 +84,10 @@ class User:
     async def until(self, happened: Callable[[list[dict[str, Any]]], bool]) -> None:
         """Wait until the messages fulfil a condition."""
         async with asyncio.timeout(PATIENCE):
+            revision = await self._revision()  # before the look: what changes during it must not be waited for
             while not happened(await self.messages()):
-                await self._changed(await self._revision())
+                await self._changed(revision)
+                revision = await self._revision()
 
     async def block(self, blocked: bool) -> None:
         await self._post(f"/user/{self.chat}/block", {"blocked": blocked})

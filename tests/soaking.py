@@ -1,6 +1,8 @@
 """A child of test_soak.py: the bot, which says how much it holds whenever it is asked by a line on stdin.
 
-python -m tests.soaking [LEAK ...]     LEAK: memory, files, tasks or threads, one more at every change of a chat
+python -m tests.soaking [LEAK ...]
+
+LEAK: objects, resident, files, tasks or threads, one more at every change of a chat
 """
 
 from __future__ import annotations
@@ -11,10 +13,11 @@ import json
 import os
 import sys
 import threading
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import uvloop
 
 from bot.app import House, run_with
 from bot.clock import RemoteClock
@@ -34,7 +37,8 @@ def _thread() -> object:
 
 
 LEAKS: dict[str, Callable[[], object]] = {
-    "memory": lambda: bytes(5000),
+    "objects": lambda: [object() for _ in range(3)],
+    "resident": lambda: b"x" * 200_000,
     "files": lambda: Path(os.devnull).open(),  # noqa: SIM115 - it is meant to stay open
     "tasks": _task,
     "threads": _thread,
@@ -53,13 +57,19 @@ def plant(house: House, leaks: list[str]) -> None:
         house.store.change = leaking  # type: ignore[method-assign,assignment]
 
 
+def resident_kib() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") >> 10
+
+
 async def measured(house: House) -> dict[str, int]:
-    """What is held once nothing is under way: bytes of Python objects, open files, tasks, threads."""
+    """What is held once nothing is under way: blocks of small objects, resident KiB, open files, tasks, threads."""
     while house.turns or house.desk.show.busy:  # noqa: ASYNC110 - nobody tells
         await asyncio.sleep(0.01)
     gc.collect()
     return {
-        "memory": tracemalloc.get_traced_memory()[0],
+        "objects": sys.getallocatedblocks(),
+        "resident": resident_kib(),
         "files": len(os.listdir("/proc/self/fd")),  # noqa: PTH208
         "tasks": len(asyncio.all_tasks()),
         "threads": threading.active_count(),
@@ -87,5 +97,5 @@ async def main(leaks: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    tracemalloc.start()
-    asyncio.run(main(sys.argv[1:]))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as `bot run` does
+        runner.run(main(sys.argv[1:]))

@@ -31,19 +31,17 @@ INTAKE = (
 )
 TO_AND_FRO = ("prepare|go|plan", "plan|go|change", "prepare|go|more.prepare", "prepare|go|steps", "prepare|done")
 DELETE = "privacy.sure|wipe"
-WARM_UP = 2
+WARM_UP = 4
 LAPS = int(os.environ.get("SOAK_LAPS", "4"))
-# What one tap may leave behind: nothing; the rest is noise of allocators, pools and caches (see `growth`).
-BYTES_A_TAP = 20
-NOISE = {"memory": 96 << 10, "files": 8, "tasks": 8, "threads": 8}
+# What may be more after any number of taps: measured over 1,360 taps it was 12 blocks, 140 KiB and nothing else.
+NOISE = {"objects": 700, "resident": 4 << 10, "files": 8, "tasks": 8, "threads": 8}
 
 Held = dict[str, int]
 
 
-def growth(before: Held, after: Held, taps: int) -> list[str]:
+def growth(before: Held, after: Held) -> list[str]:
     """What has grown by more than its noise, in words."""
-    allowed = {**NOISE, "memory": NOISE["memory"] + BYTES_A_TAP * taps}
-    return [f"{what}: {before[what]} -> {after[what]}" for what in NOISE if after[what] - before[what] > allowed[what]]
+    return [f"{what}: {before[what]} -> {after[what]}" for what in NOISE if after[what] - before[what] > NOISE[what]]
 
 
 @dataclass
@@ -155,15 +153,15 @@ async def test_it_holds_no_more_after_thousands_of_taps(tmp_path: Path, by: str,
         before, taps = await soak.held(), soak.taps
         await soak.laps(LAPS)
         after = await soak.held()
-    assert growth(before, after, soak.taps - taps) == [], f"{before} -> {after} after {soak.taps - taps} taps"
+    assert growth(before, after) == [], f"{before} -> {after} after {soak.taps - taps} taps"
 
 
 async def test_it_sees_every_kind_of_leak(tmp_path: Path) -> None:
-    async with soaking(tmp_path, "memory", "files", "tasks", "threads") as soak:
+    async with soaking(tmp_path, "objects", "resident", "files", "tasks", "threads") as soak:
         soak.chats = range(1, 4)
         await soak.laps(1)
-        before, taps = await soak.held(), soak.taps
+        before = await soak.held()
         await soak.laps(1)
         after = await soak.held()
-    found = growth(before, after, soak.taps - taps)
-    assert [words.partition(":")[0] for words in found] == ["memory", "files", "tasks", "threads"]
+    found = growth(before, after)
+    assert [words.partition(":")[0] for words in found] == ["objects", "resident", "files", "tasks", "threads"]
