@@ -14,7 +14,7 @@ from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim, Stage
 from bot.guide.claims import ClaimKind, claims, moved_late
 from bot.guide.moment import Moment
-from bot.guide.notices import Notice
+from bot.guide.notices import Notice, Said
 from bot.guide.reminders import Due, ReminderKind, local_day, reminded, schedule
 from bot.guide.steps import StepId
 from bot.guide.telling import TOLD
@@ -283,3 +283,21 @@ def _append_only(before: Case, after: Case) -> None:
         assert corrected.number < event.number
         assert event.kind in (corrected.kind, Kind.UNDONE)
     assert len({event.corrects for event in correcting}) == len(correcting)
+
+
+def test_it_takes_no_proof_from_before_the_request() -> None:
+    case = fresh(GIVE_UP, at=NOW - 30 * DAY).record(Kind.ASKED, NOW - 9 * DAY, day=date(2026, 11, 14), detail="hotline")
+    for word in ("confirmed", "ended"):
+        early = ACTIONS["did"](Moment(CHAT, case, "confirmation", f"{word}=2026-11-13", NOW, content()))
+        assert early.said == Said(Notice.BEFORE_ASKING, date(2026, 11, 14))
+        assert early.case == case
+        same = ACTIONS["did"](Moment(CHAT, case, "confirmation", f"{word}=2026-11-14", NOW, content()))
+        assert len(same.case.events) == len(case.events) + 1
+
+
+def test_it_names_no_deadline_for_a_debit_whose_day_is_not_known() -> None:
+    case = fresh(GIVE_UP, at=NOW - 30 * DAY).record(Kind.ASKED, NOW - 9 * DAY, day=date(2026, 11, 14), detail="hotline")
+    tapped = ACTIONS["tell"](Moment(CHAT, case, "trouble.menu", "trouble_billed", NOW, content())).case
+    assert claims(tapped, TODAY) == ()
+    named = ACTIONS["tell"](Moment(CHAT, tapped, "trouble.is.billed", "trouble_billed=2026-11-02", NOW, content())).case
+    assert [claim.last_day for claim in claims(named, TODAY)] == [date(2026, 12, 28)]

@@ -15,6 +15,7 @@ from bot.guide.ways import best_in_writing
 
 DID = {"asked": Kind.ASKED, "confirmed": Kind.CONFIRMED, "ended": Kind.ENDED, "bill": Kind.BILL_CHECKED}
 MOST_DIGITS = 3
+FOLLOWS = frozenset({Kind.CONFIRMED, Kind.ENDED})  # never before the request
 FARTHEST_DAYS = 731  # a contract lasts 24 months at most (law of 13 June 2005)
 
 
@@ -31,6 +32,8 @@ def did(moment: Moment) -> Result:
         raise NotPossible(moment.arg)
     if day > moment.today:
         return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_FUTURE))
+    if kind in FOLLOWS and (first := _first_asked(moment.case)) and day < first:
+        return Result(moment.chat, moment.case, moment.case.place, Said(Notice.BEFORE_ASKING, first))
     detail = _used_channel(moment) if kind is Kind.ASKED else ""
     known = moment.case.last(kind, detail)  # a call after a letter is a second request, not another day of the first
     case = moment.case
@@ -43,6 +46,11 @@ def did(moment: Moment) -> Result:
     if kind is Kind.ASKED and moment.chat.zone is None:
         return Result(moment.chat, case, "zone")
     return Result(moment.chat, case, place, next_reminder(case, moment.chat, moment.today))
+
+
+def _first_asked(case: Case) -> date | None:
+    """The day of the first request."""
+    return min((e.day for e in case.effective if e.kind is Kind.ASKED and e.day), default=None)
 
 
 def _lacks_paper(case: Case) -> bool:

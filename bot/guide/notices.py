@@ -11,6 +11,7 @@ class Notice(StrEnum):
     NOT_POSSIBLE = "not_possible"  # this button no longer fits
     ASK_FIRST = "ask_first"
     IN_THE_FUTURE = "in_the_future"
+    BEFORE_ASKING = "before_asking"  # with the day of the request
     IN_THE_PAST = "in_the_past"
     PAPER_MISSING = "paper_missing"  # ended, but not confirmed in writing
     WILL_REMIND = "will_remind"  # with a day

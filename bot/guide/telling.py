@@ -78,11 +78,13 @@ def first_channel(case: Case) -> str:
 
 
 def _once(moment: Moment, kind: Kind, detail: str, day: date, *, named: bool) -> Case:
+    """A debit has a day only when one was named: it is older than the tap that tells of it, and so is its deadline."""
     known = moment.case.last(kind, detail)
     if known is not None and (not named or known.day == day):
         return moment.case
     corrected = known.number if known else None
-    return moment.case.record(kind, moment.now, day=day, detail=detail, corrects=corrected)
+    told = day if named or detail != Trouble.BILLED else None
+    return moment.case.record(kind, moment.now, day=told, detail=detail, corrects=corrected)
 
 
 def _taken_back(moment: Moment, kind: Kind, number: str) -> Case:

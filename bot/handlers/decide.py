@@ -52,17 +52,14 @@ def open_case(chat: Chat, now: datetime, state: State | None = None) -> Case:
 
 
 def another(state: State | None, chat: Chat, now: datetime) -> Outcome:
-    """One more cancellation, five at most: a settled one makes room. A fresh one that waits is used again."""
+    """One more cancellation, five at most: none is deleted unasked. A fresh one that waits is used again."""
     cases = state.cases if state else ()
     waiting = next((case for case in cases if case.answers == Answers() and not case.events), None)
     if waiting:
         return Outcome(chat, waiting, FIRST)
     if len(cases) < MOST_CASES:
         return Outcome(chat, open_case(chat, now, state), FIRST)
-    settled = next((case.number for case in cases if case.stage is Stage.SETTLED), None)
-    if settled is None:
-        return Outcome(chat, (state.case if state else None) or cases[-1], "cases", Said(Notice.TOO_MANY))
-    return Outcome(chat, open_case(chat, now, state), FIRST, drop=settled)
+    return Outcome(chat, (state.case if state else None) or cases[-1], "cases", Said(Notice.TOO_MANY))
 
 
 def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> Outcome:

@@ -20,6 +20,7 @@ def _sentence(t: Texts, notice: Notice) -> str:
         Notice.NOT_POSSIBLE: t.gettext("That button no longer fits. Here is where you are."),
         Notice.ASK_FIRST: t.gettext("First ask; then this can be proven."),
         Notice.IN_THE_FUTURE: t.gettext("That day has not come yet. Choose today or an earlier day."),
+        Notice.BEFORE_ASKING: t.gettext("You asked on {day}. Choose that day or a later one."),
         Notice.IN_THE_PAST: t.gettext("Choose a day from today on, within two years."),
         Notice.PAPER_MISSING: t.gettext(
             "The end is noted. The written confirmation is still missing: it is your proof."

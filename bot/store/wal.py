@@ -34,20 +34,36 @@ class Frame:
 def fault_of(database: Path) -> str:
     """Why the log beside `database` cannot be trusted; "" when it can, or when there is none. Raises OSError."""
     log, index = Path(f"{database}-wal"), Path(f"{database}-shm")
-    try:
-        content = log.read_bytes()
-    except FileNotFoundError:
-        return f"{log} is missing though {index} is there" if index.exists() else ""
+    content = _read(log)
+    while content and (fault := _fault_in(content)):
+        again = _read(log)
+        if again == content:
+            return f"{log} {fault}"
+        content = again  # somebody is at work on it
+    if content is None:
+        return f"{log} is missing though {index} is there" if _without(index, log) else ""
     if content and not (database.exists() and database.stat().st_size):
         return f"{log} is there, but nothing in {database}"
-    while (fault := _fault_in(content)) and _header(log) != content[:HEADER]:
-        content = log.read_bytes()  # somebody at work began the log anew while it was read
-    return fault and f"{log} {fault}"
+    return ""
 
 
-def _header(log: Path) -> bytes:
-    with log.open("rb") as file:
-        return file.read(HEADER)
+def _read(log: Path) -> bytes | None:
+    try:
+        return log.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _without(index: Path, log: Path) -> bool:
+    """Whether the index is there and its log is not. SQLite makes it after the log and deletes it before.
+
+    Somebody may open or close the database meanwhile: the index has to be the same before and after the look.
+    """
+    try:
+        before = index.stat()
+        return not log.exists() and index.stat().st_ino == before.st_ino
+    except FileNotFoundError:
+        return False
 
 
 def _fault_in(content: bytes) -> str:

@@ -17,7 +17,7 @@ from bot.store import Store, connection, migrate
 from bot.store.backup import back_up
 from bot.store.group_commit import GroupCommit
 from tests.conftest import Street
-from tests.pretend import User
+from tests.pretend import PATIENCE, User
 from tests.store.world import OpenStore, keep, state
 
 CHATS = 300
@@ -79,7 +79,7 @@ async def test_it_notices_damage_at_work(filled: Path, open_store: OpenStore, ha
     await store._engine._database.execute_fetchall("PRAGMA shrink_memory")  # what it knows by heart is no test
     assert await _load_all(store) > 0
     with pytest.raises(StoreStartError, match="is damaged: put a backup in its place"):
-        await watch
+        await asyncio.wait_for(watch, PATIENCE)
 
 
 async def test_it_says_nothing_of_damage_where_there_is_none(open_store: OpenStore, filled: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import struct
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -134,12 +133,20 @@ def test_it_takes_a_log_with_what_an_older_one_left_behind(path: Path, tmp_path:
         assert fault_of(path) == ""
 
 
-def test_it_looks_again_when_the_log_is_begun_anew_while_it_is_read(
-    crashed: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("later", [True, False])
+def test_it_looks_again_when_the_log_changes_while_it_is_read(
+    crashed: Path, monkeypatch: pytest.MonkeyPatch, later: bool
 ) -> None:
-    whole = _log(crashed).read_bytes()
+    """Somebody at work writes it, or takes it away with its index."""
+    whole: list[bytes | None] = [_log(crashed).read_bytes() if later else None]
     _spoil(_log(crashed), HEADER + 7 * FRAME)
-    contents: Iterator[bytes] = iter([_log(crashed).read_bytes(), whole])
-    _log(crashed).write_bytes(struct.pack(">I", wal.MAGIC) + b"another" * 4)
-    monkeypatch.setattr(Path, "read_bytes", lambda _self: next(contents))
+    contents: Iterator[bytes | None] = iter([_log(crashed).read_bytes(), *whole])
+    monkeypatch.setattr(wal, "_read", lambda _log: next(contents))
+    for ending in () if later else ("-wal", "-shm"):
+        Path(f"{crashed}{ending}").unlink()
+    assert fault_of(crashed) == ""
+
+
+def test_it_misses_no_log_that_somebody_opens_while_it_looks(crashed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wal, "_read", lambda _log: None)
     assert fault_of(crashed) == ""
