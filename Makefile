@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PTB_TIMEDELTA := true
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test year soak check catalogues screens lock clean
+.PHONY: help install demo run test year soak torture check catalogues screens lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ check: install ## lint, types, catalogues and content
 	@echo "Checking types …" && $(BIN)/mypy
 	@echo "Checking catalogues …" && $(BIN)/python -m tools.catalogues check && $(BIN)/python -m tools.rendered
 	@echo "Checking content …" && $(BIN)/python -m bot content check && $(BIN)/python -m tools.content_schema --check
+
+torture: install ## kill the bot 1000 times and prove that nothing is lost; KILLS, MODE and SEED can be set
+	@$(BIN)/python -m tests.torture
 
 catalogues: install ## after a change of words: extract, update and compile the catalogues
 	@$(BIN)/python -m tools.catalogues extract && $(BIN)/python -m tools.catalogues update && $(BIN)/python -m tools.catalogues compile

@@ -27,7 +27,7 @@ def later(moment: Moment) -> Result:
     day = _day(moment, when)
     if not moment.today < day <= moment.today + timedelta(days=FARTHEST_DAYS):
         return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_PAST))
-    same = local_day(due.at, moment.chat) == day
+    same = local_day(due.at, moment.chat) == day or _tapped_twice(moment, due, day)
     return Result(moment.chat, moment.case if same else _moved(moment, due, day), PLACE, Said(Notice.WILL_REMIND, day))
 
 
@@ -78,6 +78,14 @@ def _day(moment: Moment, when: str) -> date:
     if when.isdecimal() and len(when) <= MOST_DIGITS:
         return moment.today + timedelta(days=int(when))
     return iso_day(when)
+
+
+def _tapped_twice(moment: Moment, due: Due, day: date) -> bool:
+    """The second of two fast taps would move the next "remind me later": the first one led to the list already."""
+    newest = moment.case.events[-1] if moment.case.events else None
+    if due.kind is not ReminderKind.SNOOZED or newest is None or moment.case.place != PLACE:
+        return False
+    return newest.kind is Kind.SNOOZED and newest.day == day
 
 
 def _moved(moment: Moment, due: Due, day: date) -> Case:

@@ -60,10 +60,10 @@ def _without(index: Path, log: Path) -> bool:
     Somebody may open or close the database meanwhile: the index has to be the same before and after the look.
     """
     try:
-        before = index.stat()
-        return not log.exists() and index.stat().st_ino == before.st_ino
+        before, missing, after = index.stat(), not log.exists(), index.stat()
     except FileNotFoundError:
         return False
+    return missing and (after.st_ino, after.st_ctime_ns) == (before.st_ino, before.st_ctime_ns)
 
 
 def _fault_in(content: bytes) -> str:

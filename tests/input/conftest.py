@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import Street
 
 SECRET = "Zebra"  # stands in every text that the users of these tests send
-SEEN = {"last_seen", "last_tap", "live_message"}  # when a chat was seen last, and where its screen is
+SEEN = {"last_seen", "last_tap", "live_message", "shown"}  # when a chat was seen last, and where its screen is
 TABLES = ("chats", "cases", "events", "ticks", "reminders")
 Rows = dict[str, list[tuple[Any, ...]]]
 

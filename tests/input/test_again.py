@@ -24,7 +24,7 @@ from tests.pretend import PATIENCE, User, labels
 from tests.screens.worlds import NOW, catalogues
 from tests.store.world import state
 
-MOVED = {"live_message"}  # a screen that is shown again may be a new message
+MOVED = {"live_message", "shown"}  # a screen that is shown again may be a new message
 Raw = dict[str, Any]
 PREPARED = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Letter", "Start")
 

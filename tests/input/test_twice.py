@@ -87,6 +87,21 @@ def test_it_does_nothing_more_for_the_second_tap_on_any_button() -> None:
     assert not found, found.most_common(20)
 
 
+def test_it_moves_one_of_several_reminders_for_two_taps() -> None:
+    stand = next(
+        stand for stand in seeds() if stand.state and stand.state.case and stand.state.case.stage == "preparing"
+    )
+    state, number = stand.state, stand.shown.case.number if stand.shown.case else 0
+    for place, days in (("prepare", "3"), ("backup", "5"), ("reminders", "")):
+        said = Tap(number, place, "snooze", days) if days else Tap(number, place, "go", "reminders.is.snoozed")
+        state = step(state, said).state
+    once = step(state, Tap(number, "reminders", "later", "snoozed=30"))
+    assert once.state == step(once.state, Tap(number, "reminders", "later", "snoozed=30")).state
+    other = step(once.state, Tap(number, "reminders", "go", "reminders.is.snoozed"))
+    moved = step(other.state, Tap(number, "reminders", "later", "snoozed=30"))
+    assert moved.due != once.due, "asked for anew, the other one is moved"
+
+
 def test_it_finds_an_action_that_counts_its_taps(monkeypatch: pytest.MonkeyPatch) -> None:
     def counting(moment: Moment) -> Result:
         result = known(moment)

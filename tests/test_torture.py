@@ -1,0 +1,141 @@
+"""The crash harness in short, and proof that it can fail: it finds every fault that is planted into the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.pretend import PATIENCE
+from tests.processes import ROOT
+from tests.torture.lives import Foreman, foreman
+from tests.torture.plan import Boundary, Life, RoundPlan, needed, plan
+from tests.torture.reader import SQLiteEngine
+from tests.torture.round import play
+from tests.torture.stage import World
+from tests.torture.tally import Tally, table, verdict
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+MINUTES = 180.0  # real seconds: far more than needed, so that what hangs fails
+BUSY = Life(Boundary.RANDOM, 1, 4.0, winding=False)
+PLANTED = {  # what is planted, the lives in which it shows, and how the harness names it
+    "acknowledge_early": ([Life(Boundary.BEFORE_COMMIT, 12, 0, winding=False)] * 2, "left no"),
+    "swallow": ([BUSY], "left no"),
+    "record_first": ([Life(Boundary.CLAIM, 1, 0, winding=True)], "is recorded and was never sent"),
+    "remind_twice": ([Life(Boundary.REMINDED, 6, 0, winding=True)], "was reminded twice"),
+    "mix_up": ([BUSY], "was shown words of another"),
+    "repeat_events": ([BUSY], "events step_done"),
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_foreman() -> AsyncIterator[Foreman]:
+    async with foreman() as one:
+        yield one
+
+
+async def spawn(**settings: str) -> Process:
+    """`python -m tests.torture` with these settings."""
+    given = {**os.environ, **settings}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.torture", cwd=ROOT, env=given, stdout=PIPE, stderr=PIPE
+    )
+
+
+async def played(one: Foreman, folder: Path, lives: list[Life], plant: str = "") -> Tally:
+    tally = Tally("polling")
+    world = World("polling", SQLiteEngine(), one, tally, plant)
+    await asyncio.wait_for(play(world, RoundPlan(1, 4, tuple(lives), calm=False), folder / "round"), MINUTES)
+    return tally
+
+
+async def test_it_loses_nothing_in_either_mode_wherever_it_is_killed() -> None:
+    process = await spawn(KILLS="10", MODE="both", SEED="1")
+    told, errors = await asyncio.wait_for(process.communicate(), MINUTES)
+    shown = told.decode() + errors.decode()
+    assert process.returncode == 0, shown
+    for boundary in Boundary:
+        assert [line.split()[-6] for line in shown.splitlines() if line.startswith(boundary)] == ["1", "1"], shown
+
+
+@pytest.mark.parametrize("plant", PLANTED)
+async def test_it_finds_a_planted_fault(one_foreman: Foreman, tmp_path: Path, plant: str) -> None:
+    lives, words = PLANTED[plant]
+    tally = await played(one_foreman, tmp_path, lives, plant)
+    assert any(words in fault for fault in tally.faults), table(tally)
+    assert verdict(tally, 1)
+
+
+async def test_it_says_when_a_boundary_was_not_reached(one_foreman: Foreman, tmp_path: Path) -> None:
+    never = Life(Boundary.MIGRATION, 10_000, 0, winding=False)
+    asyncio.get_running_loop().call_later(3.0, one_foreman.kill)
+    tally = await played(one_foreman, tmp_path, [never])
+    assert [fault.split(":")[0] for fault in tally.faults] == ["NOT REACHED"]
+
+
+async def test_it_says_when_the_bot_ends_by_itself(one_foreman: Foreman, tmp_path: Path) -> None:
+    class NoDatabase(SQLiteEngine):
+        def url(self, folder: Path) -> str:
+            return f"sqlite:///{folder}"
+
+    tally = Tally("polling")
+    world = World("polling", NoDatabase(), one_foreman, tally)
+    await asyncio.wait_for(play(world, RoundPlan(1, 4, (BUSY,), calm=False), tmp_path / "round"), MINUTES)
+    assert [fault.split(":")[0] for fault in tally.faults] == ["ENDED"]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)])
+async def test_it_leaves_no_process_behind_when_it_is_ended(tmp_path: Path, number: int, code: int) -> None:
+    mark = f"TORTURED_BY={os.getpid()}-{number}"
+    process = await spawn(KILLS="500", MODE="both", TORTURED_BY=mark.partition("=")[2], TMPDIR=str(tmp_path))
+    async with asyncio.timeout(PATIENCE):
+        while len(marked(mark)) < 5:  # who starts the modes, two modes, two foremen, and then their bots  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    process.send_signal(number)
+    await asyncio.wait_for(process.communicate(), MINUTES)
+    assert process.returncode == code
+    async with asyncio.timeout(PATIENCE):
+        while marked(mark):  # one dies with the other  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+def marked(mark: str) -> list[int]:
+    """The processes of this machine with this in their environment."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            content = path.read_bytes()
+        except OSError:  # it has ended, or is somebody else's
+            continue
+        if mark.encode() in content.split(b"\0"):
+            found.append(int(path.parent.name))
+    return found
+
+
+async def test_its_plan_comes_from_the_seed_and_treats_all_boundaries_alike() -> None:
+    once, again, other = plan(7, "polling", 500), plan(7, "polling", 500), plan(8, "polling", 500)
+    assert once == again != other
+    counts = Counter(life.boundary for part in once for life in part.lives)
+    assert set(counts.values()) == {50}
+    assert needed(500) == needed(250) == 25
+    assert needed(60) == 6
+
+
+async def test_it_fails_when_a_boundary_got_too_few_kills_or_anything_was_lost() -> None:
+    tally = Tally("polling")
+    for boundary in Boundary:
+        tally.rows[boundary].kills = 25
+    assert verdict(tally, 500) == []
+    tally.rows[Boundary.CLAIM].kills = 24
+    assert verdict(tally, 500) == ["polling: TOO FEW: reminder claimed got 24 kills, 25 are needed"]
+    tally.lost(Boundary.RANDOM, "a tap")
+    assert verdict(tally, 500)[0] == "polling: LOST (random moment): a tap"
+    assert Tally.of(tally.as_dict()) == tally

@@ -1,0 +1,164 @@
+"""Pretended users: they choose from the buttons of the screen they see, and do not throw away what they have."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from datetime import timedelta
+from itertools import chain
+from typing import Any
+
+from bot.playground.clock import WoundClock
+from tests.pretend import User
+from tests.torture.traces import STEPS, button
+
+PATIENCE = 1.0  # real seconds until somebody who sees no new screen taps again
+MOST_TAPS_TO_THE_END = 120
+CARRIERS = {  # a journey per chat that nobody else is on; no screen of one names another
+    "base": "BASE",
+    "lycamobile": "Lycamobile",
+    "digi": "DIGI",
+    "scarlet": "Scarlet",
+    "vikings": "Mobile Vikings",
+}
+LIKED = {"set": 6, "start": 6, "resume": 6, "done": 6, "tick": 4, "did": 5, "end": 5, "zone": 5, "notyet": 4}
+DISLIKED = {"go": 2.0, "snooze": 1.0, "skip": 0.5}
+PLACES = frozenset({*STEPS, "steps", "plan", "status", "asked", "zone", "more", "pick", "unlink"})
+STRAYS = ("/status", "/start", "hello?", "/reminders")
+CLOSING = ("close", "bill")
+FORWARD = ("close", "resume", "start", "did", "end", "zone", "set", "done")
+DAY_ASKED = "ask.when"
+
+
+class Person:
+    """One chat. `act` does one thing at random, `finish` goes straight to the closing screen."""
+
+    def __init__(self, user: User, slug: str, seed: int, clock: WoundClock) -> None:
+        self.user, self.slug, self._clock = user, slug, clock
+        self._rng = random.Random(seed)  # noqa: S311 - chance, not secrecy
+        self.mixed_up = self.last_place = ""
+
+    @property
+    def chat(self) -> int:
+        return self.user.chat
+
+    async def live(self) -> None:
+        """One act after the other, until cancelled."""
+        while True:
+            await self.act()
+
+    async def act(self) -> None:
+        screen = await self._screen()
+        if screen is None:
+            await self._send("/start")
+        elif self._rng.random() < 0.06:
+            await self._send(self._rng.choice(STRAYS))
+        elif _place(screen) == DAY_ASKED and self._rng.random() < 0.5:
+            await self._send(self._soon())
+        else:
+            await self._tap_any(screen)
+
+    def _soon(self) -> str:
+        """A day as people type it; one that is far away would only take long to wind to."""
+        return f"{self._clock.now() + timedelta(days=self._rng.randint(5, 30)):%d/%m/%Y}"
+
+    async def finish(self) -> bool:
+        """Go to the end of the case, on whatever screen it is; whether that was reached."""
+        for turn in range(MOST_TAPS_TO_THE_END):
+            screen = await self._screen()
+            if screen and any(b.action == "reopen" for _, b, _ in _buttons(screen)):
+                return True
+            data = _forward(screen, self.slug) if screen else None
+            if screen is None or data is None or turn % 20 == 19:
+                await self._send("/start")
+            elif turn % 10 == 9:
+                await self._tap_any(screen)  # out of a circle of pages
+            else:
+                await self._tap(screen, data)
+        return False
+
+    async def look(self) -> str:
+        """Words of another's journey on any message that this chat shows now, "" when there are none."""
+        for message in await self.user.messages():
+            self._check(message)
+        return self.mixed_up
+
+    async def _screen(self) -> dict[str, Any] | None:
+        messages = [m for m in await self.user.messages() if m["from_bot"] and m["buttons"]]
+        if messages:
+            self._check(messages[-1])
+            self.last_place = _place(messages[-1])
+        return messages[-1] if messages else None
+
+    def _check(self, message: dict[str, Any]) -> None:
+        found = strangers(message["text"], self.slug) if message["from_bot"] else []
+        if found and not self.mixed_up:
+            self.mixed_up = f"{found[0]} on {_place(message) or 'a message'}"
+
+    async def _tap_any(self, screen: dict[str, Any]) -> None:
+        weighted = [(data, self._weight(b.action, b.arg, b.place)) for data, b, _ in _buttons(screen)]
+        wanted = [(data, weight) for data, weight in weighted if weight]
+        if not wanted:
+            await self._send("/start")
+            return
+        data = self._rng.choices([d for d, _ in wanted], [w for _, w in wanted])[0]
+        await self._tap(screen, data)
+
+    def _weight(self, action: str, arg: str, place: str) -> float:
+        """How much somebody likes a button; 0 for those that are never tapped in the middle of a journey."""
+        if action in CLOSING or arg in CLOSING:
+            return 0
+        if arg.startswith("carrier="):
+            return 9.0 if arg == f"carrier={self.slug}" else 0
+        if action == "go" and arg.split(".", maxsplit=1)[0] not in PLACES:
+            return 0
+        back_to_the_intake = action == "set" and arg.startswith("number=") and not place.startswith("q.")
+        return 0 if back_to_the_intake else LIKED.get(action, 0) or DISLIKED.get(action, 0)
+
+    async def _tap(self, screen: dict[str, Any], data: str) -> None:
+        body = {"message_id": screen["message_id"], "data": data, "force": True}
+        await self._and_wait("tap", body)
+
+    async def _send(self, text: str) -> None:
+        await self._and_wait("send", {"text": text, "language_code": "en"})
+
+    async def _and_wait(self, what: str, body: dict[str, Any]) -> None:
+        """Do it, and wait for a new screen as long as patience lasts."""
+        before = await self.user._revision() + (what == "send")
+        await self.user.post(f"/user/{self.chat}/{what}", body)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self.user._changed(before)
+        except TimeoutError:
+            return
+
+
+def strangers(text: str, slug: str) -> list[str]:
+    """The operators of other people whose name stands in a text, but as a source ("BASE, direct debit")."""
+    return [name for other, name in CARRIERS.items() if other != slug and re.search(rf"\b{name}\b(?!,)", text)]
+
+
+def _buttons(screen: dict[str, Any]) -> list[tuple[str, Any, str | None]]:
+    every = [b for row in screen["buttons"] for b in row if "data" in b]
+    return [(b["data"], found, b["style"]) for b in every if (found := button(b["data"]))]
+
+
+def _place(screen: dict[str, Any]) -> str:
+    return next((b.place for _, b, _ in _buttons(screen)), "")
+
+
+def _forward(screen: dict[str, Any], slug: str) -> str | None:
+    """The button that leads on: what is recorded or answered first, then the coloured one."""
+    others = {f"carrier={other}" for other in CARRIERS if other != slug}
+    known = [one for one in _buttons(screen) if one[1].arg not in others]
+    for action in FORWARD:
+        fitting = [data for data, b, _ in known if b.action == action]
+        if fitting:
+            return fitting[0]
+    onward = [(data, style, b.arg) for data, b, style in known if b.action == "go"]
+    coloured = (data for data, style, _ in onward if style)
+    to_the_steps = (data for data, _, place in onward if place == "steps")
+    back = (data for data, _, place in onward if place.partition(".")[0] in PLACES - {"pick"})
+    to_a_step = (data for data, _, place in onward if place in STEPS)
+    return next(chain(coloured, to_the_steps, to_a_step, back), None)

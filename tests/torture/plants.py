@@ -1,0 +1,99 @@
+"""Faults to plant into the bot's process: each breaks one promise, and the harness must find it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from bot.guide.actions import ACTIONS
+from bot.guide.case import Kind
+from bot.guide.moment import Result
+from bot.reminder_worker import ReminderWorker
+from bot.show import Show
+from bot.transport.delivery import Delivery, Outcome
+
+_background: set[asyncio.Task[Any]] = set()
+_drawn: dict[int, Any] = {}
+
+
+def acknowledge_early() -> None:
+    """Acknowledges an update at once and works on it later."""
+    deliver = Delivery.deliver
+
+    async def hasty(self: Delivery, update: Any) -> Outcome:
+        async def work() -> None:
+            await asyncio.sleep(0.2)
+            await deliver(self, update)
+
+        task = asyncio.create_task(work())
+        _background.add(task)
+        task.add_done_callback(_background.discard)
+        return Outcome.DONE
+
+    Delivery.deliver = hasty  # type: ignore[method-assign]
+
+
+def swallow() -> None:
+    """Acknowledges every fifth update without doing anything about it."""
+    deliver = Delivery.deliver
+
+    async def sloppy(self: Delivery, update: Any) -> Outcome:
+        return Outcome.DONE if update.update_id % 5 == 0 else await deliver(self, update)
+
+    Delivery.deliver = sloppy  # type: ignore[method-assign]
+
+
+def record_first() -> None:
+    """Records a reminder as sent before it sends it."""
+
+    async def tell(self: ReminderWorker, claims: Any) -> None:
+        ready = await self._draw(claims)
+        if ready is not None:
+            await self._record(ready, 0)
+            await self._desk.show.reminder(ready.chat.chat_id, ready.screen)
+
+    ReminderWorker._tell = tell  # type: ignore[method-assign]
+
+
+def remind_twice() -> None:
+    """Sends every reminder twice."""
+    send = Show.reminder
+
+    async def eager(self: Show, chat_id: int, screen: Any) -> int:
+        await send(self, chat_id, screen)
+        return await send(self, chat_id, screen)
+
+    Show.reminder = eager  # type: ignore[method-assign]
+
+
+def mix_up() -> None:
+    """Shows a chat what another chat was to be shown before."""
+    later = Show.later
+
+    def careless(self: Show, chat_id: int, job: Any) -> None:
+        other = next((drawn for chat, drawn in _drawn.items() if chat != chat_id), job.screen)
+        _drawn[chat_id], job.screen = job.screen, other
+        later(self, chat_id, job)
+
+    Show.later = careless  # type: ignore[method-assign]
+
+
+def repeat_events() -> None:
+    """Runs every update twice, with an action that is not safe to run twice."""
+    deliver = Delivery.deliver
+
+    def done(moment: Any) -> Any:
+        case = moment.case.record(Kind.STEP_DONE, moment.now, detail=moment.step)
+        return Result(moment.chat, case, moment.case.place)
+
+    async def twice(self: Delivery, update: Any) -> Outcome:
+        await deliver(self, update)
+        return await deliver(self, update)
+
+    ACTIONS["done"] = done
+    Delivery.deliver = twice  # type: ignore[method-assign]
+
+
+PLANTS = {
+    plant.__name__: plant for plant in (acknowledge_early, swallow, record_first, remind_twice, mix_up, repeat_events)
+}

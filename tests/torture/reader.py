@@ -1,0 +1,148 @@
+"""The database as somebody outside sees it. An engine makes the address for the bot and reads behind its back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.guide.case import Case, Chat, Event, Kind, answers_from_dict
+from bot.store.schema import FOLDER as MIGRATIONS
+
+PRODUCTS_OWN = len(list(MIGRATIONS.glob("*.sql")))
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Rows = list[dict[str, Any]]
+TABLES = {
+    "chats": "SELECT chat_id, language, zone, blocked, reminders_off, last_seen FROM chats",
+    "cases": "SELECT chat_id, number, answers, place, opened_at, last_tap FROM cases ORDER BY number",
+    "events": "SELECT chat_id, case_number, number, kind, at, day, detail, corrects FROM events ORDER BY number",
+    "ticks": "SELECT chat_id, case_number, item FROM ticks",
+    "put_aside": "SELECT update_id FROM put_aside",
+}
+
+
+class Engine(Protocol):
+    """A kind of database. `url` is for DATABASE_URL; `rows` reads the tables named in TABLES, read-only."""
+
+    def url(self, folder: Path) -> str: ...
+
+    def rows(self, folder: Path) -> dict[str, Rows]: ...
+
+    def faults(self, folder: Path) -> list[str]:
+        """What is broken in the database itself, and migrations that are half there."""
+        ...
+
+
+class SQLiteEngine:
+    """A file in the folder."""
+
+    def url(self, folder: Path) -> str:
+        return f"sqlite:///{folder / 'bot.db'}"
+
+    def rows(self, folder: Path) -> dict[str, Rows]:
+        """Every table; all are empty before the first migration."""
+        if not _file(folder).exists():
+            return {table: [] for table in TABLES}
+        with closing(_open(folder)) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("BEGIN")
+            known = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            return {
+                table: [dict(row) for row in connection.execute(query)] if table in known else []
+                for table, query in TABLES.items()
+            }
+
+    def faults(self, folder: Path) -> list[str]:
+        if not _file(folder).exists():
+            return []
+        with closing(_open(folder)) as connection:
+            check = [line for (line,) in connection.execute("PRAGMA quick_check") if line != "ok"]
+            return check + list(_half_migrations(connection))
+
+
+def _file(folder: Path) -> Path:
+    return folder / "bot.db"
+
+
+def _open(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{_file(folder)}?mode=ro", uri=True, timeout=5, isolation_level=None)
+
+
+def _half_migrations(connection: sqlite3.Connection) -> Iterator[str]:
+    """Each torture_N (see round.py) must be there with its rows exactly when its version is recorded."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "schema_versions" not in tables:
+        return
+    versions = {int(version) for (version,) in connection.execute("SELECT version FROM schema_versions")}
+    made = {int(name.rpartition("_")[2]) for name in tables if name.startswith("torture_")}
+    if "chats" in tables and 1 not in versions:
+        yield "migration 1 is half there"
+    for number in sorted(made ^ {version for version in versions if version > PRODUCTS_OWN}):
+        yield f"migration {number} is half there"
+
+
+@dataclass
+class Stored:
+    """What is kept of one chat."""
+
+    chat: dict[str, Any]
+    cases: Rows = field(default_factory=list)
+    events: Rows = field(default_factory=list)
+    ticks: set[str] = field(default_factory=set)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        found: dict[str, str] = json.loads(self.cases[-1]["answers"]) if self.cases else {}
+        return found
+
+    @property
+    def place(self) -> str:
+        return str(self.cases[-1]["place"]) if self.cases else ""
+
+    def of_kind(self, kind: str, detail: str | None = None) -> Rows:
+        return [e for e in self.events if e["kind"] == kind and detail in (None, e["detail"])]
+
+    def as_chat(self) -> Chat:
+        row = self.chat
+        flags = {"blocked": bool(row["blocked"]), "reminders_off": bool(row["reminders_off"])}
+        return Chat(row["chat_id"], row["language"], moment(row["last_seen"]), zone=row["zone"], **flags)
+
+    def as_case(self) -> Case:
+        """The newest case as the guide knows it, to ask it what is due."""
+        row = self.cases[-1]
+        return Case(
+            row["chat_id"],
+            row["number"],
+            moment(row["opened_at"]),
+            moment(row["last_tap"]),
+            answers_from_dict(self.answers),
+            frozenset(self.ticks),
+            tuple(_event(e) for e in self.events),
+            row["place"],
+        )
+
+
+def by_chat(rows: dict[str, Rows]) -> dict[int, Stored]:
+    """The rows of every chat together."""
+    found = {row["chat_id"]: Stored(row) for row in rows["chats"]}
+    for row in rows["cases"]:
+        found[row["chat_id"]].cases.append(row)
+    for row in rows["events"]:
+        found[row["chat_id"]].events.append(row)
+    for row in rows["ticks"]:
+        found[row["chat_id"]].ticks.add(row["item"])
+    return found
+
+
+def moment(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def _event(row: dict[str, Any]) -> Event:
+    day = date.fromisoformat(row["day"]) if row["day"] else None
+    return Event(row["number"], Kind(row["kind"]), moment(row["at"]), day, row["detail"], row["corrects"])

@@ -1,0 +1,86 @@
+"""What came of it: per boundary a row, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tests.torture.plan import CALM, Boundary, needed
+
+HEADINGS = ("boundary", "kills", "taps", "reminders", "lost", "duplicated", "forbidden")
+MOST_FAULTS = 50
+
+
+@dataclass
+class Row:
+    """Counts of the lives that ended at one boundary. `duplicated` reminders were allowed, `forbidden` ones not."""
+
+    kills: int = 0
+    taps: int = 0
+    reminders: int = 0
+    lost: int = 0
+    duplicated: int = 0
+    forbidden: int = 0
+
+
+@dataclass
+class Tally:
+    """One mode's counts. `proved` taps were held to a trace of their own; `faults` say what went wrong, in words."""
+
+    mode: str
+    rows: dict[str, Row] = field(default_factory=lambda: {name: Row() for name in (*Boundary, CALM)})
+    proved: int = 0
+    promises: int = 0
+    walks: int = 0
+    faults: list[str] = field(default_factory=list)
+    more_faults: int = 0
+
+    def fault(self, words: str) -> None:
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(words)
+        else:
+            self.more_faults += 1
+
+    def lost(self, ending: str, words: str) -> None:
+        self.rows[ending].lost += 1
+        self.fault(f"LOST ({ending}): {words}")
+
+    def forbid(self, ending: str, words: str) -> None:
+        self.rows[ending].forbidden += 1
+        self.fault(f"DUPLICATED ({ending}): {words}")
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Tally:
+        rows = {name: Row(**row) for name, row in told.pop("rows").items()}
+        return cls(rows=rows, **told)
+
+
+def verdict(tally: Tally, kills: int) -> list[str]:
+    """Why this mode has failed; nothing when it has not."""
+    short = [
+        f"TOO FEW: {boundary} got {tally.rows[boundary].kills} kills, {needed(kills)} are needed"
+        for boundary in Boundary
+        if tally.rows[boundary].kills < needed(kills)
+    ]
+    more = [f"… and {tally.more_faults} more"] if tally.more_faults else []
+    return [f"{tally.mode}: {line}" for line in (*tally.faults, *more, *short)]
+
+
+def table(tally: Tally) -> str:
+    """The counts as lines of text."""
+    rows = [(name, *asdict(row).values()) for name, row in tally.rows.items()]
+    total = ("total", *(sum(column) for column in list(zip(*rows, strict=True))[1:]))
+    lines = [_line(HEADINGS), *map(_line, (*rows, total))]
+    summary = (
+        f"{tally.proved} acknowledged taps were held to a trace of their own, "
+        f"{tally.promises} reminders were due and came, {tally.walks} people walked to the end."
+    )
+    return "\n".join((f"== {tally.mode}", *lines, summary))
+
+
+def _line(cells: Sequence[object]) -> str:
+    return f"{cells[0]:<20}" + "".join(f"{cell:>11}" for cell in cells[1:])
