@@ -6,7 +6,6 @@ import asyncio
 import logging
 import random
 import time
-from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -14,14 +13,14 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import orjson
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.clock import Clock
 from bot.errors import StartError
-from bot.transport.delivery import ALLOWED_UPDATES, Delivery, Outcome
-from bot.transport.ordering import chat_of
+from bot.transport.backlog import UPDATE_LIMIT, Backlog
+from bot.transport.delivery import ALLOWED_UPDATES, Delivery
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -35,7 +34,7 @@ RENEW_FROM = 3  # failed polls in a row: from then on each try has connections o
 _ANSWER_GRACE = 10.0
 # How long a step may take before the loop counts as stalled: beside what was asked for, and for one update.
 STEP_GRACE = 60.0
-UPDATE_LIMIT = 60.0  # Delivery ends one after 20
+LOOK_AGAIN = 0.5  # while an update is under way
 _WEBHOOK_REMOVAL = 240.0  # with its tries
 _RENEWAL = 5.0
 
@@ -77,7 +76,7 @@ class Polling:
         self.fault = ""
         self._bot = bot
         self._request = request
-        self._delivery = delivery
+        self._backlog = Backlog(delivery, steady)
         self._clock = clock
         self._poll_timeout = timeout
         self._allowed = orjson.dumps(list(allowed_updates)).decode()
@@ -85,12 +84,9 @@ class Polling:
         self._steady = steady
         self._step_ends = steady() + STEP_GRACE
         self._stop = asyncio.Event()
-        self._offset: int | None = None
         self._confirmed: int | None = None
-        self._done: set[int] = set()
         self._failures = 0
         self._held_rounds = 0
-        self._database_away = False
         self._conflict_logged: datetime | None = None
 
     def stop(self) -> None:
@@ -99,7 +95,7 @@ class Polling:
 
     def stalled(self) -> bool:
         """Whether the step under way takes longer than it ever may: its own time limits have failed."""
-        return self._steady() > self._step_ends
+        return self._steady() > self._step_ends or self._backlog.overdue()
 
     async def renew(self) -> None:
         """A new session with new connections: a pool that lost its only place never gives one out again."""
@@ -111,10 +107,16 @@ class Polling:
     async def run(self) -> None:
         """Poll until `stop`. Raises StartError when Telegram refuses the token."""
         self._step(STEP_GRACE)
-        while not self._stop.is_set():
-            batch = await self._unless_stopped(self._fetch())
-            if batch:
-                await self._handle(batch)
+        try:
+            while not self._stop.is_set():
+                batch = await self._unless_stopped(self._fetch())
+                if batch:
+                    await self._handle(batch)
+            self._step(UPDATE_LIMIT)
+            await self._backlog.wait(UPDATE_LIMIT)
+            self._backlog.advance()
+        finally:
+            await self._backlog.give_up()
         await self._confirm()
 
     async def _fetch(self) -> list[dict[str, Any]]:
@@ -139,7 +141,7 @@ class Polling:
 
     async def _get_updates(self, wait: int, **more: int) -> list[dict[str, Any]]:
         """Raw, because the Bot method loses the whole batch over one update it cannot read."""
-        offset = self._offset
+        offset = self._backlog.offset
         query: dict[str, Any] = {"timeout": wait, "allowed_updates": self._allowed, **more}
         if offset is not None:
             query["offset"] = offset
@@ -153,65 +155,28 @@ class Polling:
         return batch
 
     async def _handle(self, batch: Sequence[dict[str, Any]]) -> None:
-        chats: defaultdict[object, list[Update]] = defaultdict(list)
-        ids = {raw["update_id"] for raw in batch}
-        for raw in batch:
-            update_id = raw["update_id"]
-            update = None if update_id in self._done else self._delivery.read(raw)
-            if update is None:
-                self._done.add(update_id)
-            else:
-                chats[chat_of(update) or f"update {update_id}"].append(update)
-        self._database_away = False
-        self._step(UPDATE_LIMIT)
-        async with asyncio.TaskGroup() as group:  # it ends only when each chat has ended
-            for updates in chats.values():
-                group.create_task(self._in_order(updates))
-        await self._move_on(ids)
+        """Begin what is new, and wait for all of it, but not long: one stuck chat holds up no other."""
+        self._backlog.begin(batch)
+        self._step(STEP_GRACE)
+        await self._backlog.wait(LOOK_AGAIN)
+        await self._move_on()
 
-    async def _in_order(self, updates: Sequence[Update]) -> None:
-        """The updates of one chat. After one that took too long, the rest comes with the next poll.
-
-        Else the others would wait for as many time limits as a stuck chat has updates.
-        """
-        for update in updates:
-            outcome = await self._deliver(update)
-            self._step(UPDATE_LIMIT)
-            if outcome is Outcome.HELD:
-                self._database_away = True
-                return
-            self._done.add(update.update_id)
-            if outcome is Outcome.ASIDE:
-                return
-
-    async def _deliver(self, update: Update) -> Outcome:
-        try:
-            return await self._delivery.deliver(update)
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is None or task.cancelling():
-                raise
-            log.error("update %d was cancelled by its own handler", update.update_id)  # noqa: TRY400 - no trace of use
-            return Outcome.FAILED  # taken for ours, it would end the loop without a word
-
-    async def _move_on(self, ids: set[int]) -> None:
-        """Offset to the first update that is not done; a pause when there is one."""
-        held = ids - self._done
-        self._offset = min(held) if held else max(ids) + 1
-        self._done = {update_id for update_id in self._done if update_id > self._offset}
-        if not self._database_away:
+    async def _move_on(self) -> None:
+        """Offset to the first update that is not done; a pause when the database takes none."""
+        held = self._backlog.advance()
+        if not self._backlog.database_away:
             if self._held_rounds:
                 log.info("the database takes changes again; no update is held")
             self._held_rounds = 0
             return
         if not self._held_rounds:
-            log.warning("the database takes no changes; %d updates are held and tried again", len(held))
+            log.warning("the database takes no changes; %d updates are held and tried again", held)
         self._held_rounds += 1
         await self._unless_stopped(self._pause(min(2.0 ** (self._held_rounds - 1), MAX_HELD_PAUSE)))
 
     async def _confirm(self) -> None:
         """Tell Telegram what was done since the last poll. Best effort: handlers may safely run twice."""
-        if self._offset == self._confirmed:
+        if self._backlog.offset == self._confirmed:
             return
         try:
             await self._get_updates(0, limit=1)

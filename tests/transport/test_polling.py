@@ -245,4 +245,4 @@ async def test_it_keeps_no_more_than_a_batch_in_mind(stub: Stub, quick: WoundClo
     async with bench(stub, quick, fine) as it:
         await it.until_handled(950)
         await it.stopped()
-        assert it.polling._done == set()
+        assert it.polling._backlog._done == set()

@@ -11,9 +11,10 @@ import pytest
 from aiohttp import web
 from telegram import Update
 
+from bot.transport.backlog import UPDATE_LIMIT
 from bot.transport.delivery import Outcome
 from bot.transport.ordering import chat_of
-from bot.transport.polling import RENEW_FROM, STEP_GRACE, UPDATE_LIMIT
+from bot.transport.polling import RENEW_FROM, STEP_GRACE
 from bot.transport.supervisor import Job, keep
 from tests.transport.bench import PATIENCE, Bench, bench, fine
 from tests.transport.conftest import WoundClock
@@ -75,7 +76,7 @@ async def test_it_takes_up_a_batch_that_hung_where_it_was(
 ) -> None:
     steady, hung = Seconds(), asyncio.Event()
     async with bench(stub, quick, fine) as it:
-        deliver = it.polling._delivery.deliver
+        deliver = it.polling._backlog._delivery.deliver
 
         async def stuck(update: Update) -> Outcome:
             """The second update of chat 1 hangs beyond every limit, once."""
@@ -84,7 +85,7 @@ async def test_it_takes_up_a_batch_that_hung_where_it_was(
                 await asyncio.Event().wait()
             return await deliver(update)
 
-        monkeypatch.setattr(it.polling._delivery, "deliver", stuck)
+        monkeypatch.setattr(it.polling._backlog._delivery, "deliver", stuck)
         async with kept(it, steady):
             stub.add(message(10, 1), message(11, 1), message(12, 1), message(13, 2))
             await asyncio.wait_for(hung.wait(), PATIENCE)

@@ -45,20 +45,20 @@ async def recovered(street: Watched) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "mended"),
+    ("fault", "mended", "words"),
     [
-        ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000"),
-        ("PRAGMA query_only = 1", "PRAGMA query_only = 0"),
+        ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000", "the database refused the newest change"),
+        ("PRAGMA query_only = 1", "PRAGMA query_only = 0", "StoreError"),
     ],
     ids=["full", "read-only"],
 )
-async def test_it_says_that_the_database_refuses_changes(street: Watched, fault: str, mended: str) -> None:
+async def test_it_says_that_the_database_refuses_changes(street: Watched, fault: str, mended: str, words: str) -> None:
     for chat in range(1, 40):  # until no free page is left inside the file
         await street.user(chat).post(f"/user/{chat}/send", {"text": "/start", "language_code": "en"})
     await street.settle()
     await street.sql(fault)
     await asyncio.gather(*(street.user(c).post(f"/user/{c}/send", {"text": "/start"}) for c in range(1001, 1100)))
-    assert await street.until_page("readyz", "store: ") == 503
+    assert await street.until_page("readyz", f"store: {words}") == 503
     assert await street.page("healthz") == OK
     await street.sql(mended)
     await recovered(street)
