@@ -20,7 +20,7 @@ run: $(VENV)/run.done $(VENV)/catalogues.done ## the bot in Telegram, with the t
 	@$(BIN)/python -m bot run
 
 test: install ## all tests
-	@echo "Testing. The browser tests need a Chromium (Debian: apt-get install chromium fonts-wqy-microhei)."
+	@echo "Testing. Some tests need a Chromium, one strace (Debian: apt-get install chromium fonts-wqy-microhei strace)."
 	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
 
 year: PEOPLE ?= 1000

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from datetime import datetime
 from typing import Any
 
 from bot.cli import main
@@ -37,13 +38,13 @@ def hold_sending() -> None:
 
 def hold_committed() -> None:
     """Whoever changed a chat never hears that it is done."""
-    change = Store.change
+    change = Store.change_once
 
-    async def held(self: Store, chat_id: int, decide: Any) -> Any:
-        await change(self, chat_id, decide)
+    async def held(self: Store, update_id: int, at: datetime, chat_id: int, decide: Any) -> Any:
+        await change(self, update_id, at, chat_id, decide)
         await _for_ever()
 
-    Store.change = held  # type: ignore[method-assign]
+    Store.change_once = held  # type: ignore[method-assign]
 
 
 def hold_sent() -> None:

@@ -47,14 +47,14 @@ LEAKS: dict[str, Callable[[], object]] = {
 
 def plant(house: House, leaks: list[str]) -> None:
     """Wire the leaks around the store."""
-    change = house.store.change
+    change = house.store.change_once
 
     async def leaking(*arguments: Any) -> Any:
         held.extend(LEAKS[leak]() for leak in leaks)
         return await change(*arguments)
 
     if leaks:
-        house.store.change = leaking  # type: ignore[method-assign,assignment]
+        house.store.change_once = leaking  # type: ignore[method-assign,assignment]
 
 
 def resident_kib() -> int:
@@ -66,6 +66,8 @@ async def measured(house: House) -> dict[str, int]:
     """What is held once nothing is under way: blocks of small objects, resident KiB, open files, tasks, threads."""
     while house.turns or house.desk.show.busy:  # noqa: ASYNC110 - nobody tells
         await asyncio.sleep(0.01)
+    await house.request.shutdown()  # idle connections to Telegram, 64 at most, say nothing
+    await house.request.initialize()
     gc.collect()
     return {
         "objects": sys.getallocatedblocks(),

@@ -32,6 +32,18 @@ def test_it_explains_every_setting_with_its_default() -> None:
             assert str(field.default) == default, name
 
 
+def test_it_names_a_test_that_exists_behind_every_promise() -> None:
+    promises = read("docs/guarantees.md")
+    file, named = "", 0
+    for path, name in re.findall(r"`(tests/[\w/]+\.py)?(?:::(\w+))?`", promises):
+        file = path or file
+        assert not path or (ROOT / path).exists(), path
+        if name:
+            named += 1
+            assert f"def {name}(" in read(file), f"{file}::{name}"
+    assert named >= promises.count("## ")
+
+
 def test_it_lists_only_commands_that_work_and_all_of_them() -> None:
     commands = {name for name, _ in profile_of(Texts("en"))["commands"]}
     known = {"start", "language", "privacy", "help", *PLACES_OF_COMMANDS}

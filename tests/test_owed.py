@@ -97,6 +97,8 @@ async def test_it_sends_nothing_to_a_chat_without_a_case(
     street: Street, user: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     await owe(street, user, active_case=None)
+    assert street.house is not None
+    await street.house.store.change(user.chat, lambda state: (replace(state, cases=()) if state else None, None))
     assert await shown_after_start(street) == []
     assert "owed" not in caplog.text
 

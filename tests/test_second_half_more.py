@@ -19,7 +19,7 @@ from bot.guide.reminders import Due, ReminderKind, local_day, reminded, schedule
 from bot.guide.steps import StepId
 from bot.guide.telling import TOLD
 from bot.guide.working_days import add_working_days, is_working_day
-from bot.handlers.decide import MOST_EVENTS, of_case, start, tapped
+from bot.handlers.decide import MOST_SHOWN, of_case, start, tapped
 from bot.screens.buttons import Tap
 from bot.store.state import State
 from tests.screens.worlds import content
@@ -171,12 +171,12 @@ def test_a_zone_chosen_by_itself_is_what_is_said() -> None:
 
 def test_a_case_takes_so_many_notes_and_can_still_be_closed() -> None:
     state: State = State(CHAT).with_case(asked())
-    for n in range(MOST_EVENTS + 20):
+    for n in range(MOST_SHOWN + 20):
         outcome = tapped(state, CHAT, NOW, Tap(1, "ask.when", "end", ("asap", "month_end")[n % 2]), content(), ("en",))
         assert outcome.case is not None
         state = state.with_case(outcome.case)
     assert state.case is not None
-    assert len(state.case.events) == MOST_EVENTS
+    assert len(state.case.events) == MOST_SHOWN
     assert outcome.said is not None
     assert outcome.said.notice is Notice.NOT_POSSIBLE
     closed = tapped(state, CHAT, NOW, Tap(1, "farewell", "close"), content(), ("en",))

@@ -14,6 +14,7 @@ from bot.guide.moment import Moment
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import local_day
 from bot.guide.steps import intake_question
+from bot.guide.timeline import SHOWN
 from bot.screens.buttons import NO_CASE, Tap
 from bot.screens.registry import exists, needs_case
 from bot.store.state import State
@@ -22,7 +23,8 @@ from bot.typed import answered_at, expects, meant
 FIRST = "q.carrier"
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 MOST_CASES = 5  # of one chat
-MOST_EVENTS = 300  # of one case: far more than a cancellation has, so that nobody's record weighs on the others
+MOST_EVENTS = 3000  # of one case: years of "not yet"; nobody's record may weigh on the others
+MOST_SHOWN = 300  # of them in the record: a dossier of a thousand takes 9 s to draw
 ANY_TIME = ("cases", "zone")  # shown also before the questions are answered
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 TICK = timedelta(milliseconds=1)
@@ -163,11 +165,18 @@ def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) 
     if action is None or (tap.action == "go" and not exists(tap.arg)):
         raise NotPossible(tap.action)
     result = action(Moment(chat, case, tap.place, tap.arg, now, content))
-    if len(result.case.events) > max(MOST_EVENTS, len(case.events)) and result.case.last(Kind.CLOSED) is None:
+    if _too_long(case, result.case):
         raise NotPossible(tap.action)
     if not exists(result.place):
         raise NotPossible(result.place)
     return Outcome(result.chat, result.case, result.place, result.said, result.send)
+
+
+def _too_long(before: Case, after: Case) -> bool:
+    """Whether the record has grown beyond what it may; closing stays possible."""
+    if len(after.events) <= len(before.events) or after.last(Kind.CLOSED):
+        return False
+    return len(after.events) > MOST_EVENTS or sum(event.kind in SHOWN for event in after.events) > MOST_SHOWN
 
 
 def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> Outcome | None:

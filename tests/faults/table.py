@@ -146,6 +146,7 @@ TABLE: dict[str, Row] = {
     },
     "setWebhook": {**OF_THE_BOT, "401": O.NO_START},
     "deleteWebhook": OF_THE_BOT,
+    "getWebhookInfo": each(FAULTS, Never("asked for /readyz alone: tests/transport/test_checks.py has its answers")),
     **dict.fromkeys(
         [f"{verb}{what}" for verb in ("getMy", "setMy") for what in ("Commands", "Name", "Description")]
         + ["getMyShortDescription", "setMyShortDescription"],

@@ -96,12 +96,11 @@ class Ledger:
         return allowed, forbidden
 
     def _before(self, number: int, sent: Sent) -> Sent | None:
-        """The reminder that this one is a double of."""
+        """The reminder that this one is a double of. Two "remind me later" of one day ask about different steps."""
         if not sent.reminds:
             return None
-        earlier = reversed(self._witness.sent[:number])
-        same = (s for s in earlier if s.reminds and s.chat_id == sent.chat_id and sent.at - s.at < SAME)
-        return next(same, None)
+        earlier = (s for s in reversed(self._witness.sent[:number]) if s.reminds and s.chat_id == sent.chat_id)
+        return next((s for s in earlier if sent.at - s.at < SAME and s.asks == sent.asks), None)
 
     def _came(self, promise: Promise, recorded: datetime) -> bool:
         """Whether the chat was sent a reminder between its moment and the one at which it was recorded."""

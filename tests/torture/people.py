@@ -151,7 +151,7 @@ def _place(screen: dict[str, Any]) -> str:
 def _forward(screen: dict[str, Any], slug: str) -> str | None:
     """The button that leads on: what is recorded or answered first, then the coloured one."""
     others = {f"carrier={other}" for other in CARRIERS if other != slug}
-    known = [one for one in _buttons(screen) if one[1].arg not in others]
+    known = [b for b in _buttons(screen) if b[1].arg not in others and not b[1].arg.startswith("paper_language")]
     for action in FORWARD:
         fitting = [data for data, b, _ in known if b.action == action]
         if fitting:

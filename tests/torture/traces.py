@@ -48,8 +48,10 @@ class Button:
 
 
 def button(data: str) -> Button | None:
-    parts = [*data.split("|"), "", ""]
-    return Button(parts[2], parts[3], parts[4]) if data.startswith("1|") else None
+    if not data.startswith("1|"):
+        return None
+    _, _, place, action, arg, *_ = [*data.split("|"), "", ""]
+    return Button(place, action, place.rpartition(".")[2] if arg == "=" else arg)
 
 
 def missing(taps: Sequence[Tapped], stored: Stored | None) -> Iterator[tuple[Tapped, str]]:
@@ -112,7 +114,8 @@ def _ticked(pressed: Button, stored: Stored, _: list[Button], __: bool) -> bool:
 
 def _did(pressed: Button, stored: Stored, _: list[Button], asked: bool) -> bool:
     name, _sign, day = pressed.arg.partition("=")
-    refused = day not in ON_TIME or (name != "asked" and not asked)
+    before = name in ("confirmed", "ended") and day == "yesterday"  # of the request, as likely as not
+    refused = day not in ON_TIME or before or (name != "asked" and not asked)
     return refused or bool(stored.of_kind(EVENTS[name]))
 
 

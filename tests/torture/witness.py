@@ -46,6 +46,11 @@ class Sent:
     def reminds(self) -> bool:
         return REMINDER in self.text
 
+    @property
+    def asks(self) -> str:
+        """Without the line that says that it is a reminder, or a late one."""
+        return self.text.partition("\n")[2]
+
 
 class Witness:
     """A playground that is listened to. `life` is the number of the bot's life under way, from 1."""

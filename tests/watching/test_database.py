@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 
+from bot.errors import StoreStartError
 from tests.pretend import PATIENCE
 from tests.watching.watched import OK, Watched, both
 
@@ -48,7 +49,7 @@ async def recovered(street: Watched) -> None:
     ("fault", "mended", "words"),
     [
         ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000", "the database refused the newest change"),
-        ("PRAGMA query_only = 1", "PRAGMA query_only = 0", "StoreError"),
+        ("PRAGMA query_only = 1", "PRAGMA query_only = 0", "StoreBusy"),
     ],
     ids=["full", "read-only"],
 )
@@ -64,20 +65,25 @@ async def test_it_says_that_the_database_refuses_changes(street: Watched, fault:
     await recovered(street)
 
 
-async def test_it_says_that_the_database_is_damaged(street: Watched) -> None:
+async def test_it_ends_when_the_database_is_damaged(street: Watched) -> None:
     await street.user().send("/start")
     await street.sql("PRAGMA wal_checkpoint(TRUNCATE)")
     await street.sql("PRAGMA cache_size = 0")
     street.file.write_bytes(b"\x5a" * street.file.stat().st_size)
     await street.sent("/start")
-    assert await street.until_page("readyz", "store: ") == 503
+    with pytest.raises(StoreStartError, match="is damaged"):
+        await street.ended()
 
 
 async def test_it_asks_for_a_new_start_when_the_database_was_deleted(street: Watched) -> None:
     street.file.unlink()
     why = "file: the database was moved, deleted or replaced under the running bot\n"
     assert await street.page("healthz") == (503, why)
-    assert await street.page("readyz") == (503, why)
+    status, found = await street.page("readyz")
+    assert status == 503
+    assert why in found
+    with pytest.raises(StoreStartError, match="was moved, deleted or replaced"):
+        await street.ended()
 
 
 async def test_it_sees_no_write_in_a_check(street: Watched) -> None:

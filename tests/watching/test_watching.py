@@ -123,14 +123,14 @@ async def test_it_ends_when_reminders_cannot_be_kept_going(street: Watched, monk
 
 async def test_it_says_that_it_stops_while_it_finishes(street: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     inside, gate = asyncio.Event(), asyncio.Event()
-    change = street.running.store.change
+    change = street.running.store.change_once
 
     async def slow(*arguments: Any) -> Any:
         inside.set()
         await gate.wait()
         return await change(*arguments)
 
-    monkeypatch.setattr(street.running.store, "change", slow)
+    monkeypatch.setattr(street.running.store, "change_once", slow)
     await street.sent("/start")
     await asyncio.wait_for(inside.wait(), PATIENCE)
     stopping = asyncio.create_task(street.stop())

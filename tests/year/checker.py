@@ -101,7 +101,7 @@ class Checker:
         reminded(chat, [one for one in told if one[0] in chat.cases], seen.taps[0].case, now)
         self.figures.together += len(told) > 1
         self.changed(chat.chat_id, now)
-        return [kind for _, kind in told]
+        return [kind.partition(".")[0] for _, kind in told]
 
     def _told(self, chat: ChatDiary | None, chat_id: int) -> list[tuple[int, str]]:
         """What the bot has recorded as sent since it was last looked at."""
@@ -119,9 +119,9 @@ class Checker:
 
     def _check(self, chat: ChatDiary, seen: Seen, told: tuple[int, str], now: datetime) -> datetime | None:
         """One reminder; returns when it was due."""
-        number, kind = told
+        number, kind = told[0], told[1].partition(".")[0]
         self.figures.came[kind] += 1
-        due, ready = self._waiting.get(chat.chat_id, {}).get(told, (None, now))
+        due, ready = self._waiting.get(chat.chat_id, {}).get((number, kind), (None, now))
         if due is None:
             case = chat.cases.get(number)
             why = "a deleted" if case is None else "a settled" if case.settled else "no such reminder for the"

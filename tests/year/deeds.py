@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from bot.screens.buttons import Tap
-from tests.year.diary import CaseDiary, ChatDiary, Deed
+from tests.year.diary import CaseDiary, ChatDiary, Deed, Told
 from tests.year.expected import days
 
 PROOFS = ("asked", "confirmed", "ended", "bill")
@@ -30,7 +30,7 @@ class Diaries:
             return
         chat = self._seen(chat_id, now)
         if not looking or chat.case is not None:
-            self._touch(chat, chat.active, now, shown)
+            self._touch(chat, _active(chat), now, shown)
 
     def tapped(self, chat_id: int, tap: Tap, now: datetime, shown: int | None) -> None:
         """A button; one of a case that is gone leads to the active case, or to a new one."""
@@ -48,16 +48,16 @@ class Diaries:
                 self._drop(chat, tap.case, now, shown)
             case "lang":
                 if chat.case is not None or shown is not None:
-                    self._touch(chat, chat.active, now, shown)
+                    self._touch(chat, _active(chat), now, shown)
             case "go" if _of_chat(tap.arg):
-                known = tap.case if tap.case in chat.cases else chat.active
+                known = tap.case if tap.case in chat.cases else _active(chat)
                 if known in chat.cases:
                     self._touch(chat, known, now, shown)
             case _ if tap.case in chat.cases:
                 self._touch(chat, tap.case, now, shown)
                 _tell(chat, chat.cases[tap.case], tap, now, self._way)
             case _:
-                self._touch(chat, chat.active, now, shown)
+                self._touch(chat, _active(chat), now, shown)
 
     def blocked(self, chat_id: int, blocked: bool) -> None:
         if chat_id in self.chats:
@@ -66,8 +66,7 @@ class Diaries:
     def _drop(self, chat: ChatDiary, number: int, now: datetime, shown: int | None) -> None:
         """Thrown away: another one is shown, or the first question of a new one."""
         del chat.cases[number]
-        left = [*(n for n, case in chat.cases.items() if not case.settled), *reversed(chat.cases)]
-        self._touch(chat, chat.active if chat.case else next(iter(left), None), now, shown)
+        self._touch(chat, _active(chat), now, shown)
 
     def _seen(self, chat_id: int, now: datetime) -> ChatDiary:
         chat = self.chats.setdefault(chat_id, ChatDiary(chat_id, now))
@@ -84,14 +83,19 @@ class Diaries:
         case.last_tap, chat.active = now, number
 
 
+def _active(chat: ChatDiary) -> int | None:
+    return chat.case.number if chat.case else None
+
+
 def _of_chat(place: str) -> bool:
     return place.partition(".")[0] in OF_CHAT
 
 
 def reminded(chat: ChatDiary, told: list[tuple[int, str]], first: int, now: datetime) -> None:
     """Reminders came, (case, kind) each, in one message about the case `first`."""
-    for number, kind in told:
-        chat.cases[number].told.append((kind, now))
+    for number, what in told:
+        kind, _, about = what.partition(".")
+        chat.cases[number].told.append(Told(kind, now, chat.day_of(now), about))
     chat.active = first
 
 
@@ -101,7 +105,7 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime, way: Way) -
     today = chat.day_of(now)
     match tap.action:
         case "set":
-            _answer(case, name, word)
+            _answer(case, name, word, now)
         case "end":
             _end(case, tap.arg, today, now)
         case "did":
@@ -111,6 +115,7 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime, way: Way) -
         case "close":
             case.deeds.setdefault("closed", Deed(now))
         case "reopen":
+            case.news = now
             case.deeds.pop("closed", None)
             case.deeds.pop("bill", None)
         case _:
@@ -135,13 +140,14 @@ def _wish(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
         case "hour":
             chat.hour = int(tap.arg)
         case "mute" | "unmute":
-            _mute(chat, case, tap.arg, off=tap.action == "mute")
+            _mute(chat, case, tap.arg, now, off=tap.action == "mute")
 
 
-def _answer(case: CaseDiary, name: str, word: str) -> None:
+def _answer(case: CaseDiary, name: str, word: str, now: datetime) -> None:
     was = case.moving
     case.answers[name] = word
     if case.moving is not was:
+        case.news = now if case.deeds else case.news
         for proof in (*PROOFS, "end"):
             case.deeds.pop(proof, None)
 
@@ -163,6 +169,9 @@ def _did(case: CaseDiary, what: str, when: str, today: date, now: datetime, way:
         return
     day = today - timedelta(days=1) if when == "yesterday" else date.fromisoformat(when) if when else today
     how = way if what == "asked" else ""
+    asked = case.deeds.get("asked")
+    if what in ("confirmed", "ended") and asked and asked.day and day < asked.day:
+        return  # refused: nothing is proven before it was asked for
     before = case.deeds.get(what)
     if before is None or (before.day, before.how) != (day, how):
         _date(case, what, Deed(now, day, how))
@@ -171,7 +180,7 @@ def _did(case: CaseDiary, what: str, when: str, today: date, now: datetime, way:
 def _date(case: CaseDiary, what: str, deed: Deed) -> None:
     case.deeds[what] = deed
     if what in DATING:
-        case.dated = deed.at
+        case.dated = case.news = deed.at
 
 
 def _snooze(case: CaseDiary, step: str, day: date, now: datetime) -> None:
@@ -200,12 +209,13 @@ def _step(case: CaseDiary, tap: Tap) -> None:
         case.steps[step] = "skipped"
 
 
-def _mute(chat: ChatDiary, case: CaseDiary, what: str, *, off: bool) -> None:
+def _mute(chat: ChatDiary, case: CaseDiary, what: str, now: datetime, *, off: bool) -> None:
     if what == "all":
         chat.reminders_off = off
     elif what == "snoozed" and off:
         case.snoozed.clear()
     elif off:
         case.muted.add("" if what == "case" else what)
-    else:
-        case.muted.discard("" if what == "case" else what)
+    elif (word := "" if what == "case" else what) in case.muted:
+        case.muted.discard(word)
+        case.news = now

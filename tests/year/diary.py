@@ -19,6 +19,16 @@ class Deed:
     how: str = ""
 
 
+@dataclass(frozen=True)
+class Told:
+    """A reminder that came at `at` (UTC), on the person's `day`; `about` is the step of a "remind me later"."""
+
+    kind: str
+    at: datetime
+    day: date
+    about: str = ""
+
+
 @dataclass
 class CaseDiary:
     """One cancellation. `told` are the reminders that came for it."""
@@ -28,12 +38,13 @@ class CaseDiary:
     answers: dict[str, str] = field(default_factory=dict)
     deeds: dict[str, Deed] = field(default_factory=dict)  # asked, end, confirmed, ended, bill, closed
     steps: dict[str, str] = field(default_factory=dict)  # done | skipped
-    told: list[tuple[str, datetime]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     not_yet: dict[str, datetime] = field(default_factory=dict)
     snoozed: dict[str, Deed] = field(default_factory=dict)
     moved: dict[str, Deed] = field(default_factory=dict)
     muted: set[str] = field(default_factory=set)
     dated: datetime | None = None  # when a date was last told
+    news: datetime | None = None  # when a date was last told or taken back
     read: int = 0  # the newest event of the bot's whose reminder was seen
 
     @property
@@ -99,4 +110,6 @@ class ChatDiary:
 
     @property
     def case(self) -> CaseDiary | None:
-        return self.cases.get(self.active) if self.active is not None else None
+        """The active one; where that is gone the one tapped last, settled ones behind."""
+        last = max(self.cases.values(), key=lambda case: (not case.settled, case.last_tap), default=None)
+        return self.cases.get(self.active, last) if self.active is not None else last

@@ -9,7 +9,8 @@
     refund        the day after a prepaid number moved, and on day 21
     snoozed       on the day that was picked
 "Not yet": 3 working days later. Unanswered: after 3, 7 and 21 days more, then never. Nothing for a settled case, a
-blocked chat, or where reminders were switched off. All of it at one minute of the hour that the chat
+blocked chat, or where reminders were switched off; none on the very day on which a date was told or taken back
+that made it due. All of it at one minute of the hour that the chat
 has chosen (from 10 on if none), where the person is.
 """
 
@@ -56,7 +57,7 @@ def days(case: CaseDiary, chat: ChatDiary) -> dict[str, date]:
     found = {
         "nudge": _nudge(case, chat),
         "last_call": _last_call(case, chat),
-        "snoozed": min(_snoozes(case, chat), default=None),
+        "snoozed": min(_snoozes(case), default=None),
         **(_after_asking(case, chat) if "asked" in case.deeds else {}),
     }
     return {k: _wished(case, k, day) for k, day in found.items() if day is not None and k not in case.muted}
@@ -66,36 +67,36 @@ def _wished(case: CaseDiary, kind: str, day: date) -> date:
     wish = case.moved.get(kind)
     if wish is None or wish.day is None or (case.dated is not None and case.dated > wish.at):
         return day
-    told = any(name == kind and at >= wish.at for name, at in case.told)
+    told = any(one.kind == kind and one.at >= wish.at for one in case.told)
     return day if told else wish.day
 
 
 def _nudge(case: CaseDiary, chat: ChatDiary) -> date | None:
-    if "asked" in case.deeds or _snoozes(case, chat):
+    if "asked" in case.deeds or _snoozes(case):
         return None
-    told = [(kind, at) for kind, at in case.told if at > case.last_tap]
-    if sum(kind == "nudge" for kind, _ in told) == 2:
+    told = [one for one in case.told if one.at > case.last_tap]
+    if sum(one.kind == "nudge" for one in told) == 2:
         return None
-    return chat.day_of(told[-1][1] if told else case.last_tap) + 3 * DAY
+    return chat.day_of(told[-1].at if told else case.last_tap) + 3 * DAY
 
 
 def _last_call(case: CaseDiary, chat: ChatDiary) -> date | None:
     end = case.deeds.get("end")
     if not case.open("unlink") or "ended" in case.deeds or end is None or end.day is None:
         return None
-    if any(kind == "last_call" and at >= end.at for kind, at in case.told):
+    if any(one.kind == "last_call" and one.at >= end.at for one in case.told):
         return None
     day = max(end.day - 3 * DAY, chat.day_of(end.at) + DAY)
     return day if day <= end.day else None
 
 
-def _snoozes(case: CaseDiary, chat: ChatDiary) -> list[date]:
-    told = [at for kind, at in case.told if kind == "snoozed"]
+def _snoozes(case: CaseDiary) -> list[date]:
+    told = [one for one in case.told if one.kind == "snoozed"]
     return [
         wish.day
         for step, wish in case.snoozed.items()
         if wish.day and case.open(step)
-        if not any(at > wish.at and chat.day_of(at) >= wish.day for at in told)
+        if not any(one.about == step and one.at > wish.at and one.day >= wish.day for one in told)
     ]
 
 
@@ -139,21 +140,26 @@ def _series(case: CaseDiary, chat: ChatDiary, kind: str, first: date) -> date | 
     since, waiting = case.deeds["asked"].at, case.not_yet.get(kind)
     if waiting is not None and waiting >= since:
         since, first = waiting, max(first, working_days(chat.day_of(waiting), 3))
-    sent = [chat.day_of(at) for name, at in case.told if name == kind and at >= since]
+    sent = [one.day for one in case.told if one.kind == kind and one.at >= since]
     sent = [day for day in sent if day >= first]  # what came before asked about another day
-    if not sent:
-        return first
-    return sent[-1] + (3, 7, 21)[len(sent) - 1] * DAY if len(sent) <= 3 else None
+    if len(sent) > 3:
+        return None
+    return _not_at_once(case, chat, sent[-1] + (3, 7, 21)[len(sent) - 1] * DAY if sent else first)
+
+
+def _not_at_once(case: CaseDiary, chat: ChatDiary, day: date) -> date:
+    """What is told of days long past is not followed by a question on the same day."""
+    return max(day, chat.day_of(case.news) + DAY) if case.news else day
 
 
 def _refund(case: CaseDiary, chat: ChatDiary, over: date) -> date | None:
-    told = [at for kind, at in case.told if kind == "refund"]
-    due = [d for d in (over + DAY, over + 21 * DAY) if not any(chat.day_of(at) >= d for at in told)]
+    told = [one for one in case.told if one.kind == "refund"]
+    due = [d for d in (over + DAY, over + 21 * DAY) if not any(one.day >= d for one in told)]
     waiting = case.not_yet.get("refund")
-    if waiting and not any(at > waiting for at in told):
+    if waiting and not any(one.at > waiting for one in told):
         again = working_days(chat.day_of(waiting), 3)
-        return min([again, *(day for day in due if day > again)])
-    return min(due, default=None)
+        due = [again, *(day for day in due if day > again)]
+    return _not_at_once(case, chat, min(due)) if due else None
 
 
 def working_days(day: date, count: int) -> date:

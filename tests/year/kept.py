@@ -76,7 +76,7 @@ class Kept:
 
 def _newest(case: CaseDiary) -> datetime:
     """The last tap or the last reminder."""
-    return max([case.last_tap, *(at for _, at in case.told)])
+    return max([case.last_tap, *(one.at for one in case.told)])
 
 
 def _shown(row: Row) -> str:
