@@ -1,7 +1,7 @@
 """Every error of this project, as a tree.
 
 ByeSimError
-├── StartError        the bot cannot start; the message is one readable line per fault that says what to do
+├── StartError        the bot cannot start or go on; the message is one readable line per fault that says what to do
 │   ├── SettingsError     an environment variable is missing or wrong
 │   ├── ContentError      files in content/ or locales/ are wrong; all faults at once
 │   └── StoreStartError   the database cannot be opened, is newer than this program, or was tampered with
