@@ -9,15 +9,19 @@ os.environ["PTB_TIMEDELTA"] = "true"
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.app import House, run_with
+from bot.playground.clock import WoundClock
 from bot.playground.server import Playground
 from bot.settings import Settings, load
 from tests.pretend import PATIENCE, User
+
+NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)  # a Monday in Brussels: no test may depend on the hour it is run at
 
 
 @dataclass
@@ -77,7 +81,7 @@ def _why(task: asyncio.Task[None]) -> BaseException:
 
 @pytest.fixture
 async def street(tmp_path: Path) -> AsyncIterator[Street]:
-    playground = Playground()
+    playground = Playground(clock=WoundClock(start=NOON))
     await playground.start()
     settings = load(
         bot_token=playground.token,

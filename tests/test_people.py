@@ -14,9 +14,10 @@ import pytest
 from bot.app import run_with
 from bot.errors import StoreBusy
 from bot.handlers.intake import MOST_KEPT, Newest
+from bot.playground.clock import WoundClock
 from bot.playground.server import Playground
 from bot.settings import load
-from tests.conftest import Street
+from tests.conftest import NOON, Street
 from tests.pretend import PATIENCE, User, labels
 
 TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Letter")
@@ -235,7 +236,7 @@ def test_it_keeps_the_conversations_of_ten_thousand_people_at_most() -> None:
 @pytest.fixture
 async def webhook(tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[tuple[Playground, str]]:
     """A bot that is called by the playground."""
-    playground = Playground()
+    playground = Playground(clock=WoundClock(start=NOON))
     await playground.start()
     url = f"http://127.0.0.1:{unused_tcp_port}/telegram"
     settings = load(

@@ -34,10 +34,11 @@ class WoundClock:
     A sleeper wakes when virtual time reaches it, whether by waiting or by winding. Winding goes from
     sleeper to sleeper in the order they are due; after each it waits until the one it woke sleeps again or
     has ended, at most `settle_seconds` of real time, so that work done at 10:17 sees 10:17.
+    `start` (UTC) is what it shows first, by default the real time.
     """
 
-    def __init__(self, *, settle_seconds: float = SETTLE_SECONDS) -> None:
-        self._ahead = 0.0
+    def __init__(self, *, start: datetime | None = None, settle_seconds: float = SETTLE_SECONDS) -> None:
+        self._ahead = (start - datetime.now(UTC)).total_seconds() if start else 0.0
         self._settle_seconds = settle_seconds
         self._sleepers: list[_Sleeper] = []
         self._numbers = itertools.count()

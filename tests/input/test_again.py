@@ -13,11 +13,12 @@ import aiohttp
 import pytest
 
 from bot.app import run_with
+from bot.playground.clock import WoundClock
 from bot.playground.server import Playground
 from bot.settings import load
 from bot.store import units
 from bot.store.store import Store
-from tests.conftest import Street
+from tests.conftest import NOON, Street
 from tests.input.conftest import SECRET, rows
 from tests.journeys import JOURNEYS, WIND, walk
 from tests.pretend import PATIENCE, User, labels
@@ -165,7 +166,7 @@ async def open_store(tmp_path: Path) -> AsyncIterator[Store]:
 @pytest.fixture
 async def called(tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[Street]:
     """A bot that is called by webhook."""
-    playground = Playground()
+    playground = Playground(clock=WoundClock(start=NOON))
     await playground.start()
     settings = load(
         bot_token=playground.token,

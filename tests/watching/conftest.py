@@ -9,14 +9,16 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.playground.clock import WoundClock
 from bot.playground.server import Playground
 from bot.settings import load
+from tests.conftest import NOON
 from tests.watching.watched import Watched
 
 
 @pytest.fixture
 async def street(tmp_path: Path, unused_tcp_port: int, request: pytest.FixtureRequest) -> AsyncIterator[Watched]:
-    playground = Playground()
+    playground = Playground(clock=WoundClock(start=NOON))
     await playground.start()
     more: dict[str, Any] = {}
     if getattr(request, "param", "polling") == "webhook":
