@@ -27,7 +27,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 MINUTES = 180.0  # real seconds: far more than needed, so that what hangs fails
 BUSY = Life(Boundary.RANDOM, 1, 4.0, winding=False)
 PLANTED = {  # what is planted, the lives in which it shows, and how the harness names it
-    "acknowledge_early": ([Life(Boundary.BEFORE_COMMIT, 12, 0, winding=False)] * 2, "left no"),
+    "acknowledge_early": ([Life(Boundary.BEFORE_COMMIT, n, 0, winding=False) for n in (12, 30, 50, 70)], "left no"),
     "swallow": ([BUSY], "left no"),
     "record_first": ([Life(Boundary.CLAIM, 1, 0, winding=True)], "is recorded and was never sent"),
     "remind_twice": ([Life(Boundary.REMINDED, 6, 0, winding=True)], "was reminded twice"),

@@ -9,7 +9,7 @@ import resource
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
@@ -121,7 +121,12 @@ class Year:
 
     async def _live(self, house: House) -> None:
         self._house = house
-        self.checker = Checker(Diaries(self._way), open_rows(str(self.path)), self._late_words)
+        with closing(open_rows(str(self.path))) as rows:
+            self.checker = Checker(Diaries(self._way), rows, self._late_words)
+            await self._days(house)
+
+    async def _days(self, house: House) -> None:
+        """All days, with a look at each checkpoint."""
         self._kept = Kept(self.checker, START, CLOSED_DAYS, IDLE_DAYS)
         self.plan.plant(house, self.town)
         for person in self.people:
