@@ -83,7 +83,7 @@ class ReminderWorker:
             self._woken = False
             self._unit_since = time.monotonic()
             try:
-                if await self.work() == BATCH:
+                if await self.work() >= BATCH:
                     continue
                 pause = await self._until_next()
             except StoreError as error:

@@ -83,16 +83,20 @@ class Store:
         return answer
 
     async def claim_due(self, now: datetime, lease: timedelta, batch: int) -> list[Claimed]:
-        """Up to `batch` due reminders, soonest first, which nobody else gets until `now` + `lease`.
+        """Up to `batch` due reminders, soonest first, and all else that is due of their chats: it comes in one message.
 
+        Nobody else gets them until `now` + `lease`.
         Should the clock be set back, a claim that nobody finished is free after a day and a lease of the new time.
         """
 
         async def unit(db: Session) -> list[Claimed]:
             until = to_seconds_up(now + lease)
             longest = until + LONGEST_RELEASE // SECOND
-            rows = db.claim_due(now=to_seconds(now), lease_until=until, longest=longest, batch=batch)
-            return claimed_from_rows([row async for row in rows])
+            terms = {"now": to_seconds(now), "lease_until": until, "longest": longest}
+            rows = [row async for row in db.claim_due(**terms, batch=batch)]
+            for chat_id in {row["chat_id"] for row in rows}:
+                rows += [row async for row in db.claim_of_chat(**terms, chat_id=chat_id)]
+            return claimed_from_rows(rows)
 
         return await self._engine.run(unit)
 

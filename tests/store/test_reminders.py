@@ -75,6 +75,17 @@ async def test_it_claims_a_batch_soonest_first(store: Store) -> None:
     assert [one.chat_id for one in (*first, *rest)] == [10, 20, 30]
 
 
+async def test_it_claims_all_that_is_due_of_a_chat_at_once(store: Store) -> None:
+    """Else the end of a batch would cut in two what belongs into one message."""
+    for chat_id in (10, 20):
+        both = state(chat_id)
+        await keep(store, both.with_case(replace(both.cases[0], number=2)))
+    first = await store.claim_due(NOW + 5 * DAY, LEASE, 1)
+    rest = await store.claim_due(NOW + 5 * DAY, LEASE, 1)
+    assert [(one.chat_id, one.case_number) for one in (*first, *rest)] == [(10, 1), (10, 2), (20, 1), (20, 2)]
+    assert {one.attempts for one in (*first, *rest)} == {1}
+
+
 async def test_it_gives_each_of_several_claimers_different_rows(open_store: OpenStore) -> None:
     stores = [await open_store() for _ in range(4)]
     await asyncio.gather(*(keep(stores[0], state(number)) for number in range(120)))

@@ -30,6 +30,13 @@ WHERE (chat_id, case_number, kind) IN (
 ) AND due_at <= :now AND (lease_until <= :now OR lease_until > :longest)
 RETURNING chat_id, case_number, kind, step, due_at, attempts;
 
+-- name: claim_of_chat(lease_until, now, longest, chat_id)
+-- What else is due of a chat that a claim has reached: it comes in the same message.
+UPDATE reminders
+SET lease_until = :lease_until, attempts = attempts + 1
+WHERE chat_id = :chat_id AND due_at <= :now AND (lease_until <= :now OR lease_until > :longest)
+RETURNING chat_id, case_number, kind, step, due_at, attempts;
+
 -- name: release(retry_at, most, chat_id, case_number, kind, due_at, attempts)!
 -- Only while the claim is still the newest one; at most so many seconds beyond its lease.
 UPDATE reminders
