@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.errors import StoreError
 from bot.guide.notices import Notice, Said
 from bot.screens.notices import words
+from bot.screens.screen import Screen
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +31,15 @@ class Faults:
             log.warning("the store refused a unit of work: %s", type(context.error).__name__)
             return  # the update is held and comes again
         log.error("a handler failed", exc_info=context.error)
-        query = update.callback_query if isinstance(update, Update) else None
+        if isinstance(update, Update):
+            self._say(update)
+
+    def _say(self, update: Update) -> None:
+        """The bug may lie in what is stored of the chat, so nothing of it is looked at."""
+        user, query, chat = update.effective_user, update.callback_query, update.effective_chat
+        language = self._desk.catalogues.guess(user.language_code if user else None)
+        sentence = words(self._desk.catalogues.for_language(language), Said(Notice.SOMETHING_BROKE))
         if query is not None:
-            language = self._desk.catalogues.guess(query.from_user.language_code)
-            texts = self._desk.catalogues.for_language(language)
-            self._desk.show.answer(query.id, words(texts, Said(Notice.SOMETHING_BROKE)))
+            self._desk.show.answer(query.id, sentence)
+        elif update.message is not None and chat is not None and chat.type == chat.PRIVATE:
+            self._desk.show.say(chat.id, Screen(sentence))

@@ -16,7 +16,7 @@ from bot.transport.ordering import chat_of
 
 log = logging.getLogger(__name__)
 
-UPDATE_LIMIT = 60.0  # seconds: Delivery ends an update after 20
+UPDATE_LIMIT = 60.0  # seconds: Delivery ends an update after 10, and its recording after 10 more
 
 
 class Backlog:

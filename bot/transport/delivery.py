@@ -25,7 +25,7 @@ class Outcome(StrEnum):
     """What became of an update; all but HELD are acknowledged to Telegram."""
 
     DONE = "done"  # handled, its effects are committed
-    FAILED = "failed"  # a handler raised; running it again would not help
+    FAILED = "failed"  # a handler raised; running it again would not help; recorded by its id
     ASIDE = "aside"  # not finished in time; recorded by its id
     HELD = "held"  # the database was away; Telegram has to send it again
 
@@ -47,10 +47,10 @@ def _uncounted(_kind: str, _outcome: str) -> None:
 class Delivery:
     """Hands updates to `process` and says what became of them.
 
-    The end of `process` means committed. A StoreError noted on the way holds the update. One that takes
-    longer than `time_limit` seconds of real time, its wait for the chat's turn included, is cancelled and
-    `put_aside(update_id)`; if that fails too because of the database, it is held. `count(kind, outcome)`
-    hears of every update; "unreadable" is an outcome there too.
+    The end of `process` means committed. A StoreError noted on the way holds the update. One whose handler
+    raises anything else, or that takes longer than `time_limit` seconds of real time, its wait for the chat's
+    turn included, and is cancelled, is `put_aside(update_id)`; if that fails too because of the database, it is
+    held. `count(kind, outcome)` hears of every update; "unreadable" is an outcome there too.
     """
 
     def __init__(
@@ -107,8 +107,10 @@ class Delivery:
         return await self._judged(update.update_id, errors)
 
     async def _judged(self, update_id: int, errors: Sequence[BaseException]) -> Outcome:
+        if not errors:
+            return Outcome.DONE
         if not any(isinstance(error, StoreError) for error in errors):
-            return Outcome.FAILED if errors else Outcome.DONE
+            return await self._aside(update_id, Outcome.FAILED)
         if any(isinstance(error, StoreBusy) for error in errors):
             return Outcome.HELD
         tries = self._tries[update_id] = self._tries.pop(update_id, 0) + 1
@@ -117,7 +119,7 @@ class Delivery:
         # Were the database away, recording the id would fail as well, and the update stay held.
         return Outcome.HELD if tries < MAX_TRIES else await self._aside(update_id)
 
-    async def _aside(self, update_id: int) -> Outcome:
+    async def _aside(self, update_id: int, outcome: Outcome = Outcome.ASIDE) -> Outcome:
         try:
             async with asyncio.timeout(self._time_limit):
                 await self._put_aside(update_id)
@@ -126,7 +128,7 @@ class Delivery:
             return Outcome.HELD
         except Exception:
             log.exception("update %d is not recorded as put aside", update_id)
-        return Outcome.ASIDE
+        return outcome
 
 
 def _kind(update: object) -> str:

@@ -62,9 +62,14 @@ async def test_it_is_done_when_the_handlers_are() -> None:
     assert watched.counted == [("message", "done"), ("callback_query", "done"), ("other", "done")]
 
 
-async def test_it_does_not_repeat_a_bug() -> None:
+async def test_it_does_not_repeat_a_bug_but_records_what_it_cost() -> None:
     watched = Watched(noting(ValueError("bug")))
     assert await watched(message(1, 7)) is Outcome.FAILED
+    assert watched.aside == [1]
+
+
+async def test_it_holds_what_a_bug_met_while_it_cannot_be_recorded() -> None:
+    assert await Watched(noting(ValueError("bug")), aside=StoreError("no"))(message(1, 7)) is Outcome.HELD
 
 
 async def test_it_does_not_let_an_exception_of_process_through(caplog: pytest.LogCaptureFixture) -> None:
