@@ -13,11 +13,7 @@ from typing import Any
 from aiohttp import web
 from telegram import Update
 from telegram.error import TelegramError
-from telegram.ext import (
-    Application,
-    ApplicationBuilder,
-    ExtBot,
-)
+from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from bot.clock import Clock, RemoteClock, SystemClock
 from bot.content_files import read_content
@@ -41,7 +37,7 @@ from bot.transport.ordering import ByChat, Turns
 from bot.transport.polling import Polling
 from bot.transport.profile import LanguageProfile, publish
 from bot.transport.request import AiohttpRequest
-from bot.transport.supervisor import Job, keep, last_resort
+from bot.transport.supervisor import Job, keep, last_resort, once
 from bot.transport.webhook import Webhook, register, until_refused
 
 log = logging.getLogger(__name__)
@@ -84,9 +80,13 @@ async def run_with(
         store = await Store.open(_database(settings))
         stack.push_async_callback(store.close)
         house = House(settings, clock, store, content, catalogues)
+        pages = await stack.enter_async_context(AsyncExitStack())
+        if health:
+            await house.serve(pages)  # before Telegram is met: it may ask to wait, and a host looks meanwhile
         await stack.enter_async_context(house.open())
         await stack.enter_async_context(house.background())
-        receiving = await house.receive(stack, health=health)
+        stack.push_async_callback(pages.aclose)  # the first to end: nobody comes in any more
+        receiving = await house.receive()
         started(house)
         guards = [asyncio.create_task(until_refused(house.request)), asyncio.create_task(store.until_damaged())]
         try:
@@ -157,8 +157,10 @@ class House:
             lambda update_id: store.put_aside(update_id, clock.now()),
             count=self._count,
         )
-        self.polling: Polling | None = None
-        self.health: Health | None = None
+        secret = settings.webhook_secret.get_secret_value()
+        self.webhook = Webhook(self.delivery, settings.webhook_path, secret) if settings.updates == "webhook" else None
+        self.polling = None if self.webhook else Polling(self.bot, self.polling_request, self.delivery, clock)
+        self.health = self._health()
         self.jobs: list[asyncio.Task[None]] = []
         self._refused = False
 
@@ -207,25 +209,20 @@ class House:
             asyncio.create_task(keep(reminders), name="reminders kept"),
             asyncio.create_task(keep(Job("retention", self._retention)), name="retention kept"),
         ]
-        once = [
-            asyncio.create_task(resume(self.desk, self.turns, self.settings.messages_per_second), name="resume"),
-            asyncio.create_task(self._publish(), name="profile"),
+        owed = resume(self.desk, self.turns, self.settings.messages_per_second)
+        profile = publish(self.bot, self._profile(), self.clock)
+        short = [
+            asyncio.create_task(once("screens that are owed wait for the next start", owed), name="resume"),
+            asyncio.create_task(once("the profile was not published", profile), name="profile"),
         ]
         try:
             yield
         finally:
             self.worker.stop()
             await asyncio.wait(self.jobs[:1], timeout=STOP_SECONDS / 2)
-            for task in (*self.jobs, *once):
+            for task in (*self.jobs, *short):
                 task.cancel()
-            await asyncio.gather(*self.jobs, *once, return_exceptions=True)
-
-    async def _publish(self) -> None:
-        """The profile is worth a line in the log, not the bot."""
-        try:
-            await publish(self.bot, self._profile(), self.clock)
-        except Exception:
-            log.exception("the profile was not published")
+            await asyncio.gather(*self.jobs, *short, return_exceptions=True)
 
     async def _retention(self) -> None:
         """Forget what is old, once a day."""
@@ -246,25 +243,26 @@ class House:
         codes = [("", "en"), *((code, code) for code in catalogues.languages)]
         return [LanguageProfile(code, **profile_of(catalogues.for_language(language))) for code, language in codes]
 
-    async def receive(self, stack: AsyncExitStack, *, health: bool) -> list[asyncio.Task[None]]:
-        """Start polling or the webhook, and the web pages. Raises StartError."""
-        app, tasks = web.Application(), []
-        if self.settings.updates == "webhook":
-            secret = self.settings.webhook_secret.get_secret_value()
-            app.add_routes(Webhook(self.delivery, self.settings.webhook_path, secret).routes())
-        else:
-            self.polling = Polling(self.bot, self.polling_request, self.delivery, self.clock)
-        self.health = self._health()
+    async def serve(self, stack: AsyncExitStack) -> None:
+        """Open the web pages until the stack ends. Raises StartError."""
+        app = web.Application()
+        if self.webhook:
+            app.add_routes(self.webhook.routes())
         app.add_routes(self.health.routes())
-        if health:
-            port = await stack.enter_async_context(serve(app, self.settings.host, self.settings.port))
-            log.info("health on http://%s:%d/readyz", self.settings.host, port)
+        port = await stack.enter_async_context(serve(app, self.settings.host, self.settings.port))
+        log.info("health on http://%s:%d/readyz", self.settings.host, port)
+
+    async def receive(self) -> list[asyncio.Task[None]]:
+        """Start polling, or open the webhook and tell Telegram of it. Raises StartError."""
+        tasks = []
         if self.polling:
             job = Job("polling", self.polling.run, self.polling.stalled, self.polling.renew)
             tasks.append(asyncio.create_task(keep(job), name="polling kept"))
-        else:
+        if self.webhook:
+            self.webhook.open = True
             secret = self.settings.webhook_secret.get_secret_value()
             await register(self.bot, self.clock, self.settings.webhook_url, secret)
+        self.health.closed = ""
         log.info("ready as @%s", self.bot.username)
         return tasks
 
@@ -284,8 +282,7 @@ class House:
 
     def close_receiving(self) -> None:
         """Not ready any more, and no further polls."""
-        if self.health:
-            self.health.stopping = True
+        self.health.closed = "stopping"
         if self.polling:
             self.polling.stop()
 

@@ -111,13 +111,14 @@ async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> Non
     from bot.app import run_with  # noqa: PLC0415
     from bot.playground.server import Playground  # noqa: PLC0415
     from bot.settings import load  # noqa: PLC0415
+    from bot.transport.health import why_not  # noqa: PLC0415
 
     playground = Playground(token=token)
     given = load(bot_token=playground.token, telegram_api_url="http://127.0.0.1", updates="polling", clock_url="")
     try:
         await playground.start(given.host, given.port)
-    except OSError:
-        raise StartError([f"PORT: {given.port} is taken; set another one, such as PORT=8082"]) from None
+    except OSError as error:
+        raise StartError([why_not(error, given.host, given.port)]) from None
     try:
         if not with_bot:
             print(f"A local Telegram is on {playground.url}\nBOT_TOKEN={playground.token}", flush=True)

@@ -129,8 +129,8 @@ class Settings(BaseSettings):
             raise ValueError("is needed with UPDATES=webhook; set the public https:// address of this bot")
         if value and _is_real(info) and not _reachable(_http(value)):
             raise ValueError("must begin with https:// and use port 443, 80, 88 or 8443; Telegram calls no other")
-        if value:
-            _http(value)
+        if value and set("{}") & set(_http(value).path):
+            raise ValueError("must not have { or } in its path")
         return value
 
     @field_validator("webhook_secret")

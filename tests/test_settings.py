@@ -176,7 +176,15 @@ def test_it_refuses_a_secret_that_telegram_would_refuse(secret: str) -> None:
     assert secret not in line
 
 
-@pytest.mark.parametrize("url", ["http://bot.example.org/tg", "https://bot.example.org:8081/tg", "bot.example.org"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://bot.example.org/tg",
+        "https://bot.example.org:8081/tg",
+        "bot.example.org",
+        "https://bot.example.org/{hook}",
+    ],
+)
 def test_it_refuses_a_webhook_address_that_telegram_cannot_call(url: str) -> None:
     assert refused_line(webhook_url=url).startswith("WEBHOOK_URL: must ")
 

@@ -128,7 +128,7 @@ class Playground:
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         bound = self._runner.addresses[0]
-        self._url = f"http://{host}:{bound[1]}"
+        self._url = f"http://[{host}]:{bound[1]}" if ":" in host else f"http://{host}:{bound[1]}"
 
     async def stop(self) -> None:
         """Stop listening and delivering."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import time
 from collections.abc import Awaitable, Callable
@@ -15,13 +16,14 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot.clock import Clock
 from bot.transport.polling import Polling, seconds_of
 
+log = logging.getLogger(__name__)
+
 # May raise: that is a reason too.
 Check = Callable[[], Awaitable[str]]
 
 LEAST_FREE = 16 << 20  # bytes: the write-ahead log needs some room before the database refuses
 SILENCE = 180.0  # seconds; a poll is answered after 50 at the latest
 WEBHOOK_EVERY = 60.0  # seconds between two questions to Telegram, however often we are asked
-DELIVERY_FAULT = timedelta(minutes=5)  # Telegram names its last failure for ever
 LONGEST_MESSAGE = 100
 REMINDERS_BEHIND = timedelta(minutes=10)  # longer than the claim of a crashed bot lasts
 
@@ -52,15 +54,20 @@ def reminders_check(next_due: Callable[[], Awaitable[datetime | None]], clock: C
 
 
 class WebhookCheck:
-    """Whether Telegram delivers to `url`. It is asked every WEBHOOK_EVERY seconds at most."""
+    """Whether Telegram delivers to `url`. It is asked every WEBHOOK_EVERY seconds at most.
+
+    That it could not deliver goes into the log, once: a host that sends no requests to what is not ready would
+    turn Telegram's next try away as well, and so on for ever.
+    """
 
     def __init__(self, bot: Bot, url: str, clock: Clock, steady: Callable[[], float] = time.monotonic) -> None:
         self._bot = bot
         self._url = url
-        self._clock = clock
+        self._began = clock.now()
         self._steady = steady
         self._asked: float | None = None
         self._reason = ""
+        self._failed: datetime | None = None
 
     async def __call__(self) -> str:
         if self._asked is None or self._steady() - self._asked >= WEBHOOK_EVERY:
@@ -83,10 +90,14 @@ class WebhookCheck:
             return "no webhook is registered; start the bot again, and nothing else with its token"
         if info.url != self._url:
             return "another address is registered; start the bot again, and no other with its token"
-        failed = info.last_error_date
-        if failed and self._clock.now() - failed <= DELIVERY_FAULT:
-            return f"Telegram could not deliver: {(info.last_error_message or '')[:LONGEST_MESSAGE]}"
+        self._note_failure(info.last_error_date, info.last_error_message or "")
         return ""
+
+    def _note_failure(self, at: datetime | None, message: str) -> None:
+        """Telegram names its last failure for ever: one from before the start is none of ours."""
+        if at and at > (self._failed or self._began):
+            self._failed = at
+            log.warning("Telegram could not deliver: %s", message[:LONGEST_MESSAGE])
 
 
 class DatabaseFile:

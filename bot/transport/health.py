@@ -1,11 +1,11 @@
 """/healthz, /readyz and /metrics, and the web server they are served by.
 
-/healthz: should the host restart me? 503 when a job has stalled and when the database file was moved or deleted
+/healthz: should the host restart me? 503 while a job has stalled and when the database file was moved or deleted
           under the running bot. Nothing that a restart does not mend: not Telegram away, not a full disk. A stalled
           event loop does not answer at all; then, and when starting a stalled job again was in vain, the process
           also ends by itself, with an exit code that is not 0.
-/readyz:  can I serve? 503 with a line per reason: stopping, Telegram away, refusing or silent, another program
-          with the same token, webhook elsewhere or failing, database locked, refusing, full or gone, reminders late.
+/readyz:  can I serve? 503 with a line per reason: starting, stopping, Telegram away, refusing or silent, another
+          program with the same token, webhook elsewhere, database locked, refusing, full or gone, reminders late.
 
 Both are read-only and cheap; a check that takes too long is a reason, and is not started a second time.
 """
@@ -25,7 +25,9 @@ from bot.errors import StartError
 from bot.transport.checks import Check
 
 _CHECK_LIMIT_S = 2.0
-_SHUTDOWN_S = 10.0
+# Seconds for calls under way, and for what somebody still sends after an answer: a stop may take 10 in all.
+_SHUTDOWN_S = 4.0
+_LINGER_S = 1.0
 
 
 class Metrics:
@@ -60,10 +62,13 @@ class Metrics:
 
 
 class Health:
-    """The three pages. Of the checks by name, `ready` are for /readyz and `alive` for /healthz."""
+    """The three pages. Of the checks by name, `ready` are for /readyz and `alive` for /healthz.
+
+    `closed` is why nobody comes in at all, whatever the checks say; "" from when Telegram was met.
+    """
 
     def __init__(self, metrics: Metrics, ready: Mapping[str, Check], alive: Mapping[str, Check]) -> None:
-        self.stopping = False
+        self.closed = "starting"
         self._metrics = metrics
         self._ready_checks = {name: _Once(check) for name, check in ready.items()}
         self._alive_checks = {name: _Once(check) for name, check in alive.items()}
@@ -80,8 +85,8 @@ class Health:
         return await _page(self._alive_checks)
 
     async def _ready(self, _request: web.Request) -> web.Response:
-        if self.stopping:
-            return web.Response(text="stopping\n", status=503)
+        if self.closed:
+            return web.Response(text=f"{self.closed}\n", status=503)
         return await _page(self._ready_checks)
 
     async def _figures(self, _request: web.Request) -> web.Response:
@@ -97,15 +102,11 @@ class _Once:
 
     async def reason(self) -> str:
         """Why not, "" when all is well; never raises."""
-        if self._running is None:
+        if self._running is None or self._running.done():
             self._running = asyncio.create_task(_caught(self._check), name="check")
         task = self._running
         await asyncio.wait({task}, timeout=_CHECK_LIMIT_S)
-        if not task.done():
-            return f"no answer within {_CHECK_LIMIT_S:g} s"
-        if self._running is task:
-            self._running = None
-        return task.result()
+        return task.result() if task.done() else f"no answer within {_CHECK_LIMIT_S:g} s"
 
 
 async def _caught(check: Check) -> str:
@@ -124,19 +125,20 @@ async def _page(checks: Mapping[str, _Once]) -> web.Response:
 @asynccontextmanager
 async def serve(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """Serve while the block runs and give the port (of use when `port` is 0). Raises StartError."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S, lingering_time=_LINGER_S)
     await runner.setup()
     try:
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise StartError([_why_not(error, host, port)]) from None
+            raise StartError([why_not(error, host, port)]) from None
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
 
 
-def _why_not(error: OSError, host: str, port: int) -> str:
+def why_not(error: OSError, host: str, port: int) -> str:
+    """Why a server cannot listen there, and what to do."""
     if error.errno == errno.EADDRINUSE:
         return f"PORT: {port} is already in use on {host}; stop that program or set PORT to a free one."
     if error.errno == errno.EACCES:

@@ -16,6 +16,7 @@ from bot.transport.polling import seconds_of
 from bot.transport.request import NotSent
 
 T = TypeVar("T")
+Place = tuple[asyncio.Future[None], datetime]  # until then it is waited for
 
 # Seconds a call may spend waiting before it is given up, and how often it is made.
 MAX_WAIT = 120.0
@@ -43,8 +44,8 @@ class Limits:
         self.clock = clock
         self._started: deque[datetime] = deque(maxlen=per_second)
         self._chats: dict[int, _Chat] = {}
-        self._people: deque[asyncio.Future[None]] = deque()
-        self._bulk: deque[asyncio.Future[None]] = deque()
+        self._people: deque[Place] = deque()
+        self._bulk: deque[Place] = deque()
         self._bulk_from: datetime | None = None
         self._flooded: dict[int, tuple[datetime, datetime]] = {}
         self._floods: deque[tuple[datetime, int]] = deque(maxlen=GLOBAL_FLOOD_CHATS * 4)
@@ -76,9 +77,7 @@ class Limits:
             return await self._once(chat_id, call, bulk, deadline)
 
     async def _once(self, chat_id: int, call: Callable[[], Awaitable[T]], bulk: bool, deadline: datetime) -> T:
-        await self._place(bulk)
-        if self.clock.now() > deadline:
-            raise NotSent("Too many messages are waiting")
+        await self._place(bulk, deadline)
         try:
             return await call()
         except RetryAfter as flood:
@@ -109,14 +108,15 @@ class Limits:
             if not chat.users:
                 del self._chats[chat_id]
 
-    async def _place(self, bulk: bool) -> None:
+    async def _place(self, bulk: bool, deadline: datetime) -> None:
+        """Wait for a place. Raises NotSent after the deadline, without using one up: a queue can be that long."""
         queue = self._bulk if bulk else self._people
         ahead = bool(queue) or (bulk and bool(self._people))
         if not ahead and self._delay(bulk=bulk) <= 0:
             self._started.append(self.clock.now())
             return
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        queue.append(place)
+        queue.append((place, deadline))
         self._wake(bulk)
         await place
 
@@ -134,10 +134,14 @@ class Limits:
             if delay > 0:
                 await self.clock.sleep(delay)
                 continue
-            place = queue.popleft()
-            if not place.done():  # else its caller was cancelled
-                self._started.append(self.clock.now())
-                place.set_result(None)
+            place, deadline = queue.popleft()
+            if place.done():  # its caller was cancelled
+                continue
+            if self.clock.now() > deadline:
+                place.set_exception(NotSent("Too many messages are waiting"))
+                continue
+            self._started.append(self.clock.now())
+            place.set_result(None)
 
     def _delay(self, *, bulk: bool) -> float:
         """Seconds until the next call of this kind may start; 0 or less: now."""

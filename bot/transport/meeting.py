@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -9,6 +10,8 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from bot.clock import Clock
 from bot.errors import StartError
 from bot.transport.polling import seconds_of, token_refused
+
+log = logging.getLogger(__name__)
 
 MEETING_TRIES = 3
 
@@ -33,5 +36,6 @@ async def _patiently(initialize: Callable[[], Awaitable[None]], clock: Clock) ->
         try:
             return await initialize()
         except RetryAfter as flood:
+            log.warning("Telegram asks to wait %.0f s before the start (429)", seconds_of(flood))
             await clock.sleep(seconds_of(flood))
     return await initialize()

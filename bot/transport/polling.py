@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -82,7 +83,7 @@ class Polling:
         self._allowed = orjson.dumps(list(allowed_updates)).decode()
         self._jitter = jitter
         self._steady = steady
-        self._step_ends = steady() + STEP_GRACE
+        self._step_ends = math.inf  # not begun
         self._stop = asyncio.Event()
         self._confirmed: int | None = None
         self._failures = 0
@@ -228,7 +229,6 @@ class Polling:
         if self._failures:
             log.info("Telegram answers again after %d failures", self._failures)
         self._failures = 0
-        self._conflict_logged = None
         self.fault = ""
         self.last_poll = self._steady()
 

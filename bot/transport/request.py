@@ -23,6 +23,7 @@ _NOT_SENT = (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aioht
 _TAKEN = b'{"ok":true,"result":true}'
 _UNAUTHORIZED = 401
 _SERVER_ERROR = 500
+_BAD_GATEWAY = 502
 _NOT_OK = 300
 
 
@@ -161,9 +162,10 @@ class AiohttpRequest(BaseRequest):
             error = _translated(cause)
         else:
             self._count(name, str(code))
+            code, body = _from_telegram(code, body)
             if code == _UNAUTHORIZED:
                 self.refused.set()
-            return code, _described(code, body)
+            return code, body
         self._count(name, type(error).__name__)
         raise error
 
@@ -225,8 +227,12 @@ def _is_answer(code: int, body: bytes) -> bool:
     return code < _SERVER_ERROR and _object(body) is not None
 
 
-def _described(code: int, body: bytes) -> bytes:
-    """The body, or a short one in its place: PTB would put a gateway's whole page into the error."""
+def _from_telegram(code: int, body: bytes) -> tuple[int, bytes]:
+    """The answer, or a short 502 for a refusal without Telegram's own words.
+
+    Something in between gave it: its 401 or 404 says nothing of the token, nor its 403 of a chat. And PTB would
+    put its whole page into the error.
+    """
     if code < _NOT_OK or "description" in (_object(body) or {}):
-        return body
-    return orjson.dumps({"ok": False, "description": f"HTTP {code} without a readable answer"})
+        return code, body
+    return _BAD_GATEWAY, orjson.dumps({"ok": False, "description": f"HTTP {code} without a readable answer"})

@@ -70,6 +70,14 @@ async def keep(job: Job, *, steady: Callable[[], float] = time.monotonic, tick: 
         await asyncio.sleep(tick)
 
 
+async def once(fault: str, work: Coroutine[Any, Any, None]) -> None:
+    """Carry out what is worth a line in the log when it fails, not the bot."""
+    try:
+        await work
+    except Exception:
+        log.exception(fault)
+
+
 async def _run_once(job: Job, tick: float) -> str:
     """Run a job; what was wrong when it ended, "" when it ended as it should."""
     task = asyncio.create_task(job.run(), name=job.name)

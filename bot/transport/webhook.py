@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 
@@ -28,13 +29,14 @@ _REGISTER_TRIES = 5
 class Webhook:
     """The web handler for Telegram's calls. 200 once an update is dealt with, 503 while the database is away.
 
-    The first callback answer of an update goes out in the response itself.
+    The first callback answer of an update goes out in the response itself. Before `open` is set nothing is taken.
     """
 
     def __init__(self, delivery: Delivery, path: str, secret: str) -> None:
         self._delivery = delivery
         self._path = path
         self._secret = secret.encode()
+        self.open = False
 
     def routes(self) -> list[web.RouteDef]:
         """For `web.Application.add_routes`."""
@@ -43,6 +45,8 @@ class Webhook:
     async def _receive(self, request: web.Request) -> web.Response:
         if not self._is_telegram(request):
             return web.Response(status=403)
+        if not self.open:
+            return _later()
         body = await _body_of(request)
         if body is None:
             return web.Response(status=413)
@@ -62,12 +66,17 @@ class Webhook:
         mark = answer_slot.set(slot)
         try:
             outcome = await self._delivery.deliver(update)
+            await asyncio.sleep(0)  # the task that answers the tap has its first turn: the slot is still open
         finally:
             answer_slot.reset(mark)
             body = slot.close()
         if outcome is Outcome.HELD:
-            return web.Response(status=503, headers={"Retry-After": _SECONDS_UNTIL_REPEAT})
+            return _later()
         return web.Response(body=body, content_type="application/json") if body else web.Response()
+
+
+def _later() -> web.Response:
+    return web.Response(status=503, headers={"Retry-After": _SECONDS_UNTIL_REPEAT})
 
 
 async def register(bot: Bot, clock: Clock, url: str, secret: str, *, max_connections: int = 40) -> None:

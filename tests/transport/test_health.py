@@ -16,11 +16,11 @@ from tests.transport.stub import sample
 
 
 async def page(
-    path: str, metrics: Metrics | None = None, *, stopping: bool = False, alive: Check | None = None, **checks: Check
+    path: str, metrics: Metrics | None = None, *, closed: str = "", alive: Check | None = None, **checks: Check
 ) -> tuple[int, str]:
     app = web.Application()
     health = Health(metrics or Metrics(), checks, {"jobs": alive} if alive else {})
-    health.stopping = stopping
+    health.closed = closed
     app.add_routes(health.routes())
     async with (
         serve(app, "127.0.0.1", 0) as port,
@@ -57,8 +57,8 @@ async def test_it_asks_to_be_restarted_when_a_job_has_stalled() -> None:
 
 
 async def test_it_is_alive_and_not_ready_while_it_stops() -> None:
-    assert await page("/readyz", stopping=True, database=good) == (503, "stopping\n")
-    assert await page("/healthz", stopping=True, alive=good) == (200, "ok\n")
+    assert await page("/readyz", closed="stopping", database=good) == (503, "stopping\n")
+    assert await page("/healthz", closed="stopping", alive=good) == (200, "ok\n")
 
 
 async def test_it_is_ready_when_every_check_is() -> None:
@@ -112,4 +112,4 @@ async def test_it_says_what_to_do_about_a_host_that_is_not_here() -> None:
 
 @pytest.mark.parametrize("error", [PermissionError(13, "denied"), OSError(5, "odd")])
 def test_it_has_a_line_for_every_reason_not_to_listen(error: OSError) -> None:
-    assert health._why_not(error, "127.0.0.1", 80).startswith("PORT: 80")
+    assert health.why_not(error, "127.0.0.1", 80).startswith("PORT: 80")

@@ -107,6 +107,18 @@ async def test_it_does_not_send_what_waited_too_long(clock: WoundClock) -> None:
     assert len(calls.made) == 121
 
 
+async def test_it_gives_no_place_to_what_waited_too_long(clock: WoundClock) -> None:
+    """Else a queue that is once too long would never become shorter: each would find the one before it too late."""
+    calls, limits = Calls(clock), Limits(clock, 1)
+    first = [asyncio.create_task(limits.run(i, calls(str(i)))) for i in range(500)]
+    await clock.wind(130)
+    late = asyncio.create_task(limits.run(999, calls("999")))
+    await clock.wind(2)
+    assert await late == "999"
+    assert len([task for task in first if task.done()]) == 500
+    await asyncio.gather(*first, return_exceptions=True)
+
+
 async def test_it_slows_bulk_when_several_chats_are_flooded_at_once(clock: WoundClock) -> None:
     calls, limits = Calls(clock), Limits(clock, 30)
     flooded = [asyncio.create_task(limits.run(i, calls(f"chat {i}", 20))) for i in range(3)]

@@ -216,6 +216,19 @@ async def test_it_explains_a_second_poller_once_a_minute(
     assert caplog.text.count("another program") == 2
 
 
+async def test_it_does_not_explain_it_again_for_each_poll_between_two_of_them(
+    stub: Stub, quick: WoundClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(4):
+        stub.script["getUpdates"].extend([fail(409, "Conflict: terminated by other getUpdates request"), ok([])])
+    stub.add(message(5, 1))
+    async with bench(stub, quick, fine) as it:
+        await it.until_handled(1)
+        await it.stopped()
+    assert quick.slept == [CONFLICT_PAUSE * 2] * 4
+    assert caplog.text.count("another program") == 1
+
+
 @pytest.mark.parametrize("refused", [False, True])
 async def test_it_removes_a_webhook_that_is_in_its_way_without_dropping_updates(
     stub: Stub, quick: WoundClock, refused: bool

@@ -91,6 +91,20 @@ async def test_it_turns_every_answer_into_an_error_of_ptb_without_the_token(
     assert stub.methods() == ["sendMessage"]
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
+async def test_it_takes_no_page_of_something_in_between_for_telegrams_own_word(
+    stub: Stub, quick: WoundClock, status: int
+) -> None:
+    """A 401 or 404 would end the bot, a 403 mark the chat as blocked."""
+    request = AiohttpRequest(quick)
+    async with bot_at(stub.url, request) as bot:
+        stub.script["sendMessage"].append(web.Response(status=status, text="<html>Sign in to this network</html>"))
+        with pytest.raises(NetworkError, match=f"HTTP {status} without a readable answer") as caught:
+            await bot.send_message(7, "x")
+    assert type(caught.value) is NetworkError
+    assert not request.refused.is_set()
+
+
 async def test_it_says_not_sent_when_nobody_listens(quick: WoundClock) -> None:
     async with bot_at(f"http://127.0.0.1:{free_port()}", AiohttpRequest(quick)) as bot:
         with pytest.raises(NotSent) as caught:

@@ -12,7 +12,7 @@ import aiohttp
 import orjson
 import pytest
 from aiohttp import web
-from telegram import Update
+from telegram import CallbackQuery, Update
 from telegram.ext import CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.errors import StartError, StoreBusy
@@ -52,7 +52,7 @@ class Door:
         self.handled.append(update.update_id)
 
     async def on_tap(self, update: Update, context: Context) -> None:
-        """Like a real handler: answer, hand the screen over, and be done."""
+        """Like the bot's own handler: let the tap be answered, hand the screen over, and be done."""
         query = update.callback_query
         assert query is not None
         if query.data == "hang":
@@ -60,10 +60,12 @@ class Door:
         if query.data == "late":
             self.background.append(asyncio.create_task(self._late(query.id, context)))
             return
-        await query.answer("noted")
-        if query.data == "twice":
-            await query.answer("again")
+        for words in ("noted", "again") if query.data == "twice" else ("noted",):
+            self.background.append(asyncio.create_task(self._answer(query, words)))
         self.background.append(asyncio.create_task(context.bot.edit_message_text("next", 7, 1)))
+
+    async def _answer(self, query: CallbackQuery, words: str) -> None:
+        await query.answer(words)
 
     async def _late(self, query_id: str, context: Context) -> None:
         await asyncio.sleep(0)
@@ -78,7 +80,7 @@ class Door:
 
 
 @asynccontextmanager
-async def door(stub: Stub, clock: WoundClock, limit: float = 10.0) -> AsyncIterator[Door]:
+async def door(stub: Stub, clock: WoundClock, limit: float = 10.0, *, is_open: bool = True) -> AsyncIterator[Door]:
     site = web.Application()
     async with application(stub, clock) as app, aiohttp.ClientSession() as session:
         it = Door("", session)
@@ -88,7 +90,9 @@ async def door(stub: Stub, clock: WoundClock, limit: float = 10.0) -> AsyncItera
         async def process(update: Update) -> None:
             await app.update_processor.process_update(update, app.process_update(update))
 
-        site.add_routes(Webhook(Delivery(app.bot, process, it.put_aside, time_limit=limit), "/tg", SECRET).routes())
+        webhook = Webhook(Delivery(app.bot, process, it.put_aside, time_limit=limit), "/tg", SECRET)
+        webhook.open = is_open
+        site.add_routes(webhook.routes())
         async with listening(site) as it._url:
             yield it
             await asyncio.gather(*it.background)
@@ -98,6 +102,12 @@ async def test_it_says_200_when_the_update_is_handled(stub: Stub, quick: WoundCl
     async with door(stub, quick) as it:
         assert await it.update(message(4, 7)) == (200, b"")
         assert it.handled == [4]
+
+
+async def test_it_takes_nothing_before_it_is_open(stub: Stub, quick: WoundClock) -> None:
+    async with door(stub, quick, is_open=False) as it:
+        assert await it.update(message(4, 7)) == (503, b"")
+        assert it.handled == []
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET.upper(), SECRET + "x", "gehéim"])
