@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.errors import StoreStartError
 from bot.store.connection import first_fault, open_connection
 from bot.store.faults import ADVICE, code_of, damaged, readable_at_start
+from bot.store.sqlite import look_at_log
 
 PAGES = 1000  # in one step
 BESIDE = ("-wal", "-shm", "-journal")
@@ -76,6 +77,7 @@ def _writable(file: Path) -> Iterator[None]:
 def _copy(source: Path, part: Path) -> None:
     """One read transaction over the whole copy: the bot goes on writing, and its changes do not begin it anew."""
     with readable_at_start(source):
+        look_at_log(source)  # before SQLite does: it would leave out what it cannot read, and tidy the rest away
         reading = open_connection(source)
     with closing(reading):
         with readable_at_start(source):

@@ -41,7 +41,7 @@ def as_store_error(error: BaseException) -> StoreError:
         return error
     if code_of(error) in BUSY:
         return StoreBusy("the database is locked by somebody else")
-    kind = StoreBusy if code_of(error) in ADVICE else StoreError
+    kind = StoreBusy if code_of(error) in ADVICE or isinstance(error, MemoryError) else StoreError
     return kind(f"the database refused: {getattr(error, 'sqlite_errorname', type(error).__name__)}")
 
 

@@ -79,7 +79,7 @@ class GroupCommit(sqlite3.Connection):
             unit.result = unit.work(self)
         except Exception as failure:  # whatever it is, it belongs to the caller
             self._report.failed(failure)
-            unit.failure = as_store_error(failure) if isinstance(failure, sqlite3.Error) else failure
+            unit.failure = as_store_error(failure) if isinstance(failure, sqlite3.Error | MemoryError) else failure
             self.execute("ROLLBACK TO unit")
         self.execute("RELEASE unit")
 

@@ -177,7 +177,7 @@ def migrate(path: Path | str) -> list[str]:
     path = Path(path)
     with readable_at_start(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _look_at_log(path)  # before SQLite does: it would leave out what it cannot read
+        look_at_log(path)  # before SQLite does: it would leave out what it cannot read
         _make_file(path)
         with closing(open_connection(path)) as connection:
             try_to_write(connection)
@@ -187,7 +187,7 @@ def migrate(path: Path | str) -> list[str]:
             return schema.apply(connection)
 
 
-def _look_at_log(path: Path) -> None:
+def look_at_log(path: Path) -> None:
     if fault := fault_of(path):
         advice = "put a backup in the place of the database and delete its -wal and -shm"
         line = f"What was stored last cannot be read: {fault}. Put the file back as it was, or {advice}."

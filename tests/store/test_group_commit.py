@@ -93,6 +93,16 @@ async def test_it_refuses_a_unit_that_waits_for_anything_but_queries(store: Stor
     await store.check()
 
 
+async def test_it_says_that_it_is_busy_when_memory_is_short(store: Store) -> None:
+    """As Python reports SQLITE_NOMEM. It passes: what could not be stored has to come again."""
+
+    def short(_before: object) -> tuple[None, None]:
+        raise MemoryError
+
+    with pytest.raises(StoreBusy):
+        await store.change(7, short)
+
+
 async def test_it_hides_data_in_errors_of_the_database(store: Store) -> None:
     async def twice(db: Session) -> None:
         for _ in range(2):

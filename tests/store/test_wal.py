@@ -12,6 +12,7 @@ import pytest
 
 from bot.errors import StoreStartError
 from bot.store import migrate, wal
+from bot.store.backup import back_up
 from bot.store.connection import open_connection
 from bot.store.wal import FRAME_HEADER, HEADER, fault_of
 
@@ -133,6 +134,40 @@ def test_it_takes_a_log_with_what_an_older_one_left_behind(path: Path, tmp_path:
         assert fault_of(path) == ""
 
 
+def test_it_takes_a_log_with_what_refused_changes_left_behind(path: Path, tmp_path: Path) -> None:
+    """A sync that fails takes its change back, and the next one is written over its frames: here two in a row."""
+    migrate(path)
+    with closing(open_connection(path)) as connection:
+        connection.execute("INSERT INTO put_aside VALUES (0, 0)")
+        good = len(_log(path).read_bytes())
+        tails = [_tail(path, tmp_path / str(size), size, good) for size in (3000, 1000, 1)]
+        database, content = path.read_bytes(), _log(path).read_bytes()
+    for tail in tails:
+        content = content[:good] + tail + content[good + len(tail) :]
+    left_behind = [len(tail) // FRAME for tail in tails]
+    assert left_behind[0] > left_behind[1] > left_behind[2]
+    assert (len(content) - good) // FRAME == left_behind[0]
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(database)
+    _log(copy).write_bytes(content)
+    assert migrate(copy) == []
+    assert rows(copy) == 2
+
+
+def _tail(path: Path, folder: Path, size: int, after: int) -> bytes:
+    """What a change of so many rows writes into a copy of the log, behind its first `after` bytes."""
+    folder.mkdir()
+    copy = folder / "bot.db"
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{copy}{ending}").write_bytes(Path(f"{path}{ending}").read_bytes())
+    with closing(open_connection(copy)) as connection:
+        connection.execute("BEGIN")
+        for number in range(1, size + 1):
+            connection.execute("INSERT INTO put_aside VALUES (?, 1)", (number,))
+        connection.execute("COMMIT")
+        return _log(copy).read_bytes()[after:]
+
+
 @pytest.mark.parametrize("later", [True, False])
 def test_it_looks_again_when_the_log_changes_while_it_is_read(
     crashed: Path, monkeypatch: pytest.MonkeyPatch, later: bool
@@ -150,3 +185,14 @@ def test_it_looks_again_when_the_log_changes_while_it_is_read(
 def test_it_misses_no_log_that_somebody_opens_while_it_looks(crashed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wal, "_read", lambda _log: None)
     assert fault_of(crashed) == ""
+
+
+def test_a_backup_hides_no_damage(crashed: Path, tmp_path: Path) -> None:
+    """To open it would drop what cannot be read and tidy the log away: the next start would find nothing wrong."""
+    _spoil(_log(crashed), HEADER + FRAMES // 2 * FRAME + 100)
+    before = {file.name: file.read_bytes() for file in crashed.parent.iterdir()}
+    with pytest.raises(StoreStartError, match="is damaged in the middle"):
+        back_up(crashed, tmp_path / "copy.db")
+    assert {file.name: file.read_bytes() for file in crashed.parent.iterdir()} == before
+    assert not (tmp_path / "copy.db").exists()
+    assert "is damaged in the middle" in refusal(crashed)
