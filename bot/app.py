@@ -209,9 +209,11 @@ class House:
             asyncio.create_task(keep(reminders), name="reminders kept"),
             asyncio.create_task(keep(Job("retention", self._retention)), name="retention kept"),
         ]
+        rows = self.store.reschedule()
         owed = resume(self.desk, self.turns, self.settings.messages_per_second)
         profile = publish(self.bot, self._profile(), self.clock)
         short = [
+            asyncio.create_task(once("reminders of another version wait for the next start", rows), name="reschedule"),
             asyncio.create_task(once("screens that are owed wait for the next start", owed), name="resume"),
             asyncio.create_task(once("the profile was not published", profile), name="profile"),
         ]

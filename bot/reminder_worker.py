@@ -21,9 +21,9 @@ from bot.guide.reminders import Due, local_day, not_before, reminded, schedule
 from bot.screens.cases import together
 from bot.screens.notices import words
 from bot.screens.screen import Screen
-from bot.show import Job
+from bot.show import Job, is_gone
 from bot.store.state import Claimed, State
-from bot.transport.ordering import Turns
+from bot.transport.ordering import Turns, insist
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ BATCH = 20
 LONGEST_SLEEP = timedelta(hours=1)
 FIRST_RETRY = timedelta(minutes=2)
 LONGEST_RETRY = timedelta(hours=6)
+MOST_REFUSED = 20  # about three days: then the chat counts as blocked; what is due comes when its user is back
 TOLD_ALL_AT_ONCE = 8
 LONGEST_UNIT = 1800.0  # seconds: a whole batch of chats that are asked to wait takes half of it
 
@@ -130,13 +131,21 @@ class ReminderWorker:
             await self._desk.clock.sleep(seconds)
 
     async def _deal_with(self, claims: list[Claimed]) -> None:
-        """The reminders of one chat; whatever goes wrong, the lease brings them back. Raises nothing."""
+        """The reminders of one chat; whatever goes wrong, they stay due. Raises nothing."""
         try:
-            await self._tell(claims)
+            await self._tell_or_put_off(claims)
         except StoreError as error:
             log.warning("a reminder waits for its lease to end: %s", type(error).__name__)
+
+    async def _tell_or_put_off(self, claims: list[Claimed]) -> None:
+        try:
+            await self._tell(claims)
+        except StoreError:
+            raise
         except Exception:
-            log.exception("a reminder waits for its lease to end")
+            log.exception("a reminder could not be told")
+            for claim in claims:
+                await self._put_off(claim)
 
     async def _tell(self, claims: list[Claimed]) -> None:
         chat_id = claims[0].chat_id
@@ -145,17 +154,30 @@ class ReminderWorker:
                 ready = await self._draw(claims)
             if ready is None:
                 return
-            message = await self._desk.show.reminder(chat_id, ready.screen)
+            message = await self._send(chat_id, ready)
         except Forbidden:
             await self._desk.set_blocked(chat_id, True)
         except TelegramError as error:
             for claim in claims:
                 await self._later(claim, error)
         else:
-            async with self._turns.of(chat_id):
-                await self._record(ready, message)
+            await insist(self._desk.clock, partial(self._record, ready, message))  # else the lease sends it again
             for _ in ready.due:
                 self._sent()
+
+    async def _send(self, chat_id: int, ready: Ready) -> int:
+        """The message's id. A refused screen comes as its first line and one button. Raises TelegramError."""
+        try:
+            return await self._desk.show.reminder(chat_id, ready.screen)
+        except BadRequest as error:
+            if is_gone(error):
+                raise
+            log.error("the screen of a reminder is refused")  # noqa: TRY400 - the text may not be logged
+        case, due = ready.due[0]
+        view = self._desk.view(ready.chat, case)
+        words_only = words(view.texts, _notice(due, view.now, ready.chat))
+        button = view.go(view.texts.pgettext("button", "Open"), "reminders", "status")
+        return await self._desk.show.reminder(chat_id, Screen(words_only, ((button,),)))
 
     async def _draw(self, claims: list[Claimed]) -> Ready | None:
         """What is still due, in one message, if it is day there; the rest is put right."""
@@ -213,29 +235,33 @@ class ReminderWorker:
             after = replace(after, chat=replace(after.chat, live_message=live, active_case=active))
             return after, (after, min(message, before) if before and before != message else None, tapped)
 
-        told = await self._desk.store.change(ready.chat.chat_id, unit)
-        if told is None:
-            return
-        state, stale, tapped = told
+        async with self._turns.of(ready.chat.chat_id):
+            told = await self._desk.store.change(ready.chat.chat_id, unit)
+            if told is not None:
+                self._show_after(*told)
+
+    def _show_after(self, state: State, stale: int | None, tapped: bool) -> None:
+        """One message keeps its keyboard, and shows where things stand."""
+        chat, show = state.chat, self._desk.show
         if stale is not None:
-            self._desk.show.strip(ready.chat.chat_id, stale)
+            show.strip(chat.chat_id, stale)
         if tapped and state.case is not None:
-            screen = screen_of(self._desk.view(state.chat, state.case, state.cases), state.case.place, None)
-            done = partial(self._desk.shown, state.chat)
-            self._desk.show.later(ready.chat.chat_id, Job(screen, state.chat.live_message, done=done))
+            screen = screen_of(self._desk.view(chat, state.case, state.cases), state.case.place, None)
+            show.later(chat.chat_id, Job(screen, chat.live_message, done=partial(self._desk.shown, chat)))
 
     async def _later(self, claim: Claimed, error: TelegramError) -> None:
-        """Try again after a growing pause; the lease may also end by itself."""
-        pause = min(FIRST_RETRY * 2 ** min(claim.attempts, 8), LONGEST_RETRY)
-        if isinstance(error, RetryAfter):
-            wait = error.retry_after
-            pause = max(pause, wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
-        gone = isinstance(error, BadRequest) and "chat not found" in str(error).lower()
+        """Try again after a pause; a chat that nothing can be said to is left alone until its user is back."""
         log.warning("a reminder was not sent: %s", type(error).__name__)
-        if gone:
+        if is_gone(error) or (isinstance(error, BadRequest) and claim.attempts > MOST_REFUSED):
             await self._desk.set_blocked(claim.chat_id, True)
         else:
-            await self._desk.store.release(claim, self._desk.clock.now() + pause)
+            wait = error.retry_after if isinstance(error, RetryAfter) else timedelta()
+            await self._put_off(claim, wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+
+    async def _put_off(self, claim: Claimed, least: timedelta = timedelta()) -> None:
+        """Free it after a pause that grows with each try."""
+        pause = min(FIRST_RETRY * 2 ** min(claim.attempts, 8), LONGEST_RETRY)
+        await self._desk.store.release(claim, self._desk.clock.now() + max(pause, least))
 
 
 def _notice(due: Due, now: datetime, chat: Chat) -> Said:

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from telegram import Bot
@@ -20,9 +21,10 @@ from telegram.error import RetryAfter, TelegramError
 from bot.messages import Document, Messages, is_gone, may_have_arrived, may_pass
 from bot.screens.screen import Screen
 from bot.transport.limits import Limits
+from bot.transport.ordering import insist
 from bot.transport.polling import seconds_of
 
-__all__ = ["Document", "Job", "Show"]
+__all__ = ["Document", "Job", "Show", "is_gone"]
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +114,7 @@ class Show:
         work = self._working(chat_id)
         if work.job is not None:
             job.after(work.job)
-        work.job = job
+        work.job, work.tries = job, 0
         work.wake()
 
     def answer(self, query_id: str, text: str = "") -> None:
@@ -140,6 +142,10 @@ class Show:
     def busy(self) -> bool:
         """Whether anything is being shown or waits for it."""
         return bool(self._work or self._others)
+
+    def is_showing(self, chat_id: int) -> bool:
+        """Whether something is being shown to this chat, or waits for it."""
+        return chat_id in self._work
 
     async def drain(self, seconds: float) -> None:
         """Let what is under way finish, for at most so many seconds of real time; what only waits ends at once."""
@@ -232,7 +238,7 @@ class Show:
                 remove = job.below and message_id == live  # the question that asked for the messages above
                 work.stale[message_id] = remove or work.stale.get(message_id, False)
         if shown != job.old:
-            await self._remember(chat_id, shown)
+            await insist(self._clock, partial(self._remember, chat_id, shown))  # else two messages keep buttons
 
     async def _send(self, chat_id: int, screen: Screen, *, bulk: bool = False) -> int:
         """Send it; a copy that an earlier try may have left loses its keyboard. Raises TelegramError."""

@@ -11,7 +11,7 @@ from bot.errors import NotPossible
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
 from bot.guide.moment import Action, Moment, Result
 from bot.guide.notices import Notice, Said
-from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.guide.reminders import ReminderKind, local_day, reminded, schedule
 from bot.guide.steps import StepId
 from bot.guide.wishes import later, mute, unmute
 from tests.screens.worlds import content
@@ -91,6 +91,17 @@ def test_it_forgets_a_moved_day_once_the_dates_change() -> None:
     case = tap(later, "ended=3", asked()).case
     case = case.correct(Kind.END_DATE, NOW + timedelta(hours=1), day=date(2026, 12, 15), detail="day")
     assert days(Result(CHAT, case, ""))[ReminderKind.ENDED] == date(2026, 12, 16)
+
+
+def test_it_keeps_a_day_that_was_promised_while_the_old_reminder_was_on_its_way() -> None:
+    (due,) = (due for due in schedule(asked(), CHAT) if due.kind is ReminderKind.CONFIRMATION)
+    moved = tap(later, "confirmation=20", asked(), now=due.at + timedelta(minutes=2))
+    assert moved.said
+    told = reminded(moved.case, due, due.at, CHAT)
+    (again,) = (due for due in schedule(told, CHAT) if due.kind is ReminderKind.CONFIRMATION)
+    assert local_day(again.at, CHAT) == moved.said.day
+    told = reminded(told, again, again.at, CHAT)
+    assert again.at not in [due.at for due in schedule(told, CHAT)]
 
 
 def test_it_moves_remind_me_later_by_setting_it_again() -> None:

@@ -116,7 +116,7 @@ def _wished(case: Case, kind: ReminderKind, found: tuple[date, StepId] | None) -
     if moved is None or moved.day is None:
         return found
     newer = [e for e in case.effective if e.number > moved.number]
-    told = any(e.kind is Kind.REMINDED and e.detail == kind for e in newer)
+    told = any(e.kind is Kind.REMINDED and e.detail == kind and (e.day or e.at.date()) >= moved.day for e in newer)
     return found if told or any(e.kind in DATING for e in newer) else (moved.day, found[1])
 
 

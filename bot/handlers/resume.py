@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.desk import Desk, screen_of
-from bot.errors import StoreError
+from bot.errors import StoreBusy
 from bot.show import Job
 from bot.transport.ordering import Turns
 
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds: what was not acknowledged is sent again by Telegram itself, and goes first
 OWED_FOR = timedelta(hours=24)  # as long as Telegram keeps an update; later nobody waits for an answer
 MOST = 500
+MOST_TRIES = 30
 PART = 3  # of the messages a second one in so many: people who tap now come first
 
 
@@ -27,13 +29,7 @@ async def resume(desk: Desk, turns: Turns, per_second: int) -> None:
     edited. The user can ask again. A chat without a case has no current screen and is sent nothing.
     """
     started = desk.clock.now()
-    await desk.clock.sleep(PAUSE)
-    try:
-        owed = await desk.store.unshown(started - OWED_FOR, started, MOST)
-    except StoreError as error:
-        log.warning("screens that are owed wait for the next start: %s", type(error).__name__)
-        return
-    for chat_id in owed:
+    for chat_id in await _owed(desk, started):
         try:
             async with turns.of(chat_id):
                 await _show(desk, chat_id, started)
@@ -42,10 +38,21 @@ async def resume(desk: Desk, turns: Turns, per_second: int) -> None:
         await desk.clock.sleep(PART / per_second)
 
 
+async def _owed(desk: Desk, started: datetime) -> list[int]:
+    """The chats, once the database can be read. Raises StoreError when that takes too long."""
+    for _ in range(MOST_TRIES):
+        await desk.clock.sleep(PAUSE)
+        with suppress(StoreBusy):
+            return await desk.store.unshown(started - OWED_FOR, started, MOST)
+    return await desk.store.unshown(started - OWED_FOR, started, MOST)
+
+
 async def _show(desk: Desk, chat_id: int, started: datetime) -> None:
     """The current screen. Whoever was seen since the start gets it by their own tap. Raises StoreError."""
     state = await desk.store.load(chat_id)
     if state is None or state.case is None or state.chat.blocked or state.chat.last_seen >= started:
+        return
+    if desk.show.is_showing(chat_id):  # a tap that came again
         return
     chat, done = state.chat, partial(desk.shown, state.chat)
     if chat.live_message is None:  # before it is sent: however often we are killed, one tap draws one more message

@@ -61,7 +61,7 @@ class Taps:
         await take(self._desk, update, partial(typed, text=text, content=self._desk.content))
 
     async def stray(self, update: Update, _context: Context) -> None:
-        """Text, a photo, a sticker, an edited message: the current screen again. What was sent is not looked at."""
+        """A photo, a sticker, an edited message: the current screen again. What was sent is not looked at."""
         await take(self._desk, update, partial(lost, notice=Notice.BUTTONS_ONLY))
 
     async def blocked_or_back(self, update: Update, _context: Context) -> None:

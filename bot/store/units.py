@@ -23,6 +23,7 @@ from bot.store.state import State
 HANDLED_KEPT = 100_000  # updates; Telegram sends at most those again that it was not told of, 100 in a batch
 HANDLED_SECONDS = 2 * 24 * 3600  # Telegram keeps updates for one day
 FORGET_BATCH = 500  # chats in one unit of work, so that others need not wait long
+RESCHEDULE_BATCH = 50
 
 
 async def load(db: Session, chat_id: int) -> State | None:
@@ -142,6 +143,18 @@ async def forget_some(
     await db.clear_active(**part)
     gone += await db.delete_empty(**part, closed_before=closed)
     return ids[-1], gone
+
+
+async def reschedule_some(db: Session, above: int) -> tuple[int | None, bool]:
+    """Schedule the next chats `above` an id anew: the last id looked at, and whether rows were added or moved."""
+    ids = [row["chat_id"] async for row in db.chat_ids(above=above, batch=RESCHEDULE_BATCH)]
+    changed = False
+    for chat_id in ids:
+        state = await load(db, chat_id)
+        if state is not None:
+            for case in state.cases:
+                changed |= await _save_reminders(db, case, state.chat)
+    return (ids[-1] if ids else None), changed
 
 
 async def statistics(db: Session) -> dict[str, int]:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Awaitable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.clock import Clock
+from bot.errors import StoreBusy
+
+log = logging.getLogger(__name__)
+
+BUSY_PAUSE = 5.0  # seconds
 # More than ever wait at once: PTB takes its own semaphore before the chat's turn, so it must never be short.
 _NEVER_FULL = 1_000_000
 
@@ -91,3 +98,13 @@ def chat_of(update: object) -> int | None:
         return None
     chat = update.effective_chat or update.effective_user
     return chat.id if chat else None
+
+
+async def insist(clock: Clock, work: Callable[[], Awaitable[None]]) -> None:
+    """Do it again and again while the database is away: of what was sent, nobody else would know."""
+    while True:
+        try:
+            return await work()
+        except StoreBusy:
+            log.warning("what was sent waits to be written down: the database takes no changes")
+        await clock.sleep(BUSY_PAUSE)

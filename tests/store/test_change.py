@@ -131,8 +131,8 @@ async def test_it_sets_the_live_message_alone(store: Store) -> None:
     await store.set_live_message(7, 55)
     stored = await store.load(7)
     assert stored == replace(state(), chat=replace(chat(), active_case=1, live_message=55))
-    await store.set_live_message(7, None)
-    assert await store.load(7) == state()
+    await store.set_live_message(7, 54)
+    assert await store.load(7) == stored, "noted later, sent earlier"
 
 
 async def test_it_ignores_a_live_message_of_an_unknown_chat(store: Store) -> None:

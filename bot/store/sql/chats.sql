@@ -17,7 +17,8 @@ ON CONFLICT (chat_id) DO UPDATE SET
     last_seen = excluded.last_seen;
 
 -- name: set_live_message(live_message, chat_id)!
-UPDATE chats SET live_message = :live_message WHERE chat_id = :chat_id;
+-- The newest message stays it: what was shown before may be noted after what was shown later.
+UPDATE chats SET live_message = MAX(COALESCE(live_message, 0), :live_message) WHERE chat_id = :chat_id;
 
 -- name: set_shown(chat_id, shown)!
 UPDATE chats SET shown = :shown WHERE chat_id = :chat_id;
