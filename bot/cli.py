@@ -8,7 +8,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Coroutine, Iterable, Sequence
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -258,15 +259,25 @@ def _in_loop(work: Any) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         await _bounded(work(stop), stop)
+        last.start()
 
+    # Then all is closed. What the loop still waits for, a name that is being looked up say, is nobody's concern.
+    last = threading.Timer(1.0, os._exit, (0,))
+    last.daemon = True
+    try:
+        with asyncio.Runner(loop_factory=_new_loop()) as runner:
+            runner.run(until_stopped())
+    finally:
+        last.cancel()
+    return 0
+
+
+def _new_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     try:
         import uvloop  # noqa: PLC0415
     except ImportError:
-        asyncio.run(until_stopped())
-    else:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(until_stopped())
-    return 0
+        return None
+    return uvloop.new_event_loop
 
 
 async def _bounded(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:

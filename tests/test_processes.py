@@ -5,13 +5,15 @@ from __future__ import annotations
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from tests.pretend import User
+from tests.pretend import PATIENCE, User
 from tests.processes import end, ended, spawn, told
 
 TOKEN = "123456:a-token-that-looks-right-but-is-not"
@@ -154,3 +156,24 @@ async def test_it_checks_everything_with_one_command(tmp_path: Path) -> None:
 async def test_it_checks_the_content(tmp_path: Path) -> None:
     code, errors = await ended(await spawn(tmp_path, "content", "check"))
     assert (code, errors) == (0, "")
+
+
+HANGING = """
+import asyncio, time
+from bot.cli import _in_loop
+
+async def work(stop):
+    asyncio.get_running_loop().run_in_executor(None, time.sleep, 600)
+
+raise SystemExit(_in_loop(work))
+"""
+
+
+def test_it_ends_well_though_a_thread_hangs() -> None:
+    """As one does that looks up a name where no name server answers."""
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", HANGING], cwd=Path(__file__).parent.parent, timeout=PATIENCE, check=False
+        ).returncode
+        == 0
+    )
