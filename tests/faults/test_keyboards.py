@@ -90,8 +90,7 @@ async def test_it_tries_at_once_when_somebody_taps_again(street: Street, user: U
     await town.order(street, method="sendMessage", status=500, times=4)
     await town.write(user, "/status")
     await town.eventually(lambda: struck(street), street)
-    async with street.session.delete(f"{user.url}/faults") as answer:
-        assert answer.status == 200
+    await town.clear(street)
     mark = await town.last_call(street)
     await town.write(user, "/cases")
     await user.until(lambda messages: any("Another SIM" in b["text"] for row in messages[-1]["buttons"] for b in row))
@@ -110,8 +109,7 @@ async def test_it_lets_go_of_a_screen_at_the_end(street: Street, user: User) -> 
     await town.write(user, "/status")
     await town.eventually(lambda: refused(street))
     await street.stop()
-    async with street.session.delete(f"{user.url}/faults") as answer:
-        assert answer.status == 200
+    await town.clear(street)
     await street.start()
     await user.tap("It is here")
     await user.sees("step 9 of 11")

@@ -23,6 +23,12 @@ async def order(street: Street, **fault: Any) -> None:
         assert answer.status == 200, await answer.text()
 
 
+async def clear(street: Street) -> None:
+    """Forget all orders: whatever was wrong is over."""
+    async with street.session.delete(f"{street.playground.url}/faults") as answer:
+        assert answer.status == 200
+
+
 async def orders_left(street: Street) -> int:
     async with street.session.get(f"{street.playground.url}/faults") as answer:
         return int((await answer.json())["faults"])
