@@ -1,8 +1,9 @@
-"""Many chats over real HTTP: what one of them sees is its own, and who goes away leaves nothing behind in memory."""
+"""Many chats over real HTTP: a tap of one changes nothing of another, and who goes away leaves nothing in memory."""
 
 from __future__ import annotations
 
 import gc
+import json
 import random
 import sqlite3
 from collections import deque
@@ -29,9 +30,10 @@ OTHERS = ("bot.playground", "asyncio", "_asyncio", "uvloop", "tests", "_pytest",
 
 
 def mixed_up(chat: int, messages: list[dict[str, Any]]) -> list[str]:
-    """What a chat was shown of the other one: its operator, or the number of one of its cases."""
+    """What a chat was shown of the other one: its operator, in a text or on a button."""
     (other,) = NAMES.keys() - {chat}
-    return [m["text"] for m in messages if m["from_bot"] and NAMES[other] in m["text"].split("\n\n")[0]]
+    shown = [m["text"] + json.dumps(m["buttons"]) for m in messages if m["from_bot"]]
+    return [text for text in shown if NAMES[other] in text and not any(words in text for words in LISTS)]
 
 
 async def wander(user: User, order: random.Random) -> None:
@@ -60,9 +62,10 @@ async def test_it_shows_no_chat_anything_of_another(street: Street) -> None:
 
 
 def test_it_finds_a_message_of_another_chat() -> None:
-    message = {"from_bot": True, "text": "Telenet · subscription\n\nWhich"}
-    assert mixed_up(61, [message]) == [message["text"]]
-    assert not mixed_up(62, [message])
+    below = {"from_bot": True, "text": "Bye SIM\n\n1. Telenet · subscription", "buttons": []}
+    button = {"from_bot": True, "text": "Bye SIM", "buttons": [[{"text": "Ask Telenet"}]]}
+    assert len(mixed_up(61, [below, button])) == 2
+    assert not mixed_up(62, [below, button])
 
 
 def containers(root: object) -> list[Sized]:
