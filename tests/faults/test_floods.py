@@ -30,6 +30,23 @@ async def test_it_holds_up_one_chat_only(street: Street, user: User) -> None:
     assert "team@example.org" in await user.text()
 
 
+async def test_it_reminds_the_others_while_one_chat_is_flooded(street: Street, user: User) -> None:
+    """What nobody waits for goes last, but does not stand still for one chat's sake."""
+    other = street.user(3000)
+    await town.with_reminders(other)
+    await user.send("/start")
+    assert street.house is not None
+    clock, due = street.playground.clock, await street.house.store.next_due()
+    assert due is not None
+    await clock.advance((due - clock.now()).total_seconds() - 5)
+    await town.order(street, status=429, seconds=3600, chats_only=True, chat_id=CHAT)
+    await town.write(user, "/privacy")
+    await town.eventually(lambda: flooded(street))
+    await clock.advance(60.0)
+    await other.until(lambda messages: "⏰" in messages[-1]["text"])
+    assert await town.orders_left(street) == 1, "still flooded"
+
+
 async def test_it_obeys_the_wait(street: Street, user: User) -> None:
     """Not one call to that chat before the time is over, of whatever kind."""
     await town.with_reminders(user)

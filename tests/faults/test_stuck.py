@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
+import aiohttp
 import pytest
 from telegram import Update
 
@@ -15,21 +15,29 @@ from tests.faults.table import CHAT
 from tests.pretend import PATIENCE, User
 
 OTHERS = 100
-Process = Callable[[Update], Awaitable[None]]
+MORE = 100  # updates behind the stuck one: more than there are slots
 
 
 def stuck_in(street: Street, release: asyncio.Event, seen: list[int], *, limit: float) -> None:
-    """The next update of CHAT waits in its handler until `release`, for at most `limit` seconds."""
-    assert street.house is not None
-    delivery, process = street.house.delivery, street.house.delivery._process
+    """The next update of CHAT waits in its handler, with the chat's turn, until `release`; at most `limit` seconds.
 
-    async def waits(update: Update) -> None:
-        if update.effective_chat and update.effective_chat.id == CHAT and not seen:
-            seen.append(update.update_id)
+    `seen` holds the updates of CHAT that have come.
+    """
+    house = street.house
+    assert house is not None
+    application = house.application
+
+    async def handled(update: Update) -> None:
+        if seen[:1] == [update.update_id]:
             await release.wait()
-        await process(update)
+        await application.process_update(update)
 
-    delivery._process, delivery._time_limit = waits, limit
+    async def processed(update: Update) -> None:
+        if update.effective_chat and update.effective_chat.id == CHAT:
+            seen.append(update.update_id)
+        await application.update_processor.process_update(update, handled(update))
+
+    house.delivery._process, house.delivery._time_limit = processed, limit
 
 
 async def write(street: Street, count: int) -> list[User]:
@@ -83,6 +91,25 @@ async def test_it_lets_a_hundred_finish_by_webhook(street: Street, user: User) -
         assert await street.house.store.load(chat) is not None
 
 
+async def test_it_lets_others_finish_while_a_hundred_of_one_chat_wait_by_webhook(street: Street, user: User) -> None:
+    """They wait for their turn, and take nobody else's place with it."""
+    await bot_scenes.by_webhook(street, user)
+    await bot_scenes.begin(street)
+    release, seen = asyncio.Event(), list[int]()
+    stuck_in(street, release, seen, limit=3600.0)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as street.session:  # all at once
+        stuck = [asyncio.create_task(called(street, user.chat, 1 + n)) for n in range(1 + MORE)]
+        try:
+            await town.eventually(lambda: happened(seen, 1 + MORE))
+            async with asyncio.timeout(PATIENCE):
+                answers = await asyncio.gather(*(called(street, 6000 + n, 500 + n) for n in range(10)))
+            assert answers == [200] * 10
+            assert not [one for one in stuck if one.done()]
+        finally:
+            release.set()
+            assert await asyncio.gather(*stuck) == [200] * (1 + MORE)
+
+
 async def called(street: Street, chat: int, number: int) -> int:
     """Telegram's call with a /start of this chat; the answer's status."""
     person = {"id": chat, "is_bot": False, "first_name": "Visitor", "language_code": "en"}
@@ -112,8 +139,8 @@ async def test_it_lets_those_finish_who_come_later(street: Street, user: User) -
         release.set()
 
 
-async def happened(seen: list[int]) -> bool:
-    return bool(seen)
+async def happened(seen: list[int], times: int = 1) -> bool:
+    return len(seen) >= times
 
 
 async def test_it_puts_the_stuck_one_aside_and_records_it(
