@@ -14,6 +14,7 @@ from tests.faults import town
 from tests.pretend import PATIENCE, User
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+STATUS, PROOF, DOSSIER = "not yet confirmed", "step 9 of 11", "Your dossier"  # words of the screens
 Check = Callable[["Play"], Awaitable[bool]]
 
 
@@ -27,11 +28,14 @@ class Play:
     events: int = 0
     mark: int = 0
     due: datetime = NEVER
+    last_tap: datetime = NEVER
     tapped: asyncio.Task[dict[str, Any]] | None = None
 
     async def look(self) -> None:
         self.before = await self.user.messages()
-        self.events = _events(await town.state_of(self.street, self.user))
+        state = await town.state_of(self.street, self.user)
+        self.events = _events(state)
+        self.last_tap = state.case.last_tap if state.case else self.last_tap
         assert self.street.house is not None
         self.due = await self.street.house.store.next_due() or self.due
         self.mark = await town.last_call(self.street)
@@ -48,13 +52,22 @@ class Play:
 
 @dataclass(frozen=True)
 class Scene:
-    """`shown`: the user sees in the end what this call is for. `stored`: the database knows what they did."""
+    """`shown`: the user sees in the end what this call is for. `stored`: the database knows what they did.
+
+    `screen`: words of the screen that belongs to it.
+    """
 
     method: str
     prepare: Callable[[Play], Awaitable[None]]
     act: Callable[[Play], Awaitable[None]]
     shown: Check
     stored: Check
+    screen: str
+
+    @property
+    def reminds(self) -> bool:
+        """Nobody tapped: it is the bot that begins."""
+        return self.act is due
 
 
 def _events(state: State) -> int:
@@ -99,17 +112,22 @@ async def due(play: Play) -> None:
 
 async def status_shown(play: Play) -> bool:
     new = await play.new()
-    return bool(new) and "not yet confirmed" in new[-1]["text"] and bool(new[-1]["buttons"])
+    return bool(new) and STATUS in new[-1]["text"] and bool(new[-1]["buttons"])
 
 
 async def status_stored(play: Play) -> bool:
+    return await stands(play, "status")
+
+
+async def stands(play: Play, place: str) -> bool:
+    """The case knows the new tap, and where it led."""
     case = (await town.state_of(play.street, play.user)).case
-    return case is not None and case.place == "status"
+    return case is not None and case.place == place and case.last_tap > play.last_tap
 
 
 async def proof_shown(play: Play) -> bool:
     screen = await play.user.screen()
-    return "step 9 of 11" in screen["text"]
+    return PROOF in screen["text"]
 
 
 async def proof_stored(play: Play) -> bool:
@@ -122,8 +140,7 @@ async def pdf_shown(play: Play) -> bool:
 
 
 async def pdf_stored(play: Play) -> bool:
-    case = (await town.state_of(play.street, play.user)).case
-    return case is not None and case.place == "dossier"
+    return await stands(play, "dossier")
 
 
 async def old_keyboard_gone(play: Play) -> bool:
@@ -137,11 +154,11 @@ async def reminder_shown(play: Play) -> bool:
 
 
 SCENES = {
-    "sendMessage, a screen": Scene("sendMessage", asked, status, status_shown, status_stored),
-    "sendMessage, a reminder": Scene("sendMessage", almost_due, due, reminder_shown, proof_stored),
-    "sendDocument": Scene("sendDocument", at_the_dossier, pdf, pdf_shown, pdf_stored),
-    "editMessageText": Scene("editMessageText", asked, proof, proof_shown, proof_stored),
-    "editMessageReplyMarkup": Scene("editMessageReplyMarkup", asked, status, old_keyboard_gone, status_stored),
-    "deleteMessage": Scene("deleteMessage", at_the_dossier, pdf, old_keyboard_gone, pdf_stored),
-    "answerCallbackQuery": Scene("answerCallbackQuery", asked, proof, proof_shown, proof_stored),
+    "sendMessage, a screen": Scene("sendMessage", asked, status, status_shown, status_stored, STATUS),
+    "sendMessage, a reminder": Scene("sendMessage", almost_due, due, reminder_shown, proof_stored, "⏰"),
+    "sendDocument": Scene("sendDocument", at_the_dossier, pdf, pdf_shown, pdf_stored, DOSSIER),
+    "editMessageText": Scene("editMessageText", asked, proof, proof_shown, proof_stored, PROOF),
+    "editMessageReplyMarkup": Scene("editMessageReplyMarkup", asked, status, old_keyboard_gone, status_stored, STATUS),
+    "deleteMessage": Scene("deleteMessage", at_the_dossier, pdf, old_keyboard_gone, pdf_stored, DOSSIER),
+    "answerCallbackQuery": Scene("answerCallbackQuery", asked, proof, proof_shown, proof_stored, PROOF),
 }
