@@ -66,7 +66,7 @@ class Webhook:
         mark = answer_slot.set(slot)
         try:
             outcome = await self._delivery.deliver(update)
-            await asyncio.sleep(0)  # the task that answers the tap has its first turn: the slot is still open
+            await asyncio.sleep(0)  # handlers answer in a task of its own: let it begin before the slot is closed
         finally:
             answer_slot.reset(mark)
             body = slot.close()
