@@ -90,6 +90,13 @@ async def with_an_old_profile(street: Street, user: User) -> None:
         await api(street, method, **values)
 
 
+async def watched(street: Street, user: User) -> None:
+    """Called by Telegram, and somebody looks at /readyz: it alone asks how the webhook does."""
+    await by_webhook(street, user)
+    await start(street, user)
+    await town.eventually(lambda: first_question(street, user))
+
+
 async def start(street: Street, user: User) -> None:
     await begin(street)
     await town.write(user, "/start")
@@ -106,6 +113,30 @@ async def another_program(street: Street, user: User) -> None:
     """Somebody sets a webhook where nobody listens."""
     await api(street, "setWebhook", url="http://127.0.0.1:9/nobody")
     await town.write(user, "/cases")
+
+
+async def look(street: Street, user: User) -> None:
+    await page(street)
+
+
+async def page(street: Street) -> str:
+    """What /readyz says. Winds while it asks: a call that is tried again waits in between."""
+    url = f"http://127.0.0.1:{street.settings.port}/readyz"
+
+    async def asked() -> str:
+        async with street.session.get(url) as answer:
+            return await answer.text()
+
+    task = asyncio.create_task(asked())
+    async with asyncio.timeout(PATIENCE):
+        while not task.done():
+            await street.playground.clock.advance(1.0)
+            await asyncio.sleep(0.003)
+    return task.result()
+
+
+async def ready(street: Street, user: User) -> bool:
+    return await page(street) == "ok\n"
 
 
 async def says(user: User, words: str) -> bool:
@@ -142,5 +173,6 @@ SCENES = {
     "getUpdates": Scene(running, two_commands, cases_once),
     "setWebhook": Scene(by_webhook, start, first_question),
     "deleteWebhook": Scene(running, another_program, cases_once),
+    "getWebhookInfo": Scene(watched, look, ready),
     **dict.fromkeys([name for method in OLD for name in (method, method.replace("set", "get"))], PROFILE),
 }

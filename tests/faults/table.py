@@ -62,6 +62,7 @@ FAULTS = {
     "edit not found": refused(400, "Bad Request: message to edit not found"),
     "can't be edited": refused(400, "Bad Request: message can't be edited"),
     "can't be deleted": refused(400, "Bad Request: message can't be deleted for everyone"),
+    "delete not found": refused(400, "Bad Request: message to delete not found"),
     "query too old": refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid"),
     "chat not found": refused(400, "Bad Request: chat not found"),
     "blocked": refused(403, "Forbidden: bot was blocked by the user"),
@@ -73,6 +74,7 @@ FAULTS = {
 FLOODS = ("429 for one chat", "429 for all")
 BEFORE = ("500 for a while", "502 of a proxy", "reset before")  # not carried out
 AFTER = ("reset after", "answer dropped", "too slow", "broken JSON")  # carried out, but the bot does not know
+DELETING = ("can't be deleted", "delete not found")
 EDITING = ("not modified", "edit not found", "can't be edited")
 GONE = ("chat not found", "blocked", "deactivated")
 
@@ -93,7 +95,7 @@ def each(faults: Iterable[str], cell: Cell) -> Row:
 
 ONLY_ELSEWHERE: Row = {
     **each(EDITING, NO_EDIT),
-    "can't be deleted": NO_DELETE,
+    **each(DELETING, NO_DELETE),
     "query too old": NO_QUERY,
     "409": NO_CONFLICT,
 }
@@ -129,7 +131,7 @@ TABLE: dict[str, Row] = {
         "can't be edited": O.ANEW,
     },
     "editMessageReplyMarkup": {**REPEATED, **each(EDITING, O.KEPT)},
-    "deleteMessage": {**REPEATED, "can't be deleted": O.STRIPPED},
+    "deleteMessage": {**REPEATED, **each(DELETING, O.STRIPPED)},
     "answerCallbackQuery": {
         **TO_A_CHAT,
         **each(FLOODS, O.UNANSWERED),
@@ -146,7 +148,7 @@ TABLE: dict[str, Row] = {
     },
     "setWebhook": {**OF_THE_BOT, "401": O.NO_START},
     "deleteWebhook": OF_THE_BOT,
-    "getWebhookInfo": each(FAULTS, Never("asked for /readyz alone: tests/transport/test_checks.py has its answers")),
+    "getWebhookInfo": OF_THE_BOT,
     **dict.fromkeys(
         [f"{verb}{what}" for verb in ("getMy", "setMy") for what in ("Commands", "Name", "Description")]
         + ["getMyShortDescription", "setMyShortDescription"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import StartError
+from bot.transport import checks
 from bot.transport.request import AiohttpRequest
 from tests.conftest import Street
 from tests.faults import town
@@ -22,6 +23,12 @@ def impatient(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -
         defaults = AiohttpRequest.__init__.__kwdefaults__
         assert defaults is not None
         monkeypatch.setitem(defaults, "read_timeout", READ_TIMEOUT)
+
+
+@pytest.fixture(autouse=True)
+def _curious(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Telegram is asked about the webhook at every look at /readyz, not once in a minute of real time."""
+    monkeypatch.setattr(checks, "WEBHOOK_EVERY", 0.0)
 
 
 @pytest.mark.parametrize(("row", "fault", "outcome"), CELLS)

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -116,10 +117,23 @@ async def test_it_logs_once_that_telegram_could_not_deliver_and_stays_ready(
     assert caplog.text.count("Telegram could not deliver: Wrong response from the webhook: 503") == 2
 
 
-async def test_the_webhook_is_not_ready_while_telegram_is_away(stub: Stub, quick: WoundClock) -> None:
-    stub.script["getWebhookInfo"].extend(broken() for _ in range(9))
+@pytest.mark.parametrize(
+    "answer",
+    [
+        partial(broken),
+        partial(broken, b'{"ok":'),
+        partial(web.Response, text='{"ok":true,"result":{"mess'),
+        partial(fail, 502, "Bad Gateway"),
+    ],
+    ids=["reset", "reset halfway", "broken JSON", "502"],
+)
+async def test_the_webhook_is_not_ready_while_telegram_is_away(
+    stub: Stub, quick: WoundClock, answer: Callable[[], web.Response | Answer]
+) -> None:
+    stub.script["getWebhookInfo"].extend(answer() for _ in range(9))
     async with application(stub, quick) as app:
         assert await WebhookCheck(app.bot, URL, quick)() == "Telegram cannot be asked (NetworkError)"
+    assert stub.methods().count("getWebhookInfo") == 4
 
 
 async def test_telegram_is_asked_about_the_webhook_once_a_minute(stub: Stub, quick: WoundClock) -> None:
