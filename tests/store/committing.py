@@ -1,5 +1,7 @@
 """A child of test_durability.py: commits units that can be told apart, and acknowledges each in a file of its own.
 
+Every second unit is an update's, as the bot commits a tap; the others are of no update.
+
 python -m tests.store.committing DATABASE ACKNOWLEDGED CHATS UNITS SYNCHRONOUS
 """
 
@@ -11,7 +13,7 @@ import sys
 from dataclasses import replace
 
 from bot.store import State, Store, connection
-from tests.store.world import case, chat
+from tests.store.world import NOW, case, chat
 
 
 def mark(chat_id: int, number: int) -> str:
@@ -29,9 +31,16 @@ async def main(database: str, acknowledged: str, chats: int, units: int, synchro
 
 async def _work(store: Store, chat_id: int, units: int, file: int) -> None:
     for number in range(units):
-        marked = replace(case(chat_id), place=mark(chat_id, number))
-        await store.change(chat_id, lambda _, one=marked: (State(chat(chat_id)).with_case(one), None))  # type: ignore[misc]
+        await _commit(store, chat_id, number)
         os.write(file, f"committed {mark(chat_id, number)}\n".encode())
+
+
+async def _commit(store: Store, chat_id: int, number: int) -> None:
+    after = State(chat(chat_id)).with_case(replace(case(chat_id), place=mark(chat_id, number)))
+    if number % 2:
+        await store.change_once(chat_id * 1000 + number, NOW, chat_id, lambda _, again: (after, again))
+    else:
+        await store.change(chat_id, lambda _: (after, None))
 
 
 if __name__ == "__main__":

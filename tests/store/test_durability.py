@@ -21,6 +21,7 @@ from tests.processes import CLEAN
 from tests.store.tracing import UNIT, Call, acknowledged_too_early, need_strace, trace
 
 CHATS, UNITS = 6, 25
+ALONE = 1  # with one chat no unit ever waits for another: so one person's tap is committed
 OFF, NORMAL, FULL = 0, 1, 2
 SAFE = {"journal_mode": "wal", "synchronous": FULL, "foreign_keys": 1, "busy_timeout": 5000}
 
@@ -100,9 +101,9 @@ async def test_it_would_notice_a_connection_that_syncs_less(
         _assert_all_safe(watched, at_least=2)
 
 
-def _trace(folder: Path, synchronous: int, inject: str = "") -> list[Call]:
+def _trace(folder: Path, synchronous: int, inject: str = "", chats: int = CHATS) -> list[Call]:
     need_strace()
-    arguments = (folder / "bot.db", folder / "acknowledged", CHATS, UNITS, synchronous)
+    arguments = (folder / "bot.db", folder / "acknowledged", chats, UNITS, synchronous)
     return trace(folder, "tests.store.committing", *map(str, arguments), inject=inject)
 
 
@@ -122,9 +123,16 @@ def test_it_acknowledges_no_unit_before_a_sync_that_covers_it(tmp_path: Path) ->
     assert UNITS <= len(syncs) < CHATS * UNITS  # those that wait share one
 
 
+def test_it_acknowledges_no_unit_that_travels_alone_before_its_own_sync(tmp_path: Path) -> None:
+    every = _trace(tmp_path, FULL, chats=ALONE)
+    assert _too_early(tmp_path, every) == []
+    assert _acknowledged(tmp_path) == UNITS
+
+
+@pytest.mark.parametrize("chats", [ALONE, CHATS])
 @pytest.mark.parametrize("synchronous", [OFF, NORMAL])
-def test_it_would_notice_units_acknowledged_without_a_sync(tmp_path: Path, synchronous: int) -> None:
-    assert len(_too_early(tmp_path, _trace(tmp_path, synchronous))) > CHATS * UNITS / 2
+def test_it_would_notice_units_acknowledged_without_a_sync(tmp_path: Path, synchronous: int, chats: int) -> None:
+    assert len(_too_early(tmp_path, _trace(tmp_path, synchronous, chats=chats))) > chats * UNITS / 2
 
 
 @pytest.mark.parametrize("inject", ["fdatasync:error=EIO:when=20+", "pwrite64:error=ENOSPC:when=60+"])

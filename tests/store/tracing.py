@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SECONDS = 120  # far more than needed
 MISSING = "NO STRACE: the syncs were not counted from outside (Debian: apt-get install strace, and allow ptrace)"
-CALLS = "trace=fsync,fdatasync,write,pwrite64"
+CALLS = "trace=fsync,fdatasync,write,writev,pwrite64,sendto,sendmsg"
 FRAME_HEADER = 24
 CALL = re.compile(
     r"^(?P<thread>\d+) +(?:<\.\.\. (?P<resumed>\w+) resumed>|(?P<name>\w+)\(\d+<(?P<path>[^>]*)>(?P<rest>.*))"
@@ -52,25 +52,25 @@ def trace(folder: Path, *command: str, inject: str = "") -> list[Call]:
 
     `inject` makes calls fail as `strace -e inject=` would; then the module may fail too.
     """
-    found = folder / "trace"
+    subprocess.run(
+        [*strace(folder, inject), sys.executable, "-m", *command], cwd=ROOT, check=not inject, timeout=SECONDS
+    )
+    return traced(folder)
+
+
+def strace(folder: Path, inject: str = "") -> list[str]:
+    """The words before a command that is to be traced; `traced` reads what was noted."""
     orders = ["-e", f"inject={inject}"] if inject else []
-    strace: list[str | Path] = [
-        "strace",
-        "-f",
-        "-y",
-        "-s",
-        "4096",
-        "-e",
-        CALLS,
-        "-e",
-        "signal=none",
-        *orders,
-        "-o",
-        found,
-    ]
-    subprocess.run([*strace, sys.executable, "-m", *command], cwd=ROOT, check=not inject, timeout=SECONDS)
-    with found.open(encoding="ascii") as lines:
+    return ["strace", "-f", "-y", "-s", "4096", "-e", CALLS, "-e", "signal=none", *orders, "-o", str(_notes(folder))]
+
+
+def traced(folder: Path) -> list[Call]:
+    with _notes(folder).open(encoding="ascii") as lines:
         return list(calls(lines))
+
+
+def _notes(folder: Path) -> Path:
+    return folder / "trace"
 
 
 def calls(lines: Iterator[str]) -> Iterator[Call]:
@@ -93,22 +93,32 @@ def calls(lines: Iterator[str]) -> Iterator[Call]:
 
 def acknowledged_too_early(every: list[Call], database: Path, acknowledged: Path) -> list[str]:
     """The units whose acknowledgement began before a sync that began after their commit was written had ended."""
-    log = [call for call in every if call.path == f"{database}-wal"]
-    commits = _commits(log)
-    syncs = [call for call in log if "sync" in call.name and call.worked]
     told = [(unit, call) for call in every if call.path == str(acknowledged) for unit in UNIT.findall(call.text)]
+    return told_too_early(every, database, told, UNIT)
+
+
+def told_too_early(
+    every: list[Call], database: Path, told: list[tuple[str, Call]], marks: re.Pattern[str]
+) -> list[str]:
+    """Those of the marks in `told` whose call began before a sync that covers the mark had ended.
+
+    `marks` finds them in what is written to the database; where a mark first stands, there it was committed.
+    """
     assert told, "nothing was acknowledged"
+    log = [call for call in every if call.path == f"{database}-wal"]
+    commits = _commits(log, marks)
+    syncs = [call for call in log if "sync" in call.name and call.worked]
     return [
-        unit
-        for unit, call in told
-        if not any(commits[unit].ended < sync.began and sync.ended < call.began for sync in syncs)
+        mark
+        for mark, call in told
+        if not any(commits[mark].ended < sync.began and sync.ended < call.began for sync in syncs)
     ]
 
 
-def _commits(log: list[Call]) -> dict[str, Call]:
-    """Unit -> the write of the last page of the transaction in which it first stood in the write-ahead log."""
+def _commits(log: list[Call], marks: re.Pattern[str]) -> dict[str, Call]:
+    """Mark -> the write of the last page of the transaction in which it first stood in the write-ahead log."""
     found: dict[str, Call] = {}
-    open_units: set[str] = set()
+    open_marks: set[str] = set()
     ends = False
     for call in log:
         if call.name != "pwrite64":
@@ -116,10 +126,10 @@ def _commits(log: list[Call]) -> dict[str, Call]:
         if call.text.split(", ")[-2] == str(FRAME_HEADER):
             ends = _ends_transaction(call.text)
             continue
-        open_units |= set(UNIT.findall(call.text)) - found.keys()
+        open_marks |= set(marks.findall(call.text)) - found.keys()
         if ends:
-            found |= dict.fromkeys(open_units, call)
-            open_units.clear()
+            found |= dict.fromkeys(open_marks, call)
+            open_marks.clear()
     return found
 
 
