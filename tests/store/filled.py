@@ -19,15 +19,18 @@ from bot.store import State, Store, schema
 from tests.store.world import NOW, case, chat, closed, keep, state
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "schemas"
-PUT_ASIDE = 4711
+PUT_ASIDE, HANDLED = 4711, 4712
+SHOWN = (7, 8)  # the chats whose screen reached them
+SINCE_HOURS = 2  # the schema that brought the hour, what was shown and what was handled: nothing stands at its default
+NEWEST = len(schema.read_migrations(schema.FOLDER))
 
 
 def fixture(version: int) -> Path:
     return FOLDER / f"{version:04}.sql"
 
 
-def states() -> list[State]:
-    """Chats at every stage of their cancellations."""
+def states(version: int = NEWEST) -> list[State]:
+    """Chats at every stage of their cancellations, with what a schema of this version can hold of them."""
     today = NOW.date()
     asked = case(8).record(Kind.STEP_DONE, NOW, detail="prepare").record(Kind.END_DATE, NOW, day=today, detail="day")
     asked = asked.record(Kind.ASKED, NOW, day=today, detail="email")
@@ -42,6 +45,8 @@ def states() -> list[State]:
     asked = replace(asked, answers=answers, ticks=frozenset({"whatsapp", "支付宝"}), place="step.confirmation")
     corrected = case(9, 2).record(Kind.ASKED, NOW, day=today, detail="letter").undo(NOW, Kind.ASKED)
     abroad = replace(chat(8), language="de", zone="Asia/Shanghai", live_message=2**40)
+    if version >= SINCE_HOURS:
+        abroad = replace(abroad, hour=18)
     return [
         state(7),
         State(abroad).with_case(asked),
@@ -55,9 +60,17 @@ async def fill(path: Path) -> None:
     store = await Store.open(path)
     for one in states():
         await keep(store, one)
+        if one.chat.chat_id in SHOWN:
+            await store.set_shown(one.chat.chat_id, one.chat.last_seen)
     await store.put_aside(PUT_ASIDE, NOW)
+    await was_handled(store)
     await store.claim_due(NOW + timedelta(days=30), timedelta(minutes=5), 1)
     await store.close()
+
+
+async def was_handled(store: Store) -> bool:
+    """Whether the update was known already; from now on it is."""
+    return await store.change_once(HANDLED, NOW, SHOWN[0], lambda before, again: (before, again))
 
 
 def dump(path: Path) -> str:
@@ -66,14 +79,13 @@ def dump(path: Path) -> str:
 
 
 def main() -> None:
-    version = len(schema.read_migrations(schema.FOLDER))
-    if fixture(version).exists():
-        sys.exit(f"{fixture(version)} exists: what a release left is never changed.")
+    if fixture(NEWEST).exists():
+        sys.exit(f"{fixture(NEWEST)} exists: what a release left is never changed.")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bot.db"
         asyncio.run(fill(path))
         FOLDER.mkdir(exist_ok=True)
-        fixture(version).write_text(dump(path), encoding="utf-8")
+        fixture(NEWEST).write_text(dump(path), encoding="utf-8")
 
 
 if __name__ == "__main__":

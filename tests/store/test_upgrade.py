@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.store import Store, migrate, schema
-from tests.store.filled import PUT_ASIDE, fixture, states
-from tests.store.world import NOW
+from bot.store import migrate, schema
+from tests.store.filled import PUT_ASIDE, SHOWN, SINCE_HOURS, fixture, states, was_handled
+from tests.store.world import NOW, OpenStore
 
 VERSIONS = [one.version for one in schema.read_migrations(schema.FOLDER)]
 HOW = "make it before the release: python -m tests.store.filled"
@@ -34,18 +34,40 @@ def test_it_has_what_every_schema_left_behind() -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-async def test_it_keeps_everything_of_an_older_schema(path: Path, version: int) -> None:
+async def test_it_keeps_everything_of_an_older_schema(open_store: OpenStore, path: Path, version: int) -> None:
     _load(version, path)
-    store = await Store.open(path)
-    for one in states():
+    store = await open_store()
+    for one in states(version):
         assert await store.load(one.chat.chat_id) == one
     assert await store.was_put_aside(PUT_ASIDE)
-    totals = await store.statistics()
-    later = NOW + timedelta(days=90)
-    claimed = await store.claim_due(later, timedelta(minutes=5), 100)
-    assert len(claimed) == totals["reminders"] > 2
-    assert max(one.attempts for one in claimed) == 2  # one was claimed before the upgrade
-    await store.close()
+    assert await was_handled(store) is (version >= SINCE_HOURS)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_it_owes_the_same_screens_after_an_upgrade(open_store: OpenStore, path: Path, version: int) -> None:
+    _load(version, path)
+    store = await open_store()
+    reachable = {one.chat.chat_id for one in states(version) if not one.chat.blocked}
+    owed = reachable - {*SHOWN} if version >= SINCE_HOURS else set()  # nobody knew before
+    assert set(await store.unshown(NOW, NOW + timedelta(days=2), 100)) == owed
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_it_owes_the_same_reminders_after_an_upgrade(open_store: OpenStore, path: Path, version: int) -> None:
+    _load(version, path)
+    left = _reminders(path)
+    store = await open_store()
+    claimed = await store.claim_due(NOW + timedelta(days=90), timedelta(minutes=5), 100)
+    again = [(one.chat_id, one.case_number, one.kind, one.step, one.due_at, one.attempts - 1) for one in claimed]
+    assert sorted(again) == left
+    assert {attempts for *_, attempts in left} == {0, 1}  # some were claimed before the upgrade
+
+
+def _reminders(path: Path) -> list[tuple[int, int, str, str, datetime, int]]:
+    """(chat, case, kind, step, due in UTC, attempts) of every reminder, as the older schema has them."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT chat_id, case_number, kind, step, due_at, attempts FROM reminders")
+        return sorted((*row[:4], datetime.fromtimestamp(row[4], UTC), row[5]) for row in found)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
