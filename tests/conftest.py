@@ -7,9 +7,11 @@ import os
 os.environ["PTB_TIMEDELTA"] = "true"
 
 import asyncio
-from collections.abc import AsyncIterator
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 
 import aiohttp
@@ -22,6 +24,32 @@ from bot.settings import Settings, load
 from tests.pretend import PATIENCE, User
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)  # a Monday in Brussels: no test may depend on the hour it is run at
+
+HANGS = 600.0  # seconds, many times what the slowest needs: says that a test will never end, not that it is slow
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("long"):
+            continue
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+            item.obj = _ending(item.obj)
+
+
+def _ending(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """The same test, which fails instead of waiting for ever."""
+
+    @wraps(test)
+    async def within(*arguments: object, **more: object) -> None:
+        try:
+            async with asyncio.timeout(HANGS) as guard:
+                await test(*arguments, **more)
+        except TimeoutError:
+            if guard.expired():
+                pytest.fail(f"the test hangs: no end after {HANGS:.0f} s")
+            raise
+
+    return within
 
 
 @dataclass

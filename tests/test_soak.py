@@ -149,6 +149,7 @@ async def soaking(folder: Path, *leaks: str, port: int = 0) -> AsyncIterator[Soa
         await playground.stop()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("by", ["polling", "webhook"])
 async def test_it_holds_no_more_after_thousands_of_taps(tmp_path: Path, by: str, unused_tcp_port: int) -> None:
     async with soaking(tmp_path, port=unused_tcp_port if by == "webhook" else 0) as soak:
