@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
+import re
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -14,8 +16,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.guide.actions import ACTIONS
+from bot.handlers.decide import _of_chat
 from tests.pretend import PATIENCE
 from tests.processes import ROOT
+from tests.torture.effects import CHECKS, EXCUSED
 from tests.torture.lives import Foreman, foreman
 from tests.torture.plan import Boundary, Life, RoundPlan, needed, plan
 from tests.torture.reader import SQLiteEngine
@@ -28,6 +33,7 @@ MINUTES = 180.0  # real seconds: far more than needed, so that what hangs fails
 BUSY = Life(Boundary.RANDOM, 1, 4.0, winding=False)
 PLANTED = {  # what is planted, the lives in which it shows, and how the harness names it
     "acknowledge_early": ([Life(Boundary.BEFORE_COMMIT, n, 0, winding=False) for n in (12, 30, 50, 70)], "left no"),
+    "settle_later": ([Life(Boundary.BEFORE_COMMIT, n, 0, winding=False) for n in (60, 40, 40, 40)], "left no"),
     "swallow": ([BUSY], "left no"),
     "record_first": ([Life(Boundary.CLAIM, 1, 0, winding=True)], "is recorded and was never sent"),
     "remind_twice": ([Life(Boundary.REMINDED, 6, 0, winding=True)], "was reminded twice"),
@@ -133,9 +139,27 @@ async def test_it_fails_when_a_boundary_got_too_few_kills_or_anything_was_lost()
     tally = Tally("polling")
     for boundary in Boundary:
         tally.rows[boundary].kills = 25
+    tally.promises, tally.walks = 1, 1
+    tally.prove(CHECKS)
     assert verdict(tally, 500) == []
     tally.rows[Boundary.CLAIM].kills = 24
     assert verdict(tally, 500) == ["polling: TOO FEW: reminder claimed got 24 kills, 25 are needed"]
     tally.lost(Boundary.RANDOM, "a tap")
     assert verdict(tally, 500)[0] == "polling: LOST (random moment): a tap"
     assert Tally.of(tally.as_dict()) == tally
+
+
+async def test_it_fails_when_nothing_was_proved() -> None:
+    tally = Tally("polling")
+    for boundary in Boundary:
+        tally.rows[boundary].kills = 25
+    lines = verdict(tally, 500)
+    for words in ("no taps were held", "no reminders were due", "no people walked", "nobody's wipe", "nobody's set"):
+        assert [line for line in lines if f"NOTHING PROVED: {words}" in line]
+
+
+async def test_it_checks_every_action_or_says_why_not() -> None:
+    of_the_chat = set(re.findall(r'^        case "(\w+)"', inspect.getsource(_of_chat), re.MULTILINE))
+    assert {"lang", "wipe", "drop"} < of_the_chat
+    assert ACTIONS.keys() | of_the_chat == CHECKS.keys() | EXCUSED.keys()
+    assert not CHECKS.keys() & EXCUSED.keys()

@@ -8,6 +8,7 @@
   plants.py   in the child: faults on order, to see that the harness finds them
   witness.py  the stand-in and its own record of what was tapped, acknowledged and sent
   reader.py   the database file, read from outside
+  effects.py  per action a check of what it must have left, or the reason why there is none
   traces.py   what a tap must have left in the database, from its button alone
   people.py   pretended users
   ledger.py   reminders that are due, have come, have come twice

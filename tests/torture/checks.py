@@ -76,7 +76,7 @@ class Checks:
         for words in forbidden:
             self._tally.forbid(self.ending, words)
         if self.ending == CALM:
-            self._tally.proved += sum(map(proves, acknowledged))
+            self._tally.prove(filter(None, map(proves, acknowledged)))
             self._tally.promises += self._ledger.kept
 
     def _is_new(self, words: str) -> bool:

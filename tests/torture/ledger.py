@@ -119,7 +119,8 @@ def _reminded(stored: Stored | None) -> list[datetime]:
 def _recorded(promise: Promise, stored: Mapping[int, Stored]) -> datetime | None:
     """When it was written down as sent."""
     one = stored.get(promise.chat_id)
-    found = one.of_kind("reminded", promise.kind) if one else []
+    # "remind me later" is recorded with its step behind it
+    found = (e for e in one.of_kind("reminded") if e["detail"].partition(".")[0] == promise.kind) if one else ()
     return next((at for e in found if (at := moment(e["at"])) >= promise.due_at), None)
 
 

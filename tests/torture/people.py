@@ -1,4 +1,4 @@
-"""Pretended users: they choose from the buttons of the screen they see, and do not throw away what they have."""
+"""Pretended users: they choose from the buttons of the screen they see; now and then they throw all away."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.playground.clock import WoundClock
 from tests.pretend import User
-from tests.torture.traces import STEPS, button
+from tests.torture.effects import NO_CASE, Button, button
+from tests.torture.traces import STEPS
 
 PATIENCE = 1.0  # real seconds until somebody who sees no new screen taps again
 MOST_TAPS_TO_THE_END = 120
@@ -23,9 +24,22 @@ CARRIERS = {  # a journey per chat that nobody else is on; no screen of one name
     "vikings": "Mobile Vikings",
 }
 LIKED = {"set": 6, "start": 6, "resume": 6, "done": 6, "tick": 4, "did": 5, "end": 5, "zone": 5, "notyet": 4}
-DISLIKED = {"go": 2.0, "snooze": 1.0, "skip": 0.5}
-PLACES = frozenset({*STEPS, "steps", "plan", "status", "asked", "zone", "more", "pick", "unlink"})
-STRAYS = ("/status", "/start", "hello?", "/reminders")
+OF_THE_CHAT = {"unmute": 9.0, "wipe": 6.0, "drop": 3.0, "lang": 2.0, "hour": 2.0, "mute": 1.0}
+DISLIKED = {"go": 2.0, "snooze": 1.0, "undo": 3.0, "untick": 2.0, "skip": 1.0}
+LIKES = {**DISLIKED, **OF_THE_CHAT, **LIKED}
+PLACES = frozenset({*STEPS, "steps", "plan", "status", "asked", "zone", "more", "pick", "unlink", "reminders"})
+STRAYS = (  # what somebody writes, the buttons wanted then (their action, or where they lead), and how often
+    ("hello?", "", 3),
+    ("/start", "", 2),
+    ("/start", "back.sure drop", 1),
+    ("/privacy", "privacy.sure wipe", 1),
+    ("/language", "lang", 2),
+    ("/timezone", "zone.hour hour", 3),
+    ("/reminders", "mute unmute", 3),
+    ("/status", "steps unlink tick untick", 3),
+    ("/status", "steps ask confirmation ended undo", 3),
+)
+WANTED = 40.0
 CLOSING = ("close", "bill")
 FORWARD = ("close", "resume", "start", "did", "end", "zone", "set", "done")
 DAY_ASKED = "ask.when"
@@ -38,6 +52,7 @@ class Person:
         self.user, self.slug, self._clock = user, slug, clock
         self._rng = random.Random(seed)  # noqa: S311 - chance, not secrecy
         self.mixed_up = self.last_place = ""
+        self._wants: frozenset[str] = frozenset()
 
     @property
     def chat(self) -> int:
@@ -52,8 +67,10 @@ class Person:
         screen = await self._screen()
         if screen is None:
             await self._send("/start")
-        elif self._rng.random() < 0.06:
-            await self._send(self._rng.choice(STRAYS))
+        elif self._rng.random() < 0.1:
+            text, wants, _ = self._rng.choices(STRAYS, [often for *_, often in STRAYS])[0]
+            self._wants = frozenset(wants.split())
+            await self._send(text)
         elif _place(screen) == DAY_ASKED and self._rng.random() < 0.5:
             await self._send(self._soon())
         else:
@@ -97,24 +114,31 @@ class Person:
             self.mixed_up = f"{found[0]} on {_place(message) or 'a message'}"
 
     async def _tap_any(self, screen: dict[str, Any]) -> None:
-        weighted = [(data, self._weight(b.action, b.arg, b.place)) for data, b, _ in _buttons(screen)]
+        weighted = [(data, self._weight(b)) for data, b, _ in _buttons(screen)]
         wanted = [(data, weight) for data, weight in weighted if weight]
         if not wanted:
             await self._send("/start")
             return
         data = self._rng.choices([d for d, _ in wanted], [w for _, w in wanted])[0]
+        if (pressed := button(data)) and (pressed.action != "go" or self._rng.random() < 0.2):
+            self._wants = frozenset()  # it is done, or given up
         await self._tap(screen, data)
 
-    def _weight(self, action: str, arg: str, place: str) -> float:
+    def _weight(self, pressed: Button) -> float:
         """How much somebody likes a button; 0 for those that are never tapped in the middle of a journey."""
+        action, arg, place = pressed.action, pressed.arg, pressed.place
         if action in CLOSING or arg in CLOSING:
             return 0
+        if action == "new":
+            return 9.0 if pressed.case == NO_CASE else 0  # nobody has two SIMs here
+        if {action, arg, arg.partition(".")[0]} & self._wants:
+            return WANTED
         if arg.startswith("carrier="):
             return 9.0 if arg == f"carrier={self.slug}" else 0
         if action == "go" and arg.split(".", maxsplit=1)[0] not in PLACES:
             return 0
         back_to_the_intake = action == "set" and arg.startswith("number=") and not place.startswith("q.")
-        return 0 if back_to_the_intake else LIKED.get(action, 0) or DISLIKED.get(action, 0)
+        return 0 if back_to_the_intake else LIKES.get(action, 0)
 
     async def _tap(self, screen: dict[str, Any], data: str) -> None:
         body = {"message_id": screen["message_id"], "data": data, "force": True}
@@ -136,10 +160,14 @@ class Person:
 
 def strangers(text: str, slug: str) -> list[str]:
     """The operators of other people whose name stands in a text, but as a source ("BASE, direct debit")."""
-    return [name for other, name in CARRIERS.items() if other != slug and re.search(rf"\b{name}\b(?!,)", text)]
+    return [
+        name
+        for other, name in CARRIERS.items()
+        if other != slug and re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z,，])", text)
+    ]
 
 
-def _buttons(screen: dict[str, Any]) -> list[tuple[str, Any, str | None]]:
+def _buttons(screen: dict[str, Any]) -> list[tuple[str, Button, str | None]]:
     every = [b for row in screen["buttons"] for b in row if "data" in b]
     return [(b["data"], found, b["style"]) for b in every if (found := button(b["data"]))]
 

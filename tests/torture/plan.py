@@ -82,4 +82,5 @@ def needed(kills: int) -> int:
 def _life(rng: random.Random, boundary: Boundary) -> Life:
     passing = rng.randint(1, MOST_PASSINGS.get(boundary, 1))
     winding = boundary in OF_REMINDERS or (boundary is Boundary.RANDOM and rng.random() < 0.5)
-    return Life(boundary, passing, round(rng.uniform(0.1, 2.5), 3), winding)
+    longest = 2.5 if winding else 4.5  # with time for what people seldom do
+    return Life(boundary, passing, round(rng.uniform(0.1, longest), 3), winding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 from bot.guide.actions import ACTIONS
@@ -11,9 +12,21 @@ from bot.guide.moment import Result
 from bot.reminder_worker import ReminderWorker
 from bot.show import Show
 from bot.transport.delivery import Delivery, Outcome
+from tests.torture.effects import about_the_chat, button
 
 _background: set[asyncio.Task[Any]] = set()
 _drawn: dict[int, Any] = {}
+
+
+def _in_background(seconds: float, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+    async def later() -> None:
+        await asyncio.sleep(seconds)
+        await work
+
+    task = asyncio.create_task(later())
+    _background.add(task)
+    task.add_done_callback(_background.discard)
+    return Outcome.DONE
 
 
 def acknowledge_early() -> None:
@@ -21,14 +34,20 @@ def acknowledge_early() -> None:
     deliver = Delivery.deliver
 
     async def hasty(self: Delivery, update: Any) -> Outcome:
-        async def work() -> None:
-            await asyncio.sleep(0.2)
-            await deliver(self, update)
+        return _in_background(0.2, deliver(self, update))
 
-        task = asyncio.create_task(work())
-        _background.add(task)
-        task.add_done_callback(_background.discard)
-        return Outcome.DONE
+    Delivery.deliver = hasty  # type: ignore[method-assign]
+
+
+def settle_later() -> None:
+    """Acknowledges at once what concerns the chat alone, or deletes something, and carries it out later."""
+    deliver = Delivery.deliver
+
+    async def hasty(self: Delivery, update: Any) -> Outcome:
+        pressed = button(update.callback_query.data or "") if update.callback_query else None
+        if pressed is None or not about_the_chat(pressed):
+            return await deliver(self, update)
+        return _in_background(0.3, deliver(self, update))
 
     Delivery.deliver = hasty  # type: ignore[method-assign]
 
@@ -95,5 +114,6 @@ def repeat_events() -> None:
 
 
 PLANTS = {
-    plant.__name__: plant for plant in (acknowledge_early, swallow, record_first, remind_twice, mix_up, repeat_events)
+    plant.__name__: plant
+    for plant in (acknowledge_early, settle_later, swallow, record_first, remind_twice, mix_up, repeat_events)
 }

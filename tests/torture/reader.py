@@ -18,7 +18,7 @@ PRODUCTS_OWN = len(list(MIGRATIONS.glob("*.sql")))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Rows = list[dict[str, Any]]
 TABLES = {
-    "chats": "SELECT chat_id, language, zone, blocked, reminders_off, last_seen FROM chats",
+    "chats": "SELECT * FROM chats",
     "cases": "SELECT chat_id, number, answers, place, opened_at, last_tap FROM cases ORDER BY number",
     "events": "SELECT chat_id, case_number, number, kind, at, day, detail, corrects FROM events ORDER BY number",
     "ticks": "SELECT chat_id, case_number, item FROM ticks",
@@ -107,10 +107,21 @@ class Stored:
     def of_kind(self, kind: str, detail: str | None = None) -> Rows:
         return [e for e in self.events if e["kind"] == kind and detail in (None, e["detail"])]
 
+    @property
+    def numbers(self) -> set[int]:
+        """The numbers of the cases."""
+        return {row["number"] for row in self.cases}
+
+    def still(self, kind: str, detail: str | None = None) -> Rows:
+        """As of_kind, without what was corrected or taken back."""
+        corrected = {e["corrects"] for e in self.events}
+        return [e for e in self.of_kind(kind, detail) if e["number"] not in corrected]
+
     def as_chat(self) -> Chat:
         row = self.chat
+        hour = row.get("hour", 10)  # before the second migration: what that one gives to everybody
         flags = {"blocked": bool(row["blocked"]), "reminders_off": bool(row["reminders_off"])}
-        return Chat(row["chat_id"], row["language"], moment(row["last_seen"]), zone=row["zone"], **flags)
+        return Chat(row["chat_id"], row["language"], moment(row["last_seen"]), row["zone"], hour, **flags)
 
     def as_case(self) -> Case:
         """The newest case as the guide knows it, to ask it what is due."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tests.torture.plan import CALM, Boundary, needed
+from tests.torture.effects import CHECKS
+from tests.torture.plan import CALM, ENOUGH, Boundary, needed
 
 HEADINGS = ("boundary", "kills", "taps", "reminders", "lost", "duplicated", "forbidden")
 MOST_FAULTS = 50
@@ -26,11 +28,11 @@ class Row:
 
 @dataclass
 class Tally:
-    """One mode's counts. `proved` taps were held to a trace of their own; `faults` say what went wrong, in words."""
+    """One mode's counts. `proved` taps, by action, were held to a trace; `faults` say what went wrong, in words."""
 
     mode: str
     rows: dict[str, Row] = field(default_factory=lambda: {name: Row() for name in (*Boundary, CALM)})
-    proved: int = 0
+    proved: dict[str, int] = field(default_factory=dict)
     promises: int = 0
     walks: int = 0
     faults: list[str] = field(default_factory=list)
@@ -41,6 +43,10 @@ class Tally:
             self.faults.append(words)
         else:
             self.more_faults += 1
+
+    def prove(self, actions: Iterable[str]) -> None:
+        """Count taps that were held to a trace."""
+        self.proved = dict(Counter(self.proved) + Counter(list(actions)))
 
     def lost(self, ending: str, words: str) -> None:
         self.rows[ending].lost += 1
@@ -66,8 +72,13 @@ def verdict(tally: Tally, kills: int) -> list[str]:
         for boundary in Boundary
         if tally.rows[boundary].kills < needed(kills)
     ]
+    counts = {"taps were held to a trace": sum(tally.proved.values()), "reminders were due and came": tally.promises}
+    counts["people walked to the end"] = tally.walks
+    never = [f"NOTHING PROVED: no {what}" for what, count in counts.items() if not count]
+    if needed(kills) == ENOUGH:
+        never += [f"NOTHING PROVED: nobody's {action}" for action in CHECKS if not tally.proved.get(action)]
     more = [f"… and {tally.more_faults} more"] if tally.more_faults else []
-    return [f"{tally.mode}: {line}" for line in (*tally.faults, *more, *short)]
+    return [f"{tally.mode}: {line}" for line in (*tally.faults, *more, *short, *never)]
 
 
 def table(tally: Tally) -> str:
@@ -76,10 +87,11 @@ def table(tally: Tally) -> str:
     total = ("total", *(sum(column) for column in list(zip(*rows, strict=True))[1:]))
     lines = [_line(HEADINGS), *map(_line, (*rows, total))]
     summary = (
-        f"{tally.proved} acknowledged taps were held to a trace of their own, "
+        f"{sum(tally.proved.values())} acknowledged taps were held to a trace of their own, "
         f"{tally.promises} reminders were due and came, {tally.walks} people walked to the end."
     )
-    return "\n".join((f"== {tally.mode}", *lines, summary))
+    actions = "Taps by action: " + ", ".join(f"{action} {tally.proved.get(action, 0)}" for action in CHECKS)
+    return "\n".join((f"== {tally.mode}", *lines, summary, actions))
 
 
 def _line(cells: Sequence[object]) -> str:

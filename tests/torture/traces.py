@@ -7,15 +7,14 @@ Taps that only look at something (go) are held to the place they led to, while t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
+from tests.torture.effects import CHECKS, EVENTS, NO_CASE, Button, Seen, about_the_chat, button
 from tests.torture.reader import Stored
 from tests.torture.witness import Tapped
 
-EVENTS = {"asked": "asked", "confirmed": "confirmed", "ended": "ended", "bill": "bill_checked"}
-INTAKE = frozenset({"carrier", "plan", "number", "sim"})  # an answer to these may make the channel void
-ON_TIME = frozenset({"", "today", "yesterday"})
+GOES = ("drop", "wipe")
+LOOKS = ("/privacy", "/language", "/help")  # they store nothing of a stranger
 STEPS = frozenset(
     [
         "prepare",
@@ -33,125 +32,70 @@ STEPS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    """The parts of "1|case|place|action|argument"."""
-
-    place: str
-    action: str
-    arg: str
-
-    @property
-    def step(self) -> str:
-        words = self.place.split(".")
-        return words[1] if words[0] == "more" and len(words) > 1 else words[0]
-
-
-def button(data: str) -> Button | None:
-    if not data.startswith("1|"):
-        return None
-    _, _, place, action, arg, *_ = [*data.split("|"), "", ""]
-    return Button(place, action, place.rpartition(".")[2] if arg == "=" else arg)
-
-
 def missing(taps: Sequence[Tapped], stored: Stored | None) -> Iterator[tuple[Tapped, str]]:
     """The acknowledged taps of one chat, in order, that have left no trace, and which was expected."""
     acknowledged = [tap for tap in taps if tap.acknowledged_in]
-    if acknowledged and stored is None:
-        yield acknowledged[0], "a chat"
-        return
     if stored is None:
+        yield from ((tap, "a chat") for tap in _since_the_last_wipe(taps) if tap.acknowledged_in)
         return
-    asked = False
+    asked: set[int] = set()
     for tap in acknowledged:
         pressed = button(tap.data)
-        # What is not confirmed is run again, oldest first: until that is through, an older answer may stand there.
-        others = (t for t in taps if t.update_id > tap.update_id or not (t.confirmed or tap.confirmed))
-        later = [b for t in others if (b := button(t.data))]
-        if pressed and (check := CHECKS.get(pressed.action)) and not check(pressed, stored, later, asked):
-            yield tap, f"{pressed.action} {pressed.arg or pressed.step}"
-        asked = asked or bool(pressed and pressed.action == "did" and pressed.arg.startswith("asked"))
+        if pressed is None:
+            continue
+        if words := _untraced(tap, pressed, taps, stored, pressed.case in asked):
+            yield tap, words
+        if pressed.action in ("did", "undo") and pressed.arg.startswith("asked"):
+            (asked.add if pressed.action == "did" else asked.discard)(pressed.case)
     last = taps[-1] if taps else None
-    if last and last.confirmed and not _is_there(last, stored):
-        yield last, f"place of {last.data}"
+    if last and last.confirmed:
+        if (wiping := button(last.data)) and wiping.action == "wipe" and not stored.cases:
+            yield last, "empty place"
+        elif not _is_there(last, stored):
+            yield last, f"place of {last.data}"
 
 
-def proves(tap: Tapped) -> bool:
-    """Whether a tap of this kind is held to a trace of its own."""
+def _untraced(tap: Tapped, pressed: Button, taps: Sequence[Tapped], stored: Stored, asked: bool) -> str:
+    """What an acknowledged tap should have left and has not; "" when all is well."""
+    gone = pressed.case != NO_CASE and pressed.case not in stored.numbers
+    if gone and not about_the_chat(pressed):
+        every = (button(t.data) for t in taps)
+        return "" if any(b and b.action in GOES and b.case == pressed.case for b in every) else "case"
+    # What is not confirmed is run again, oldest first: until that is through, an older answer may stand there.
+    others = [t for t in taps if t.update_id > tap.update_id or not (t.confirmed or tap.confirmed)]
+    later = [b for t in others if (b := button(t.data))]
+    seen = Seen(stored, later, asked, any(not t.is_button for t in others))
+    check = CHECKS.get(pressed.action)
+    return "" if check is None or check(pressed, seen) else f"{pressed.action} {pressed.arg or pressed.step}"
+
+
+def _since_the_last_wipe(taps: Sequence[Tapped]) -> Iterator[Tapped]:
+    """The taps that make a chat known, of those after which nothing was deleted."""
+    wipes = [n for n, tap in enumerate(taps) if (b := button(tap.data)) and b.action == "wipe"]
+    for tap in taps[wipes[-1] + 1 if wipes else 0 :]:
+        if tap.data not in LOOKS and not tap.is_button:
+            yield tap
+
+
+def proves(tap: Tapped) -> str:
+    """The action for which a tap is held to a trace of its own, "" when it is not."""
     pressed = button(tap.data)
-    return bool(pressed and pressed.action in CHECKS)
+    return pressed.action if pressed and pressed.action in CHECKS else ""
 
 
 def too_many(taps: Iterable[Tapped], stored: Stored) -> Iterator[str]:
     """Events that no tap accounts for: one tap was carried out twice, or somebody else's here."""
     allowed: Counter[tuple[str, str]] = Counter()
     for tap in taps:
-        allowed[_source(tap)] += 1
+        pressed = button(tap.data)
+        if pressed is None or pressed.case in stored.numbers:
+            allowed[_source(tap)] += 1
     typed = allowed["", ""]
     for event, count in Counter((e["kind"], _grouped(e)) for e in stored.events).items():
         if event[0] in KINDS_OF_TAPS and count > _most(event, allowed) + typed * (event[0] in TYPED):
             yield f"{count} events {' '.join(event)}"
 
 
-def _answer(pressed: Button, stored: Stored, later: list[Button], _: bool) -> bool:
-    name, _sign, word = pressed.arg.partition("=")
-    newer = [b.arg.partition("=")[2] for b in later if b.action == "set" and b.arg.startswith(f"{name}=")]
-    void = name == "channel" and any(b.action == "set" and b.arg.partition("=")[0] in INTAKE for b in later)
-    return void or stored.answers.get(name) in (word, *newer)
-
-
-def _done(pressed: Button, stored: Stored, _: list[Button], __: bool) -> bool:
-    return bool(stored.of_kind("step_done", pressed.step))
-
-
-def _skipped(pressed: Button, stored: Stored, later: list[Button], asked: bool) -> bool:
-    return bool(stored.of_kind("step_skipped", pressed.step)) or _done(pressed, stored, later, asked)
-
-
-def _ticked(pressed: Button, stored: Stored, _: list[Button], __: bool) -> bool:
-    return pressed.arg in stored.ticks
-
-
-def _did(pressed: Button, stored: Stored, _: list[Button], asked: bool) -> bool:
-    name, _sign, day = pressed.arg.partition("=")
-    before = name in ("confirmed", "ended") and day == "yesterday"  # of the request, as likely as not
-    refused = day not in ON_TIME or before or (name != "asked" and not asked)
-    return refused or bool(stored.of_kind(EVENTS[name]))
-
-
-def _end(pressed: Button, stored: Stored, _: list[Button], __: bool) -> bool:
-    """A day of a calendar may have passed when the tap was carried out."""
-    return pressed.arg not in ("asap", "month_end") or bool(stored.of_kind("end_date", pressed.arg))
-
-
-def _not_yet(pressed: Button, stored: Stored, _: list[Button], asked: bool) -> bool:
-    return not asked or bool(stored.of_kind("not_yet", pressed.arg))
-
-
-def _zone(pressed: Button, stored: Stored, later: list[Button], _: bool) -> bool:
-    return stored.chat["zone"] in (pressed.arg, *(b.arg for b in later if b.action == "zone"))
-
-
-def _snoozed(pressed: Button, stored: Stored, _: list[Button], __: bool) -> bool:
-    return not pressed.arg.isdecimal() or bool(stored.of_kind("snoozed", pressed.step))
-
-
-def _closed(_: Button, stored: Stored, __: list[Button], ___: bool) -> bool:
-    return bool(stored.of_kind("closed"))
-
-
-CHECKS: dict[str, Callable[[Button, Stored, list[Button], bool], bool]] = {
-    "set": _answer,
-    "done": _done,
-    "skip": _skipped,
-    "tick": _ticked,
-    "did": _did,
-    "end": _end,
-    "notyet": _not_yet,
-    "zone": _zone,
-    "snooze": _snoozed,
-    "close": _closed,
-}
 KINDS_OF_TAPS = frozenset({*EVENTS.values(), "step_done", "step_skipped", "end_date", "not_yet", "snoozed", "closed"})
 TYPED = frozenset({"end_date", "asked", "confirmed", "ended"})  # days that can be typed too
 
@@ -193,6 +137,8 @@ def _is_there(tap: Tapped, stored: Stored) -> bool:
     """The newest tap only looked at a step: that is the place, unless a reminder has moved it since."""
     pressed = button(tap.data)
     if pressed is None or pressed.action != "go" or pressed.arg not in STEPS or pressed.place.startswith("q."):
+        return True
+    if pressed.case not in stored.numbers:
         return True
     reminded = any(e["at"] >= stored.cases[-1]["last_tap"] for e in stored.of_kind("reminded"))
     return reminded or stored.place.split(".")[0] == pressed.arg

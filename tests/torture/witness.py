@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.i18n import Catalogues
 from bot.playground.clock import WoundClock
 from bot.playground.server import Playground
+from tests.processes import ROOT
 
 REMINDER = "⏰ Your reminder"
+CATALOGUES = Catalogues(ROOT / "locales")
+REMINDERS = tuple(CATALOGUES.for_language(code).gettext(REMINDER) for code in CATALOGUES.languages)
 SETTLE_SECONDS = 0.5
 TAP_WAIT = 2.0
 
@@ -44,7 +48,7 @@ class Sent:
 
     @property
     def reminds(self) -> bool:
-        return REMINDER in self.text
+        return any(words in self.text for words in REMINDERS)
 
     @property
     def asks(self) -> str:

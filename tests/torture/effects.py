@@ -1,0 +1,195 @@
+"""What every kind of tap must have left in the database: per action a check, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tests.torture.reader import Stored
+
+EVENTS = {"asked": "asked", "confirmed": "confirmed", "ended": "ended", "bill": "bill_checked"}
+INTAKE = frozenset({"carrier", "plan", "number", "sim"})  # an answer to these may make the channel void
+ON_TIME = frozenset({"", "today", "yesterday"})
+NO_CASE = 0
+SHORT = 6  # digits of a case's number in a button: up to six are decimal, eight are to the base of 36
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """The parts of "1|case|place|action|argument"."""
+
+    case: int
+    place: str
+    action: str
+    arg: str
+
+    @property
+    def step(self) -> str:
+        words = self.place.split(".")
+        return words[1] if words[0] == "more" and len(words) > 1 else words[0]
+
+
+def button(data: str) -> Button | None:
+    """The button of some data, None for a text."""
+    if not data.startswith("1|"):
+        return None
+    _, case, place, action, arg, *_ = [*data.split("|"), "", ""]
+    number = int(case, 10 if len(case) <= SHORT else 36)
+    return Button(number, place, action, place.rpartition(".")[2] if arg == "=" else arg)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a tap is held to. `later` are the taps whose effect may stand in the place of this one's.
+
+    asked: the case was asked for before, by a tap; typed: a day may have been typed since
+    """
+
+    stored: Stored
+    later: list[Button]
+    asked: bool
+    typed: bool
+
+    def newer(self, *actions: str) -> Iterator[str]:
+        """The arguments of later taps of these kinds."""
+        return (b.arg for b in self.later if b.action in actions)
+
+    @property
+    def wiped(self) -> bool:
+        return any(True for _ in self.newer("wipe"))
+
+
+Check = Callable[[Button, Seen], bool]
+
+
+def _answer(pressed: Button, seen: Seen) -> bool:
+    name, _sign, word = pressed.arg.partition("=")
+    newer = [arg.partition("=")[2] for arg in seen.newer("set") if arg.startswith(f"{name}=")]
+    void = name == "channel" and any(arg.partition("=")[0] in INTAKE for arg in seen.newer("set"))
+    return void or seen.stored.answers.get(name) in (word, *newer)
+
+
+def _done(pressed: Button, seen: Seen) -> bool:
+    return bool(seen.stored.of_kind("step_done", pressed.step))
+
+
+def _skipped(pressed: Button, seen: Seen) -> bool:
+    return bool(seen.stored.of_kind("step_skipped", pressed.step)) or _done(pressed, seen)
+
+
+def _ticked(pressed: Button, seen: Seen) -> bool:
+    return pressed.arg in seen.stored.ticks or pressed.arg in seen.newer("untick")
+
+
+def _unticked(pressed: Button, seen: Seen) -> bool:
+    return pressed.arg not in seen.stored.ticks or pressed.arg in seen.newer("tick")
+
+
+def _did(pressed: Button, seen: Seen) -> bool:
+    name, _sign, day = pressed.arg.partition("=")
+    before = name in ("confirmed", "ended") and day == "yesterday"  # of the request, as likely as not
+    refused = day not in ON_TIME or before or (name != "asked" and not seen.asked)
+    return refused or bool(seen.stored.of_kind(EVENTS[name]))
+
+
+def _undone(pressed: Button, seen: Seen) -> bool:
+    said_again = seen.typed or any(arg.partition("=")[0] == pressed.arg for arg in seen.newer("did"))
+    return said_again or not seen.stored.still(EVENTS[pressed.arg])
+
+
+def _end(pressed: Button, seen: Seen) -> bool:
+    """A day of a calendar may have passed when the tap was carried out."""
+    return pressed.arg not in ("asap", "month_end") or bool(seen.stored.of_kind("end_date", pressed.arg))
+
+
+def _not_yet(pressed: Button, seen: Seen) -> bool:
+    return not seen.asked or bool(seen.stored.of_kind("not_yet", pressed.arg))
+
+
+def _snoozed(pressed: Button, seen: Seen) -> bool:
+    return not pressed.arg.isdecimal() or bool(seen.stored.of_kind("snoozed", pressed.step))
+
+
+def _closed(_: Button, seen: Seen) -> bool:
+    return bool(seen.stored.of_kind("closed"))
+
+
+def _of_chat(column: str, action: str) -> Check:
+    """A setting of the chat: this tap's, or that of a later one."""
+
+    def check(pressed: Button, seen: Seen) -> bool:
+        return seen.wiped or str(seen.stored.chat[column]) in (pressed.arg, *seen.newer(action))
+
+    return check
+
+
+def _muted(pressed: Button, seen: Seen) -> bool:
+    if pressed.arg == "all":
+        return seen.wiped or bool(seen.stored.chat["reminders_off"]) or "all" in seen.newer("unmute")
+    if pressed.arg == "snoozed":  # taken back, all of them
+        return not seen.stored.still("snoozed") or bool([*seen.newer("snooze", "later")])
+    return bool(seen.stored.of_kind("muted", _detail(pressed)))
+
+
+def _unmuted(pressed: Button, seen: Seen) -> bool:
+    again = pressed.arg in seen.newer("mute")
+    if pressed.arg == "all":
+        return seen.wiped or again or not seen.stored.chat["reminders_off"]
+    return again or not seen.stored.still("muted", _detail(pressed))
+
+
+def _detail(pressed: Button) -> str:
+    return "" if pressed.arg == "case" else pressed.arg
+
+
+def _gone(pressed: Button, seen: Seen) -> bool:
+    """Numbers are never given again: whatever came after it, this case is not there."""
+    return pressed.case not in seen.stored.numbers
+
+
+def _wiped(pressed: Button, seen: Seen) -> bool:
+    """All is gone: also the zone, unless one was chosen since."""
+    return _gone(pressed, seen) and seen.stored.chat["zone"] in (None, *seen.newer("zone"))
+
+
+def _opened(_: Button, seen: Seen) -> bool:
+    return seen.wiped or bool(seen.stored.cases)
+
+
+CHECKS: dict[str, Check] = {
+    "set": _answer,
+    "done": _done,
+    "skip": _skipped,
+    "tick": _ticked,
+    "untick": _unticked,
+    "did": _did,
+    "undo": _undone,
+    "end": _end,
+    "notyet": _not_yet,
+    "zone": _of_chat("zone", "zone"),
+    "hour": _of_chat("hour", "hour"),
+    "lang": _of_chat("language", "lang"),
+    "mute": _muted,
+    "unmute": _unmuted,
+    "snooze": _snoozed,
+    "close": _closed,
+    "drop": _gone,
+    "wipe": _wiped,
+    "new": _opened,
+}
+ABOUT_THE_CHAT = frozenset({"zone", "hour", "lang", "drop", "wipe", "new"})  # these outlive their case
+EXCUSED = {
+    "go": "only looks; the newest one is held to the place that it led to",
+    "start": "only moves on to the next step",
+    "resume": "only moves on to where the case stands",
+    "later": "leaves nothing when the reminder comes on that day anyway, or not at all",
+    "leave": "a day of a calendar may have passed when the tap is carried out; nobody here leaves the country",
+    "tell": "nobody here gets into trouble with the operator",
+    "send": "its effect is a message; nobody here asks for papers",
+    "reopen": "nobody closes a case before the last walk, after which nobody taps",
+}
+
+
+def about_the_chat(pressed: Button) -> bool:
+    """Whether it is held to its trace also when its case is gone."""
+    return pressed.action in ABOUT_THE_CHAT or (pressed.action in ("mute", "unmute") and pressed.arg == "all")
