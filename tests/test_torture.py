@@ -36,6 +36,7 @@ PLANTED = {  # what is planted, the lives in which it shows, and how the harness
     "settle_later": ([Life(Boundary.BEFORE_COMMIT, n, 0, winding=False) for n in (60, 40, 40, 40)], "left no"),
     "swallow": ([BUSY], "left no"),
     "record_first": ([Life(Boundary.CLAIM, 1, 0, winding=True)], "is recorded and was never sent"),
+    "take_for_blocked": ([Life(Boundary.RANDOM, 1, 3.0, winding=True)], "is forgotten, and nobody did anything"),
     "remind_twice": ([Life(Boundary.REMINDED, 6, 0, winding=True)], "was reminded twice"),
     "mix_up": ([BUSY], "was shown words of another"),
     "repeat_events": ([BUSY], "events step_done"),

@@ -6,7 +6,7 @@ What is due is asked of the guide's pure code, over a case read from outside; wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.guide.reminders import schedule
@@ -19,11 +19,16 @@ SAME = timedelta(hours=12)  # two reminders of one chat are a day apart, or one 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A reminder that has to come, and to be written down as sent."""
+    """A reminder that has to come, and to be written down as sent.
+
+    updates, reminded: how many updates (of anybody) and reminders (of this chat) there had been when it was promised
+    """
 
     chat_id: int
     kind: str
     due_at: datetime
+    updates: int = field(default=0, compare=False)
+    reminded: int = field(default=0, compare=False)
 
 
 def coming(stored: Mapping[int, Stored]) -> Iterator[Promise]:
@@ -49,10 +54,14 @@ class Ledger:
 
     def promise(self, stored: Mapping[int, Stored], until: datetime) -> None:
         """Write down everything that is due by then."""
-        self._open.extend(p for p in coming(stored) if p.due_at <= until and p not in self._open)
+        updates = len(self._witness.tapped)
+        for due in coming(stored):
+            if due.due_at <= until and due not in self._open:
+                reminded = len(_reminded(stored[due.chat_id]))
+                self._open.append(replace(due, updates=updates, reminded=reminded))
 
     def settle(self, stored: Mapping[int, Stored]) -> list[str]:
-        """Cross out what was sent and recorded, and what is void; what is recorded only is lost.
+        """Cross out what was sent and recorded, and what is void; what is recorded only, or forgotten, is lost.
 
         `stored` must be read before this, so that whatever it has recorded is already in the stand-in's record.
         """
@@ -65,7 +74,9 @@ class Ledger:
             elif recorded is not None:
                 lost.append(_named(promise, "is recorded and was never sent"))
             elif promise in still:
-                continue  # else the user did something meanwhile: it is no longer due
+                continue
+            elif not self._void(promise, stored):
+                lost.append(_named(promise, "is forgotten, and nobody did anything"))
             self._open.remove(promise)
         return lost
 
@@ -101,6 +112,11 @@ class Ledger:
             return None
         earlier = (s for s in reversed(self._witness.sent[:number]) if s.reminds and s.chat_id == sent.chat_id)
         return next((s for s in earlier if sent.at - s.at < SAME and s.asks == sent.asks), None)
+
+    def _void(self, promise: Promise, stored: Mapping[int, Stored]) -> bool:
+        """Whether it may be due no longer: its user did something since, or another reminder of the chat came."""
+        did = any(tap.chat_id == promise.chat_id for tap in self._witness.tapped[promise.updates :])
+        return did or len(_reminded(stored.get(promise.chat_id))) > promise.reminded
 
     def _came(self, promise: Promise, recorded: datetime) -> bool:
         """Whether the chat was sent a reminder between its moment and the one at which it was recorded."""

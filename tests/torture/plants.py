@@ -74,6 +74,15 @@ def record_first() -> None:
     ReminderWorker._tell = tell  # type: ignore[method-assign]
 
 
+def take_for_blocked() -> None:
+    """Takes everybody who is to be reminded for somebody who blocked the bot."""
+
+    async def tell(self: ReminderWorker, claims: Any) -> None:
+        await self._desk.set_blocked(claims[0].chat_id, True)
+
+    ReminderWorker._tell = tell  # type: ignore[method-assign]
+
+
 def remind_twice() -> None:
     """Sends every reminder twice."""
     send = Show.reminder
@@ -115,5 +124,14 @@ def repeat_events() -> None:
 
 PLANTS = {
     plant.__name__: plant
-    for plant in (acknowledge_early, settle_later, swallow, record_first, remind_twice, mix_up, repeat_events)
+    for plant in (
+        acknowledge_early,
+        settle_later,
+        swallow,
+        record_first,
+        take_for_blocked,
+        remind_twice,
+        mix_up,
+        repeat_events,
+    )
 }
