@@ -11,24 +11,30 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
 from bot.guide.actions import ACTIONS
 from bot.handlers.decide import _of_chat
-from tests.pretend import PATIENCE
+from bot.playground.clock import WoundClock
+from tests.pretend import PATIENCE, User
 from tests.processes import ROOT
 from tests.torture.effects import CHECKS, EXCUSED
 from tests.torture.lives import Foreman, foreman
+from tests.torture.people import Person
 from tests.torture.plan import Boundary, Life, RoundPlan, needed, plan
 from tests.torture.reader import SQLiteEngine
 from tests.torture.round import play
 from tests.torture.stage import World
 from tests.torture.tally import Tally, table, verdict
+from tests.torture.walks import Walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+SOME_DAY = datetime(2026, 9, 7, 12, tzinfo=UTC)
 MINUTES = 180.0  # real seconds: far more than needed, so that what hangs fails
 BUSY = Life(Boundary.RANDOM, 1, 4.0, winding=False)
 PLANTED = {  # what is planted, the lives in which it shows, and how the harness names it
@@ -38,6 +44,7 @@ PLANTED = {  # what is planted, the lives in which it shows, and how the harness
     "record_first": ([Life(Boundary.CLAIM, 1, 0, winding=True)], "is recorded and was never sent"),
     "take_for_blocked": ([Life(Boundary.RANDOM, 1, 3.0, winding=True)], "is forgotten, and nobody did anything"),
     "remind_twice": ([Life(Boundary.REMINDED, 6, 0, winding=True)], "was reminded twice"),
+    "show_twice": ([BUSY], "screens after"),
     "mix_up": ([BUSY], "was shown words of another"),
     "repeat_events": ([BUSY], "events step_done"),
 }
@@ -79,6 +86,18 @@ async def test_it_finds_a_planted_fault(one_foreman: Foreman, tmp_path: Path, pl
     tally = await played(one_foreman, tmp_path, lives, plant)
     assert any(words in fault for fault in tally.faults), table(tally)
     assert verdict(tally, 1)
+
+
+async def test_it_says_who_cannot_finish_from_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with aiohttp.ClientSession() as session:
+        person = Person(User("", session, 7), "base", 1, WoundClock())
+    walk = Walk(7, None, SOME_DAY)
+    assert walk.stuck(person.way_on) == ""
+    monkeypatch.delitem(ACTIONS, "close")
+    monkeypatch.delitem(ACTIONS, "did")
+    assert Walk(7, None, SOME_DAY).stuck(person.way_on) != ""
+    monkeypatch.delitem(ACTIONS, "set")
+    assert Walk(7, None, SOME_DAY).stuck(person.way_on).startswith("q.")
 
 
 async def test_it_says_when_a_boundary_was_not_reached(one_foreman: Foreman, tmp_path: Path) -> None:
@@ -140,7 +159,7 @@ async def test_it_fails_when_a_boundary_got_too_few_kills_or_anything_was_lost()
     tally = Tally("polling")
     for boundary in Boundary:
         tally.rows[boundary].kills = 25
-    tally.promises, tally.walks = 1, 1
+    tally.promises = tally.walked = tally.walks = 1
     tally.prove(CHECKS)
     assert verdict(tally, 500) == []
     tally.rows[Boundary.CLAIM].kills = 24

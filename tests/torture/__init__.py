@@ -12,6 +12,8 @@
   traces.py   what a tap must have left in the database, from its button alone
   people.py   pretended users
   ledger.py   reminders that are due, have come, have come twice
+  screens.py  screens that have come twice
+  walks.py    from what is stored to the end, in this process
   stage.py    a stand-in, a database in a folder, people, and the bot's settings for all of it
   checks.py   what is looked at while the bot is dead
   round.py    some lives on one database: kill, check, start again, walk to the end

@@ -8,8 +8,10 @@ from tests.torture.ledger import Ledger
 from tests.torture.people import Person
 from tests.torture.plan import CALM
 from tests.torture.reader import Stored, by_chat
+from tests.torture.screens import doubles
 from tests.torture.stage import Stage
 from tests.torture.traces import missing, proves, too_many
+from tests.torture.walks import Walk
 
 TURNS = 50
 
@@ -42,6 +44,7 @@ class Checks:
             self._check_taps(person, stored.get(person.chat))
             if words := await person.look():
                 self.lost(f"chat {person.chat} was shown words of another: {words}")
+            self._walk(person, stored.get(person.chat))
         for row in rows["put_aside"]:
             self.lost(f"update {row['update_id']} was put aside")
         for chat in stored.keys() - {person.chat for person in self._stage.people}:
@@ -49,6 +52,15 @@ class Checks:
         for words in self._stage.world.engine.faults(self._stage.folder):
             self.lost(words)
         self._count()
+
+    def _walk(self, person: Person, stored: Stored | None) -> None:
+        """Everybody can finish from what is stored now."""
+        walk = Walk(person.chat, stored, self._witness.clock.now())
+        if where := walk.stuck(person.way_on):
+            where = f"{where}, after {[*walk.trail]}"
+            self.lost(f"{self._stage.folder.name}: chat {person.chat} cannot finish from what is stored: {where}")
+        else:
+            self._tally.walked += 1
 
     def _check_taps(self, person: Person, stored: Stored | None) -> None:
         taps = [tap for tap in self._witness.tapped if tap.chat_id == person.chat]
@@ -73,7 +85,10 @@ class Checks:
         self._counted = len(acknowledged), len(reminders)
         allowed, forbidden = self._ledger.doubles()
         row.duplicated += allowed
-        for words in forbidden:
+        screens, too_many_screens = doubles(self._witness, (person.chat for person in self._stage.people))
+        row.duplicated += screens
+        self._tally.screens += screens
+        for words in (*forbidden, *too_many_screens):
             self._tally.forbid(self.ending, words)
         if self.ending == CALM:
             self._tally.prove(filter(None, map(proves, acknowledged)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+from collections import deque
 from datetime import timedelta
 from itertools import chain
 from typing import Any
@@ -52,6 +53,7 @@ class Person:
         self.user, self.slug, self._clock = user, slug, clock
         self._rng = random.Random(seed)  # noqa: S311 - chance, not secrecy
         self.mixed_up = self.last_place = ""
+        self.trail: deque[str] = deque(maxlen=12)  # of the last walk
         self._wants: frozenset[str] = frozenset()
 
     @property
@@ -86,14 +88,20 @@ class Person:
             screen = await self._screen()
             if screen and any(b.action == "reopen" for _, b, _ in _buttons(screen)):
                 return True
-            data = _forward(screen, self.slug) if screen else None
-            if screen is None or data is None or turn % 20 == 19:
+            data = self.way_on(screen, turn, self._rng) if screen else None
+            self.trail.append(data or "/start")
+            if screen is None or data is None:
                 await self._send("/start")
-            elif turn % 10 == 9:
-                await self._tap_any(screen)  # out of a circle of pages
             else:
                 await self._tap(screen, data)
         return False
+
+    def way_on(self, screen: dict[str, Any], turn: int, rng: random.Random) -> str | None:
+        """The button that leads to the end, None for a fresh /start; now and then another, out of circles of pages."""
+        data = _forward(screen, self.slug)
+        if data is None or turn % 20 == 19:
+            return None
+        return self._any(screen, rng) if turn % 10 == 9 else data
 
     async def look(self) -> str:
         """Words of another's journey on any message that this chat shows now, "" when there are none."""
@@ -114,15 +122,19 @@ class Person:
             self.mixed_up = f"{found[0]} on {_place(message) or 'a message'}"
 
     async def _tap_any(self, screen: dict[str, Any]) -> None:
-        weighted = [(data, self._weight(b)) for data, b, _ in _buttons(screen)]
-        wanted = [(data, weight) for data, weight in weighted if weight]
-        if not wanted:
+        data = self._any(screen, self._rng)
+        if data is None:
             await self._send("/start")
             return
-        data = self._rng.choices([d for d, _ in wanted], [w for _, w in wanted])[0]
         if (pressed := button(data)) and (pressed.action != "go" or self._rng.random() < 0.2):
             self._wants = frozenset()  # it is done, or given up
         await self._tap(screen, data)
+
+    def _any(self, screen: dict[str, Any], rng: random.Random) -> str | None:
+        """One of the buttons, the liked ones more often."""
+        weighted = [(data, self._weight(b)) for data, b, _ in _buttons(screen)]
+        wanted = [(data, weight) for data, weight in weighted if weight]
+        return rng.choices([d for d, _ in wanted], [w for _, w in wanted])[0] if wanted else None
 
     def _weight(self, pressed: Button) -> float:
         """How much somebody likes a button; 0 for those that are never tapped in the middle of a journey."""
@@ -159,11 +171,11 @@ class Person:
 
 
 def strangers(text: str, slug: str) -> list[str]:
-    """The operators of other people whose name stands in a text, but as a source ("BASE, direct debit")."""
+    """The operators of other people whose name stands in a text, but as a source ("BASE, direct debit", "BASE · …")."""
     return [
         name
         for other, name in CARRIERS.items()
-        if other != slug and re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z,，])", text)
+        if other != slug and re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z,，]| ·)", text)
     ]
 
 
@@ -187,6 +199,7 @@ def _forward(screen: dict[str, Any], slug: str) -> str | None:
     onward = [(data, style, b.arg) for data, b, style in known if b.action == "go"]
     coloured = (data for data, style, _ in onward if style)
     to_the_steps = (data for data, _, place in onward if place == "steps")
-    back = (data for data, _, place in onward if place.partition(".")[0] in PLACES - {"pick"})
+    back = (data for data, _, place in onward if place.partition(".")[0] in PLACES - {"pick", "reminders"})
+    to_the_list = (data for data, _, place in onward if place.partition(".")[0] == "reminders")
     to_a_step = (data for data, _, place in onward if place in STEPS)
-    return next(chain(coloured, to_the_steps, to_a_step, back), None)
+    return next(chain(coloured, to_the_steps, to_a_step, back, to_the_list), None)

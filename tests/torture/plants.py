@@ -9,6 +9,7 @@ from typing import Any
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Kind
 from bot.guide.moment import Result
+from bot.messages import Messages
 from bot.reminder_worker import ReminderWorker
 from bot.show import Show
 from bot.transport.delivery import Delivery, Outcome
@@ -94,6 +95,17 @@ def remind_twice() -> None:
     Show.reminder = eager  # type: ignore[method-assign]
 
 
+def show_twice() -> None:
+    """Sends every new screen twice."""
+    send = Messages.send
+
+    async def eager(self: Messages, chat_id: int, screen: Any, *, bulk: bool = False) -> int:
+        await send(self, chat_id, screen, bulk=bulk)
+        return await send(self, chat_id, screen, bulk=bulk)
+
+    Messages.send = eager  # type: ignore[method-assign]
+
+
 def mix_up() -> None:
     """Shows a chat what another chat was to be shown before."""
     later = Show.later
@@ -131,6 +143,7 @@ PLANTS = {
         record_first,
         take_for_blocked,
         remind_twice,
+        show_twice,
         mix_up,
         repeat_events,
     )

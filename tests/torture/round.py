@@ -108,7 +108,7 @@ class Round:
         self._tally.walks += sum(finished)
         for person, done in zip(self._stage.people, finished, strict=True):
             if not done:
-                self._checks.lost(f"chat {person.chat} cannot go on to the end from {person.last_place}")
+                self._checks.lost(f"chat {person.chat} cannot go on to the end: {[*person.trail]}")
         everything = len(self._witness.tapped)
         if not await self._witness.until(lambda: len(self._witness.acknowledged) >= everything, START_SECONDS):
             self._checks.lost(f"updates in {self._stage.folder.name} that the bot never acknowledged")

@@ -16,7 +16,8 @@ MOST_FAULTS = 50
 
 @dataclass
 class Row:
-    """Counts of the lives that ended at one boundary. `duplicated` reminders were allowed, `forbidden` ones not."""
+    """Counts of the lives that ended at one boundary. `duplicated` reminders and screens were allowed,
+    `forbidden` ones not."""
 
     kills: int = 0
     taps: int = 0
@@ -28,12 +29,15 @@ class Row:
 
 @dataclass
 class Tally:
-    """One mode's counts. `proved` taps, by action, were held to a trace; `faults` say what went wrong, in words."""
+    """One mode's counts. `proved` taps, by action, were held to a trace; `walked` is of what a dead bot
+    had stored, `walks` of the live one; `faults` say what went wrong, in words."""
 
     mode: str
     rows: dict[str, Row] = field(default_factory=lambda: {name: Row() for name in (*Boundary, CALM)})
     proved: dict[str, int] = field(default_factory=dict)
     promises: int = 0
+    screens: int = 0
+    walked: int = 0
     walks: int = 0
     faults: list[str] = field(default_factory=list)
     more_faults: int = 0
@@ -73,6 +77,7 @@ def verdict(tally: Tally, kills: int) -> list[str]:
         if tally.rows[boundary].kills < needed(kills)
     ]
     counts = {"taps were held to a trace": sum(tally.proved.values()), "reminders were due and came": tally.promises}
+    counts["people could finish after a kill"] = tally.walked
     counts["people walked to the end"] = tally.walks
     never = [f"NOTHING PROVED: no {what}" for what, count in counts.items() if not count]
     if needed(kills) == ENOUGH:
@@ -88,7 +93,10 @@ def table(tally: Tally) -> str:
     lines = [_line(HEADINGS), *map(_line, (*rows, total))]
     summary = (
         f"{sum(tally.proved.values())} acknowledged taps were held to a trace of their own, "
-        f"{tally.promises} reminders were due and came, {tally.walks} people walked to the end."
+        f"{tally.promises} reminders were due and came, "
+        f"{tally.walked} times somebody could finish from what a dead bot had stored, "
+        f"{tally.walks} people walked to the end. "
+        f"{tally.screens} of the duplicates are screens."
     )
     actions = "Taps by action: " + ", ".join(f"{action} {tally.proved.get(action, 0)}" for action in CHECKS)
     return "\n".join((f"== {tally.mode}", *lines, summary, actions))

@@ -34,6 +34,7 @@ class Tapped:
     life: int
     acknowledged_in: int = 0
     confirmed: bool = False
+    confirmed_in: int = 0
 
 
 @dataclass(slots=True)
@@ -117,6 +118,7 @@ class Witness:
         while self._confirmed < len(self.tapped) and self.tapped[self._confirmed].update_id < update_id:
             self._acknowledge(self.tapped[self._confirmed])
             self.tapped[self._confirmed].confirmed = True
+            self.tapped[self._confirmed].confirmed_in = self.life
             self._confirmed += 1
 
     def _asked(self, query: Any, _: int) -> None:
