@@ -195,7 +195,7 @@ def _forward(screen: dict[str, Any], slug: str) -> str | None:
     for action in FORWARD:
         fitting = [data for data, b, _ in known if b.action == action]
         if fitting:
-            return fitting[0]
+            return fitting[-1 if action == "did" and _place(screen).startswith("pick") else 0]  # the latest day fits
     onward = [(data, style, b.arg) for data, b, style in known if b.action == "go"]
     coloured = (data for data, style, _ in onward if style)
     to_the_steps = (data for data, _, place in onward if place == "steps")

@@ -21,13 +21,14 @@ class Boundary(StrEnum):
     AFTER_SEND = "after send"
     ACKNOWLEDGE = "before acknowledge"
     MIGRATION = "during migration"
+    CLAIMING = "claim not committed"
     CLAIM = "reminder claimed"
     REMINDED = "reminder sent"
     RANDOM = "random moment"
 
 
 CALM = "walk to the end"  # the life at the end of a round, which nobody kills
-OF_REMINDERS = frozenset({Boundary.CLAIM, Boundary.REMINDED})
+OF_REMINDERS = frozenset({Boundary.CLAIMING, Boundary.CLAIM, Boundary.REMINDED})
 MOST_PASSINGS = {  # the kill comes at the first to so manieth passing
     Boundary.RECEIVE: 8,
     Boundary.BEFORE_COMMIT: 12,
@@ -36,6 +37,7 @@ MOST_PASSINGS = {  # the kill comes at the first to so manieth passing
     Boundary.AFTER_SEND: 8,
     Boundary.ACKNOWLEDGE: 6,
     Boundary.MIGRATION: 5,
+    Boundary.CLAIMING: 2,
     Boundary.CLAIM: 4,
     Boundary.REMINDED: 4,
 }
@@ -75,7 +77,7 @@ def plan(seed: int, mode: str, kills: int, boundaries: Sequence[Boundary] = tupl
 
 
 def needed(kills: int) -> int:
-    """How many kills each boundary must get; in a run of fewer than 250 its share."""
+    """How many kills each boundary must get; in a short run its share."""
     return min(ENOUGH, kills // len(Boundary))
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.show import Show
-from bot.store import schema, sqlite
+from bot.store import schema, sqlite, store
+from bot.store.rows import claimed_from_rows
 from bot.transport.delivery import Delivery
 from bot.transport.request import AiohttpRequest
 from bot.transport.webhook import Webhook
@@ -114,7 +115,13 @@ def _wire_migrations(wires: Wires, folder: Path) -> None:
 
 
 def _wire_reminders(wires: Wires) -> None:
+    """The rows of a claim are read within its unit of work: they are updated then, and not yet committed."""
     send = Show.reminder
+
+    def claiming(rows: Any) -> Any:
+        if rows:
+            wires.passed(Boundary.CLAIMING)
+        return claimed_from_rows(rows)
 
     async def reminded(self: Show, chat_id: int, screen: Any) -> int:
         wires.passed(Boundary.CLAIM)
@@ -122,4 +129,5 @@ def _wire_reminders(wires: Wires) -> None:
         wires.passed(Boundary.REMINDED)
         return message
 
+    store.claimed_from_rows = claiming  # type: ignore[attr-defined]
     Show.reminder = reminded  # type: ignore[method-assign]
