@@ -37,6 +37,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 SOME_DAY = datetime(2026, 9, 7, 12, tzinfo=UTC)
 MINUTES = 180.0  # real seconds: far more than needed, so that what hangs fails
 BUSY = Life(Boundary.RANDOM, 1, 4.0, winding=False)
+SHORT = Life(Boundary.RANDOM, 1, 1.5, winding=False)
 PLANTED = {  # what is planted, the lives in which it shows, and how the harness names it
     "acknowledge_early": ([Life(Boundary.BEFORE_COMMIT, n, 0, winding=False) for n in (12, 30, 50, 70)], "left no"),
     "settle_later": ([Life(Boundary.BEFORE_COMMIT, n, 0, winding=False) for n in (60, 40, 40, 40)], "left no"),
@@ -45,6 +46,7 @@ PLANTED = {  # what is planted, the lives in which it shows, and how the harness
     "take_for_blocked": ([Life(Boundary.RANDOM, 1, 3.0, winding=True)], "is forgotten, and nobody did anything"),
     "remind_twice": ([Life(Boundary.REMINDED, 6, 0, winding=True)], "was reminded twice"),
     "show_twice": ([BUSY], "screens after"),
+    "migrate_in_parts": ([SHORT, Life(Boundary.MIGRATION, 4, 0, winding=False)], "is half there: table, index"),
     "mix_up": ([BUSY], "was shown words of another"),
     "repeat_events": ([BUSY], "events step_done"),
 }

@@ -49,7 +49,7 @@ class Checks:
             self.lost(f"update {row['update_id']} was put aside")
         for chat in stored.keys() - {person.chat for person in self._stage.people}:
             self.lost(f"chat {chat} is stored and nobody's")
-        for words in self._stage.world.engine.faults(self._stage.folder):
+        for words in self._stage.world.engine.faults(self._stage.folder, self._stage.grown):
             self.lost(words)
         self._count()
 

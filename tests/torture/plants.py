@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 from bot.guide.actions import ACTIONS
@@ -12,6 +12,7 @@ from bot.guide.moment import Result
 from bot.messages import Messages
 from bot.reminder_worker import ReminderWorker
 from bot.show import Show
+from bot.store import schema
 from bot.transport.delivery import Delivery, Outcome
 from tests.torture.effects import about_the_chat, button
 
@@ -106,6 +107,19 @@ def show_twice() -> None:
     Messages.send = eager  # type: ignore[method-assign]
 
 
+def migrate_in_parts() -> None:
+    """Commits after every statement of a migration."""
+    statements = schema._statements
+
+    def ended(sql: str) -> Iterator[str]:
+        for statement in statements(sql):
+            yield statement
+            yield "COMMIT"
+            yield "BEGIN IMMEDIATE"
+
+    schema._statements = ended
+
+
 def mix_up() -> None:
     """Shows a chat what another chat was to be shown before."""
     later = Show.later
@@ -144,6 +158,7 @@ PLANTS = {
         take_for_blocked,
         remind_twice,
         show_twice,
+        migrate_in_parts,
         mix_up,
         repeat_events,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -33,8 +33,11 @@ class Engine(Protocol):
 
     def rows(self, folder: Path) -> dict[str, Rows]: ...
 
-    def faults(self, folder: Path) -> list[str]:
-        """What is broken in the database itself, and migrations that are half there."""
+    def faults(self, folder: Path, grown: Mapping[int, int]) -> list[str]:
+        """What is broken in the database itself, and migrations that are half there.
+
+        grown: the migrations that the harness has added (see stage.py), and how many chats there were before each
+        """
         ...
 
 
@@ -57,12 +60,12 @@ class SQLiteEngine:
                 for table, query in TABLES.items()
             }
 
-    def faults(self, folder: Path) -> list[str]:
+    def faults(self, folder: Path, grown: Mapping[int, int]) -> list[str]:
         if not _file(folder).exists():
             return []
         with closing(_open(folder)) as connection:
             check = [line for (line,) in connection.execute("PRAGMA quick_check") if line != "ok"]
-            return check + list(_half_migrations(connection))
+            return check + list(_half_migrations(connection, grown))
 
 
 def _file(folder: Path) -> Path:
@@ -73,17 +76,25 @@ def _open(folder: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{_file(folder)}?mode=ro", uri=True, timeout=5, isolation_level=None)
 
 
-def _half_migrations(connection: sqlite3.Connection) -> Iterator[str]:
-    """Each torture_N (see round.py) must be there with its rows exactly when its version is recorded."""
+def _half_migrations(connection: sqlite3.Connection, grown: Mapping[int, int]) -> Iterator[str]:
+    """All that a migration makes must be there, with its rows, exactly when its version is recorded."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "schema_versions" not in tables:
         return
     versions = {int(version) for (version,) in connection.execute("SELECT version FROM schema_versions")}
-    made = {int(name.rpartition("_")[2]) for name in tables if name.startswith("torture_")}
     if "chats" in tables and 1 not in versions:
         yield "migration 1 is half there"
-    for number in sorted(made ^ {version for version in versions if version > PRODUCTS_OWN}):
-        yield f"migration {number} is half there"
+    indexes = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    columns = {column[1] for column in connection.execute("PRAGMA table_info(events)")}
+    for number, chats in grown.items():
+        table = f"torture_{number}"
+        made = [table in tables, f"{table}_at" in indexes, f"{table}_note" in columns]
+        if set(made) != {number in versions}:
+            yield f"migration {number} is half there: table, index and column {made}"
+        elif table in tables and (rows := connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) != chats:  # noqa: S608 - a number
+            yield f"migration {number} has {rows} of {chats} rows"
+    if versions - {*range(1, PRODUCTS_OWN + 1), *grown}:
+        yield f"migrations {sorted(versions)} are recorded"
 
 
 @dataclass

@@ -50,6 +50,7 @@ class Stage:
         self.world, self.folder = world, folder
         self.witness = Witness()
         self.people: list[Person] = []
+        self.grown: dict[int, int] = {}  # migrations that were added, and how many chats there were before each
         self._settings: dict[str, str] = {}
 
     async def start(self, boundary: str, passing: int) -> asyncio.Task[int]:
@@ -107,6 +108,7 @@ class Stage:
         """One more migration, over the rows that are there."""
         number = len(list((self.folder / "migrations").glob("*.sql"))) + 1
         assert number > PRODUCTS_OWN
+        self.grown[number] = len(self.stored())
         path = self.folder / "migrations" / f"{number:04}_torture.sql"
         path.write_text(NEW_SCHEMA.format(n=number))
 
