@@ -24,10 +24,10 @@ from bot.playground.clock import WoundClock
 from tests.pretend import PATIENCE, User
 from tests.processes import ROOT
 from tests.torture.effects import CHECKS, EXCUSED
+from tests.torture.engines import SQLiteEngine
 from tests.torture.lives import Foreman, foreman
 from tests.torture.people import Person
 from tests.torture.plan import Boundary, Life, RoundPlan, needed, plan
-from tests.torture.reader import SQLiteEngine
 from tests.torture.round import play
 from tests.torture.stage import World
 from tests.torture.tally import Tally, table, verdict

@@ -7,7 +7,8 @@
   wires.py    in the child: wrappers around the boundaries, which kill the process at the n-th passing
   plants.py   in the child: faults on order, to see that the harness finds them
   witness.py  the stand-in and its own record of what was tapped, acknowledged and sent
-  reader.py   the database file, read from outside
+  reader.py   what is stored, as somebody outside sees it
+  engines.py  per kind of database how it is read, wired and given a new schema
   effects.py  per action a check of what it must have left, or the reason why there is none
   traces.py   what a tap must have left in the database, from its button alone
   people.py   pretended users

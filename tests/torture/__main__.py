@@ -1,4 +1,4 @@
-"""`python -m tests.torture`: MODE=polling|webhook|both, KILLS (500 per mode), SEED, PLANT. Exit code 1 when it fails.
+"""`python -m tests.torture`: MODE=polling|webhook|both, KILLS (500 a mode), SEED, ENGINE, PLANT. Exit code 1 if failed.
 
 The modes run side by side, each in a process of its own; figures go to stdout, progress to stderr.
 """
@@ -20,9 +20,9 @@ from pathlib import Path
 
 from tests.pretend import PATIENCE
 from tests.processes import ROOT
+from tests.torture.engines import ENGINES
 from tests.torture.lives import die_with_parent, foreman
 from tests.torture.plan import plan
-from tests.torture.reader import SQLiteEngine
 from tests.torture.round import play
 from tests.torture.stage import World
 from tests.torture.tally import Tally, table, verdict
@@ -36,7 +36,7 @@ async def torture(mode: str, kills: int, seed: int, folder: Path) -> Tally:
     tally = Tally(mode)
     began = time.monotonic()
     async with foreman() as one:
-        world = World(mode, SQLiteEngine(), one, tally, os.environ.get("PLANT", ""))
+        world = World(mode, ENGINES[os.environ.get("ENGINE") or "sqlite"], one, tally, os.environ.get("PLANT", ""))
         rounds = plan(seed, mode, kills)
         for part in rounds:
             before = len(tally.faults)
@@ -105,6 +105,9 @@ def main() -> int:
     kills = int(os.environ.get("KILLS") or 500)
     seed = int(os.environ.get("SEED") or secrets.randbelow(10**9))
     wanted = os.environ.get("MODE") or "both"
+    if (os.environ.get("ENGINE") or "sqlite") not in ENGINES:
+        sys.stderr.write(f"ENGINE is one of {', '.join(ENGINES)}\n")
+        return 2
     if len(sys.argv) > 1:
         return _one(sys.argv[1], kills, seed)
     if wanted not in (*MODES, "both") or kills < 1:

@@ -28,6 +28,7 @@ from telegram import Update  # noqa: F401
 import bot.app
 import bot.transport.logs  # noqa: F401
 from bot import cli
+from tests.torture.engines import ENGINES
 from tests.torture.lives import die_with_parent
 from tests.torture.plants import PLANTS
 from tests.torture.wires import Wires, install
@@ -62,7 +63,7 @@ def _fork(order: dict[str, Any]) -> int:
 
 
 def _live(order: dict[str, Any]) -> None:
-    """In the child: become the bot. `order` has environment, folder, log, boundary, passing, journal, plant."""
+    """In the child: become the bot. `order` has environment, folder, log, boundary, passing, journal, plant, engine."""
     die_with_parent()
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGINT):
@@ -74,7 +75,9 @@ def _live(order: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
-    install(Wires(order["boundary"], order["passing"], Path(order["journal"])), Path(order["migrations"]))
+    wires = Wires(order["boundary"], order["passing"], Path(order["journal"]))
+    install(wires)
+    ENGINES[order["engine"]].wire(wires.passed, Path(order["migrations"]))
     if order["plant"]:
         PLANTS[order["plant"]]()
     code = cli.main(["run"])

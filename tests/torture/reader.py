@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any, Protocol
 
 from bot.guide.case import Case, Chat, Event, Kind, answers_from_dict
 from bot.store.schema import FOLDER as MIGRATIONS
+from tests.torture.plan import Boundary
 
 PRODUCTS_OWN = len(list(MIGRATIONS.glob("*.sql")))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,6 +28,8 @@ TABLES = {
 class Engine(Protocol):
     """A kind of database. `url` is for DATABASE_URL; `rows` reads the tables named in TABLES, read-only."""
 
+    name: str
+
     def url(self, folder: Path) -> str: ...
 
     def rows(self, folder: Path) -> dict[str, Rows]: ...
@@ -40,61 +41,13 @@ class Engine(Protocol):
         """
         ...
 
+    def new_schema(self, number: int) -> str:
+        """A migration of this number: a table torture_N with a row per chat, an index and a column of that name."""
+        ...
 
-class SQLiteEngine:
-    """A file in the folder."""
-
-    def url(self, folder: Path) -> str:
-        return f"sqlite:///{folder / 'bot.db'}"
-
-    def rows(self, folder: Path) -> dict[str, Rows]:
-        """Every table; all are empty before the first migration."""
-        if not _file(folder).exists():
-            return {table: [] for table in TABLES}
-        with closing(_open(folder)) as connection:
-            connection.row_factory = sqlite3.Row
-            connection.execute("BEGIN")
-            known = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            return {
-                table: [dict(row) for row in connection.execute(query)] if table in known else []
-                for table, query in TABLES.items()
-            }
-
-    def faults(self, folder: Path, grown: Mapping[int, int]) -> list[str]:
-        if not _file(folder).exists():
-            return []
-        with closing(_open(folder)) as connection:
-            check = [line for (line,) in connection.execute("PRAGMA quick_check") if line != "ok"]
-            return check + list(_half_migrations(connection, grown))
-
-
-def _file(folder: Path) -> Path:
-    return folder / "bot.db"
-
-
-def _open(folder: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{_file(folder)}?mode=ro", uri=True, timeout=5, isolation_level=None)
-
-
-def _half_migrations(connection: sqlite3.Connection, grown: Mapping[int, int]) -> Iterator[str]:
-    """All that a migration makes must be there, with its rows, exactly when its version is recorded."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if "schema_versions" not in tables:
-        return
-    versions = {int(version) for (version,) in connection.execute("SELECT version FROM schema_versions")}
-    if "chats" in tables and 1 not in versions:
-        yield "migration 1 is half there"
-    indexes = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
-    columns = {column[1] for column in connection.execute("PRAGMA table_info(events)")}
-    for number, chats in grown.items():
-        table = f"torture_{number}"
-        made = [table in tables, f"{table}_at" in indexes, f"{table}_note" in columns]
-        if set(made) != {number in versions}:
-            yield f"migration {number} is half there: table, index and column {made}"
-        elif table in tables and (rows := connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) != chats:  # noqa: S608 - a number
-            yield f"migration {number} has {rows} of {chats} rows"
-    if versions - {*range(1, PRODUCTS_OWN + 1), *grown}:
-        yield f"migrations {sorted(versions)} are recorded"
+    def wire(self, passed: Callable[[Boundary], None], migrations: Path) -> None:
+        """In the bot's process: pass the boundaries of commits and migrations; the latter are read from a folder."""
+        ...
 
 
 @dataclass

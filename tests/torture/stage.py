@@ -25,11 +25,6 @@ from tests.torture.witness import Witness
 
 SECRET = "a-secret-of-the-crash-harness"
 FOR_EVER = "3650"  # days: what is forgotten for its age is not lost
-NEW_SCHEMA = """CREATE TABLE torture_{n} (chat_id BIGINT NOT NULL, at BIGINT);
-INSERT INTO torture_{n} (chat_id) SELECT chat_id FROM chats;
-ALTER TABLE events ADD COLUMN torture_{n}_note TEXT;
-CREATE INDEX torture_{n}_at ON events (at, kind);
-"""
 
 
 @dataclass(frozen=True)
@@ -60,6 +55,7 @@ class Stage:
             self._grow_schema()
         order = {name: str(self.folder / name) for name in ("migrations", "log", "journal")}
         given = {"environment": self._settings, "folder": str(self.folder), "plant": self.world.plant}
+        given["engine"] = self.world.engine.name
         return await self.world.foreman.start({**order, **given, "boundary": boundary, "passing": passing})
 
     def stored(self) -> dict[int, Stored]:
@@ -110,7 +106,7 @@ class Stage:
         assert number > PRODUCTS_OWN
         self.grown[number] = len(self.stored())
         path = self.folder / "migrations" / f"{number:04}_torture.sql"
-        path.write_text(NEW_SCHEMA.format(n=number))
+        path.write_text(self.world.engine.new_schema(number))
 
 
 @asynccontextmanager

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.show import Show
-from bot.store import schema, sqlite, store
+from bot.store import store
 from bot.store.rows import claimed_from_rows
 from bot.transport.delivery import Delivery
 from bot.transport.request import AiohttpRequest
@@ -38,12 +36,10 @@ class Wires:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def install(wires: Wires, migrations: Path) -> None:
-    """Wire every boundary, and let the schema grow by the files of `migrations`."""
+def install(wires: Wires) -> None:
+    """Wire every boundary but those that are the engine's."""
     _wire_receiving(wires)
-    _wire_commits(wires)
     _wire_calls(wires)
-    _wire_migrations(wires, migrations)
     _wire_reminders(wires)
 
 
@@ -61,24 +57,6 @@ def _wire_receiving(wires: Wires) -> None:
 
     Delivery.deliver = delivered  # type: ignore[method-assign]
     Webhook._respond = responded  # type: ignore[method-assign]
-
-
-def _wire_commits(wires: Wires) -> None:
-    """GroupCommit's own commit ends in the next class behind it: this one."""
-
-    class Counted(sqlite3.Connection):
-        changed = 0
-
-        def commit(self) -> None:
-            writes = self.total_changes > self.changed
-            self.changed = self.total_changes
-            if writes:
-                wires.passed(Boundary.BEFORE_COMMIT)
-            super().commit()
-            if writes:
-                wires.passed(Boundary.AFTER_COMMIT)
-
-    sqlite._Ready = type("_Ready", (sqlite._Ready, Counted), {})  # type: ignore[assignment,misc]
 
 
 def _wire_calls(wires: Wires) -> None:
@@ -99,19 +77,6 @@ def _wire_calls(wires: Wires) -> None:
         return answer
 
     AiohttpRequest.do_request = requested  # type: ignore[method-assign]
-
-
-def _wire_migrations(wires: Wires, folder: Path) -> None:
-    statements = schema._statements
-
-    def counted(sql: str) -> Iterator[str]:
-        for statement in statements(sql):
-            wires.passed(Boundary.MIGRATION)
-            yield statement
-        wires.passed(Boundary.MIGRATION)
-
-    schema._statements = counted
-    schema.FOLDER = folder
 
 
 def _wire_reminders(wires: Wires) -> None:
