@@ -36,7 +36,7 @@ from tests.torture.walks import Walk
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SOME_DAY = datetime(2026, 9, 7, 12, tzinfo=UTC)
 MINUTES = 180.0  # real seconds: far more than needed, so that what hangs fails
-BUSY = Life(Boundary.RANDOM, 1, 4.0, winding=False)
+BUSY = Life(Boundary.RANDOM, 1, 3.0, winding=False)
 SHORT = Life(Boundary.RANDOM, 1, 1.5, winding=False)
 PLANTED = {  # what is planted, the lives in which it shows, and how the harness names it
     "acknowledge_early": ([Life(Boundary.BEFORE_COMMIT, n, 0, winding=False) for n in (12, 30, 50, 70)], "left no"),
@@ -50,6 +50,9 @@ PLANTED = {  # what is planted, the lives in which it shows, and how the harness
     "mix_up": ([BUSY], "was shown words of another"),
     "repeat_events": ([BUSY], "events step_done"),
 }
+
+
+BY_WEBHOOK = [(plant, "webhook") for plant in ("acknowledge_early", "swallow")]  # what is acknowledged otherwise there
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -66,9 +69,9 @@ async def spawn(**settings: str) -> Process:
     )
 
 
-async def played(one: Foreman, folder: Path, lives: list[Life], plant: str = "") -> Tally:
-    tally = Tally("polling")
-    world = World("polling", SQLiteEngine(), one, tally, plant)
+async def played(one: Foreman, folder: Path, lives: list[Life], plant: str = "", mode: str = "polling") -> Tally:
+    tally = Tally(mode)
+    world = World(mode, SQLiteEngine(), one, tally, plant)
     await asyncio.wait_for(play(world, RoundPlan(1, 4, tuple(lives), calm=False), folder / "round"), MINUTES)
     return tally
 
@@ -82,10 +85,10 @@ async def test_it_loses_nothing_in_either_mode_wherever_it_is_killed() -> None:
         assert [line.split()[-6] for line in shown.splitlines() if line.startswith(boundary)] == ["1", "1"], shown
 
 
-@pytest.mark.parametrize("plant", PLANTED)
-async def test_it_finds_a_planted_fault(one_foreman: Foreman, tmp_path: Path, plant: str) -> None:
+@pytest.mark.parametrize(("plant", "mode"), [*((plant, "polling") for plant in PLANTED), *BY_WEBHOOK])
+async def test_it_finds_a_planted_fault(one_foreman: Foreman, tmp_path: Path, plant: str, mode: str) -> None:
     lives, words = PLANTED[plant]
-    tally = await played(one_foreman, tmp_path, lives, plant)
+    tally = await played(one_foreman, tmp_path, lives, plant, mode)
     assert any(words in fault for fault in tally.faults), table(tally)
     assert verdict(tally, 1)
 
