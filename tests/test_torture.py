@@ -28,10 +28,13 @@ from tests.torture.engines import SQLiteEngine
 from tests.torture.lives import Foreman, foreman
 from tests.torture.people import Person
 from tests.torture.plan import Boundary, Life, RoundPlan, needed, plan
+from tests.torture.reader import Stored
 from tests.torture.round import play
 from tests.torture.stage import World
 from tests.torture.tally import Tally, table, verdict
+from tests.torture.traces import missing
 from tests.torture.walks import Walk
+from tests.torture.witness import Tapped
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SOME_DAY = datetime(2026, 9, 7, 12, tzinfo=UTC)
@@ -182,6 +185,18 @@ async def test_it_fails_when_nothing_was_proved() -> None:
     lines = verdict(tally, 500)
     for words in ("no taps were held", "no reminders were due", "no people walked", "nobody's wipe", "nobody's set"):
         assert [line for line in lines if f"NOTHING PROVED: {words}" in line]
+
+
+async def test_it_sees_when_something_was_not_taken_back() -> None:
+    case = {"number": 7, "place": "ask", "answers": "{}", "last_tap": 0}
+    asked = {"number": 1, "kind": "asked", "at": 0, "detail": "letter", "corrects": None}
+    undone = {"number": 2, "kind": "undone", "at": 0, "detail": "", "corrects": 1}
+    texts = ("1|7|asked|undo|asked", "1|7|unlink.bank|untick|=")
+    taps = [Tapped(n, 7, text, True, 1, acknowledged_in=1, confirmed=True) for n, text in enumerate(texts)]
+    kept = Stored({"chat_id": 7}, [case], [asked], {"bank"})
+    assert [words for _, words in missing(taps, kept)] == ["undo asked", "untick bank"]
+    assert [*missing(taps, Stored({"chat_id": 7}, [case], [asked, undone]))] == []
+    assert [words for _, words in missing(taps, Stored({"chat_id": 7}))] == ["case", "case"]
 
 
 async def test_it_checks_every_action_or_says_why_not() -> None:

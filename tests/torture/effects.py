@@ -178,6 +178,7 @@ CHECKS: dict[str, Check] = {
     "new": _opened,
 }
 ABOUT_THE_CHAT = frozenset({"zone", "hour", "lang", "drop", "wipe", "new"})  # these outlive their case
+SELDOM = frozenset({"undo", "untick"})  # so far into a journey that a full run may do without
 EXCUSED = {
     "go": "only looks; the newest one is held to the place that it led to",
     "start": "only moves on to the next step",
