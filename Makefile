@@ -38,7 +38,7 @@ check: install ## lint, types, catalogues and content
 	@echo "Checking catalogues …" && $(BIN)/python -m tools.catalogues check && $(BIN)/python -m tools.rendered
 	@echo "Checking content …" && $(BIN)/python -m bot content check && $(BIN)/python -m tools.content_schema --check
 
-torture: install ## kill the bot 1000 times and prove that nothing is lost; KILLS, MODE and SEED can be set
+torture: install ## kill the bot 1000 times and prove that nothing is lost; KILLS, MODE, ENGINE and SEED can be set
 	@$(BIN)/python -m tests.torture
 
 catalogues: install ## after a change of words: extract, update and compile the catalogues
