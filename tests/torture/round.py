@@ -22,6 +22,7 @@ CALM_SECONDS = 120.0
 ARRIVAL_SECONDS = 1.5  # real; how long a reminder may take once its time has come
 LEASE = timedelta(minutes=6)  # a little more than the worker's
 MOST_WINDS = 12
+NIGHT = timedelta(hours=24)  # at most until the hour that a chat has chosen comes round
 
 
 async def play(world: World, plan: RoundPlan, folder: Path) -> None:
@@ -124,8 +125,11 @@ class Round:
         await self._witness.clock.advance((until - now).total_seconds())
 
     async def _bring_what_is_due(self) -> None:
-        """Wait until every open promise is kept, winding past the lease of a claim that died with the bot."""
-        for _ in range(MOST_WINDS):
+        """Wait until every open promise is kept, winding past the lease of a claim that died with the bot.
+
+        And once over a night: what falls due in one, by a correction say, comes in the morning.
+        """
+        for wind in range(MOST_WINDS):
             self._settle()
             latest = self._ledger.latest
             if latest is None:
@@ -133,7 +137,8 @@ class Round:
             await self._witness.until(lambda: self._witness.ready, START_SECONDS)
             if not await self._witness.until(self._all_kept, ARRIVAL_SECONDS):
                 now = self._witness.clock.now()
-                await self._witness.clock.advance((max(now, latest) + LEASE - now).total_seconds())
+                more = NIGHT if wind == MOST_WINDS // 2 else LEASE
+                await self._witness.clock.advance((max(now, latest) + more - now).total_seconds())
         self._settle()
         for words in self._ledger.give_up():
             self._checks.lost(words)
