@@ -10,8 +10,11 @@ from tests.pretend import PATIENCE
 from tests.watching.watched import OK, Watched, both, by_webhook
 
 
-async def opened(street: Watched) -> None:
-    """Until its pages can be looked at."""
+async def held_up(street: Watched) -> asyncio.Task[None]:
+    """Started anew, its pages open, while Telegram asks to wait for five minutes."""
+    await street.stop()
+    await street.order(method="getMe", status=429, retry_after=300)
+    starting = asyncio.create_task(street.start())
     async with asyncio.timeout(PATIENCE):
         while True:
             try:
@@ -19,7 +22,7 @@ async def opened(street: Watched) -> None:
             except aiohttp.ClientConnectorError:
                 await asyncio.sleep(0.01)
             else:
-                return
+                return starting
 
 
 async def started(street: Watched, starting: asyncio.Task[None]) -> None:
@@ -34,10 +37,7 @@ async def started(street: Watched, starting: asyncio.Task[None]) -> None:
 @both
 async def test_it_is_alive_but_not_ready_while_telegram_asks_to_wait_with_the_start(street: Watched) -> None:
     """A host that restarts what does not answer would make the wait longer each time."""
-    await street.stop()
-    await street.order(method="getMe", status=429, retry_after=300)
-    starting = asyncio.create_task(street.start())
-    await opened(street)
+    starting = await held_up(street)
     await street.playground.clock.advance(200)
     assert await street.page("healthz") == OK
     assert await street.page("readyz") == (503, "starting\n")
@@ -48,10 +48,7 @@ async def test_it_is_alive_but_not_ready_while_telegram_asks_to_wait_with_the_st
 
 @by_webhook
 async def test_it_takes_no_update_before_it_has_met_telegram(street: Watched) -> None:
-    await street.stop()
-    await street.order(method="getMe", status=429, retry_after=300)
-    starting = asyncio.create_task(street.start())
-    await opened(street)
+    starting = await held_up(street)
     await street.sent("/start")
     await street.until_page("readyz", "starting")
     assert street.playground.pending_updates == 1
