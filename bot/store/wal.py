@@ -89,7 +89,10 @@ def _is_header(header: bytes) -> bool:
 
 
 def _frames(content: bytes) -> Iterator[Frame]:
-    """The frames until the end of the file. Checksums are reckoned up to the first that does not fit."""
+    """The frames until the end of the file. One fits that continues its predecessor, be that itself damaged.
+
+    Checksums are reckoned of the frames with this log's salts only: those of an older one may be many.
+    """
     magic, _version, page_size = struct.unpack(">III", content[:12])
     salts, before = content[16:24], [struct.unpack(">II", content[24:HEADER])]
     for start in range(HEADER, len(content) - FRAME_HEADER - page_size + 1, FRAME_HEADER + page_size):
@@ -97,10 +100,10 @@ def _frames(content: bytes) -> Iterator[Frame]:
         _number, size, first, second = struct.unpack(">II8xII", content[start:page])
         ours = content[start + 8 : start + 16] == salts
         head, body = content[start : start + 8], content[page : page + page_size]
-        sums = [_sums(body, _sums(head, one, magic & 1), magic & 1) for one in before]
-        fits = ours and (first, second) in sums
+        sums = [_sums(body, _sums(head, one, magic & 1), magic & 1) for one in before] if ours else []
+        fits = (first, second) in sums
         yield Frame(commits=size != 0, ours=ours, fits=fits)
-        before = [(first, second)] if fits else [(first, second), sums[0]]  # its checksum itself may be what is damaged
+        before = [(first, second)] if fits else [(first, second), *sums[:1]]  # its checksum may be what is damaged
 
 
 def _sums(content: bytes, last: Sums, big_endian: int) -> Sums:
