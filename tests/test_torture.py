@@ -38,8 +38,10 @@ from tests.torture.witness import Tapped
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SOME_DAY = datetime(2026, 9, 7, 12, tzinfo=UTC)
+SEEDS = (4, 5, 6, 7)
 MINUTES = 180.0  # real seconds: far more than needed, so that what hangs fails
 BUSY = Life(Boundary.RANDOM, 1, 3.0, winding=False)
+LONG = Life(Boundary.BEFORE_COMMIT, 800, 0, winding=False)  # counted, not timed: a slow machine gets as far
 SHORT = Life(Boundary.RANDOM, 1, 1.5, winding=False)
 PLANTED = {  # what is planted, the lives in which it shows, and how the harness names it
     "acknowledge_early": ([Life(Boundary.BEFORE_COMMIT, n, 0, winding=False) for n in (12, 30, 50, 70)], "left no"),
@@ -51,7 +53,7 @@ PLANTED = {  # what is planted, the lives in which it shows, and how the harness
     "show_twice": ([BUSY], "screens after"),
     "migrate_in_parts": ([SHORT, Life(Boundary.MIGRATION, 4, 0, winding=False)], "is half there: table, index"),
     "mix_up": ([BUSY], "was shown words of another"),
-    "repeat_events": ([BUSY], "events step_done"),
+    "repeat_events": ([LONG], "events step_done"),
 }
 
 
@@ -72,10 +74,13 @@ async def spawn(**settings: str) -> Process:
     )
 
 
-async def played(one: Foreman, folder: Path, lives: list[Life], plant: str = "", mode: str = "polling") -> Tally:
+async def played(
+    one: Foreman, folder: Path, lives: list[Life], plant: str = "", mode: str = "polling", seed: int = 4
+) -> Tally:
     tally = Tally(mode)
     world = World(mode, SQLiteEngine(), one, tally, plant)
-    await asyncio.wait_for(play(world, RoundPlan(1, 4, tuple(lives), calm=False), folder / "round"), MINUTES)
+    round_plan = RoundPlan(1, seed, tuple(lives), calm=False)
+    await asyncio.wait_for(play(world, round_plan, folder / f"round {seed}"), MINUTES)
     return tally
 
 
@@ -91,8 +96,12 @@ async def test_it_loses_nothing_in_either_mode_wherever_it_is_killed() -> None:
 @pytest.mark.parametrize(("plant", "mode"), [*((plant, "polling") for plant in PLANTED), *BY_WEBHOOK])
 async def test_it_finds_a_planted_fault(one_foreman: Foreman, tmp_path: Path, plant: str, mode: str) -> None:
     lives, words = PLANTED[plant]
-    tally = await played(one_foreman, tmp_path, lives, plant, mode)
-    assert any(words in fault for fault in tally.faults), table(tally)
+    for seed in SEEDS:  # what people tap within these lives is chance: it may take more than one round
+        tally = await played(one_foreman, tmp_path, lives, plant, mode, seed)
+        if any(words in fault for fault in tally.faults):
+            break
+    else:
+        pytest.fail("\n".join((table(tally), *tally.faults)))
     assert verdict(tally, 1)
 
 
