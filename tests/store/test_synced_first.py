@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 from bot.playground.server import Playground
 from tests.pretend import PATIENCE, User
@@ -22,26 +23,35 @@ from tests.store.tracing import Call, need_strace, strace, told_too_early, trace
 LEADS_TO = {"BASE": "q.plan", "Subscription": "q.number", "Give it up": "q.sim", "Works, in Belgium": "q.channel"}
 PLACE = re.compile("|".join(map(re.escape, LEADS_TO.values())))
 OFFSET = re.compile(r"/getUpdates\?\S*\boffset=(\d+)")
+RESPONSE = '"HTTP/1.1 200 OK'  # nobody but Telegram asks the bot's pages for anything here
 
 
-async def test_it_acknowledges_no_tap_to_telegram_before_a_sync_that_covers_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_it_acknowledges_no_tap_to_telegram_before_a_sync_that_covers_it(
+    tmp_path: Path, unused_tcp_port: int, mode: str
+) -> None:
     need_strace()
     playground = Playground()
     await playground.start()
+    settings = {"UPDATES": mode, "PORT": str(unused_tcp_port)}
+    if mode == "webhook":
+        url = f"http://127.0.0.1:{unused_tcp_port}/telegram"
+        settings |= {"WEBHOOK_URL": url, "WEBHOOK_SECRET": "a-secret-of-some-length"}
     try:
-        await _tap_through(tmp_path, playground)
+        await _tap_through(tmp_path, playground, settings)
     finally:
         await playground.stop()
     every = traced(tmp_path)
-    _of_start, *of_taps = _acknowledged(every).values()
+    _of_start, *of_taps = _fetched(every) if mode == "polling" else _responded(every)
     acknowledged = list(zip(LEADS_TO.values(), of_taps, strict=True))
     assert told_too_early(every, tmp_path / "bot.db", acknowledged, PLACE) == []
 
 
-async def _tap_through(folder: Path, playground: Playground) -> None:
+async def _tap_through(folder: Path, playground: Playground, settings: dict[str, str]) -> None:
     """The bot in a process of its own, under strace, until every tap is acknowledged."""
     url = f"sqlite:///{folder / 'bot.db'}"
-    env = environment({"BOT_TOKEN": playground.token, "TELEGRAM_API_URL": playground.url, "DATABASE_URL": url})
+    settings |= {"BOT_TOKEN": playground.token, "TELEGRAM_API_URL": playground.url, "DATABASE_URL": url}
+    env = environment(settings)
     shell = ["sh", "-c", 'echo "PID=$$"; exec "$0" -m bot run', sys.executable]
     bot = await asyncio.create_subprocess_exec(*strace(folder), *shell, cwd=folder, env=env, stdout=PIPE)
     pid = int((await told(bot, 1))["PID"])
@@ -68,10 +78,15 @@ async def _acknowledged_all(playground: Playground) -> None:
             await asyncio.sleep(0.01)
 
 
-def _acknowledged(every: list[Call]) -> dict[int, Call]:
-    """Offset -> the write to Telegram that told it first."""
-    found: dict[int, Call] = {}
+def _fetched(every: list[Call]) -> list[Call]:
+    """Per offset, the write to Telegram that told it first."""
+    found: dict[str, Call] = {}
     for call in every:
         for offset in OFFSET.findall(call.text):
-            found.setdefault(int(offset), call)
-    return found
+            found.setdefault(offset, call)
+    return [*found.values()]
+
+
+def _responded(every: list[Call]) -> list[Call]:
+    """Per update, the response: one by one, for nobody taps before the tap before it is acknowledged."""
+    return [call for call in every if RESPONSE in call.text]
