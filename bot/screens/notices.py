@@ -30,7 +30,7 @@ def _sentence(t: Texts, notice: Notice) -> str:
             "I understand buttons only. Please send no personal data. Here is where you are."
         ),
         Notice.UNKNOWN_COMMAND: t.gettext("I do not know that command. Here is where you are."),
-        Notice.SOMETHING_BROKE: t.gettext("Something went wrong here. Nothing is lost: please tap again."),
+        Notice.SOMETHING_BROKE: t.gettext("Something went wrong here. Nothing is lost: please try again."),
         Notice.REMINDER: t.gettext("⏰ Your reminder"),
         Notice.REMINDER_LATE: t.gettext("⏰ Your reminder, late: it was due on {day}"),
         Notice.TOO_MANY: t.gettext("Five cancellations at most. Throw one away first; nothing was changed."),
