@@ -88,13 +88,13 @@ async def test_it_shows_where_you_are_for_a_tap_that_no_longer_fits(prepared: Us
     await prepared.press(screen["message_id"], f"1|{number}|final_bill|skip", force=True)
     await prepared.sees("step", "of 11")
     await prepared.press(screen["message_id"], f"1|{number}|ask|skip", force=True)
-    await prepared.sees("That button no longer fits")
+    await prepared.sees("That button is out of date")
 
 
 async def test_it_changes_nothing_for_a_button_of_another_case(prepared: User, street: Street) -> None:
     screen = await prepared.screen()
     await prepared.press(screen["message_id"], "1|999999|prepare|done", force=True)
-    await prepared.sees("That button no longer fits", "step 1 of 11")
+    await prepared.sees("That button is out of date", "step 1 of 11")
     other = street.user(2002)
     await other.send("/start")
     mine = next(b["data"] for row in screen["buttons"] for b in row if "I have these" in b["text"])
@@ -110,7 +110,7 @@ async def test_it_changes_nothing_for_a_button_of_another_case(prepared: User, s
 async def test_it_answers_forged_button_data(prepared: User, data: str) -> None:
     screen = await prepared.screen()
     await prepared.press(screen["message_id"], data or " ", force=True)
-    await prepared.sees("That button no longer fits")
+    await prepared.sees("That button is out of date")
 
 
 async def test_it_works_in_private_only(prepared: User, street: Street) -> None:

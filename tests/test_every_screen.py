@@ -137,7 +137,7 @@ class TestEveryScreen:
 
     def test_it_keeps_the_budget_with_a_notice_on_top(self, language: str) -> None:
         seen: Counter[str] = Counter()
-        notice = catalogues().for_language(language).gettext("That button no longer fits. Here is where you are.")
+        notice = catalogues().for_language(language).gettext("That button is out of date. This is your current step.")
         for case in cases(list(intakes())[::7], language):
             for place in steps_of(case):
                 screen = draw(place, view(case, language, notice=notice))

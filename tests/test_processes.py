@@ -45,7 +45,7 @@ async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: di
     await seen(user, "Which operator")
     for label in ("BASE", "Subscription", "Give it up", "Works, in Belgium"):
         await user.tap(label)
-    await seen(user, "How do you want to ask BASE?")
+    await seen(user, "How do you want to cancel with BASE?")
     await end(bot, signal.SIGKILL)
 
     bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)

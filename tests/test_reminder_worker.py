@@ -15,7 +15,7 @@ from tests.conftest import Street
 from tests.pretend import PATIENCE, User
 
 TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone")
-ASKED = ("Ask now", "End of the month", "Belgium", "I have asked", "Today")
+ASKED = ("Go to the request", "End of the month", "Belgium", "Request sent", "Today")
 SLOW = 3.0  # real seconds that Telegram's answer is on its way: time enough for a tap
 
 
@@ -55,7 +55,7 @@ async def test_a_case_thrown_away_while_its_reminder_is_on_its_way_stays_away(st
     await user.walk(*TO_PLAN)
     await user.send("/cases")
     await user.walk("Another SIM", "Orange", "Subscription", "Give it up", "Works, in Belgium", "Phone")
-    await user.walk("Ask now", "End of the month", "Belgium", "I have asked", "Today")
+    await user.walk("Go to the request", "End of the month", "Belgium", "Request sent", "Today")
     first, second = (await state_of(street, user)).cases
     await force(user, pack(Tap(first.number, "reminders", "mute", "case")))
     await slow_reminder(user)

@@ -14,7 +14,7 @@ from tests.conftest import Street
 from tests.pretend import User, labels
 
 TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone")
-ASKED = ("Ask now", "End of the month", "Belgium", "I have asked", "Today")
+ASKED = ("Go to the request", "End of the month", "Belgium", "Request sent", "Today")
 
 
 async def another(user: User, *taps: str) -> None:
@@ -70,10 +70,10 @@ async def test_it_throws_away_the_one_that_was_chosen(street: Street, user: User
     await user.walk(*TO_PLAN)
     await another(user, "Orange", "Prepaid", "Move it")
     await user.send("/cases")
-    await user.walk("Throw one away", "🗑 1")
-    await user.sees("BASE", "Throw this cancellation away?")
-    await user.tap("Yes, throw away")
-    await user.sees("It is thrown away", "Orange")
+    await user.walk("Delete one", "🗑 1")
+    await user.sees("BASE", "Delete this cancellation here?")
+    await user.tap("Yes, delete")
+    await user.sees("Deleted, with its dates", "Orange")
     assert await cases(street, user) == ["orange"]
 
 
@@ -90,7 +90,7 @@ async def test_it_sends_what_falls_together_as_one_message(street: Street, user:
     await user.send("/start")
     await user.walk(*TO_PLAN, *ASKED)
     await another(user, "Orange", "Subscription", "Give it up", "Works, in Belgium", "Phone")
-    await user.walk("Ask now", "End of the month", "I have asked", "Today")
+    await user.walk("Go to the request", "End of the month", "Request sent", "Today")
     before = len(await user.messages())
     assert await user.wind(until_message=True)
     assert len(await user.messages()) == before + 1
@@ -111,7 +111,7 @@ async def test_it_says_that_a_reminder_comes_late(street: Street, user: User) ->
 @pytest.mark.parametrize(("typed", "day"), [("24/12/2026", "24 December"), ("2026-12-24", "24 December")])
 async def test_it_reads_a_typed_day(user: User, typed: str, day: str) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Ask now", "A day …")
+    await user.walk(*TO_PLAN, "Go to the request", "A day …")
     await user.send(typed)
     await user.walk("Belgium")
     await user.sees(day)
@@ -119,9 +119,9 @@ async def test_it_reads_a_typed_day(user: User, typed: str, day: str) -> None:
 
 async def test_it_explains_a_day_it_cannot_read(user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Ask now", "A day …")
+    await user.walk(*TO_PLAN, "Go to the request", "A day …")
     await user.send("when my uncle comes")
-    await user.sees("I cannot read that as a day", "When should it end?")
+    await user.sees("I see no date there", "When should it end?")
     await user.send("1/1/2020")
     await user.sees("Choose a day from today on")
 
@@ -156,9 +156,9 @@ async def test_it_reminds_in_the_hour_that_was_chosen(street: Street, user: User
 
 async def test_it_says_as_which_city_a_changed_zone_was_understood(user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Ask now", "A day …")
+    await user.walk(*TO_PLAN, "Go to the request", "A day …")
     await user.send("1/6/2027")
-    await user.walk("Belgium", "I have asked", "Today")
+    await user.walk("Belgium", "Request sent", "Today")
     await user.send("/timezone")
     await user.send("孟买")
     await user.sees("Your time is now that of Kolkata")

@@ -84,7 +84,9 @@ def _alarm(entry: Entry) -> Alarm:
 
 def _reminders(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetime) -> Iterator[Entry]:
     zone = ZoneInfo(chat.zone or HOME_ZONE)
-    note = t.gettext("From Bye SIM. The day is our own, not a legal deadline. It does not change here by itself.")
+    note = t.gettext(
+        "From Bye SIM. We chose this day; it is not a legal deadline. This calendar entry does not update by itself."
+    )
     for due in schedule(case, chat):
         if due.at >= now:
             summary = _question(due, t).format(carrier=carrier_name)
@@ -94,21 +96,21 @@ def _reminders(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetim
 def _question(due: Due, t: Texts) -> str:
     """What a reminder asks, with {carrier}."""
     return {
-        ReminderKind.NUDGE: t.gettext("{carrier}: go on where you left off"),
+        ReminderKind.NUDGE: t.gettext("{carrier}: continue where you stopped"),
         ReminderKind.CONFIRMATION: t.gettext("{carrier}: has the written confirmation come?"),
         ReminderKind.MOVED: t.gettext("{carrier}: does the new SIM have the number?"),
         ReminderKind.ENDED: t.gettext("{carrier}: has it really ended?"),
         ReminderKind.FINAL_BILL: t.gettext("{carrier}: is the last bill right?"),
-        ReminderKind.LAST_CALL: t.gettext("{carrier}: which accounts still hang on the number?"),
+        ReminderKind.LAST_CALL: t.gettext("{carrier}: which accounts still use the number?"),
         ReminderKind.REFUND: t.gettext("{carrier}: have you asked for your credit?"),
-        ReminderKind.SNOOZED: t.gettext("{carrier}: you wanted to go on today"),
+        ReminderKind.SNOOZED: t.gettext("{carrier}: you wanted to continue today"),
     }[due.kind]
 
 
 def _days(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetime) -> Iterator[Entry]:
     """The last day, the day of leaving and the last days of what can be claimed, from today on."""
     today = local_day(now, chat)
-    note = t.gettext("From Bye SIM. It does not change here by itself.")
+    note = t.gettext("From Bye SIM. This calendar entry does not update by itself.")
     plans = [] if case.stage in (Stage.ENDED, Stage.SETTLED) else [*_chosen(case, t)]
     for key, day, form, alarm in [*plans, *_leaving(case, t)]:
         if day >= today:

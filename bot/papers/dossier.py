@@ -89,7 +89,7 @@ def part(subject: Subject, texts: Texts, *, own: bool = True) -> Part:
     """The paper in one language. What can be claimed is the user's own business: it stands in the `own` part only."""
     t, case = texts, subject.case
     lines = tuple(_line(subject, t, entry) for entry in timeline(case, subject.chat, corrected=True))
-    made = t.gettext("Made by Bye SIM on {moment} from what the user tapped, and from nothing else.")
+    made = t.gettext("Made by Bye SIM on {moment}. It contains only what the user tapped.")
     return Part(
         language=t.language,
         title=t.gettext("Record of a number move") if case.moving else t.gettext("Record of a cancellation"),
@@ -198,7 +198,7 @@ def _legend(subject: Subject, t: Texts, lines: Sequence[Line]) -> Iterator[str]:
 
 def _sections(subject: Subject, t: Texts, *, own: bool) -> Iterator[Section]:
     still = open_questions(t, subject.case)
-    yield Section(t.gettext("Still open"), still or (t.gettext("Nothing: all was answered."),))
+    yield Section(t.gettext("Still open"), still or (t.gettext("Nothing: every question is answered."),))
     found = claims(subject.case, local_day(subject.now, subject.chat)) if own else ()
     if found:
         yield Section(t.gettext("What can still be claimed"), tuple(claim_told(t, claim) for claim in found))

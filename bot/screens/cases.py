@@ -28,12 +28,12 @@ def cases(view: View) -> Screen:
         task=t.gettext("Your cancellations"),
         parts=[
             points(listed, numbered=True),
-            t.gettext("Somebody else’s contract? Best they do it themselves: share the link."),
+            t.gettext("Somebody else’s contract? It is best if they do it: share the link."),
         ],
     )
     rows: list[Row] = [_open(view, every)]
     rows.append((view.button("➕ " + t.pgettext("button", "Another SIM"), "cases", "new"), *_share(view)))
-    rows.append((view.go("🗑 " + t.pgettext("button", "Throw one away"), "cases", "cases.drop"),))
+    rows.append((view.go("🗑 " + t.pgettext("button", "Delete one"), "cases", "cases.drop"),))
     return Screen(text, tuple(rows))
 
 
@@ -62,10 +62,10 @@ def drop(view: View) -> Screen:
     text = text_of(
         view,
         head=HEAD,
-        task=t.gettext("Which one do you want to throw away?"),
+        task=t.gettext("Which one do you want to delete?"),
         parts=[
             points((_line(replace(view, current=case)) for case in every), numbered=True),
-            t.gettext("Its dates, ticks and reminders are gone then. The contract itself is not ended by it."),
+            t.gettext("This deletes its dates, ticks and reminders. It does not end the contract itself."),
         ],
     )
     numbers = tuple(replace(view, current=case).go(f"🗑 {n}", "cases", "back.sure") for n, case in enumerate(every, 1))

@@ -36,7 +36,7 @@ def back(view: View) -> Screen:
     rows = (
         (view.button("▶️ " + t.pgettext("button", "Go on"), "back", "resume", style="primary"),),
         (view.button("➕ " + t.pgettext("button", "Another SIM"), "back", "new"), *others),
-        (view.go("🗑 " + t.pgettext("button", "Throw away"), "back", "back.sure"),),
+        (view.go("🗑 " + t.pgettext("button", "Delete"), "back", "back.sure"),),
     )
     return Screen(text, rows)
 
@@ -47,16 +47,16 @@ def start_over(view: View) -> Screen:
     text = text_of(
         view,
         head=heading(view),
-        task=t.gettext("Throw this cancellation away?"),
+        task=t.gettext("Delete this cancellation here?"),
         parts=[
             "" if intake_question(view.case) else stage_line(view),
             t.gettext(
-                "Its dates, ticks and reminders are gone then. The contract with {carrier} is not ended by it."
+                "This deletes its dates, ticks and reminders. It does not end the contract with {carrier}."
             ).format_map(view.values()),
         ],
     )
     rows = (
-        (view.button("🗑 " + t.pgettext("button", "Yes, throw away"), "back", "drop", style="danger"),),
+        (view.button("🗑 " + t.pgettext("button", "Yes, delete"), "back", "drop", style="danger"),),
         (view.go("‹ " + t.pgettext("button", "No, go back"), "back", "back"),),
     )
     return Screen(text, rows)
@@ -75,7 +75,7 @@ def privacy(view: View) -> Screen:
             t.gettext("Not stored: names, phone or customer numbers, your messages."),
             t.gettext("Where: in this bot’s own database. Who runs it: {contact}.").format(contact=runs),
             t.gettext(
-                "Deleted by itself: closed cases after {settled} days, all after {idle} days without a tap."
+                "Deleted automatically: closed cases after {settled} days, everything after {idle} days without a tap."
             ).format(settled=settled, idle=idle),
         ],
         fold=[t.gettext("Telegram itself sees this chat: what it keeps is up to Telegram. Write no secrets here.")],
@@ -100,8 +100,8 @@ def sure(view: View) -> Screen:
         view,
         head=HEAD,
         task=t.gettext("Delete everything of this chat?"),
-        parts=[t.gettext("All your cases, dates and reminders go, at once and for good.")],
-        warning=t.gettext("Nothing is cancelled at your operator by this."),
+        parts=[t.gettext("All your cases, dates and reminders are deleted now. You cannot undo this.")],
+        warning=t.gettext("This cancels nothing at your operator."),
     )
     delete = "🗑 " + t.pgettext("button", "Yes, delete all")
     rows = (
@@ -119,11 +119,11 @@ def wiped(view: View) -> Screen:
         head=HEAD,
         task=t.gettext("Everything is deleted"),
         parts=[
-            t.gettext("Nothing of yours is kept here any more. /start begins anew."),
-            t.gettext("The messages in this chat are yours to delete in Telegram."),
+            t.gettext("Nothing about you is stored here any more. /start begins again."),
+            t.gettext("You can delete the messages in this chat yourself, in Telegram."),
         ],
     )
-    return Screen(text, ((view.button(t.pgettext("button", "Begin anew"), "wiped", "new"),),))
+    return Screen(text, ((view.button(t.pgettext("button", "Start again"), "wiped", "new"),),))
 
 
 def help_(view: View) -> Screen:
@@ -140,15 +140,15 @@ def help_(view: View) -> Screen:
             t.gettext("I guide you through ending a Belgian mobile contract or prepaid card, with buttons only."),
             "\n".join(
                 [
-                    t.gettext("/status where it stands, what can be claimed"),
-                    t.gettext("/cases another one, switch, throw away"),
+                    t.gettext("/status your progress, what you can claim"),
+                    t.gettext("/cases another one, switch, delete"),
                     t.gettext("/reminders what is coming, /timezone when"),
                     t.gettext("/dossier your record as a PDF"),
                     t.gettext("/language choose the language"),
                     t.gettext("/privacy what is stored, delete it"),
                 ]
             ),
-            t.gettext("Free help, after you asked the operator:") + "\n" + points(_said(view, free)),
+            t.gettext("Free help, if you have already asked the operator:") + "\n" + points(_said(view, free)),
         ],
         fold=[*_said(view, later), how_sure(view, [*free, *later])],
     )
@@ -200,4 +200,4 @@ def language(view: View) -> Screen:
 
 def group(view: View) -> Screen:
     """Only in private; the handler adds the link."""
-    return Screen(view.texts.gettext("I work in a private chat only: your dates are nobody else’s business."))
+    return Screen(view.texts.gettext("I work only in a private chat: other people should not see your dates."))

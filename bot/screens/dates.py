@@ -86,7 +86,7 @@ def _pick(view: View, what: str) -> Pick:
 
 def _asked_question(view: View) -> str:
     t = view.texts
-    return t.gettext("When did you order it?") if view.case.moving else t.gettext("When did you ask?")
+    return t.gettext("When did you order it?") if view.case.moving else t.gettext("When did you make the request?")
 
 
 def _ended_question(view: View) -> str:

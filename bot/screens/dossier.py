@@ -28,11 +28,13 @@ def dossier(view: View) -> Screen:
         task=t.gettext("Your dossier"),
         parts=[
             "\n".join([*([older.format(count=more)] if more > 0 else []), *lines])
-            or t.gettext("Nothing has happened yet that could be shown."),
-            t.gettext("The PDF has it all, in your language and the operator’s, ready to attach to a complaint."),
+            or t.gettext("There is nothing to show yet."),
+            t.gettext(
+                "The PDF contains everything, in your language and the operator’s, ready to attach to a complaint."
+            ),
             t.gettext("Names and numbers stay blank: fill them in on your side."),
         ],
-        fold=[t.gettext("Made only of what you tapped and when. Alone it proves nothing: add letters and answers.")],
+        fold=[t.gettext("It shows only what you tapped and when. Alone it proves nothing: add letters and answers.")],
     )
     rows = (
         (view.button("📄 " + t.pgettext("button", "Get the PDF"), "dossier", "send", "dossier.pdf", style="primary"),),

@@ -37,7 +37,7 @@ def unknown(view: View) -> Screen:
     asked = in_rows(view.go(label, place, f"q.look.{what}") for what, label in looks.items())
     last = (
         view.go(t.pgettext("button", "I found it"), place, "q.carrier"),
-        view.button(t.pgettext("button", "Go on without"), place, "set", "carrier=unknown"),
+        view.button(t.pgettext("button", "Continue anyway"), place, "set", "carrier=unknown"),
     )
     return Screen(text, (*asked, last))
 
@@ -74,7 +74,7 @@ def _network(view: View) -> Screen:
     text = text_of(
         view,
         head="<b>Bye SIM</b>",
-        task=t.gettext("Whose name is on the screen?"),
+        task=t.gettext("Which name is on the screen?"),
         parts=[view.say(_line(view, "network_meaning")) + "\n" + points(lines), view.say(_line(view, "bill_counts"))],
         fold=[how_sure(view, [c.network for c in brands if c.network])],
     )
@@ -91,7 +91,7 @@ def _behind(view: View, host: str) -> str:
     guests = [c.name for c in brands if c.network and c.network.rents]
     sentence = t.gettext("<b>{network}</b>: {brands}")
     if guests:
-        sentence = t.gettext("<b>{network}</b>: {brands}; on its network perhaps {guests}")
+        sentence = t.gettext("<b>{network}</b>: {brands}; {guests} may use its network too")
     name = view.content.carriers[host].name
     return sentence.format(network=name, brands=joined(t, [name, *own]), guests=joined(t, guests))
 

@@ -32,7 +32,7 @@ def carrier(view: View) -> Screen:
         ],
         fold=[
             t.gettext("Independent of every operator. Information, not legal advice."),
-            t.gettext("What is kept and how to delete it: /privacy"),
+            t.gettext("What is stored and how to delete it: /privacy"),
         ],
     )
     return Screen(text, (*in_rows(_carriers(view)), *language_row(view, "q.carrier")))
@@ -79,7 +79,7 @@ def merged(view: View) -> Screen:
         view,
         head=f"<b>{escape(carrier.name, quote=False)}</b>",
         task=t.gettext("Which logo is on your last bill?"),
-        parts=[view.say(carrier.trouble[0]) if carrier.trouble else "", t.gettext("The logo tells whom to ask.")],
+        parts=[view.say(carrier.trouble[0]) if carrier.trouble else "", t.gettext("The logo shows whom to ask.")],
         fold=[how_sure(view, carrier.trouble[:1])],
     )
     rows = (
@@ -121,7 +121,7 @@ def plan(view: View) -> Screen:
         [
             t.gettext("Subscription: a bill or a bank debit every month."),
             t.gettext("Prepaid: you top up before you use it."),
-            t.gettext("Not sure? Then it is treated as a subscription, the safe side."),
+            t.gettext("Not sure? Then I treat it as a subscription, to be safe."),
         ],
         [
             [(t.pgettext("button", "Subscription"), "plan=subscription")],
@@ -156,7 +156,7 @@ def sim(view: View) -> Screen:
         view,
         "q.sim",
         t.gettext("Does the SIM still work?"),
-        [t.gettext("It decides which phone numbers reach {carrier} and how you move your accounts.")],
+        [t.gettext("This decides which numbers of {carrier} you can call and how you move your accounts.")],
         [
             [(t.pgettext("button", "Works, in Belgium"), "sim=works_here")],
             [(t.pgettext("button", "Works, I’m abroad"), "sim=works_abroad")],
@@ -185,10 +185,10 @@ def channel(view: View) -> Screen:
     return _question(
         view,
         "q.channel",
-        t.gettext("How do you want to ask {carrier}?"),
+        t.gettext("How do you want to cancel with {carrier}?"),
         [
             t.gettext("“Choose for me”: in writing, the best proof, plus a call where one helps."),
-            t.gettext("Only ways that work for your plan and where you are are shown."),
+            t.gettext("You see only the ways that work for your plan and your location."),
         ],
         [
             [(names[c], f"channel={c}") for c in pair]

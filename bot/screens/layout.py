@@ -143,7 +143,7 @@ def how_sure(view: View, facts: Iterable[Provenance], named: int = MOST_NAMED) -
     t, used = view.texts, sources_of(facts)
     labels = {
         Confidence.OFFICIAL: t.gettext("Official sources."),
-        Confidence.SECONDARY: t.gettext("Sources of others."),
+        Confidence.SECONDARY: t.gettext("Sources from others."),
         Confidence.UNCONFIRMED: t.gettext("Not all confirmed: compare with your bill."),
     }
     return _how_sure(view, used, labels if not named else _naming(view, used), named)
@@ -172,7 +172,7 @@ def _how_sure(view: View, used: Sequence[Provenance], labels: Mapping[Confidence
         return t.gettext("This is our own advice.") if used else ""
     if any(f.confidence is Confidence.ADVICE for f in used):
         said.append(t.gettext("The rest is our own advice."))
-    return join_sentences(t, [*said, t.gettext("We have checked no live page yet.")])
+    return join_sentences(t, [*said, t.gettext("Not yet checked on the live pages.")])
 
 
 def _is_of_a_service(view: View, fact: Provenance) -> bool:
@@ -185,7 +185,7 @@ def checked(view: View, facts: Sequence[Provenance]) -> str:
     """When somebody last looked at the live pages; nothing where nothing is known."""
     t, days = view.texts, [f.checked_on for f in facts if f.checked_on]
     if not days:
-        return t.gettext("Checked on the live page: never.") if facts else ""
+        return t.gettext("Never checked on the live page.") if facts else ""
     return t.gettext("Some checked on the live page, last on {date}.").format(date=t.date(max(days), "year"))
 
 

@@ -25,16 +25,14 @@ def more(view: View, name: str) -> Screen:
     """What can be done with a step besides doing it."""
     t, step = view.texts, known_step(view, name)
     place, waits = f"more.{step}", _may_wait(view, step)
-    skipping = [view.button("➖ " + t.pgettext("button", "Leave it out"), place, "skip")] if _skips(view, step) else []
+    skipping = [view.button("➖ " + t.pgettext("button", "Skip it"), place, "skip")] if _skips(view, step) else []
     listed = [
         t.gettext("I can remind you of this step later, between {start} and {end}.").format_map(hours(view))
         if waits
         else "",
-        t.gettext("Left out, it can be opened again from Steps.") if skipping else "",
-        t.gettext("This step is answered, not left out: it is what proves the end.")
-        if not may_skip(view.case, step)
-        else "",
-        t.gettext("Sources: where each line was read and how sure it is."),
+        t.gettext("You can open a skipped step again under Steps.") if skipping else "",
+        t.gettext("You cannot skip this step: it proves the end.") if not may_skip(view.case, step) else "",
+        t.gettext("Sources: where each line comes from and how sure it is."),
     ]
     text = text_of(
         view,
@@ -89,7 +87,7 @@ def sources(view: View, name: str) -> Screen:
     step = known_step(view, wanted)
     pages = _pages(_entries(view, step))
     number = _page(page, len(pages))
-    task = t.gettext("Where this was read")
+    task = t.gettext("Where this comes from")
     if len(pages) > 1:
         task = t.gettext("{name} ({date})").format(name=task, date=f"{number}/{len(pages)}")
     text = text_of(
@@ -121,7 +119,7 @@ def trouble(view: View, page: str = "1") -> Screen:
         view,
         head=heading(view),
         task=t.gettext("Good to know about {carrier}").format_map(view.values()),
-        parts=["\n".join(shown) or t.gettext("Nothing is known to us.")],
+        parts=["\n".join(shown) or t.gettext("We know nothing about it.")],
         fold=[how_sure(view, known[before : before + len(shown)])],
     )
     return Screen(text, (_pager(view, "trouble", "steps", number, len(pages)),))

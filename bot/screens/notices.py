@@ -17,25 +17,25 @@ def words(texts: Texts, said: Said | None) -> str:
 
 def _sentence(t: Texts, notice: Notice) -> str:
     return {
-        Notice.NOT_POSSIBLE: t.gettext("That button no longer fits. Here is where you are."),
-        Notice.ASK_FIRST: t.gettext("First ask; then this can be proven."),
+        Notice.NOT_POSSIBLE: t.gettext("That button is out of date. This is your current step."),
+        Notice.ASK_FIRST: t.gettext("Ask the operator first. After that you can prove it."),
         Notice.IN_THE_FUTURE: t.gettext("That day has not come yet. Choose today or an earlier day."),
-        Notice.BEFORE_ASKING: t.gettext("You asked on {day}. Choose that day or a later one."),
+        Notice.BEFORE_ASKING: t.gettext("Your request was on {day}. Choose that day or a later one."),
         Notice.IN_THE_PAST: t.gettext("Choose a day from today on, within two years."),
         Notice.PAPER_MISSING: t.gettext(
             "The end is noted. The written confirmation is still missing: it is your proof."
         ),
         Notice.WILL_REMIND: t.gettext("Noted. I will remind you on {day}."),
         Notice.BUTTONS_ONLY: t.gettext(
-            "I understand buttons only. Please send no personal data. Here is where you are."
+            "I understand buttons only. Please send no personal data. This is your current step."
         ),
-        Notice.UNKNOWN_COMMAND: t.gettext("I do not know that command. Here is where you are."),
+        Notice.UNKNOWN_COMMAND: t.gettext("I do not know that command. This is your current step."),
         Notice.SOMETHING_BROKE: t.gettext("Something went wrong here. Nothing is lost: please try again."),
         Notice.REMINDER: t.gettext("⏰ Your reminder"),
         Notice.REMINDER_LATE: t.gettext("⏰ Your reminder, late: it was due on {day}"),
-        Notice.TOO_MANY: t.gettext("Five cancellations at most. Throw one away first; nothing was changed."),
-        Notice.THROWN_AWAY: t.gettext("It is thrown away, with its dates and reminders."),
-        Notice.NO_DAY: t.gettext("I cannot read that as a day. Tap one, or write it as 30/11/2026."),
+        Notice.TOO_MANY: t.gettext("Five cancellations at most. Delete one first; nothing was changed."),
+        Notice.THROWN_AWAY: t.gettext("Deleted, with its dates and reminders."),
+        Notice.NO_DAY: t.gettext("I see no date there. Tap a day, or write it as 30/11/2026."),
         Notice.NO_CITY: t.gettext("I do not know that city. Try the nearest big one, or tap one below."),
         Notice.CALENDAR: t.gettext("Noted. Your dates as a calendar file: /reminders"),
         Notice.ZONE_SET: t.gettext("Your time is now that of {city}."),

@@ -45,17 +45,17 @@ def step_names(view: View) -> dict[StepId, str]:
     """Short names of the steps, for lists."""
     t, moving, prepaid = view.texts, view.case.moving, view.case.prepaid
     return {
-        StepId.PREPARE: t.gettext("Papers ready"),
+        StepId.PREPARE: t.gettext("Get papers ready"),
         StepId.COSTS: t.gettext("What it costs"),
         StepId.BALANCE: t.gettext("Credit and bills"),
         StepId.BACKUP: t.gettext("Save your data"),
         StepId.UNLINK: t.gettext("Move accounts"),
         StepId.EXTRAS: t.gettext("Extra services"),
-        StepId.ASK: t.gettext("Order the move") if moving else t.gettext("Ask the operator"),
+        StepId.ASK: t.gettext("Order the move") if moving else t.gettext("Send your request"),
         StepId.CONFIRMATION: t.gettext("Written confirmation"),
         StepId.ENDED: t.gettext("Has it moved?") if moving else t.gettext("Has it ended?"),
         StepId.FINAL_BILL: t.gettext("Credit back") if prepaid else t.gettext("Last bill"),
-        StepId.FAREWELL: t.gettext("SIM away, close"),
+        StepId.FAREWELL: t.gettext("Destroy SIM, close"),
     }
 
 
@@ -65,9 +65,9 @@ def stage_line(view: View) -> str:
     if case.last(Kind.CLOSED):
         return t.gettext("Closed")
     moved, ended = t.gettext("Moved, last checks to do"), t.gettext("Ended, last checks to do")
-    ordered, asked = t.gettext("Ordered, not yet moved"), t.gettext("Asked, not yet confirmed")
+    ordered, asked = t.gettext("Ordered, not yet moved"), t.gettext("Requested, not yet confirmed")
     return {
-        Stage.PREPARING: t.gettext("Preparing, nothing asked yet"),
+        Stage.PREPARING: t.gettext("Preparing, nothing requested yet"),
         Stage.ASKED: ordered if case.moving else asked,
         Stage.CONFIRMED: t.gettext("Confirmed in writing, not yet ended"),
         Stage.ENDED: moved if case.moving else ended,
@@ -79,5 +79,5 @@ def _last_checked(view: View) -> str:
     """The bill may be right before the end was seen: that is not the same."""
     t = view.texts
     if view.case.last(Kind.ENDED) is None:
-        return t.gettext("Last bill checked, the end not yet")
+        return t.gettext("Last bill checked, end not yet checked")
     return t.gettext("All checked, not yet closed")

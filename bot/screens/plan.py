@@ -31,8 +31,8 @@ def _moving(view: View) -> Screen:
             + "\n"
             + points(
                 [
-                    t.gettext("Check costs or credit, and what hangs on this contract"),
-                    t.gettext("Order at the new operator with your number and customer number, and sign"),
+                    t.gettext("Check costs or credit, and what else is on this contract"),
+                    t.gettext("Order the move at the new operator with your number and customer number, and sign"),
                     t.gettext("Keep this SIM in the phone until the number has moved"),
                     t.gettext("Check the last bill")
                     if not view.case.prepaid
@@ -42,7 +42,7 @@ def _moving(view: View) -> Screen:
             ),
             t.gettext("Have ready: ID, customer number, last bill (if any)."),
         ],
-        warning=t.gettext("The number must still be active: one that was cancelled first may be lost."),
+        warning=t.gettext("The number must still be active: if you cancel first, you may lose it."),
         fold=[_leaving_line(view), _known(view)],
     )
     return Screen(text, _rows(view))
@@ -55,10 +55,10 @@ def _giving_up(view: View) -> Screen:
     channel = case.answers.channel or Channel.WRITING
     if channel is Channel.WRITING:
         name = _way_words(view)[best_in_writing(view.carrier, case.answers)]
-        how = t.gettext("Ask {carrier} in writing ({way}), plus a call if it helps")
+        how = t.gettext("Cancel with {carrier} in writing ({way}), plus a call if it helps")
     else:
         name = _way_words(view)[channel]
-        how = t.gettext("Ask {carrier} to end it ({way})")
+        how = t.gettext("Cancel with {carrier} ({way})")
     doing = [
         t.gettext("Get papers ready, check costs or credit"),
         t.gettext("Move your accounts to another number"),
@@ -74,11 +74,11 @@ def _giving_up(view: View) -> Screen:
             t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
             ("" if lost else _backwards(view)) or _just_stop(view) or ready,
         ],
-        warning=t.gettext("Lost or stolen: ring customer service first, today, to block the SIM.") if lost else "",
+        warning=t.gettext("Lost or stolen: call customer service first, today, to block the SIM.") if lost else "",
         fold=[
             ready if case.prepaid or (_backwards(view) and not lost) else "",
             _backwards(view) if lost else _just_stop(view) if _backwards(view) else "",
-            t.gettext("No reason is needed. “Asked” is not “finished”: I remind you until it is proven."),
+            t.gettext("No reason is needed. “Requested” is not “finished”: I remind you until you have proof."),
             _known(view),
         ],
     )
@@ -112,12 +112,11 @@ def _backwards(view: View) -> str:
         return ""
     t, slow, week = view.texts, by_when(view, day, MICROSOFT_DAYS), by_when(view, day, GOOGLE_DAYS)
     sentence = t.gettext(
-        "You leave on {date}. Counting back: Microsoft by {slow}, Google by {week}, "
-        "itsme and bank before the town hall."
+        "You leave on {date}. Move Microsoft by {slow}, Google by {week}, itsme and bank before the town hall."
     )
     if day - view.today < timedelta(days=MICROSOFT_DAYS):
         sentence = t.gettext(
-            "You leave on {date}. Microsoft today: it can take 30 days. Google by {week}, "
+            "You leave on {date}. Move Microsoft today: it can take 30 days. Google by {week}, "
             "itsme and bank before the town hall."
         )
     shown = {"date": t.date(day), "slow": t.date(slow, "short"), "week": t.date(week, "short")}
@@ -188,7 +187,7 @@ def _rows(view: View) -> tuple[Row, ...]:
     label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
     gone = day_of_leaving(view) is not None
     leave = "leaving" if gone else "pick.leave"
-    ask = t.pgettext("button", "Order the move now") if case.moving else t.pgettext("button", "Ask now")
+    ask = t.pgettext("button", "Order the move") if case.moving else t.pgettext("button", "Go to the request")
     return (
         (view.button(f"▶️ {label}", "plan", "start", style="primary"),),
         (
@@ -210,7 +209,9 @@ def change(view: View) -> Screen:
         view,
         head=heading(view),
         task=t.gettext("Which answer do you want to change?"),
-        parts=[t.gettext("Ticks and steps stay. Moving instead of giving up, or back, starts the request anew.")],
+        parts=[
+            t.gettext("Ticks and steps stay. If you switch between moving and giving up, the request starts again.")
+        ],
     )
     giving_up = case.answers.number is not None and not case.moving
     asked = [
@@ -218,7 +219,7 @@ def change(view: View) -> Screen:
         (t.pgettext("button", "Kind of plan"), "q.plan", True),
         (t.pgettext("button", "Number"), "q.number", True),
         (t.pgettext("button", "SIM"), "q.sim", giving_up),
-        (t.pgettext("button", "Way of asking"), "q.channel", giving_up and not case.nothing_to_cancel),
+        (t.pgettext("button", "How to cancel"), "q.channel", giving_up and not case.nothing_to_cancel),
     ]
     asked.append((t.pgettext("button", "Day of the end"), "ask.when", case.last(Kind.END_DATE) is not None))
     buttons = [view.go(label, "change", place) for label, place, shown in asked if shown]

@@ -21,20 +21,20 @@ def profile_of(t: Texts) -> Profile:
     return Profile(
         name=t.gettext("Bye SIM – cancel a Belgian SIM"),
         description=t.gettext(
-            "I guide you, tap by tap, through ending a Belgian mobile contract or prepaid card, "
-            "and remind you until the end is proven.\n\n"
+            "I guide you, step by step, through ending a Belgian mobile contract or prepaid card, "
+            "and remind you until you have proof that it ended.\n\n"
             "Free. No names, numbers or codes. Independent of every operator; information, not legal advice."
         ),
         short_description=t.gettext("Ending a Belgian mobile contract or prepaid card, step by step."),
         commands=(
-            ("start", t.gettext("Begin, or go on where you were")),
-            ("status", t.gettext("Where it stands")),
+            ("start", t.gettext("Start, or continue")),
+            ("status", t.gettext("Your progress")),
             ("cases", t.gettext("Your cancellations, and another one")),
             ("reminders", t.gettext("What is coming, and when")),
             ("dossier", t.gettext("Your record, as a PDF")),
             ("language", t.gettext("Choose your language")),
-            ("timezone", t.gettext("Where you are, for the reminders")),
-            ("privacy", t.gettext("What is kept, and delete it")),
+            ("timezone", t.gettext("Your time zone, for the reminders")),
+            ("privacy", t.gettext("What is stored, and how to delete it")),
             ("help", t.gettext("How it works, and free help")),
         ),
     )

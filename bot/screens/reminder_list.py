@@ -50,7 +50,7 @@ def reminders(view: View, page: str = "1") -> Screen:
             "\n".join(_line(view, n, item) for n, item in shown),
             t.gettext("Tap a number to move it or switch it off.") if shown else "",
         ],
-        fold=[t.gettext("The days are our own, not legal deadlines.")] if shown else [],
+        fold=[t.gettext("We chose these days; they are not legal deadlines.")] if shown else [],
     )
     numbers = tuple(view.go(str(n), PLACE, f"{PLACE}.is.{item.kind}") for n, item in shown)
     rows = (numbers, _switches(view), _files(view, number, len(pages)), _back(view, "status"))
@@ -94,7 +94,7 @@ def why_none(view: View) -> str:
     """Why nothing is coming."""
     t, case, chat = view.texts, view.case, view.chat
     if case.stage is Stage.SETTLED:
-        return t.gettext("No reminders: this case is settled.")
+        return t.gettext("No reminders: this case is closed.")
     if chat.blocked:
         return t.gettext("No reminders: this bot is blocked.")
     if chat.reminders_off:
@@ -117,12 +117,12 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:
     """What a reminder asks, in a few words."""
     t = view.texts
     return {
-        ReminderKind.NUDGE: t.gettext("Go on where you left off?"),
+        ReminderKind.NUDGE: t.gettext("Continue where you stopped?"),
         ReminderKind.CONFIRMATION: t.gettext("Has the written confirmation come?"),
         ReminderKind.MOVED: t.gettext("Does the new SIM have the number?"),
         ReminderKind.ENDED: t.gettext("Has it really ended?"),
         ReminderKind.FINAL_BILL: t.gettext("Is the last bill right?"),
-        ReminderKind.LAST_CALL: t.gettext("Which accounts still hang on the number?"),
+        ReminderKind.LAST_CALL: t.gettext("Which accounts still use the number?"),
         ReminderKind.REFUND: t.gettext("Have you asked for your credit?"),
         ReminderKind.SNOOZED: t.gettext("Set by you: {step}").format(step=step_names(view)[step]),
     }[kind]
@@ -153,7 +153,7 @@ def _until(view: View, item: Item) -> str:
     """The day after which the reminder is of no use."""
     t, case = view.texts, view.case
     last = {ReminderKind.REFUND: refund_until(case), ReminderKind.LAST_CALL: case.end_date}.get(item.kind)
-    return t.gettext("It is of use until {date}.").format(date=t.date(last, "year")) if last else ""
+    return t.gettext("It is useful until {date}.").format(date=t.date(last, "year")) if last else ""
 
 
 def _warning(view: View, item: Item) -> str:
@@ -162,7 +162,7 @@ def _warning(view: View, item: Item) -> str:
     steps = {event.detail for event in view.case.effective if event.kind is Kind.SNOOZED}
     if item.kind is not ReminderKind.SNOOZED or len(steps) < 2:  # noqa: PLR2004
         return ""
-    return t.gettext("“Not this one” takes back every reminder that you set yourself.")
+    return t.gettext("“Not this one” deletes every reminder that you set yourself.")
 
 
 def _moves(view: View, kind: ReminderKind) -> tuple[Row, ...]:

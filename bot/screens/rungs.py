@@ -198,7 +198,7 @@ def _until(view: View) -> str:
         return ""
     last: date = months_after(complained.day, OMBUDSMAN_MONTHS)
     if last < view.today:
-        return t.gettext("The year was over on {date}: it may refuse. Ask all the same.").format(
+        return t.gettext("The one-year limit ended on {date}: the Ombudsman may refuse. You can still ask.").format(
             date=t.date(last, "year")
         )
     return t.gettext("Ombudsman until <b>{date}</b>.").format(date=t.date(last, "year"))

@@ -98,9 +98,9 @@ def _trouble(t: Texts, detail: str, moving: bool | None) -> str:
         Trouble.NO_ANSWER: t.gettext("Problem: no written confirmation had come"),
         Trouble.GOES_ON: goes_on[moving],
         Trouble.BILLED: t.gettext("Problem: billed or debited again"),
-        Trouble.REFUSED: t.gettext("Problem: refused, or sent in circles"),
+        Trouble.REFUSED: t.gettext("Problem: refused, or sent to somebody else"),
         Trouble.OFFER: t.gettext("Problem: an offer to stay was accepted by mistake"),
-        Trouble.SIM_GONE: t.gettext("Problem: SIM lost, or the number dead"),
+        Trouble.SIM_GONE: t.gettext("Problem: SIM lost, or the number no longer works"),
         Trouble.IDENTITY: t.gettext("Problem: identity could not be shown"),
         Trouble.HOLDER: t.gettext("Problem: the contract is in somebody else’s name"),
         Trouble.DIED: t.gettext("Problem: the subscriber has died"),
@@ -110,19 +110,19 @@ def _trouble(t: Texts, detail: str, moving: bool | None) -> str:
 
 def _over(t: Texts, moving: bool | None) -> str:
     sentences = {
-        True: t.gettext("Seen: the number has moved"),
-        False: t.gettext("Seen: it has ended"),
-        None: t.gettext("Seen: it is over"),
+        True: t.gettext("Checked: the number has moved"),
+        False: t.gettext("Checked: it has ended"),
+        None: t.gettext("Checked: it is over"),
     }
     return sentences[moving]
 
 
 def _claimed(t: Texts, detail: str) -> str:
     sentences = {
-        str(ClaimKind.REFUND): t.gettext("Prepaid credit asked back"),
-        str(ClaimKind.DELAY): t.gettext("Asked for money for the late move"),
+        str(ClaimKind.REFUND): t.gettext("Prepaid credit claimed"),
+        str(ClaimKind.DELAY): t.gettext("Claimed money for the late move"),
     }
-    return sentences.get(detail) or t.gettext("Money asked back")
+    return sentences.get(detail) or t.gettext("Refund requested")
 
 
 def _plain(t: Texts, entry: Entry) -> str:
@@ -147,7 +147,7 @@ def claim_name(texts: Texts, kind: ClaimKind) -> str:
     return {
         ClaimKind.OFFER: texts.gettext("Withdraw from the offer to stay"),
         ClaimKind.REFUND: texts.gettext("Ask for the prepaid credit"),
-        ClaimKind.DEBIT: texts.gettext("Have your bank take back a wrong debit"),
+        ClaimKind.DEBIT: texts.gettext("Ask your bank to take back a wrong debit"),
         ClaimKind.DELAY: texts.gettext("Ask the new operator for money for the late move"),
         ClaimKind.OMBUDSMAN: texts.gettext("Go to the Telecom Ombudsman"),
     }[kind]

@@ -15,11 +15,13 @@ def sentences(view: View) -> dict[Trouble, str]:
     t, moving = view.texts, view.case.moving
     return {
         Trouble.NO_ANSWER: t.gettext("No written confirmation comes"),
-        Trouble.GOES_ON: t.gettext("The number has not moved") if moving else t.gettext("It goes on after the end"),
+        Trouble.GOES_ON: t.gettext("The number has not moved")
+        if moving
+        else t.gettext("It still runs after the end date"),
         Trouble.BILLED: t.gettext("A wrong bill or debit came"),
-        Trouble.REFUSED: t.gettext("They refuse, or send you in circles"),
+        Trouble.REFUSED: t.gettext("They refuse, or send you to somebody else"),
         Trouble.OFFER: t.gettext("You took an offer to stay by mistake"),
-        Trouble.SIM_GONE: t.gettext("The SIM is lost, or the number is dead"),
+        Trouble.SIM_GONE: t.gettext("The SIM is lost, or the number no longer works"),
         Trouble.IDENTITY: t.gettext("You cannot show who you are"),
         Trouble.HOLDER: t.gettext("The contract is in another name"),
         Trouble.DIED: t.gettext("The holder of the contract has died"),
@@ -29,7 +31,7 @@ def sentences(view: View) -> dict[Trouble, str]:
 def labels(view: View) -> dict[Trouble, tuple[str, str]]:
     """Mark and label of each button."""
     t = view.texts
-    stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It goes on")
+    stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It still runs")
     return {
         Trouble.NO_ANSWER: ("📭", t.pgettext("button", "Nothing comes")),
         Trouble.GOES_ON: ("🔁", stuck),

@@ -89,9 +89,9 @@ def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
     rule = "\n".join([view.say(f) for f in own] + [line for line in (deadline(view, trouble),) if line])
     if now is None:
         moving = view.case.moving
-        task = t.gettext("Order the move first") if moving else t.gettext("Ask in writing first")
+        task = t.gettext("Order the move first") if moving else t.gettext("Cancel in writing first")
         ordered = t.gettext("Nothing was ordered yet: that comes first.")
-        parts = [ordered if moving else t.gettext("Nothing was asked yet: that comes first."), rule]
+        parts = [ordered if moving else t.gettext("No request was made yet: that comes first."), rule]
         return _screen(view, trouble, now, task=task, parts=parts, facts=own)
     listed = items(view, trouble)
     ladder = "\n".join(f"{mark} {n}. {line}" for n, (mark, line, _) in enumerate(listed, 1))
@@ -239,7 +239,7 @@ def _offer_task(view: View, taken: Event | None, withdrawn: Event | None) -> str
     if last is None:
         return t.gettext("On which day did you take the offer?")
     if last < view.today:
-        return t.gettext("The 14 days are over: withdraw all the same")
+        return t.gettext("The 14 days are over: withdraw anyway")
     return t.gettext("Withdraw in writing by {date}").format(date=t.date(last))
 
 

@@ -59,7 +59,7 @@ def hour(view: View) -> Screen:
         view,
         head=HEAD,
         task=t.gettext("From when on should I remind you?"),
-        parts=[t.gettext("A reminder comes within the hour that you choose, where you are.")],
+        parts=[t.gettext("A reminder comes within one hour after this time, in your local time.")],
     )
     buttons = [
         view.button(("✓ " if start == view.chat.hour else "") + t.hour(start), "zone.hour", "hour", str(start))
@@ -75,7 +75,7 @@ def others(view: View) -> Screen:
     text = text_of(
         view,
         head=HEAD,
-        task=t.gettext("Which city has your time?"),
+        task=t.gettext("Which city is in your time zone?"),
         parts=[t.gettext("Yours is not here? Write its name, or choose one with the same time.")],
     )
     cities = [view.button(t.city(name), "zone.more", "zone", name) for name in OTHERS]

@@ -15,7 +15,7 @@ from tests.conftest import Street
 from tests.pretend import PATIENCE, User
 
 TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone")
-ASKED = ("Ask now", "End of the month", "Belgium", "I have asked", "Today")
+ASKED = ("Go to the request", "End of the month", "Belgium", "Request sent", "Today")
 
 
 async def order(street: Street, **fault: Any) -> None:

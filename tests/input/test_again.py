@@ -74,9 +74,9 @@ async def much(street: Street) -> None:
         await one.send("/cases")
         await one.walk("Another SIM", "Telenet")
     await one.send("/cases")
-    await one.walk("Throw one away", "🗑 2", "Yes, throw away")
+    await one.walk("Delete one", "🗑 2", "Yes, delete")
     await other.send("/privacy")
-    await other.walk("Delete everything", "Yes, delete all", "Begin anew", "BASE", "Subscription")
+    await other.walk("Delete everything", "Yes, delete all", "Start again", "BASE", "Subscription")
     await other.send("/start")
 
 

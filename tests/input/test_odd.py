@@ -135,7 +135,7 @@ async def test_it_shows_the_screen_again_for_a_tap(
     before = rows(street, without=SEEN)
     for _ in range(2):
         await prepared.raw(tap_of(prepared.chat, data, **message))
-        await prepared.sees("That button no longer fits", WHERE)
+        await prepared.sees("That button is out of date", WHERE)
         assert rows(street, without=SEEN) == before
 
 

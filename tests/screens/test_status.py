@@ -100,7 +100,7 @@ def test_it_sums_up_what_happened_and_what_comes() -> None:
     text = before_fold(status(view(asked())))
     for piece in (
         "BASE · subscription",
-        "Asked, not yet confirmed",
+        "Requested, not yet confirmed",
         "3 Nov: Last day chosen: 30 November 2026",
         "3 Nov: Asked to end it, by phone",
         "▫️ The written confirmation has not come.",
@@ -187,7 +187,7 @@ def test_it_keeps_one_that_is_switched_off_in_the_list_to_switch_it_on() -> None
 @pytest.mark.parametrize(
     ("event", "off", "why", "again"),
     [
-        (Kind.CLOSED, False, "this case is settled", None),
+        (Kind.CLOSED, False, "this case is closed", None),
         (Kind.MUTED, False, "switched off for this case", ("unmute", "case")),
         (None, True, "switched off for all your cancellations", ("unmute", "all")),
     ],

@@ -150,7 +150,7 @@ def test_it_pages_the_sources_within_the_budget() -> None:
             for page in range(1, pages + 1):
                 screen = more.sources(shown, f"{step}.{page}")
                 assert_fits(f"sources.{step}.{page} {carrier}", screen)
-                assert "never" in screen.text
+                assert "Never checked" in screen.text
 
 
 def test_it_pages_what_is_known_of_an_operator() -> None:
@@ -190,7 +190,7 @@ def test_it_draws_the_screens_of_the_chat_without_a_case(draw: Callable[[View], 
 
 def test_it_waits_for_the_written_confirmation_without_a_legal_deadline() -> None:
     screen = confirmation.confirmation(view(make(Kind.ASKED, carrier="telenet")))
-    assert "Asked on 10 November by e-mail or form." in screen.text
+    assert "Requested on 10 November by e-mail or form." in screen.text
     assert "No number of days is given" in screen.text
     assert "not a legal deadline" in screen.text
     assert not re.search(r"\d+ (working )?days", screen.text)
@@ -202,9 +202,9 @@ def test_it_waits_for_the_written_confirmation_without_a_legal_deadline() -> Non
 def test_it_says_when_it_asks_next() -> None:
     by_letter = make(Kind.ASKED, channel=Channel.LETTER)
     assert "by letter" in confirmation.confirmation(view(by_letter)).text
-    assert "I ask you again on 1 December." in confirmation.confirmation(view(by_letter)).text
+    assert "I will ask you again on 1 December." in confirmation.confirmation(view(by_letter)).text
     asked_today = make(Kind.ASKED, day=TODAY)
-    assert "I ask you again on 26 November." in confirmation.confirmation(view(asked_today)).text
+    assert "I will ask you again on 26 November." in confirmation.confirmation(view(asked_today)).text
 
 
 @pytest.mark.parametrize("step", [StepId.CONFIRMATION, StepId.ENDED])
@@ -227,7 +227,7 @@ def test_it_gives_the_ombudsman_by_language() -> None:
 
 def test_it_takes_one_proof_when_given_up() -> None:
     text = ended.ended(view(make(Kind.ASKED))).text
-    assert "One proof: the written confirmation from BASE." in text
+    assert "The only proof: the written confirmation from BASE." in text
     assert "The SIM finds no network" in text
     assert "new SIM" not in text
 
@@ -251,9 +251,9 @@ def test_it_looks_at_both_sims_after_a_move() -> None:
 
 def test_it_promises_no_unused_days_and_keeps_the_direct_debit() -> None:
     screen = final_bill.final_bill(view(make(Kind.ASKED, Kind.CONFIRMED)))
-    assert "Whether unused days come back depends on BASE" in screen.text
+    assert "Whether unused days are paid back depends on BASE" in screen.text
     assert "One more bill with your last use is normal." in screen.text
-    assert "Blocking it ends nothing" in screen.text
+    assert "Blocking it does not end the contract" in screen.text
     assert "European bank account" in screen.text
     assert ("final_bill", "did", "bill") in says(screen)
     assert ("final_bill", "notyet", "final_bill") in says(screen)
@@ -311,23 +311,23 @@ def test_it_says_what_is_not_proven_before_closing(case: Case, missing: str | No
 
 def test_it_closes_with_what_was_done() -> None:
     text = farewell.closed(view(make(*PROOFS))).text
-    assert "Asked: 10 November 2026" in text
+    assert "Requested: 10 November 2026" in text
     assert "Last bill right: 13 November 2026" in text
     assert "deleted after 30 days" in text
     half = farewell.closed(view(make(Kind.ASKED, Kind.CLOSED)))
     assert "Confirmed in writing: not noted" in half.text
-    assert "not proven" in half.text
+    assert "you have no proof" in half.text
     assert {("closed", "reopen", ""), ("closed", "new", ""), ("closed", "go", "privacy")} == says(half)
 
 
 def test_it_lists_steps_with_their_marks() -> None:
     case = make(Kind.ASKED).record(Kind.STEP_DONE, NOW, detail="prepare")
     screen = overview.steps(view(case.record(Kind.STEP_SKIPPED, NOW, detail="costs")))
-    assert "✅ 1. Papers ready" in screen.text
+    assert "✅ 1. Get papers ready" in screen.text
     assert "➖ 2. What it costs" in screen.text
     assert "▫️ 3. Credit and bills" in screen.text
     assert "▶️ 8. Written confirmation" in screen.text, "the proof matters more than what was left open before"
-    assert "Asked, not yet confirmed" in screen.text
+    assert "Requested, not yet confirmed" in screen.text
     assert [len(row) for row in screen.rows] == [6, 5, 2, 2]
     assert ("steps", "go", "farewell") in says(screen)
 
@@ -430,7 +430,7 @@ def test_it_helps_somebody_who_was_scammed() -> None:
 def test_it_welcomes_back_during_the_questions_too() -> None:
     case = Case(7, 1, NOW, NOW, Answers(carrier="base"))
     assert "a few questions" in chat.back(view(case)).text
-    assert "Asked, not yet confirmed" in chat.back(view(make(Kind.ASKED))).text
+    assert "Requested, not yet confirmed" in chat.back(view(make(Kind.ASKED))).text
     assert ("back", "resume", "") in says(chat.back(view(case)))
 
 

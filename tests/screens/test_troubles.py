@@ -151,7 +151,7 @@ def test_it_climbs_one_rung_at_a_time(trouble: Trouble, stage: str, says: str, r
     ("stage", "record", "line"),
     [
         ("asked", "chased", "Ask again the same way, with your reference"),
-        ("chased once", "chased", "Nothing? Another way, in writing too"),
+        ("chased once", "chased", "No answer? Use another way, in writing too"),
         ("chased twice", "complained", "Then a written complaint to the operator; keep a copy"),
         ("complained", "ombudsman", "Then the Telecom Ombudsman: free, within a year"),
         ("ombudsman", "", "consumerconnect.be"),
@@ -209,7 +209,7 @@ def test_it_says_that_the_ombudsman_is_free_and_takes_letters_only() -> None:
     assert "free, within a year of your first complaint" in text
     assert "takes written complaints only" in text
     old = at("chased twice").record(Kind.COMPLAINED, NOW, day=date(2025, 11, 2))
-    assert "The year was over on 2 November 2026" in visible(drawn(old, Trouble.REFUSED).text)
+    assert "The one-year limit ended on 2 November 2026" in visible(drawn(old, Trouble.REFUSED).text)
 
 
 @pytest.mark.parametrize("stage", STAGES[1:4])
@@ -309,7 +309,7 @@ def test_it_leads_from_the_day_of_an_offer_to_its_withdrawal(stage: str) -> None
     assert main(screen).arg == "withdrawn"
     assert ("go", "paper.withdraw.offer") in taps(screen)
     assert "Your request to leave stays" in visible(screen.text)
-    assert "withdraw all the same" in task(drawn(late_taken, Trouble.OFFER))
+    assert "withdraw anyway" in task(drawn(late_taken, Trouble.OFFER))
     after = drawn(withdrawn, Trouble.OFFER)
     assert "Withdrawn on 3 November." in visible(after.text)
     assert main(after).action == "start"

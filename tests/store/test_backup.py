@@ -231,6 +231,6 @@ async def test_the_bot_goes_on_from_a_backup_that_was_taken_while_it_ran(tmp_pat
         bot = await spawn(tmp_path, "run", settings=settings)
         await ready(bot)
         await user.tap("Works, in Belgium")
-        await user.sees("How do you want to ask BASE?")
+        await user.sees("How do you want to cancel with BASE?")
         assert await end(bot) == 0
     assert await end(telegram) == 0

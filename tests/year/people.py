@@ -70,7 +70,7 @@ def _choose_day(me: Person) -> Life:
 
 
 def whole(me: Person) -> Life:
-    """From /start to "I have asked"."""
+    """From /start to "Request sent"."""
     yield Send("/start")
     yield from intake(me)
     if me.chance(0.6):

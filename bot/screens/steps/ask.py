@@ -178,14 +178,14 @@ def asked_by_call(view: View) -> Screen:
 def asked(view: View, place: str = "asked", pick: str = "pick.asked") -> Screen:
     """When was it asked? The day starts the waiting."""
     t = view.texts
-    task = t.gettext("When did you order it?") if view.case.moving else t.gettext("When did you ask?")
+    task = t.gettext("When did you order it?") if view.case.moving else t.gettext("When did you make the request?")
     text = text_of(
         view,
         head=heading(view, HERE),
         task=task,
-        parts=[t.gettext("From this day I count until I remind you.")],
+        parts=[t.gettext("I use this day to plan your reminder.")],
     )
-    taken_back = (view.button("↩️ " + t.pgettext("button", "Not asked yet"), place, "undo", "asked"),)
+    taken_back = (view.button("↩️ " + t.pgettext("button", "Not sent yet"), place, "undo", "asked"),)
     rows = (
         (
             view.button(t.pgettext("button", "Today"), place, "did", "asked"),

@@ -49,7 +49,7 @@ def channel_screen(
         parts=[_optional(view, channel), *parts],
         warning=warning,
         rows=(*([tuple(copies)] if copies else []), _tools(view, channel, "ask.call" if beside else "ask")),
-        main=main_button(view, t.pgettext("button", "I have asked"), asked),
+        main=main_button(view, t.pgettext("button", "Request sent"), asked),
         fold=[view.say(f) for f in fold],
         facts=facts,
         back=HERE if beside else "",
@@ -61,8 +61,8 @@ def _optional(view: View, channel: Channel) -> str:
     if not view.case.nothing_to_cancel:
         return ""
     if channel in IN_WRITING:
-        return view.texts.gettext("Only if you want it in writing. Not needed? More, then “Leave it out”.")
-    return view.texts.gettext("Only if you want it confirmed. Not needed? More, then “Leave it out”.")
+        return view.texts.gettext("Only if you want it in writing. Not needed? Tap “More”, then “Skip it”.")
+    return view.texts.gettext("Only if you want it confirmed. Not needed? Tap “More”, then “Skip it”.")
 
 
 def _tools(view: View, channel: Channel, place: str) -> Row:

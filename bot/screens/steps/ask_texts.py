@@ -78,7 +78,7 @@ def paper(view: View, kind: str) -> Screen:
         "move": t.gettext("Ask the new operator in writing"),
         "ombudsman": t.gettext("Write to the Telecom Ombudsman"),
         "withdraw": t.gettext("Withdraw from the offer of {carrier}"),
-        "proxy": t.gettext("The holder lets somebody ask"),
+        "proxy": t.gettext("The holder authorises somebody"),
         "died": t.gettext("Tell {carrier} of the death"),
     }
     kind, _, trouble = kind.partition(".")  # "again.no_answer": what it is sent for

@@ -60,15 +60,15 @@ def _asked_line(view: View) -> str:
     """ "Asked on 3 November by e-mail or form."."""
     t, event = view.texts, view.case.last(Kind.ASKED)
     sentences = {
-        Channel.EMAIL: t.gettext("Asked on {date} by e-mail or form."),
-        Channel.ONLINE: t.gettext("Asked on {date} in the online account."),
-        Channel.HOTLINE: t.gettext("Asked on {date} by phone."),
-        Channel.SHOP: t.gettext("Asked on {date} in a shop."),
-        Channel.LETTER: t.gettext("Asked on {date} by letter."),
+        Channel.EMAIL: t.gettext("Requested on {date} by e-mail or form."),
+        Channel.ONLINE: t.gettext("Requested on {date} in the online account."),
+        Channel.HOTLINE: t.gettext("Requested on {date} by phone."),
+        Channel.SHOP: t.gettext("Requested on {date} in a shop."),
+        Channel.LETTER: t.gettext("Requested on {date} by letter."),
     }
     sentence = next((s for c, s in sentences.items() if event and event.detail == c), None)
     day = t.date(event.day) if event and event.day else "…"
-    return (sentence or t.gettext("Asked on {date}.")).format(date=day)
+    return (sentence or t.gettext("Requested on {date}.")).format(date=day)
 
 
 def confirmed(view: View) -> Screen:
@@ -88,7 +88,7 @@ def not_asked(view: View, step: StepId) -> Screen:
         parts=[
             t.gettext("Nothing was ordered yet: that comes first.")
             if view.case.moving
-            else t.gettext("Nothing was asked yet: that comes first.")
+            else t.gettext("No request was made yet: that comes first.")
         ],
         main=ask_button(view, step),
     )
@@ -97,7 +97,7 @@ def not_asked(view: View, step: StepId) -> Screen:
 def ask_button(view: View, step: StepId) -> Button:
     """To the request, which comes first."""
     t = view.texts
-    label = t.pgettext("button", "Order the move now") if view.case.moving else t.pgettext("button", "Ask now")
+    label = t.pgettext("button", "Order the move") if view.case.moving else t.pgettext("button", "Go to the request")
     return replace(view.go("▶️ " + label, step, StepId.ASK), style="primary")
 
 
@@ -105,7 +105,7 @@ def next_question(view: View, kind: ReminderKind) -> str:
     """ "I ask you again on 30 November.", when that reminder is still to come."""
     days = (local_day(due.at, view.chat) for due in schedule(view.case, view.chat) if due.kind is kind)
     day = next((d for d in days if d > view.today), None)
-    return view.texts.gettext("I ask you again on {date}.").format(date=view.texts.date(day)) if day else ""
+    return view.texts.gettext("I will ask you again on {date}.").format(date=view.texts.date(day)) if day else ""
 
 
 def day_line(view: View, kind: Kind) -> str:

@@ -30,7 +30,7 @@ def started(view: View) -> Screen:
     return step_screen(
         view,
         StepId.COSTS,
-        task=t.gettext("When did this contract start?"),
+        task=t.gettext("How long have you had this contract?"),
         parts=[view.say(line)],
         rows=(tuple(options[:2]), tuple(options[2:])),
     )
@@ -139,7 +139,7 @@ def local_page(view: View, step: StepId, facts: Sequence[Fact], page: str = "1")
     text = text_of(
         view,
         head=heading(view, step),
-        task=t.gettext("At {carrier}").format_map(view.values()),
+        task=t.gettext("Details for {carrier}").format_map(view.values()),
         parts=[points(view.say(f) for f in shown)],
         fold=[how_sure(view, shown)],
     )

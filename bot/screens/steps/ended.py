@@ -86,7 +86,7 @@ def _label(view: View) -> str:
 
 def _open_rows(view: View) -> tuple[Row, ...]:
     t = view.texts
-    stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It goes on")
+    stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It still runs")
     return (
         (
             view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", _kind(view)),

@@ -56,7 +56,7 @@ def closed(view: View) -> Screen:
         days,
     )
     missing = unproven(view)
-    warning = "" if missing is None else t.gettext("Closed, but it is not proven that it has ended.")
+    warning = "" if missing is None else t.gettext("Closed, but you have no proof that it has ended.")
     nothing = view.case.nothing_to_cancel and view.case.last(Kind.ASKED) is None
     done = t.gettext("There was probably nothing to cancel.") if nothing else points(_records(view))
     text = text_of(
@@ -75,7 +75,7 @@ def _records(view: View) -> list[str]:
     moved = case.moving
     bill = t.gettext("Credit claimed: {date}") if case.prepaid else t.gettext("Last bill right: {date}")
     sentences = {
-        StepId.ASK: (Kind.ASKED, t.gettext("Ordered: {date}") if moved else t.gettext("Asked: {date}")),
+        StepId.ASK: (Kind.ASKED, t.gettext("Ordered: {date}") if moved else t.gettext("Requested: {date}")),
         StepId.CONFIRMATION: (Kind.CONFIRMED, t.gettext("Confirmed in writing: {date}")),
         StepId.ENDED: (Kind.ENDED, t.gettext("Moved: {date}") if moved else t.gettext("Ended: {date}")),
         StepId.FINAL_BILL: (Kind.BILL_CHECKED, bill),

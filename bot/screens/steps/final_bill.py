@@ -84,7 +84,7 @@ def last_day_line(view: View) -> str:
     if last is None:
         return ""
     if last < view.today:
-        return t.gettext("The month was over on {date}. Ask all the same.").format(date=t.date(last))
+        return t.gettext("The month was over on {date}. Ask anyway.").format(date=t.date(last))
     return t.gettext("Last day: <b>{date}</b>").format(date=t.date(last))
 
 

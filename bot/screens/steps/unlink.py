@@ -199,14 +199,14 @@ def _service_page(view: View, group: ServiceGroup, service: Service) -> Screen:
     name = escape(t.content(service.name), quote=False)
     task = t.gettext("{name} · {number} of {total}").format(name=name, number=at, total=len(group.services))
     how = _part(t.gettext("How:"), view.say(service.how))
-    dead = _part(t.gettext("Number dead:"), view.say(service.number_dead))
+    dead = _part(t.gettext("Number no longer works:"), view.say(service.number_dead))
     first, second = (dead, how) if number_is_dead(view.case) else (how, dead)
     facts = [service.forgotten, service.how, service.number_dead]
     text = text_of(
         view,
         head=heading(view, HERE),
         task=task,
-        parts=[_part(t.gettext("If forgotten:"), view.say(service.forgotten)), first],
+        parts=[_part(t.gettext("If you forget it:"), view.say(service.forgotten)), first],
         fold=[second, how_sure(view, facts)],
     )
     return Screen(text, _service_rows(view, group, service))
