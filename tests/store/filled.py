@@ -1,6 +1,7 @@
 """A database with something of everything in it, and its dump: what a release leaves to the next.
 
-python -m tests.store.filled    writes the fixture of the newest schema
+python -m tests.store.filled    writes the fixtures of the newest schema: `NNNN.sql` has every column filled,
+                                `NNNN_lived.sql` the chats of tests/store/lives.py
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from bot.guide.case import Device, Holder, Kind, Shared, Started
 from bot.store import State, Store, schema
+from tests.store.lives import lives
 from tests.store.world import NOW, case, chat, closed, keep, state
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "schemas"
@@ -27,6 +29,10 @@ NEWEST = len(schema.read_migrations(schema.FOLDER))
 
 def fixture(version: int) -> Path:
     return FOLDER / f"{version:04}.sql"
+
+
+def lived(version: int) -> Path:
+    return FOLDER / f"{version:04}_lived.sql"
 
 
 def states(version: int = NEWEST) -> list[State]:
@@ -78,14 +84,24 @@ def dump(path: Path) -> str:
         return "\n".join(connection.iterdump()) + "\n"
 
 
+async def fill_with_lives(path: Path) -> None:
+    store = await Store.open(path)
+    for one in lives():
+        await keep(store, one)
+    await store.close()
+
+
 def main() -> None:
-    if fixture(NEWEST).exists():
-        sys.exit(f"{fixture(NEWEST)} exists: what a release left is never changed.")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bot.db"
-        asyncio.run(fill(path))
-        FOLDER.mkdir(exist_ok=True)
-        fixture(NEWEST).write_text(dump(path), encoding="utf-8")
+    wanted = {fixture(NEWEST): fill, lived(NEWEST): fill_with_lives}
+    missing = {file: make for file, make in wanted.items() if not file.exists()}
+    if not missing:
+        sys.exit(f"{' and '.join(map(str, wanted))} exist: what a release left is never changed.")
+    FOLDER.mkdir(exist_ok=True)
+    for file, make in missing.items():
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "bot.db"
+            asyncio.run(make(path))
+            file.write_text(dump(path), encoding="utf-8")
 
 
 if __name__ == "__main__":

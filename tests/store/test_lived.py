@@ -1,0 +1,63 @@
+"""What people lived through with an earlier program, this one goes on with."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.guide.case import ANSWER_TYPES, Case, Kind, Stage
+from bot.guide.trouble import Trouble
+from bot.screens.registry import draw
+from bot.store.state import State
+from tests.screens.worlds import view
+from tests.store.filled import lived
+from tests.store.world import OpenStore
+
+VERSIONS = (2,)
+
+
+@pytest.fixture(params=VERSIONS)
+def database(request: pytest.FixtureRequest, path: Path) -> Path:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(lived(request.param).read_text(encoding="utf-8"))
+    return path
+
+
+@pytest.fixture
+async def states(database: Path, open_store: OpenStore) -> list[State]:
+    with closing(sqlite3.connect(database)) as connection:
+        chats = [chat for (chat,) in connection.execute("SELECT chat_id FROM chats")]
+    store = await open_store()
+    found = [await store.load(chat) for chat in chats]
+    return [state for state in found if state]
+
+
+def _cases(states: list[State]) -> Iterator[Case]:
+    return (case for state in states for case in state.cases)
+
+
+def test_it_has_people_in_every_stage_way_trouble_and_holder(states: list[State]) -> None:
+    cases = list(_cases(states))
+    assert {case.stage for case in cases} == set(Stage)
+    for name, words in ANSWER_TYPES.items():
+        assert {getattr(case.answers, name) for case in cases} >= set(words), name
+    events = [event for case in cases for event in case.events]
+    assert {event.detail for event in events if event.kind is Kind.TROUBLE} >= set(Trouble)
+    assert {event.kind for event in events} >= set(Kind)
+
+
+def test_it_loses_no_chat_no_case_and_no_event(database: Path, states: list[State]) -> None:
+    kept = (len(states), len(list(_cases(states))), sum(len(case.events) for case in _cases(states)))
+    with closing(sqlite3.connect(database)) as connection:
+        tables = ("chats", "cases", "events")
+        assert kept == tuple(connection.execute(f"SELECT COUNT(*) FROM {one}").fetchone()[0] for one in tables)  # noqa: S608
+
+
+def test_it_draws_where_everybody_stands(states: list[State]) -> None:
+    for case in _cases(states):
+        for place in (case.place, "steps", "status", "dossier", "reminders", "trouble.menu"):
+            assert draw(place, view(case)).rows, (case.number, place)
