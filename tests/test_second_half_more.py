@@ -140,6 +140,15 @@ def test_a_move_ordered_after_the_chosen_day_is_not_late_from_that_day_on() -> N
     assert [(c.kind, c.last_day) for c in claims(late, TODAY)][-1] == (ClaimKind.DELAY, date(2027, 5, 20))
 
 
+def test_money_for_a_late_move_can_be_asked_for_six_months_from_the_order_not_from_the_chosen_day() -> None:
+    ordered = fresh(MOVING).record(Kind.END_DATE, NOW - 300 * DAY, day=date(2026, 6, 4), detail="day")
+    ordered = ordered.record(Kind.ASKED, NOW, day=date(2026, 2, 1), detail="move")
+    moved = ordered.record(Kind.ENDED, NOW, day=date(2026, 6, 10))
+    assert [c.last_day for c in claims(moved, date(2026, 6, 11)) if c.kind is ClaimKind.DELAY] == [date(2026, 8, 1)]
+    again = moved.record(Kind.ASKED, NOW, day=date(2026, 3, 1), detail="hotline")
+    assert [c.last_day for c in claims(again, date(2026, 6, 11)) if c.kind is ClaimKind.DELAY] == [date(2026, 8, 1)]
+
+
 # --- which case ---
 
 

@@ -11,11 +11,12 @@ from bot.guide.case import Case, Kind
 from bot.guide.trouble import Trouble
 from bot.guide.working_days import add_working_days
 
-WITHDRAW_DAYS = 14  # a contract made by phone or online (FPS Economy)
-TAKE_BACK_DAYS = 56  # a direct debit, through the bank: eight weeks (press, 2023)
-DELAY_MONTHS = 6  # compensation of a late move (BIPT)
-OMBUDSMAN_MONTHS = 12  # after the first complaint to the operator (Telecom Ombudsman)
-REFUND_MONTHS = 1  # prepaid credit, after the move (BIPT)
+# How long, by whom, and the event that the source counts from.
+WITHDRAW_DAYS = 14  # FPS Economy: from the day a contract was made by phone or online; OFFER
+TAKE_BACK_DAYS = 56  # press, 2023: eight weeks from the debit; TROUBLE billed
+DELAY_MONTHS = 6  # BIPT's page on late moves: from the request to move; two other pages of it: from the move. ASKED
+OMBUDSMAN_MONTHS = 12  # Telecom Ombudsman: from the first complaint to the operator; COMPLAINED
+REFUND_MONTHS = 1  # BIPT: from the move of the prepaid number; ENDED, or the chosen day when that is earlier
 
 
 class ClaimKind(StrEnum):
@@ -81,10 +82,11 @@ def _move_day(case: Case) -> date | None:
 
 
 def _delay(case: Case, today: date) -> date | None:
-    meant = _move_day(case)
-    if meant is None or not moved_late(case, today) or case.last(Kind.CLAIMED, ClaimKind.DELAY):
+    """Counted from the first order: the earliest of the days that the sources name, so that nobody is too late."""
+    ordered = min((e.day for e in case.effective if e.kind is Kind.ASKED and e.day), default=None)
+    if ordered is None or not moved_late(case, today) or case.last(Kind.CLAIMED, ClaimKind.DELAY):
         return None
-    return months_after(meant, DELAY_MONTHS)
+    return months_after(ordered, DELAY_MONTHS)
 
 
 def _debit(case: Case) -> date | None:

@@ -143,7 +143,7 @@ def _nothing_to_cancel(view: View) -> Screen:
             ),
             t.gettext(
                 "Credit left: by law it is paid back only when the number moves to another operator, "
-                "and for that the SIM must work."
+                "and for that the number must still be active."
             ),
         ],
         fold=[

@@ -228,8 +228,8 @@ def test_it_sends_who_moves_to_the_new_operator_and_to_the_money() -> None:
     screen = drawn(late(at("asked", MOVING)), Trouble.GOES_ON)
     text = visible(screen.text)
     assert task(screen) == "Ask the new operator"
-    assert "EUR 3 (sometimes 5) a day, within 6 months" in text
-    assert "Claim for the delay: until 20 April 2027." in text
+    assert "EUR 3 (sometimes 5) a day, within 6 months of the order" in text
+    assert "Claim for the delay: until 5 April 2027." in text
     assert {("go", "paper.delay.goes_on"), ("tell", "claimed_delay")} <= taps(screen)
     claimed = late(at("asked", MOVING)).record(Kind.CLAIMED, NOW, day=TODAY, detail=ClaimKind.DELAY)
     assert ("tell", "claimed_delay") not in taps(drawn(claimed, Trouble.GOES_ON))

@@ -219,9 +219,12 @@ class Phrase(Model):
 
 
 class Objection(Model):
-    """What an operator may say, and the answer in four languages, with the rule behind it."""
+    """What an operator may say, and the answer in four languages, with the rule behind it. `when`: for whom it is."""
 
     slug: Slug
+    when: Annotated[
+        str, StringConstraints(pattern=r"^(all|give_up|move)$")
+    ]  # no default: a notice costs a mover the number
     says: Sentence  # at most 60 characters
     en: Sentence
     fr: Sentence

@@ -26,7 +26,7 @@ def hotline(view: View, asked: str = "asked") -> Screen:
     if phones and not reached:
         shown = "\n".join([view.say(common["none_abroad"]), *(_number_line(view, p) for p in phones)])
     shared = view.case.answers.shared is Shared.SHARED
-    keep = common["say_only"] if shared else common["say_give_up"]
+    keep = common["say_only"] if shared else common["say_no_move"]
     said = [common[dated_line(view, "say_stop")], keep, common["say_owe"], common["say_confirm"]]
     abroad = [common["other_number_free"]] if any(p.number.startswith("0800") for p in phones) else []
     found = way(view.carrier, view.case.answers, Channel.HOTLINE)

@@ -221,7 +221,7 @@ def _fits(view: View, phrase: Phrase) -> bool:
 
 def says(view: View, page: str = "1") -> Screen:
     """What operators answer, a page at a time; the number opens the reply."""
-    t, known = view.texts, view.content.objections
+    t, known = view.texts, _for_whom(view)
     pages = max(1, -(-len(known) // PER_PAGE))
     number = min(max(int(page) if page.isdecimal() else 1, 1), pages)
     start = (number - 1) * PER_PAGE
@@ -240,10 +240,16 @@ def says(view: View, page: str = "1") -> Screen:
     return Screen(body, (*in_rows(picks, 3), (back, *more)))
 
 
+def _for_whom(view: View) -> tuple[Objection, ...]:
+    """What may be said to this person: nobody who moves is shown an answer that gives notice."""
+    fitting = ("all", "move" if view.case.moving else "give_up")
+    return tuple(o for o in view.content.objections if o.when in fitting)
+
+
 def say(view: View, slug: str) -> Screen:
     """One answer: in the user's language, and in the operator's language to copy; the rule in the fold."""
     t = view.texts
-    found = next((o for o in view.content.objections if o.slug == slug), None)
+    found = next((o for o in _for_whom(view) if o.slug == slug), None)
     if found is None:
         return says(view)
     language = view.case.answers.paper_language or "fr"

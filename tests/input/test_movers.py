@@ -1,0 +1,148 @@
+"""Whoever moves a number is handed no text that ends the contract: it would cost the number.
+
+Everything is looked at that can be reached by buttons, breadth first, until no new place (with its argument) comes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from bot.guide.actions import PAPER_LANGUAGES
+from bot.guide.case import Answers, Case, Kind, Number, Plan
+from bot.guide.content.models import Content
+from bot.screens.registry import message
+from bot.screens.screen import Screen
+from tests.input import world
+from tests.input.world import CHAT, Stand, buttons, screen, step
+from tests.screens.worlds import NOW, case_with, content, view
+
+TO_COPY = re.compile(r"<(code|pre)>(.*?)</\1>", re.DOTALL)
+# What makes a sentence a notice, in the languages in which texts are sent and said. "Do not cancel" is none.
+NOTICE = re.compile(
+    r"\bI (hereby )?(end|cancel)\b|\bcancel in writing\b|\bthe cancellation\b|\brésilier par écrit\b|\bop te zeggen\b"
+    r"|\bschriftliche Kündigung\b|\bmy (notice|cancellation)\b|\bend (this|only this|the) (mobile )?(number|contract)"
+    r"|\bje résilie\b|\bma résiliation\b|\brésilier mon\b|\bla fin de ce numéro\b|\barrêter (uniquement )?ce numéro\b"
+    r"|\bla résiliation à la date\b|\bmettre fin au contrat\b"
+    r"|\bzeg\b[^.]*\bop\b|\bmijn opzegging\b|\bde opzegging\b|\bstop te zetten\b|\bstopzetten\b|\bwil .*opzeggen\b"
+    r"|\bkündige\b|\bmeine Kündigung\b|\bdie Kündigung\b|\bAbschaltung dieser\b|\bdiese Handynummer beenden\b"
+    r"|\bbeenden Sie den Vertrag\b|\bden Dienst an diesem Tag ein\b"
+    r"|\bEnddatum\b|\beinddatum\b|\bend date\b|\bdate de fin\b",
+    re.IGNORECASE,
+)
+# Texts of a mover that say "cancel" of what must not be cancelled, or of an offer that is withdrawn.
+HARMLESS = re.compile(
+    r"ich wechsle|Please do not cancel|Ne résiliez rien|nu niets op te zeggen|kündigen Sie jetzt nichts"
+    r"|my cancellation, or the move of my number|cancellation, or the move|ma résiliation, ou le transfert"
+    r"|mijn opzegging, of de overdracht|meine Kündigung oder die Mitnahme",
+    re.IGNORECASE,
+)
+PLACES_TODAY = 380  # the fewest that a mover reached in any stage when this was written
+
+
+@dataclass
+class Crawl:
+    """What was reached from a case without leaving its stage: each place, and what may be copied on the way."""
+
+    content: Content
+    stage: tuple[object, ...]
+    seen: set[tuple[str, bool]] = field(default_factory=set)
+    texts: set[tuple[str, str]] = field(default_factory=set)
+
+    def go(self, start: Stand) -> None:
+        waiting = deque([start])
+        while waiting:
+            stand = waiting.popleft()
+            self._read(stand)
+            for tap in buttons(screen(stand)):
+                after = step(stand.state, tap, NOW + timedelta(minutes=1))
+                for paper in after.shown.send:
+                    self._keep(paper, message(view(after.shown.case), paper))
+                if _stage(after) == self.stage and (seen := _sight(after)) not in self.seen:
+                    self.seen.add(seen)
+                    waiting.append(after)
+
+    @property
+    def places(self) -> set[str]:
+        return {place for place, _ in self.seen}
+
+    def _read(self, stand: Stand) -> None:
+        self._keep(stand.shown.place, screen(stand))
+
+    def _keep(self, place: str, shown: Screen | None) -> None:
+        found = TO_COPY.findall(shown.text) if shown else []
+        self.texts.update((place, text) for _, text in found)
+        self.texts.update((place, b.copy) for row in (shown.rows if shown else ()) for b in row if b.copy)
+
+    def notices(self) -> Iterator[tuple[str, str]]:
+        """The texts that end a contract, with the place that hands them out."""
+        for place, text in sorted(self.texts):
+            yield from ((place, sentence) for sentence in _notices_in(text))
+
+
+def _notices_in(text: str) -> list[str]:
+    return [s for s in re.split(r"(?<=[.!?])\s", text) if NOTICE.search(HARMLESS.sub("", s))]
+
+
+def _stage(stand: Stand) -> tuple[object, ...]:
+    """Moving, how far, and what was claimed: a tap that changes it leads to another crawl."""
+    case = stand.shown.case
+    return (case.moving, case.stage, bool(case.last(Kind.CLAIMED)), case.prepaid) if case else ()
+
+
+def _sight(stand: Stand) -> tuple[str, bool]:
+    """What tells two sights apart: the place, and whether a day was chosen, for which the order page waits."""
+    case = stand.shown.case
+    return stand.shown.place, bool(case and case.last(Kind.END_DATE))
+
+
+def _movers() -> Iterator[tuple[str, Case]]:
+    for plan in (Plan.SUBSCRIPTION, Plan.PREPAID):
+        carrier = "lycamobile" if plan is Plan.PREPAID else "orange"
+        case = replace(case_with(Answers(carrier, plan, Number.MOVE)), chat_id=CHAT)
+        yield f"{plan}, before the order", case
+        late = case.record(Kind.END_DATE, NOW, day=(NOW - timedelta(days=9)).date(), detail="day")
+        ordered = late.record(Kind.ASKED, NOW, day=(NOW - timedelta(days=20)).date(), detail="move")
+        yield f"{plan}, ordered and late", ordered
+        moved = ordered.record(Kind.ENDED, NOW, day=(NOW - timedelta(days=2)).date())
+        yield f"{plan}, moved", moved
+        yield f"{plan}, claimed", moved.record(Kind.CLAIMED, NOW, day=NOW.date(), detail="delay")
+
+
+MOVERS = dict(_movers())
+
+
+def crawled(case: Case, known: Content) -> Crawl:
+    start = world._standing(case, "en", beside=False)
+    crawl = Crawl(known, _stage(start))
+    crawl.go(start)
+    return crawl
+
+
+@pytest.mark.parametrize("name", MOVERS)
+def test_nobody_who_moves_a_number_is_handed_a_text_that_ends_the_contract(name: str) -> None:
+    crawl = crawled(MOVERS[name], content())
+    assert len(crawl.places) >= PLACES_TODAY
+    assert len(crawl.texts) > 10
+    assert list(crawl.notices()) == []
+
+
+@pytest.mark.parametrize("name", MOVERS)
+def test_a_notice_that_is_planted_among_the_answers_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = tuple(a.model_copy(update={"when": "all"}) for a in content().objections)
+    planted = content().model_copy(update={"objections": answers})
+    monkeypatch.setattr("tests.input.world.content", lambda: planted)
+    monkeypatch.setattr("tests.screens.worlds.content", lambda: planted)
+    found = {place for place, _ in crawled(MOVERS[name], planted).notices()}
+    assert found == {f"ask.say.{a.slug}" for a in content().objections if a.when == "give_up"}
+
+
+@pytest.mark.parametrize("language", PAPER_LANGUAGES)
+def test_every_answer_of_somebody_who_gives_up_is_seen_to_be_a_notice(language: str) -> None:
+    for answer in content().objections:
+        assert bool(_notices_in(getattr(answer, language))) is (answer.when == "give_up"), answer.slug
