@@ -11,7 +11,8 @@ from bot.guide.actions import PAPER_LANGUAGES
 from tests.screens.worlds import catalogues, content, languages
 
 RENOUNCING = {
-    "en": r"\b(not wish|not want|do not|not to|nor)\b.{0,20}\b(keep|to move)\b.{0,20}\bnumber|give up (my|the|this) number|or to move it",
+    "en": r"\b(not wish|not want|do not|not to|nor)\b.{0,20}\b(keep|to move)\b.{0,20}\bnumber"
+    r"|give up (my|the|this) number|or to move it",
     "fr": r"(ne|n’|n'|ni)\b.{0,30}\b(garde|garder|conserve|conserver|transférer)\b|renonce.{0,30}numéro",
     "nl": r"nummer.{0,30}\bniet\b.{0,30}\b(behouden|overdragen)|behoud het nummer niet|niet overdragen",
     "de": r"Nummer.{0,30}\bnicht\b.{0,30}\b(behalten|mitnehmen)|behalte die Nummer nicht|verzichte.{0,30}Nummer",

@@ -63,7 +63,7 @@ def test_it_takes_no_day_of_the_past_nor_one_too_far(when: str) -> None:
     found = tap(later, f"ended={when}", case)
     assert found.case is case
     assert found.said == Said(Notice.IN_THE_PAST)
-    assert found.place == case.place
+    assert found.place == "reminders"
 
 
 @pytest.mark.parametrize(

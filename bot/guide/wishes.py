@@ -15,6 +15,7 @@ from bot.guide.reminders import Due, ReminderKind, local_day, schedule
 PLACE = "reminders"
 THIS_CASE = "case"
 EVERY_CASE = "all"
+TWICE = timedelta(seconds=10)  # within it the same tap again is a slip of the finger
 
 
 def later(moment: Moment) -> Result:
@@ -26,7 +27,7 @@ def later(moment: Moment) -> Result:
     due = _coming(moment, _kind(moment, name))
     day = _day(moment, when)
     if not moment.today < day <= moment.today + timedelta(days=FARTHEST_DAYS):
-        return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_PAST))
+        return Result(moment.chat, moment.case, PLACE, Said(Notice.IN_THE_PAST))
     same = local_day(due.at, moment.chat) == day or _tapped_twice(moment, due, day)
     return Result(moment.chat, moment.case if same else _moved(moment, due, day), PLACE, Said(Notice.WILL_REMIND, day))
 
@@ -81,9 +82,9 @@ def _day(moment: Moment, when: str) -> date:
 
 
 def _tapped_twice(moment: Moment, due: Due, day: date) -> bool:
-    """The second of two fast taps would move the next "remind me later": the first one led to the list already."""
+    """The second of two fast taps would move the next "remind me later" too."""
     newest = moment.case.events[-1] if moment.case.events else None
-    if due.kind is not ReminderKind.SNOOZED or newest is None or moment.case.place != PLACE:
+    if due.kind is not ReminderKind.SNOOZED or newest is None or moment.now - newest.at > TWICE:
         return False
     return newest.kind is Kind.SNOOZED and newest.day == day
 

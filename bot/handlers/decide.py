@@ -13,10 +13,10 @@ from bot.guide.content.models import Content
 from bot.guide.moment import Moment
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import local_day
-from bot.guide.steps import intake_question
+from bot.guide.steps import intake_question, next_step
 from bot.guide.timeline import SHOWN
 from bot.screens.buttons import NO_CASE, Tap
-from bot.screens.registry import exists, needs_case
+from bot.screens.registry import exists, is_overview, needs_case
 from bot.store.state import State
 from bot.typed import answered_at, expects, meant
 
@@ -111,7 +111,17 @@ def lost(state: State | None, chat: Chat, now: datetime, notice: Notice) -> Outc
     if case is None:
         fresh = open_case(chat, now, state)
         return Outcome(chat, fresh, FIRST, Said(notice) if notice is not Notice.UNKNOWN_COMMAND else None)
-    return Outcome(chat, case, case.place, Said(notice))
+    return Outcome(chat, case, _goes_on(case) if is_overview(case.place) else case.place, Said(notice))
+
+
+def _goes_on(case: Case) -> str:
+    """Where whoever opens a case goes on: the open question, or the page of the next step that was open last."""
+    if question := intake_question(case):
+        return question
+    if case.stage is Stage.SETTLED:
+        return "closed"
+    step = next_step(case)
+    return case.place if case.place.split(".", maxsplit=1)[0] == step else step
 
 
 def _asking(case: Case) -> str:
@@ -189,7 +199,7 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> Outcom
             place = case.place if case and needs_case(tap.place) else tap.place
             return _in_language(state, replace(chat, language=tap.arg), case, place, now)
         case "resume" if state and (chosen := state.numbered(tap.case) or case):
-            return Outcome(chat, chosen, intake_question(chosen) or chosen.place)
+            return Outcome(chat, chosen, _goes_on(chosen))
         case "new":
             return another(state, chat, now)
         case "drop" if state and state.numbered(tap.case):

@@ -13,7 +13,7 @@ from bot.desk import Desk, screen_of
 from bot.guide.case import Case, Chat
 from bot.handlers.decide import Outcome
 from bot.handlers.files import to_send
-from bot.screens.registry import needs_case
+from bot.screens.registry import is_overview, needs_case
 from bot.show import Job
 from bot.store.state import State
 
@@ -59,11 +59,12 @@ def _again(before: State | None, outcome: Outcome) -> Outcome:
         return replace(outcome, case=None, place="wiped", said=None, send=()) if gone else outcome
     if not needs_case(outcome.place) or before.case is None:
         return outcome
-    return Outcome(before.chat, before.case, before.case.place, send=outcome.send)
+    place = outcome.place if is_overview(outcome.place) else before.case.place
+    return Outcome(before.chat, before.case, place, send=outcome.send)
 
 
 def _after(before: State | None, outcome: Outcome, now: datetime) -> State | None:
-    """What the chat is stored as: the tap is seen, the place is remembered."""
+    """What the chat is stored as: the tap is seen, the place is remembered unless it is an overview."""
     if outcome.forget or (before is None and not outcome.known):
         return None
     chat = replace(outcome.chat, last_seen=now, blocked=False)
@@ -71,7 +72,7 @@ def _after(before: State | None, outcome: Outcome, now: datetime) -> State | Non
     case = outcome.case
     if case is None:
         return State(replace(chat, active_case=None), kept)
-    place = outcome.place if needs_case(outcome.place) else case.place
+    place = outcome.place if needs_case(outcome.place) and not is_overview(outcome.place) else case.place
     return State(chat, kept).with_case(replace(case, last_tap=now, place=place))
 
 

@@ -126,6 +126,7 @@ CHAT_PLACES: dict[str, Draw] = {
     "help.scam": chat.scam,
     "language": chat.language,
 }
+OVERVIEWS = frozenset({"cases", "dossier", "reminders", "status"})  # with all their pages
 message = ask_texts.message
 
 
@@ -137,6 +138,11 @@ def exists(place: str) -> bool:
 def needs_case(place: str) -> bool:
     """Whether a place is about a case; the others can be shown to anybody."""
     return place not in CHAT_PLACES
+
+
+def is_overview(place: str) -> bool:
+    """Whether a place only shows how things stand: nobody goes on from there, so no case remembers it."""
+    return place.split(".", maxsplit=1)[0] in OVERVIEWS
 
 
 def draw(place: str, view: View) -> Screen:

@@ -85,7 +85,7 @@ async def test_it_changes_nothing_when_all_that_was_sent_comes_again(street: Str
     before = rows(street, without=MOVED)
     await post.once_more(street, post.sent)
     assert rows(street, without=MOVED) == before
-    await street.user(1001).sees("Your cancellations")
+    await street.user(1001).sees("Telenet", "Do you get a bill every month?")  # where it goes on
     some = random.Random(5).sample(post.sent, len(post.sent) // 2)  # noqa: S311 - no secret
     await post.once_more(street, some)
     assert rows(street, without=MOVED) == before
