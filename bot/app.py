@@ -23,6 +23,7 @@ from bot.handlers.resume import resume
 from bot.handlers.table import add_handlers
 from bot.i18n import Catalogues
 from bot.reminder_worker import ReminderWorker
+from bot.retention import Retention
 from bot.screens.profile import profile_of
 from bot.settings import Settings
 from bot.show import Show
@@ -44,7 +45,6 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 8.0  # of the 10 that a stop may take
-RETENTION_EVERY = 24 * 3600.0
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
@@ -76,8 +76,10 @@ async def run_with(
     `ending` is called when the bot is about to end, told to or by a fault.
     """
     content, catalogues = load_texts(ROOT)
+    for gap in catalogues.gaps:
+        log.warning("%s", gap)
     async with AsyncExitStack() as stack:
-        store = await Store.open(_database(settings))
+        store = await Store.open(settings.database_path)
         stack.push_async_callback(store.close)
         house = House(settings, clock, store, content, catalogues)
         pages = await stack.enter_async_context(AsyncExitStack())
@@ -119,11 +121,6 @@ def load_texts(root: Path) -> tuple[Any, Catalogues]:
     return content, catalogues
 
 
-def _database(settings: Settings) -> Path:
-    path = settings.database_path
-    return path if path.is_absolute() else Path.cwd() / path
-
-
 async def _until_stopped(stop: asyncio.Event, jobs: list[asyncio.Task[None]]) -> None:
     """Wait for the stop; a job that ends earlier has failed and says why."""
     waiting = asyncio.create_task(stop.wait())
@@ -148,6 +145,8 @@ class House:
         show = Show(self.bot, self.limits, remember=store.set_live_message, blocked=self._blocked)
         about = About(settings.contact, settings.retention_closed_days, settings.retention_idle_days)
         self.desk = Desk(store, content, catalogues, clock, show, about, lambda: self.bot.username)
+        closed, idle = (timedelta(days=days) for days in (about.closed_days, about.idle_days))
+        self.retention = Retention(store, clock, closed, idle)
         self.worker = ReminderWorker(self.desk, self.turns, self.metrics.count_reminder)
         store.on_schedule = self.worker.wake
         add_handlers(self.application, self.desk, note_error)
@@ -207,7 +206,7 @@ class House:
         reminders = Job("reminders", self.worker.run, self.worker.stalled)
         self.jobs = [
             asyncio.create_task(keep(reminders), name="reminders kept"),
-            asyncio.create_task(keep(Job("retention", self._retention)), name="retention kept"),
+            asyncio.create_task(keep(Job("retention", self.retention.run)), name="retention kept"),
         ]
         rows = self.store.reschedule()
         owed = resume(self.desk, self.turns, self.settings.messages_per_second)
@@ -225,20 +224,6 @@ class House:
             for task in (*self.jobs, *short):
                 task.cancel()
             await asyncio.gather(*self.jobs, *short, return_exceptions=True)
-
-    async def _retention(self) -> None:
-        """Forget what is old, once a day."""
-        while True:
-            now = self.clock.now()
-            closed = timedelta(days=self.settings.retention_closed_days)
-            idle = timedelta(days=self.settings.retention_idle_days)
-            try:
-                forgotten = await self.store.forget(now - closed, now - idle)
-            except Exception as error:  # tomorrow is another day
-                log.warning("retention failed: %s", type(error).__name__)
-            else:
-                log.debug("retention: %d forgotten", forgotten)
-            await self.clock.sleep(RETENTION_EVERY)
 
     def _profile(self) -> list[LanguageProfile]:
         catalogues = self.desk.catalogues
@@ -269,7 +254,7 @@ class House:
         return tasks
 
     def _health(self) -> Health:
-        file = DatabaseFile(_database(self.settings))
+        file = DatabaseFile(self.settings.database_path)
         ready: dict[str, Check] = {
             "store": self._store_check,
             "database": file.full,
@@ -280,7 +265,12 @@ class House:
             ready["polling"] = polling_check(self.polling)
         else:
             ready["webhook"] = WebhookCheck(self.bot, self.settings.webhook_url, self.clock)
-        return Health(self.metrics, ready, {"file": file.gone, "jobs": self._jobs_check})
+        return Health(self.metrics, ready, {"file": file.gone, "jobs": self._jobs_check}, self._notes)
+
+    def _notes(self) -> list[str]:
+        """What somebody should look at though people are served."""
+        waiting = [self.retention.note] if self.retention.note else []
+        return [*waiting, *(str(gap) for gap in self.desk.catalogues.gaps)]
 
     def close_receiving(self) -> None:
         """Not ready any more, and no further polls."""

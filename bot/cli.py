@@ -1,4 +1,4 @@
-"""The command line: run · demo · check · migrate · backup · content check, list, checked, links."""
+"""The command line: run · demo · check · migrate · backup · trust-clock; `content` stands in cli_content.py."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.errors import ContentError, StartError
+from bot import cli_content
+from bot.errors import StartError
 
-CONFIDENCES = ("official", "secondary", "unconfirmed", "advice")
-MOST_YEARS = 100
-FOUND, FAILED, INTERRUPTED = 1, 2, 130
+FAILED, INTERRUPTED = 2, 130
 STOP_SECONDS = 9.0  # a host kills after ten
 
 
@@ -51,42 +49,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--token", default="", help="the token it accepts; made up when not given")
     add("check", _check, "check settings, content and catalogues, and say all that is wrong")
     add("migrate", _migrate, "bring the database up to date")
+    add("trust-clock", _trust_clock, "make times in the database that lie ahead of this machine's clock those of now")
     backup = add("backup", _backup, "copy the database into a file, also while the bot runs")
     backup.add_argument("file", type=Path, metavar="FILE", help="the copy, such as backups/2026-06-06.db")
     backup.add_argument("--force", action="store_true", help="replace FILE when it exists")
-    _add_content(commands.add_parser("content", help="work on the facts in content/"))
+    cli_content.add_commands(commands.add_parser("content", help="work on the facts in content/"))
     return parser
-
-
-def _add_content(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(required=True, metavar="what")
-
-    def add(name: str, command: Any, words: str) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=words, description=words)
-        one.set_defaults(command=command)
-        return one
-
-    add("check", _content_check, "list every fault with file, key and what would mend it")
-    listing = add("list", _content_list, "list every fact by age, undated and oldest first; a check makes it new")
-    listing.add_argument("--confidence", choices=CONFIDENCES, help="only these")
-    listing.add_argument("--older-than", type=_years, metavar="YEARS", help="only those that may be older")
-    checked = add("checked", _content_checked, "record that a person compared a fact with its live page")
-    checked.add_argument("fact", metavar="FACT", help="as `content list` names it: carriers/base.toml:phones[0]")
-    checked.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="the day it was looked at, today by default")
-    add("links", _content_links, "open every web address and list the dead ones; exit code 1 when there are any")
-
-
-def _years(words: str) -> int:
-    if not words.isdecimal() or int(words) > MOST_YEARS:
-        raise argparse.ArgumentTypeError(f"{words} is not a number of years from 0 to {MOST_YEARS}")
-    return int(words)
-
-
-def _day(words: str) -> date:
-    try:
-        return date.fromisoformat(words)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{words} is not a day such as 2026-06-06: {error}") from None
 
 
 def _run(_options: argparse.Namespace) -> int:
@@ -150,11 +118,16 @@ def _check(_options: argparse.Namespace) -> int:
     from bot.settings import load  # noqa: PLC0415
 
     lines: list[str] = []
-    for part in (load, lambda: load_texts(ROOT)):
-        try:
-            part()
-        except StartError as error:
-            lines.extend(error.lines)
+    try:
+        load()
+    except StartError as error:
+        lines.extend(error.lines)
+    try:
+        _, catalogues = load_texts(ROOT)
+        for gap in catalogues.gaps:
+            print(gap)
+    except StartError as error:
+        lines.extend(error.lines)
     if lines:
         raise StartError(lines)
     print("Settings, content and catalogues are in order.")
@@ -176,6 +149,24 @@ def _migrate(_options: argparse.Namespace) -> int:
     return code
 
 
+def _trust_clock(_options: argparse.Namespace) -> int:
+    from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.settings import load  # noqa: PLC0415
+    from bot.store.store import Store  # noqa: PLC0415
+
+    now = SystemClock().now()
+    changed: list[int] = []
+
+    async def trust(_stop: asyncio.Event) -> None:
+        store = await Store.open(load().database_path)
+        changed.append(await store.trust_clock(now))
+        await store.close()
+
+    code = _in_loop(trust)
+    print(f"{sum(changed)} times lay ahead of {now:%Y-%m-%d %H:%M} UTC and are that time now.")
+    return code
+
+
 def _backup(options: argparse.Namespace) -> int:
     from bot.settings import load  # noqa: PLC0415
     from bot.store.backup import back_up  # noqa: PLC0415
@@ -185,68 +176,6 @@ def _backup(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     print(f"{options.file} is a checked copy of the database, {size} bytes.")
-    return 0
-
-
-def _content_check(_options: argparse.Namespace) -> int:
-    from bot.app import ROOT  # noqa: PLC0415
-    from bot.content_files import collect_faults  # noqa: PLC0415
-
-    faults = collect_faults(ROOT / "content")
-    if faults:
-        raise ContentError(str(fault) for fault in faults)
-    print("content/ is in order.")
-    return 0
-
-
-def _content_list(options: argparse.Namespace) -> int:
-    from bot.app import ROOT  # noqa: PLC0415
-    from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.content_files import read_content  # noqa: PLC0415
-    from bot.content_tools import facts  # noqa: PLC0415
-
-    found = facts.by_age(facts.entries(read_content(ROOT / "content")))
-    if options.confidence:
-        found = [entry for entry in found if entry.fact.confidence == options.confidence]
-    if options.older_than is not None:
-        found = facts.older_than(found, options.older_than, SystemClock().now().date())
-    return _print_lines(facts.table(found))
-
-
-def _content_checked(options: argparse.Namespace) -> int:
-    from bot.app import ROOT  # noqa: PLC0415
-    from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.content_tools.checked import record  # noqa: PLC0415
-
-    print(record(ROOT / "content", options.fact, options.on, SystemClock()))
-    return 0
-
-
-def _content_links(_options: argparse.Namespace) -> int:
-    from bot.app import ROOT  # noqa: PLC0415
-    from bot.content_files import read_with_files  # noqa: PLC0415
-    from bot.content_tools.links import dead_links, links  # noqa: PLC0415
-    from bot.content_tools.progress import Progress  # noqa: PLC0415
-
-    every = links(*read_with_files(ROOT / "content"))
-    try:
-        dead = asyncio.run(dead_links(every, Progress(sys.stderr, "links")))
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    _print_lines(line for one in dead for line in one.lines())
-    offline = " Is this machine online?" if dead and len(dead) == len(every) else ""
-    print(f"{len(dead)} of {len(every)} links are dead.{offline}")
-    return FOUND if dead else 0
-
-
-def _print_lines(lines: Iterable[str]) -> int:
-    """Print; a reader that has seen enough (`| head`) may close the pipe."""
-    try:
-        for line in lines:
-            print(line)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

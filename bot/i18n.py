@@ -20,16 +20,18 @@ from babel import Locale, dates, lists, numbers
 from babel.core import get_global
 
 from bot.errors import ContentError
+from bot.translated import Gap, entries
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 ENGLISH = "en"
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB", "fr": "fr_BE", "nl": "nl_BE", "de": "de_BE"}  # in menu order
+ALWAYS = frozenset({"zh", "en", "fr", "nl", "de"})  # offered whatever is missing: people rely on them
+CHINESE = frozenset({"yue", "wuu", "nan", "hak"})  # spoken kinds that have codes of their own
+OFFERED_FROM = 0.98  # of its sentences translated: then another language is offered too
 DateForm = Literal["day", "year", "short", "weekday"]
 SKELETONS: dict[DateForm, str] = {"day": "MMMMd", "short": "MMMd", "weekday": "MMMEd"}
-EMPTY = re.compile(r'^msgstr(\[\d\])? ""\n(?!")', re.MULTILINE)
-FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 CHINESE_GAPS = re.compile(r"(?<=\d)(?=[年月日])|(?<=[年月])(?=\d)")
 FIRST_OF_MONTH = re.compile(r"(?<!\d)1 (?=[a-zéû])")
 Translations = gettext.NullTranslations
@@ -119,7 +121,10 @@ class Texts:
 
 
 class Catalogues:
-    """The languages in a folder: <language>/LC_MESSAGES/messages.po. English needs none."""
+    """The languages in a folder: <language>/LC_MESSAGES/messages.po. English needs none.
+
+    A sentence without a translation is English by itself; its language stays.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -127,14 +132,31 @@ class Catalogues:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """The languages to offer: no sentence of theirs is empty or only guessed."""
-        found = {path.parts[-3] for path in self._folder.glob("*/LC_MESSAGES/messages.po")}
-        complete = {ENGLISH} | {language for language in found if _is_complete(self._po(language))}
-        return (*(code for code in LOCALES if code in complete), *sorted(complete - LOCALES.keys()))
+        """The languages to offer: the five always, another one once nearly all of it is translated."""
+        complete = (gap for gap in self._counted if gap.missing <= gap.total * (1 - OFFERED_FROM))
+        ready = {gap.language for gap in complete} - ALWAYS
+        return (*(code for code in LOCALES if code in ALWAYS | ready), *sorted(ready - LOCALES.keys()))
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Of each language that is offered, what is missing; none for a complete one."""
+        return tuple(gap for gap in self._counted if gap.missing and gap.language in self.languages)
+
+    @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """Every language that has a catalogue, offered or not, by its code."""
+        return tuple(sorted(path.parts[-3] for path in self._folder.glob("*/LC_MESSAGES/messages.po")))
+
+    @cached_property
+    def _counted(self) -> tuple[Gap, ...]:
+        """Of each language but English, against messages.pot; without one, against what any language has."""
+        known = {code: entries(self._po(code)) for code in sorted({*self.folders, *ALWAYS} - {ENGLISH})}
+        every = entries(self._folder / "messages.pot").keys() or {key for one in known.values() for key in one}
+        return tuple(Gap(code, sum(not one.get(key) for key in every), len(every)) for code, one in known.items())
 
     def for_language(self, code: str) -> Texts:
-        """The words of one language; English for one that is not offered."""
-        language = code if code in self.languages else ENGLISH
+        """The words of one language, offered or not: who chose it keeps it. English for one that is unknown."""
+        language = code if code in ALWAYS or code in self.folders else ENGLISH
         if language not in self._loaded:
             self._loaded[language] = Texts(language, self._translations(language))
         return self._loaded[language]
@@ -142,6 +164,7 @@ class Catalogues:
     def guess(self, language_code: str | None, fallback: str = ENGLISH) -> str:
         """The offered language nearest to the code of a Telegram app; every kind of Chinese is Simplified."""
         language = (language_code or "").replace("_", "-").partition("-")[0].lower()
+        language = "zh" if language in CHINESE else language
         return language if language in self.languages else fallback
 
     def load(self) -> None:
@@ -208,12 +231,6 @@ def fields_of(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def _is_complete(po: Path) -> bool:
-    text = po.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n")
-    live = "\n".join(line for line in text.splitlines() if not line.startswith("#~")) + "\n"
-    return not EMPTY.search(live) and not FUZZY.search(live)
-
-
 def _compiled(po: Path) -> Translations:
     from babel.messages.mofile import write_mo  # noqa: PLC0415
 
@@ -229,7 +246,7 @@ def _compiled(po: Path) -> Translations:
 
 def _broken_lines(po: Path, catalogue: Catalog) -> Iterable[str]:
     for message in catalogue:
-        if message.id and any(texts_of(message.string)):
+        if message.id and all(texts_of(message.string)) and not message.fuzzy:
             for problem in field_faults(texts_of(message.id), texts_of(message.string)):
                 yield f"{po}: {texts_of(message.id)[0]!r}: {problem} (do this: use the original's {{fields}})"
 

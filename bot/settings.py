@@ -66,8 +66,8 @@ class Settings(BaseSettings):
 
     @property
     def database_path(self) -> Path:
-        """The file that DATABASE_URL names, as it stands there: with four slashes absolute."""
-        return Path(self.database_url.removeprefix(_SQLITE))
+        """The file that DATABASE_URL names, with four slashes absolute; of a link the file that it leads to."""
+        return Path(self.database_url.removeprefix(_SQLITE)).resolve()
 
     @property
     def webhook_path(self) -> str:

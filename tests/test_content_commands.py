@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import CONFIDENCES, main
+from bot.cli import main
+from bot.cli_content import CONFIDENCES
 from bot.clock import SystemClock
 from bot.content_files import read_content
 from bot.content_tools.checked import record, with_date

@@ -101,26 +101,58 @@ def test_it_prefers_an_mo_that_is_not_older(folder: Path) -> None:
     assert Catalogues(folder).for_language("fr").gettext("Back") == "edited"
 
 
-def test_it_offers_complete_languages_in_menu_order(folder: Path) -> None:
-    write_po(folder, "de", entry("Back", "Zurück"))
-    write_po(folder, "pl", entry("Back", "Wstecz"))
-    assert Catalogues(folder).languages == ("zh", "en", "fr", "de", "pl")
+def test_it_always_offers_the_five_in_menu_order(folder: Path) -> None:
+    write_po(folder, "pl", entry("Back", "Wstecz"), plural("One", "{n} days", "Dzień", "{n} dni"))
+    write_po(folder, "zh", entry("Back", "返回"), plural("One", "{n} days", "{n} 天"))
+    assert Catalogues(folder).languages == ("zh", "en", "fr", "nl", "de", "pl")
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        entry("Next", ""),
-        entry("Next", "Suivant", before="#, fuzzy\n"),
-        entry("Next", "Suivant", before="#, python-format, fuzzy\n"),
-        plural("One", "{n} days", "Un jour", ""),
-    ],
-)
-def test_it_does_not_offer_an_incomplete_language(folder: Path, wrong: str) -> None:
+WRONG = [
+    entry("Next", ""),
+    entry("Next", "Suivant", before="#, fuzzy\n"),
+    entry("Next", "Suivant", before="#, python-format, fuzzy\n"),
+    plural("One more", "{n} more", "Un", ""),
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_language_with_a_missing_sentence_stays_and_that_sentence_is_english(folder: Path, wrong: str) -> None:
     write_po(folder, "fr", entry("Back", "Retour"), wrong, entry("Last", "Fin"))
     catalogues = Catalogues(folder)
-    assert catalogues.languages == ("zh", "en")
-    assert catalogues.for_language("fr").language == "en"
+    french = catalogues.for_language("fr")
+    assert "fr" in catalogues.languages
+    assert [french.gettext(word) for word in ("Back", "Next", "Last")] == ["Retour", "Next", "Fin"]
+    assert french.ngettext("One more", "{n} more", 2) == "{n} more"
+    assert french.language == "fr"
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_it_counts_the_sentences_that_are_english(folder: Path, wrong: str) -> None:
+    write_po(folder, "fr", entry("Back", "Retour"), wrong, entry("Last", "Fin"))
+    write_po(folder, "fr2", wrong)
+    (folder / "fr2" / "LC_MESSAGES" / "messages.po").rename(folder / "messages.pot")
+    assert "fr: 1 of 1 sentences are English" in [str(gap) for gap in Catalogues(folder).gaps]
+
+
+def test_it_counts_a_sentence_that_never_reached_a_language(folder: Path) -> None:
+    write_po(folder, "pot", *(entry(f"Sentence {n}", "") for n in range(1778)))
+    (folder / "pot" / "LC_MESSAGES" / "messages.po").rename(folder / "messages.pot")
+    write_po(folder, "zh", *(entry(f"Sentence {n}", "句") for n in range(1776)), entry("Old", "旧"))
+    assert "zh: 2 of 1,778 sentences are English" in [str(gap) for gap in Catalogues(folder).gaps]
+
+
+def test_a_new_language_is_offered_when_nearly_all_of_it_is_translated(folder: Path) -> None:
+    write_po(folder, "pot", *(entry(f"Sentence {n}", "") for n in range(100)))
+    (folder / "pot" / "LC_MESSAGES" / "messages.po").rename(folder / "messages.pot")
+    for translated, offered in ((10, False), (97, False), (98, True), (100, True)):
+        write_po(folder, "pl", *(entry(f"Sentence {n}", "Zdanie") for n in range(translated)))
+        catalogues = Catalogues(folder)
+        assert ("pl" in catalogues.languages) is offered
+        assert catalogues.for_language("pl").gettext("Sentence 1") == "Zdanie", "who chose it keeps it"
+
+
+def test_the_catalogues_in_the_tree_are_complete() -> None:
+    assert Catalogues(ROOT / "locales").gaps == ()
 
 
 def test_long_and_obsolete_entries_are_complete(folder: Path) -> None:
@@ -137,7 +169,8 @@ def test_long_and_obsolete_entries_are_complete(folder: Path) -> None:
         ("en-GB", "en"),
         ("fr-BE", "fr"),
         ("FR", "fr"),
-        ("de-AT", "en"),
+        ("de-AT", "de"),
+        ("yue-Hant-HK", "zh"),
         ("pt-br", "en"),
         ("", "en"),
         (None, "en"),

@@ -37,7 +37,8 @@ def _texts(language: str) -> Iterator[str]:
         yield from (f"{x.subject}\n{x.body}" for x in known.letters.values() if x.language == language)
         yield from (getattr(one, language) for one in (*known.phrases, *known.objections))
     texts = catalogues().for_language(language)
-    yield from (texts.content(one.en) for one in (*known.phrases, *known.objections))
+    yield from (texts.content(one.en) for one in known.phrases)
+    yield from (texts.content(one.en) for one in known.objections)
     yield from (texts.content(line.text) for step in known.ask.values() for line in step.lines.values())
     yield from (texts.content(line.text) for line in known.steps["ask"].lines.values())
 

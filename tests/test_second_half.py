@@ -203,3 +203,38 @@ async def test_every_command_answers_somebody_who_has_nothing_yet(street: Street
         person = street.user(3000 + n)
         await person.send(command)
         assert "Proximus" in "".join(labels(await person.screen())) or "BASE" in "".join(labels(await person.screen()))
+
+
+async def test_it_asks_whether_it_really_ended_before_the_chosen_day(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone", "Go to the request", "A day …")
+    await user.send("20/12/2026")
+    await user.walk("Belgium", "Request sent", "Today", "It is here", "It has ended")
+    await user.sees("Has it really ended already?", "20 December 2026")
+    await user.tap("Not yet")
+    await user.sees("Noted. I will remind you on 21 December", "Check that it has really ended")
+    await user.send("/reminders")
+    await user.sees("Mon 21 Dec: Has it really ended?")
+    await user.send("/status")
+    await user.sees("Confirmed")
+    assert "It has ended" not in await user.text()
+
+
+async def test_it_takes_the_word_of_somebody_who_says_twice_that_it_ended_early(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone", "Go to the request", "A day …")
+    await user.send("20/12/2026")
+    await user.walk("Belgium", "Request sent", "Today", "It is here", "It has ended", "Yes, it has ended")
+    await user.send("/status")
+    await user.sees("Ended")
+
+
+async def test_it_asks_nothing_once_the_chosen_day_has_come(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone", "Go to the request", "A day …")
+    await user.send("25/11/2026")
+    await user.walk("Belgium", "Request sent", "Today", "It is here")
+    await user.wind(days=2)
+    await user.send("/start")
+    await user.walk("Go on", "It has ended")
+    assert "really ended already" not in await user.text()

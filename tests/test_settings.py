@@ -40,7 +40,7 @@ def test_it_needs_nothing_but_a_token() -> None:
     settings = load(bot_token=TOKEN)
     assert settings.bot_token.get_secret_value() == TOKEN
     assert settings.telegram_api_url == "https://api.telegram.org"
-    assert settings.database_path == Path("data/bot.db")
+    assert settings.database_path == Path.cwd() / "data" / "bot.db"
     assert (settings.updates, settings.host, settings.port) == ("polling", "127.0.0.1", 8081)
     assert (settings.messages_per_second, settings.log_level, settings.log_format) == (30, "INFO", "text")
     assert (settings.retention_closed_days, settings.retention_idle_days) == (30, 400)

@@ -15,6 +15,7 @@ from bot.guide.ways import best_in_writing
 
 DID = {"asked": Kind.ASKED, "confirmed": Kind.CONFIRMED, "ended": Kind.ENDED, "bill": Kind.BILL_CHECKED}
 MOST_DIGITS = 3
+EARLY = "ended.early"  # the page that asks whether it really ended before the chosen day
 FOLLOWS = frozenset({Kind.CONFIRMED, Kind.ENDED})  # never before the request
 FARTHEST_DAYS = 731  # a contract lasts 24 months at most (law of 13 June 2005)
 
@@ -34,6 +35,8 @@ def did(moment: Moment) -> Result:
         return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_FUTURE))
     if kind in FOLLOWS and (first := _first_asked(moment.case)) and day < first:
         return Result(moment.chat, moment.case, moment.case.place, Said(Notice.BEFORE_ASKING, first))
+    if kind is Kind.ENDED and _is_early(moment):
+        return Result(moment.chat, moment.case, f"{EARLY}.{day.isoformat()}")
     detail = _used_channel(moment) if kind is Kind.ASKED else ""
     known = moment.case.last(kind, detail)  # a call after a letter is a second request, not another day of the first
     case = moment.case
@@ -46,6 +49,14 @@ def did(moment: Moment) -> Result:
     if kind is Kind.ASKED and moment.chat.zone is None:
         return Result(moment.chat, case, "zone")
     return Result(moment.chat, case, place, next_reminder(case, moment.chat, moment.today))
+
+
+def _is_early(moment: Moment) -> bool:
+    """Whether the chosen last day is still to come and nobody has said yet that it ended all the same."""
+    chosen = moment.case.last(Kind.END_DATE)
+    if chosen is None or chosen.day is None or moment.place.startswith(EARLY) or moment.case.last(Kind.ENDED):
+        return False
+    return moment.today < chosen.day
 
 
 def _first_asked(case: Case) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from telegram import Update
@@ -17,6 +17,7 @@ from bot.screens.registry import is_overview, needs_case
 from bot.show import Job
 from bot.store.state import State
 
+TICK = timedelta(microseconds=1)
 Decide = Callable[[State | None, Chat, datetime], Outcome]
 
 
@@ -41,7 +42,8 @@ async def take(desk: Desk, update: Update, decide: Decide) -> Outcome:
         if again:
             return before, (_again(before, outcome), chat, before.cases if before else ())
         after = _after(before, outcome, now)
-        return after, (outcome, replace(chat, last_seen=now), after.cases if after else ())
+        seen = after.chat.last_seen if after else now
+        return after, (outcome, replace(chat, last_seen=seen), after.cases if after else ())
 
     outcome, chat, cases = await desk.store.change_once(update.update_id, desk.clock.now(), chat_id, unit)
     query = update.callback_query
@@ -67,13 +69,21 @@ def _after(before: State | None, outcome: Outcome, now: datetime) -> State | Non
     """What the chat is stored as: the tap is seen, the place is remembered unless it is an overview."""
     if outcome.forget or (before is None and not outcome.known):
         return None
-    chat = replace(outcome.chat, last_seen=now, blocked=False)
+    chat = replace(outcome.chat, last_seen=_after_that(before.chat.last_seen if before else None, now), blocked=False)
     kept = before.without(outcome.drop).cases if before and outcome.drop else before.cases if before else ()
     case = outcome.case
     if case is None:
         return State(replace(chat, active_case=None), kept)
     place = outcome.place if needs_case(outcome.place) and not is_overview(outcome.place) else case.place
-    return State(chat, kept).with_case(replace(case, last_tap=now, place=place))
+    old = before.numbered(case.number) if before else None
+    last_tap = _after_that(old.last_tap if old else None, now)
+    return State(chat, kept).with_case(replace(case, last_tap=last_tap, place=place))
+
+
+def _after_that(before: datetime | None, now: datetime) -> datetime:
+    """`now`, but always later than before: a clock may stand still or be set back. Two taps of one moment would look
+    like one whose screen was shown, and a chat last seen in 1970 like one to forget."""
+    return now if before is None else max(now, before + TICK)
 
 
 def _show(desk: Desk, outcome: Outcome, cases: tuple[Case, ...], chat: Chat, tapped: int | None) -> None:

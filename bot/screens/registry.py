@@ -107,6 +107,7 @@ PLACES_WITH: dict[str, DrawWith] = {
     "extras.local": extras.local,
     "ask.says": ask_texts.says,
     "ask.say": ask_texts.say,
+    "ended.early": ended.early,
     "more": more.more,
     "paper": ask_texts.paper,
     "sources": more.sources,

@@ -25,6 +25,7 @@ def back_up(source: Path, file: Path, *, force: bool = False) -> int:
     readable by its owner only before it gets its name; on any failure `file` is as it was. An existing `file` is
     replaced only with `force`, the database itself never. Raises StoreStartError.
     """
+    source = source.resolve()  # its log stands beside the file itself, not beside a link to it
     _refuse_unless_possible(source, file, force=force)
     with _writable(file):
         handle, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=file.parent)  # mode 0600

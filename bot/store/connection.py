@@ -31,8 +31,17 @@ def open_connection(path: Path) -> sqlite3.Connection:
 
 
 def set_up(connection: sqlite3.Connection) -> None:
-    """Turn on the write-ahead log and a sync per commit. Raises StoreStartError where they are refused."""
-    wanted = {"busy_timeout": BUSY_MS, "journal_mode": "wal", "synchronous": FULL, "foreign_keys": 1}
+    """Turn on the write-ahead log, a sync per commit, and overwriting of what is deleted (off in many builds).
+
+    Raises StoreStartError where they are refused.
+    """
+    wanted = {
+        "busy_timeout": BUSY_MS,
+        "journal_mode": "wal",
+        "synchronous": FULL,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+    }
     for name, value in wanted.items():
         _patiently(connection, f"PRAGMA {name} = {value}")
         (found,) = connection.execute(f"PRAGMA {name}").fetchone()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from bot.errors import StoreBusy
+from bot.store.erasing import Erasing
 from bot.store.faults import Report, as_store_error
 
 T = TypeVar("T")
@@ -44,8 +45,11 @@ class Unit:
 class GroupCommit(sqlite3.Connection):
     """A connection whose `commit` runs the waiting units, each in a savepoint, and commits them together."""
 
-    def __init__(self, *args: Any, waiting: deque[Unit], done: deque[Unit], report: Report, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, waiting: deque[Unit], done: deque[Unit], report: Report, erasing: Erasing, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.erasing = erasing
         self._waiting = waiting
         self._done = done
         self._report = report

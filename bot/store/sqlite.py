@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -20,6 +20,7 @@ import aiosqlite
 from bot.errors import StoreError, StoreStartError
 from bot.store import schema
 from bot.store.connection import first_fault, open_connection, options, set_up, try_to_write
+from bot.store.erasing import Erasing, clean_once
 from bot.store.faults import Report, damaged, readable_at_start
 from bot.store.group_commit import GroupCommit, Unit, run_inline
 from bot.store.wal import fault_of
@@ -54,8 +55,11 @@ class Adapter:
         row = await self.select_one(connection, name, sql, values)
         return row[0] if row else None
 
-    async def insert_update_delete(self, connection: sqlite3.Connection, _name: str, sql: str, values: Values) -> int:
-        return connection.execute(sql, values).rowcount
+    async def insert_update_delete(self, connection: GroupCommit, name: str, sql: str, values: Values) -> int:
+        rows = connection.execute(sql, values).rowcount
+        if rows:
+            connection.erasing.deleted(name)
+        return rows
 
 
 class Session:
@@ -82,6 +86,8 @@ class SQLite:
 
     def __init__(self, path: Path) -> None:
         self._report = Report(path)
+        self._erasing = Erasing()
+        self._later: asyncio.TimerHandle | None = None
         self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._end.add_done_callback(asyncio.Future.exception)  # who does not wait for it reads the log
         self._waiting: deque[Unit] = deque()
@@ -94,12 +100,15 @@ class SQLite:
     @classmethod
     async def open(cls, path: Path) -> SQLite:
         """Open or create the file and bring its schema up to date; a StoreStartError says what is wrong."""
+        path = await asyncio.to_thread(path.resolve)  # the log stands beside the file, not beside a link to it
         await asyncio.to_thread(migrate, path)  # finds the faults: aiosqlite's thread ends badly when it fails
         self = cls(path)
         with readable_at_start(path):
-            factory = partial(_Ready, waiting=self._waiting, done=self._done, report=self._report)
+            shared = {"report": self._report, "erasing": self._erasing}
+            factory = partial(_Ready, waiting=self._waiting, done=self._done, **shared)
             self._database = await aiosqlite.connect(path, factory=factory, **options())
         _stop_at_exit(self._database)
+        self._start_pump()
         return self
 
     async def run(self, work: Work[T], *, writes: bool = True, committed: Callable[[T], None] | None = None) -> T:
@@ -112,15 +121,20 @@ class SQLite:
             raise StoreError("the store is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append(Unit(partial(self._inside, work), future, writes, committed))
-        if self._pump is None or self._pump.done():
-            self._pump = asyncio.create_task(self._work_off())
+        self._start_pump()
         return await asyncio.shield(future)
+
+    def _start_pump(self) -> None:
+        if not self._closed and (self._pump is None or self._pump.done()):
+            self._pump = asyncio.create_task(self._work_off())
 
     async def close(self) -> None:
         """Finish what waits, then close. A second call does nothing."""
         if self._closed:
             return
         self._closed = True
+        if self._later is not None:
+            self._later.cancel()
         try:
             if self._pump is not None:
                 await asyncio.wait([self._pump])
@@ -137,15 +151,38 @@ class SQLite:
         return run_inline(work(Session(self._queries, connection)))
 
     async def _work_off(self) -> None:
-        while self._waiting:
-            try:
-                await self._database.commit()
-            except ValueError:  # the connection was stopped from outside: nobody takes the units any more
-                self._give_up()
-            if self._report.end is not None and not self._end.done():
-                self._end.set_exception(self._report.end)
-            while self._done:
-                self._done.popleft().deliver()
+        while True:
+            if self._waiting:
+                await self._commit()
+            await self._erase()
+            if not self._waiting:
+                return
+
+    async def _commit(self) -> None:
+        """One batch: run, committed, delivered."""
+        try:
+            await self._database.commit()
+        except ValueError:  # the connection was stopped from outside: nobody takes the units any more
+            self._give_up()
+        if self._report.end is not None and not self._end.done():
+            self._end.set_exception(self._report.end)
+        while self._done:
+            self._done.popleft().deliver()
+
+    async def _erase(self) -> None:
+        """Truncate the log when it is time, behind the delivery; when it is not, look again then."""
+        wait = self._erasing.wait
+        if wait is None or self._closed:
+            return
+        if wait > 0:
+            self._later = self._later or asyncio.get_running_loop().call_later(wait, self._look_again)
+            return
+        with suppress(ValueError):  # stopped from outside
+            await self._erasing.truncate(self._database)
+
+    def _look_again(self) -> None:
+        self._later = None
+        self._start_pump()
 
     def _give_up(self) -> None:
         while self._waiting:
@@ -174,17 +211,19 @@ def migrate(path: Path | str) -> list[str]:
 
     Raises StoreStartError, also when the file or its write-ahead log is damaged.
     """
-    path = Path(path)
+    path = Path(path).resolve()
     with readable_at_start(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         look_at_log(path)  # before SQLite does: it would leave out what it cannot read
-        _make_file(path)
+        new = _make_file(path)
         with closing(open_connection(path)) as connection:
             try_to_write(connection)
             if fault := first_fault(connection, "quick_check"):
                 log.error("SQLite says of %s: %s", path, fault)
                 raise damaged(path)
-            return schema.apply(connection)
+            applied = schema.apply(connection)
+            clean_once(connection, path, new=new)
+            return applied
 
 
 def look_at_log(path: Path) -> None:
@@ -194,11 +233,13 @@ def look_at_log(path: Path) -> None:
         raise StoreStartError([line])
 
 
-def _make_file(path: Path) -> None:
-    """The file holds what people chose: only the user who runs the bot may read it."""
-    if not path.exists():
-        path.touch(mode=0o600)
-        log.info("the database %s is new and empty", path)
+def _make_file(path: Path) -> bool:
+    """The file holds what people chose: only the user who runs the bot may read it. Whether it was made now."""
+    if path.exists():
+        return path.stat().st_size == 0
+    path.touch(mode=0o600)
+    log.info("the database %s is new and empty", path)
+    return True
 
 
 _open: WeakSet[aiosqlite.Connection] = WeakSet()

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.store import units
-from bot.store.rows import SECOND, claimed_from_rows, to_microseconds, to_seconds, to_seconds_up
+from bot.store.rows import SECOND, claimed_from_rows, from_seconds, to_microseconds, to_seconds, to_seconds_up
 from bot.store.sqlite import Session, SQLite
 from bot.store.state import Claimed, State
 
 T = TypeVar("T")
 
 BELOW_EVERY_ID = -(2**63)
+WAITING_SINCE = "retention_waits_since"  # epoch seconds
 LONGEST_RELEASE = timedelta(days=1)  # beyond the lease; whatever is still not due then is released again
 
 
@@ -161,6 +162,41 @@ class Store:
             total += gone
         await self._engine.run(lambda db: db.delete_put_aside(before=to_seconds(closed_before)))
         return total
+
+    async def newest(self) -> datetime | None:
+        """The time of the newest update that was carried out; None for none. Setting the clock back changes nothing."""
+        at = await self._engine.run(lambda db: db.newest(), writes=False)
+        return from_seconds(at) if at else None
+
+    async def wait_for_clock(self, now: datetime) -> timedelta | None:
+        """How long this machine's clock has been behind `newest`, by itself; None when it is not."""
+
+        async def unit(db: Session) -> timedelta | None:
+            if (await db.newest() or 0) <= to_seconds(now):
+                await db.drop_value(name=WAITING_SINCE)
+                return None
+            since = await db.kept_value(name=WAITING_SINCE)
+            if since is None or since > to_seconds(now):
+                await db.keep_value(name=WAITING_SINCE, value=to_seconds(now))
+                return timedelta()
+            return now - from_seconds(since)
+
+        return await self._engine.run(unit)
+
+    async def trust_clock(self, now: datetime) -> int:
+        """Make every time of a clock that ran ahead `now`; returns how many rows had one. Looks at everything.
+
+        Not the times of events: those are never changed.
+        """
+
+        async def unit(db: Session) -> int:
+            seconds, exactly = to_seconds(now), to_microseconds(now)
+            changed = await db.trust_clock_handled(now=seconds) + await db.trust_clock_chats(now=exactly)
+            changed += await db.trust_clock_cases(now=exactly)
+            await db.drop_value(name=WAITING_SINCE)
+            return int(changed)
+
+        return await self._engine.run(unit)
 
     async def reschedule(self) -> None:
         """Make every reminder row what this program's schedule says: another version may have written it.

@@ -6,6 +6,7 @@
           also ends by itself, with an exit code that is not 0.
 /readyz:  can I serve? 503 with a line per reason: starting, stopping, Telegram away, refusing or silent, another
           program with the same token, webhook elsewhere, database locked, refusing, full or gone, reminders late.
+          Below stand notes: what somebody should look at though people are served.
 
 Both are read-only and cheap; a check that takes too long is a reason, and is not started a second time.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -64,11 +65,19 @@ class Metrics:
 class Health:
     """The three pages. Of the checks by name, `ready` are for /readyz and `alive` for /healthz.
 
-    `closed` is why nobody comes in at all, whatever the checks say; "" from when Telegram was met.
+    `closed` is why nobody comes in at all, whatever the checks say; "" from when Telegram was met. `notes` gives
+    the lines that stand below on /readyz and do not count.
     """
 
-    def __init__(self, metrics: Metrics, ready: Mapping[str, Check], alive: Mapping[str, Check]) -> None:
+    def __init__(
+        self,
+        metrics: Metrics,
+        ready: Mapping[str, Check],
+        alive: Mapping[str, Check],
+        notes: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
         self.closed = "starting"
+        self._notes = notes
         self._metrics = metrics
         self._ready_checks = {name: _Once(check) for name, check in ready.items()}
         self._alive_checks = {name: _Once(check) for name, check in alive.items()}
@@ -87,7 +96,7 @@ class Health:
     async def _ready(self, _request: web.Request) -> web.Response:
         if self.closed:
             return web.Response(text=f"{self.closed}\n", status=503)
-        return await _page(self._ready_checks)
+        return await _page(self._ready_checks, self._notes())
 
     async def _figures(self, _request: web.Request) -> web.Response:
         return web.Response(body=generate_latest(self._metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -116,10 +125,10 @@ async def _caught(check: Check) -> str:
         return type(error).__name__
 
 
-async def _page(checks: Mapping[str, _Once]) -> web.Response:
+async def _page(checks: Mapping[str, _Once], notes: Iterable[str] = ()) -> web.Response:
     reasons = await asyncio.gather(*(check.reason() for check in checks.values()))
     faults = [f"{name}: {why}" for name, why in zip(checks, reasons, strict=True) if why]
-    return web.Response(text="\n".join([*faults, ""]) or "ok\n", status=503 if faults else 200)
+    return web.Response(text="\n".join([*(faults or ["ok"]), *notes, ""]), status=503 if faults else 200)
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from tests.faults import town
 from tests.pretend import PATIENCE, User
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-STATUS, PROOF, DOSSIER = "not yet confirmed", "step 9 of 11", "Your dossier"  # words of the screens
+STATUS, PROOF, WAITING = "not yet confirmed", "step 9 of 11", "step 8 of 11"  # words of the screens
 Check = Callable[["Play"], Awaitable[bool]]
 
 
@@ -54,7 +54,7 @@ class Play:
 class Scene:
     """`shown`: the user sees in the end what this call is for. `stored`: the database knows what they did.
 
-    `screen`: words of the screen that belongs to it.
+    `screen`: words of the screen with which the case goes on after a new start: no overview.
     """
 
     method: str
@@ -116,13 +116,9 @@ async def status_shown(play: Play) -> bool:
 
 
 async def status_stored(play: Play) -> bool:
-    return await stands(play, "status")
-
-
-async def stands(play: Play, place: str) -> bool:
-    """The case knows the new tap, and where it led."""
+    """The case knows the new tap; an overview is no place of it."""
     case = (await town.state_of(play.street, play.user)).case
-    return case is not None and case.place == place and case.last_tap > play.last_tap
+    return case is not None and case.last_tap > play.last_tap
 
 
 async def proof_shown(play: Play) -> bool:
@@ -140,7 +136,7 @@ async def pdf_shown(play: Play) -> bool:
 
 
 async def pdf_stored(play: Play) -> bool:
-    return await stands(play, "dossier")
+    return await status_stored(play)
 
 
 async def old_keyboard_gone(play: Play) -> bool:
@@ -154,11 +150,11 @@ async def reminder_shown(play: Play) -> bool:
 
 
 SCENES = {
-    "sendMessage, a screen": Scene("sendMessage", asked, status, status_shown, status_stored, STATUS),
+    "sendMessage, a screen": Scene("sendMessage", asked, status, status_shown, status_stored, WAITING),
     "sendMessage, a reminder": Scene("sendMessage", almost_due, due, reminder_shown, proof_stored, "⏰"),
-    "sendDocument": Scene("sendDocument", at_the_dossier, pdf, pdf_shown, pdf_stored, DOSSIER),
+    "sendDocument": Scene("sendDocument", at_the_dossier, pdf, pdf_shown, pdf_stored, WAITING),
     "editMessageText": Scene("editMessageText", asked, proof, proof_shown, proof_stored, PROOF),
-    "editMessageReplyMarkup": Scene("editMessageReplyMarkup", asked, status, old_keyboard_gone, status_stored, STATUS),
-    "deleteMessage": Scene("deleteMessage", at_the_dossier, pdf, old_keyboard_gone, pdf_stored, DOSSIER),
+    "editMessageReplyMarkup": Scene("editMessageReplyMarkup", asked, status, old_keyboard_gone, status_stored, WAITING),
+    "deleteMessage": Scene("deleteMessage", at_the_dossier, pdf, old_keyboard_gone, pdf_stored, WAITING),
     "answerCallbackQuery": Scene("answerCallbackQuery", asked, proof, proof_shown, proof_stored, PROOF),
 }

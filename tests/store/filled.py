@@ -1,7 +1,7 @@
 """A database with something of everything in it, and its dump: what a release leaves to the next.
 
-python -m tests.store.filled    writes the fixtures of the newest schema: `NNNN.sql` has every column filled,
-                                `NNNN_lived.sql` the chats of tests/store/lives.py
+python -m tests.store.filled            writes NNNN.sql of the newest schema, with every column filled
+python -m tests.store.filled --lived    writes NNNN_lived.sql, the chats of tests/store/lives.py
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ async def fill(path: Path) -> None:
     await store.put_aside(PUT_ASIDE, NOW)
     await was_handled(store)
     await store.claim_due(NOW + timedelta(days=30), timedelta(minutes=5), 1)
+    await store.wait_for_clock(NOW - timedelta(days=1))
     await store.close()
 
 
@@ -92,16 +93,14 @@ async def fill_with_lives(path: Path) -> None:
 
 
 def main() -> None:
-    wanted = {fixture(NEWEST): fill, lived(NEWEST): fill_with_lives}
-    missing = {file: make for file, make in wanted.items() if not file.exists()}
-    if not missing:
-        sys.exit(f"{' and '.join(map(str, wanted))} exist: what a release left is never changed.")
-    FOLDER.mkdir(exist_ok=True)
-    for file, make in missing.items():
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "bot.db"
-            asyncio.run(make(path))
-            file.write_text(dump(path), encoding="utf-8")
+    file, make = (lived(NEWEST), fill_with_lives) if "--lived" in sys.argv else (fixture(NEWEST), fill)
+    if file.exists():
+        sys.exit(f"{file} exists: what a release left is never changed.")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bot.db"
+        asyncio.run(make(path))
+        FOLDER.mkdir(exist_ok=True)
+        file.write_text(dump(path), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -188,6 +188,11 @@ async def test_it_calls_every_query(store: Store, monkeypatch: pytest.MonkeyPatc
     await store.forget(NOW, NOW)
     await store.check()
     await store.statistics()
+    assert await store.newest() is not None
+    await store.wait_for_clock(NOW - DAY)
+    await store.wait_for_clock(NOW - DAY)
+    await store.wait_for_clock(NOW + DAY)
+    await store.trust_clock(NOW)
     assert {name for name in load_queries().available_queries if not name.endswith("_cursor")} == called
 
 

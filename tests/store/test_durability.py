@@ -23,7 +23,7 @@ from tests.store.tracing import UNIT, Call, acknowledged_too_early, need_strace,
 CHATS, UNITS = 6, 25
 ALONE = 1  # with one chat no unit ever waits for another: so one person's tap is committed
 OFF, NORMAL, FULL = 0, 1, 2
-SAFE = {"journal_mode": "wal", "synchronous": FULL, "foreign_keys": 1, "busy_timeout": 5000}
+SAFE = {"journal_mode": "wal", "synchronous": FULL, "foreign_keys": 1, "busy_timeout": 5000, "secure_delete": 1}
 
 audited: list[str] = []
 sys.addaudithook(lambda event, _: audited.append(event) if event == "sqlite3.connect" else None)

@@ -12,6 +12,7 @@ import pytest
 
 from bot.errors import StoreBusy, StoreError
 from bot.store import State, Store, connection
+from bot.store.erasing import Erasing
 from bot.store.faults import Report
 from bot.store.group_commit import GroupCommit, Unit
 from bot.store.sqlite import Session, SQLite
@@ -152,7 +153,8 @@ async def test_it_never_reports_success_for_what_was_interrupted() -> None:
     """Even an exception that is no Exception leaves no unit without its failure."""
     waiting: deque[Unit] = deque()
     done: deque[Unit] = deque()
-    memory = GroupCommit(":memory:", waiting=waiting, done=done, report=Report(Path(":memory:")), isolation_level=None)
+    report, erasing = Report(Path(":memory:")), Erasing()
+    memory = GroupCommit(":memory:", waiting=waiting, done=done, report=report, erasing=erasing, isolation_level=None)
 
     def interrupted(_: sqlite3.Connection) -> None:
         raise KeyboardInterrupt

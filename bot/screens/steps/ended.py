@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.guide.case import Kind, Sim
 from bot.guide.content.models import Fact
+from bot.guide.dates import EARLY
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId
-from bot.screens.layout import capital, points, step_screen
+from bot.screens.layout import capital, heading, points, step_screen, text_of
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.confirmation import (
     corrections,
@@ -94,6 +95,32 @@ def _open_rows(view: View) -> tuple[Row, ...]:
         ),
         (view.go("📅 " + t.pgettext("button", "It was earlier"), HERE, "ended.when"),),
     )
+
+
+def early(view: View, day: str) -> Screen:
+    """It is said to be over before the chosen day: is it really? Until then nothing is recorded, no reminder goes."""
+    t, chosen, place = view.texts, view.case.end_date, f"{EARLY}.{day}"
+    if chosen is None or chosen <= view.today or view.case.last(Kind.ENDED):
+        return ended(view)
+    moving = view.case.moving
+    told = t.gettext("You chose {date} for the move. That day is still to come.")
+    ending = t.gettext("You chose {date} as the last day. That day is still to come.")
+    yes = t.pgettext("button", "Yes, it has moved") if moving else t.pgettext("button", "Yes, it has ended")
+    text = text_of(
+        view,
+        head=heading(view, HERE),
+        task=t.gettext("Has the number really moved already?") if moving else t.gettext("Has it really ended already?"),
+        parts=[
+            (told if moving else ending).format(date=t.date(chosen, "year")),
+            t.gettext("If not, tap “Not yet”: I will ask you after that day. You need to do nothing here until then."),
+        ],
+    )
+    rows = (
+        (view.button("⏳ " + t.pgettext("button", "Not yet"), place, "notyet", _kind(view), style="primary"),),
+        (view.button("✅ " + yes, place, "did", f"ended={day}"),),
+        (view.go("‹ " + t.pgettext("button", "Back"), place, HERE),),
+    )
+    return Screen(text, rows)
 
 
 def when(view: View) -> Screen:

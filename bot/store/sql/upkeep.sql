@@ -1,7 +1,35 @@
 -- name: first_time(update_id, at, forgotten_before)!
 -- No row when the update was handled already; an id may come anew when the bot had no updates for a week.
-INSERT INTO handled (update_id, at) VALUES (:update_id, :at)
+-- The time never goes back, whatever the clock does: so the newest row has the newest time, and no scan finds it.
+INSERT INTO handled (update_id, at)
+SELECT :update_id, CASE WHEN newest.at > :at THEN newest.at ELSE :at END
+FROM (SELECT COALESCE((SELECT at FROM handled ORDER BY update_id DESC LIMIT 1), 0) AS at) AS newest
+WHERE TRUE
 ON CONFLICT (update_id) DO UPDATE SET at = excluded.at WHERE handled.at < :forgotten_before;
+
+-- name: newest()$
+SELECT at FROM handled ORDER BY update_id DESC LIMIT 1;
+
+-- name: kept_value(name)$
+SELECT value FROM kept_values WHERE name = :name;
+
+-- name: keep_value(name, value)!
+INSERT INTO kept_values (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: drop_value(name)!
+DELETE FROM kept_values WHERE name = :name;
+
+-- name: trust_clock_handled(now)!
+UPDATE handled SET at = :now WHERE at > :now;
+
+-- name: trust_clock_chats(now)!
+-- A screen that is owed stays owed.
+UPDATE chats SET shown = CASE WHEN shown = last_seen THEN :now ELSE 0 END, last_seen = :now WHERE last_seen > :now;
+
+-- name: trust_clock_cases(now)!
+UPDATE cases
+SET last_tap = :now, opened_at = CASE WHEN opened_at > :now THEN :now ELSE opened_at END
+WHERE last_tap > :now;
 
 -- name: delete_handled(below)!
 DELETE FROM handled WHERE update_id < :below;
