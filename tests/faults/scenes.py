@@ -14,7 +14,7 @@ from tests.faults import town
 from tests.pretend import PATIENCE, User
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-STATUS, PROOF, WAITING = "not yet confirmed", "step 9 of 11", "step 8 of 11"  # words of the screens
+STATUS, PROOF, WAITING, DOSSIER = "not yet confirmed", "step 9 of 11", "step 8 of 11", "Your dossier"
 Check = Callable[["Play"], Awaitable[bool]]
 
 
@@ -54,7 +54,7 @@ class Play:
 class Scene:
     """`shown`: the user sees in the end what this call is for. `stored`: the database knows what they did.
 
-    `screen`: words of the screen with which the case goes on after a new start: no overview.
+    `screen`: words of what is seen after a new start: where the case goes on, unless the screen had been shown.
     """
 
     method: str
@@ -154,7 +154,7 @@ SCENES = {
     "sendMessage, a reminder": Scene("sendMessage", almost_due, due, reminder_shown, proof_stored, "⏰"),
     "sendDocument": Scene("sendDocument", at_the_dossier, pdf, pdf_shown, pdf_stored, WAITING),
     "editMessageText": Scene("editMessageText", asked, proof, proof_shown, proof_stored, PROOF),
-    "editMessageReplyMarkup": Scene("editMessageReplyMarkup", asked, status, old_keyboard_gone, status_stored, WAITING),
-    "deleteMessage": Scene("deleteMessage", at_the_dossier, pdf, old_keyboard_gone, pdf_stored, WAITING),
+    "editMessageReplyMarkup": Scene("editMessageReplyMarkup", asked, status, old_keyboard_gone, status_stored, STATUS),
+    "deleteMessage": Scene("deleteMessage", at_the_dossier, pdf, old_keyboard_gone, pdf_stored, DOSSIER),
     "answerCallbackQuery": Scene("answerCallbackQuery", asked, proof, proof_shown, proof_stored, PROOF),
 }
