@@ -18,6 +18,7 @@ from bot import cli_content
 from bot.errors import StartError
 
 FAILED, INTERRUPTED = 2, 130
+ENDING = (signal.SIGTERM, signal.SIGINT)
 STOP_SECONDS = 9.0  # a host kills after ten
 
 
@@ -185,9 +186,13 @@ def _in_loop(work: Any) -> int:
     async def until_stopped() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in ENDING:
             loop.add_signal_handler(number, stop.set)
-        await _bounded(work(stop), stop)
+        try:
+            await _bounded(work(stop), stop)
+        finally:
+            for number in ENDING:  # a handler of a loop that is closed would swallow the next Ctrl-C
+                loop.remove_signal_handler(number)
         last.start()
 
     # Then all is closed. What the loop still waits for, a name that is being looked up say, is nobody's concern.

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html import unescape
 from typing import TypeVar
@@ -27,7 +28,7 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 @dataclass(frozen=True)
 class Document:
-    """A file to send. `make` gives its bytes and runs in a thread: drawing a PDF takes a while.
+    """A file to send. `make` gives its bytes and runs in a thread, one file after the other: a PDF takes a while.
 
     Two of the same name and case are the same file: one that waits is not sent twice.
     """
@@ -44,6 +45,7 @@ class Messages:
     def __init__(self, bot: Bot, limits: Limits) -> None:
         self._bot = bot
         self._limits = limits
+        self._papers = ThreadPoolExecutor(1, thread_name_prefix="papers")  # several at once would starve everybody
 
     async def send(self, chat_id: int, screen: Screen, *, bulk: bool = False) -> int:
         """A new message; its id. `bulk` goes behind the others and waits for floods to end."""
@@ -78,7 +80,7 @@ class Messages:
 
     async def _send_document(self, chat_id: int, document: Document) -> None:
         try:
-            data = await asyncio.to_thread(document.make)
+            data = await asyncio.get_running_loop().run_in_executor(self._papers, document.make)
         except Exception:
             log.exception("the file %s could not be made", document.name)
             return

@@ -55,18 +55,33 @@ def text_of(  # noqa: PLR0913 - the parts of the layout rule, each named
 ) -> str:
     """Put the parts of a screen together; empty ones are left out. A notice of the view comes first.
 
-    What does not fit before the fold in a longer language goes into the fold, the last part first.
+    What does not fit before the fold, in a longer language or below a notice, goes into the fold: the last part
+    first, then of the only part its last lines.
     """
     top = [f"<i>{escape(view.notice, quote=False)}</i>\n"] if view.notice else []
-    opening, alert = f"{head}\n<b>{task}</b>", [f"⚠️ {warning}"] if warning else []
-    shown, moved = [p for p in parts if p], list[str]()
-    while len(shown) > 1 and not fits("\n\n".join([opening, *shown, *alert]), view.texts.language):
-        moved.insert(0, shown.pop())
-    blocks = ["\n".join([*top, opening]), *shown, *alert]
+    opening, alert = "\n".join([*top, f"{head}\n<b>{task}</b>"]), [f"⚠️ {warning}"] if warning else []
+    shown, moved = _until_it_fits(opening, [p for p in parts if p], alert, view.texts.language)
+    blocks = [opening, *shown, *alert]
     quote = "\n".join([*moved, *(line for line in fold if line)])
     if quote:
         blocks.append(f"<blockquote expandable>{quote}</blockquote>")
     return close_gaps("\n\n".join(blocks))
+
+
+def _until_it_fits(
+    opening: str, parts: Sequence[str], alert: Sequence[str], language: str
+) -> tuple[list[str], list[str]]:
+    """What stays before the fold, and what goes into it."""
+    shown, moved = list(parts), list[str]()
+    while not fits("\n\n".join([opening, *shown, *alert]), language):
+        if len(shown) > 1:
+            moved.insert(0, shown.pop())
+        elif shown and "\n" in shown[0]:
+            shown[0], _, line = shown[0].rpartition("\n")
+            moved.insert(0, line)
+        else:
+            break
+    return shown, moved
 
 
 def close_gaps(text: str) -> str:

@@ -7,8 +7,11 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, RetryAfter, TelegramError
@@ -17,6 +20,8 @@ from bot.clock import Clock
 from bot.transport.polling import Polling, seconds_of
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 # May raise: that is a reason too.
 Check = Callable[[], Awaitable[str]]
@@ -113,16 +118,26 @@ class DatabaseFile:
 
     async def gone(self) -> str:
         """For /healthz: only a new start opens the right file."""
-        now = await asyncio.to_thread(_identity, self._path)
+        now = await _in_own_thread(_identity, self._path)
         return "" if now == self._opened else "the database was moved, deleted or replaced under the running bot"
 
     async def full(self) -> str:
         """For /readyz: little room, or none to write. A quota shows only when a change is refused."""
-        disk = await asyncio.to_thread(os.statvfs, self._path.parent)
+        disk = await _in_own_thread(os.statvfs, self._path.parent)
         if disk.f_flag & os.ST_RDONLY:
             return "the disk can only be read"
         free = disk.f_bavail * disk.f_frsize
         return "" if free >= self._least_free else f"the disk is full ({free >> 20} MiB free)"
+
+
+async def _in_own_thread(look: Callable[[Path], T], path: Path) -> T:
+    """What others do in threads must not make a healthy bot look ill: a host would restart it."""
+    return await asyncio.get_running_loop().run_in_executor(_threads(), look, path)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, thread_name_prefix="checks")  # one per check: a disk may hang in one of them
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

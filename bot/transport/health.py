@@ -134,7 +134,11 @@ async def _page(checks: Mapping[str, _Once], notes: Iterable[str] = ()) -> web.R
 @asynccontextmanager
 async def serve(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """Serve while the block runs and give the port (of use when `port` is 0). Raises StartError."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S, lingering_time=_LINGER_S)
+    # Nobody who calls us compresses. A few kilobytes can be made to fill minutes of this loop with zeros, also after
+    # the call was refused, so nothing is decompressed.
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=_SHUTDOWN_S, lingering_time=_LINGER_S, auto_decompress=False
+    )
     await runner.setup()
     try:
         try:

@@ -6,7 +6,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from io import BytesIO
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
@@ -88,6 +91,7 @@ class AiohttpRequest(BaseRequest):
         self._read_timeout = read_timeout
         self._count = count
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[str, str | None] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -101,7 +105,6 @@ class AiohttpRequest(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=self._connections),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -156,7 +159,9 @@ class AiohttpRequest(BaseRequest):
         # The error is raised after the except clause: the original, which knows the address, is not attached.
         try:
             form = _form(data)
-            async with session.request(method, url, data=form, timeout=limits, allow_redirects=False) as response:
+            async with session.request(
+                method, url, data=form, timeout=limits, allow_redirects=False, proxy=self._proxy_for(url)
+            ) as response:
                 code, body = response.status, await response.read()
         except Exception as cause:  # whatever it is, its text may hold the token
             error = _translated(cause)
@@ -169,11 +174,33 @@ class AiohttpRequest(BaseRequest):
         self._count(name, type(error).__name__)
         raise error
 
+    def _proxy_for(self, url: str) -> str | None:
+        """The proxy that the environment names for the server of `url`; it is asked once, not for every call."""
+        server = url.partition("/bot")[0]
+        if server not in self._proxies:
+            self._proxies[server] = _proxy_of_environment(url)
+        return self._proxies[server]
+
     def _limits(self, read: object, write: object, connect: object, pool: object) -> aiohttp.ClientTimeout:
         read_s = _seconds(read, self._read_timeout)
         write_s = _seconds(write, self._write_timeout)
         connect_s = max(_seconds(connect, self._connect_timeout), _seconds(pool, 0.0))
         return aiohttp.ClientTimeout(total=connect_s + write_s + read_s, connect=connect_s, sock_read=read_s)
+
+
+def _proxy_of_environment(url: str) -> str | None:
+    """HTTPS_PROXY or HTTP_PROXY, user and password included. None where NO_PROXY says so, and for this machine itself:
+    nobody's proxy leads there."""
+    server = urlsplit(url)
+    host = server.hostname or ""
+    return None if _is_loopback(host) or proxy_bypass(host) else getproxies().get(server.scheme)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _method_of(url: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import threading
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -10,7 +13,7 @@ from aiohttp import web
 
 from bot.errors import StartError
 from bot.transport import health
-from bot.transport.checks import Check
+from bot.transport.checks import Check, DatabaseFile
 from bot.transport.health import Health, Metrics, serve
 from tests.transport.stub import sample
 
@@ -113,3 +116,34 @@ async def test_it_says_what_to_do_about_a_host_that_is_not_here() -> None:
 @pytest.mark.parametrize("error", [PermissionError(13, "denied"), OSError(5, "odd")])
 def test_it_has_a_line_for_every_reason_not_to_listen(error: OSError) -> None:
     assert health.why_not(error, "127.0.0.1", 80).startswith("PORT: 80")
+
+
+async def test_what_is_compressed_is_not_decompressed() -> None:
+    """A quarter of a megabyte of zeros, packed, becomes a quarter of a gigabyte of work for everybody's loop."""
+    came: list[bytes] = []
+
+    async def take(request: web.Request) -> web.Response:
+        came.append(await request.read())
+        return web.Response()
+
+    app = web.Application()
+    app.add_routes([web.post("/telegram", take)])
+    packed = gzip.compress(bytes(10**6))
+    async with serve(app, "127.0.0.1", 0) as port, aiohttp.ClientSession() as session:
+        url, headers = f"http://127.0.0.1:{port}/telegram", {"Content-Encoding": "gzip"}
+        async with session.post(url, data=packed, headers=headers) as answer:
+            assert answer.status == 200
+    assert came == [packed]
+
+
+async def test_checks_of_the_disk_do_not_queue_behind_other_threads(tmp_path: Path) -> None:
+    """Papers that were drawn in the same threads made a healthy bot answer 503."""
+    file, release = DatabaseFile(tmp_path), threading.Event()
+    others = [asyncio.create_task(asyncio.to_thread(release.wait)) for _ in range(64)]
+    try:
+        await asyncio.sleep(0)
+        assert await page("/healthz", alive=file.gone) == (200, "ok\n")
+        assert (await page("/readyz", database=file.full))[0] == 200
+    finally:
+        release.set()
+        await asyncio.gather(*others)

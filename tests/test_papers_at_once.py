@@ -1,0 +1,75 @@
+"""Files are drawn one after the other: strangers who ask for many at once starve nobody."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+from bot.messages import Document
+from bot.screens.screen import Screen
+from bot.show import Job
+from tests.conftest import Street
+from tests.pretend import PATIENCE
+
+CHATS = range(2001, 2013)
+
+
+class Drawing:
+    """Counts how many are under way at once."""
+
+    def __init__(self) -> None:
+        self.lock, self.another = threading.Lock(), threading.Event()
+        self.now, self.most, self.made = 0, 0, 0
+
+    def make(self) -> bytes:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+            if self.now > 1:
+                self.another.set()
+        self.another.wait(0.02)  # for one that begins beside it, if one can
+        with self.lock:
+            self.now -= 1
+            self.made += 1
+        return b"%PDF"
+
+
+async def test_one_file_is_drawn_at_a_time_whoever_asks(street: Street) -> None:
+    drawing = Drawing()
+    users = [street.user(chat) for chat in CHATS]
+    for user in users:
+        await user.send("/start")
+    assert street.house is not None
+    for user in users:
+        paper = Document("dossier.pdf", "", drawing.make)
+        street.house.desk.show.later(user.chat, Job(Screen("<b>done</b>"), None, None, [paper]))
+    async with asyncio.timeout(PATIENCE):
+        while drawing.made < len(users):  # noqa: ASYNC110 - a thread does not tell
+            await asyncio.sleep(0.01)
+    assert drawing.most == 1
+    await street.settle()
+    for user in users:
+        assert any(message["document"] for message in await user.messages())
+
+
+async def test_taps_and_pages_go_on_while_a_file_is_drawn(street: Street) -> None:
+    release, begun = threading.Event(), threading.Event()
+
+    def make() -> bytes:
+        begun.set()
+        release.wait(PATIENCE)
+        return b"%PDF"
+
+    one, other = street.user(CHATS[0]), street.user(CHATS[1])
+    await one.send("/start")
+    assert street.house is not None
+    try:
+        street.house.desk.show.later(one.chat, Job(Screen("done"), None, None, [Document("dossier.pdf", "", make)]))
+        async with asyncio.timeout(PATIENCE):
+            while not begun.is_set():  # noqa: ASYNC110 - a thread does not tell
+                await asyncio.sleep(0.01)
+        other.settle = None  # the first chat is busy as long as its file is drawn
+        await other.send("/start")
+        await other.sees("Which operator")
+    finally:
+        release.set()
