@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -14,6 +16,7 @@ from tests.conftest import Street
 from tests.pretend import User
 from tests.store.world import DAY, NOW, closed, keep, state
 
+NO_BATTERY = datetime(1970, 1, 1, 0, 5, tzinfo=UTC)  # a board without one, until it hears the time
 HOUR, YEAR = timedelta(hours=1), timedelta(days=365)
 LEASE = timedelta(minutes=5)
 LATE = NOW + 400 * DAY  # the machine was off for long, and its clock is right
@@ -84,6 +87,17 @@ class SetBack:
         return getattr(self._clock, name)
 
 
+class Still(SetBack):
+    """A clock that stands still."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock, timedelta())
+        self._moment = clock.now()
+
+    def now(self) -> datetime:
+        return self._moment
+
+
 @pytest.mark.parametrize("back", [HOUR, YEAR])
 async def test_it_reminds_once_and_goes_on_reminding(street: Street, user: User, back: timedelta) -> None:
     """Three days before a reminder the clock is set back; the bot at work sees it, and so does one that starts."""
@@ -107,3 +121,36 @@ async def _sent(street: Street) -> int:
     async with street.session.get(f"{street.playground.url}/calls") as answer:
         calls = (await answer.json())["calls"]
     return sum(call["method"] == "sendMessage" for call in calls)
+
+
+async def test_a_record_outlives_a_visit_while_the_clock_stood_at_1970(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone", "Go to the request")
+    await user.send("/reminders")
+    await user.tap("None at all")
+    house = street.house
+    assert house is not None
+    right = house.clock
+    object.__setattr__(house.desk, "clock", SetBack(right, right.now() - NO_BATTERY))
+    await user.send("/status")
+    object.__setattr__(house.desk, "clock", right)
+    await street.stop()
+    await street.start()
+    await user.wind(days=2)
+    await user.send("/status")
+    await user.sees("BASE · subscription")
+
+
+async def test_two_taps_of_one_moment_are_told_apart(street: Street, user: User) -> None:
+    """Else the screen of the second would count as shown when the first one's was."""
+    await user.send("/start")
+    house = street.house
+    assert house is not None
+    object.__setattr__(house.desk, "clock", Still(house.clock))
+    seen = []
+    for label in ("BASE", "Subscription", "Give it up"):
+        await user.tap(label)
+        with closing(sqlite3.connect(street.settings.database_path)) as database:
+            seen.append(database.execute("SELECT last_seen FROM chats").fetchone()[0])
+    assert seen == sorted(set(seen))
+    assert seen[-1] - seen[0] == 2, "a microsecond each"
