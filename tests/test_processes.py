@@ -13,6 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.cli import main
 from tests.pretend import PATIENCE, User
 from tests.processes import end, ended, spawn, told
 
@@ -177,3 +178,14 @@ def test_it_ends_well_though_a_thread_hangs() -> None:
         ).returncode
         == 0
     )
+
+
+def test_ctrl_c_interrupts_again_what_runs_after_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that ran behind one failed or passed by their order."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    assert main(["migrate"]) == 0
+    assert {number: signal.getsignal(number) for number in before} == before
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
