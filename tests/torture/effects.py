@@ -89,7 +89,13 @@ def _did(pressed: Button, seen: Seen) -> bool:
     name, _sign, day = pressed.arg.partition("=")
     before = name in ("confirmed", "ended") and day == "yesterday"  # of the request, as likely as not
     refused = day not in ON_TIME or before or (name != "asked" and not seen.asked)
-    return refused or bool(seen.stored.of_kind(EVENTS[name]))
+    return refused or _asked_again(pressed, name, seen) or bool(seen.stored.of_kind(EVENTS[name]))
+
+
+def _asked_again(pressed: Button, name: str, seen: Seen) -> bool:
+    """Who says before the chosen day that it ended is asked first whether it really did: that records nothing."""
+    chosen = any(event["day"] for event in seen.stored.of_kind("end_date"))
+    return name == "ended" and not pressed.place.startswith("ended.early") and chosen
 
 
 def _undone(pressed: Button, seen: Seen) -> bool:

@@ -109,6 +109,8 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime, way: Way) -
         case "end":
             _end(case, tap.arg, today, now)
         case "did":
+            if name == "ended" and _is_asked_again(case, tap, today):
+                return
             _did(case, name, word, today, now, "hotline" if tap.place == "asked.call" else way(case))
         case "done" | "skip":
             _step(case, tap)
@@ -162,6 +164,13 @@ def _end(case: CaseDiary, how: str, today: date, now: datetime) -> None:
     before = case.deeds.get("end")
     if before is None or (before.day, before.how) != (day, how):
         _date(case, "end", Deed(now, day, how))
+
+
+def _is_asked_again(case: CaseDiary, tap: Tap, today: date) -> bool:
+    """Before the chosen day the bot asks whether it really ended, and records nothing yet."""
+    end = case.deeds.get("end")
+    early = end is not None and end.day is not None and today < end.day
+    return early and "ended" not in case.deeds and not tap.place.startswith("ended.early")
 
 
 def _did(case: CaseDiary, what: str, when: str, today: date, now: datetime, way: str) -> None:
