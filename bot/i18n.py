@@ -30,6 +30,7 @@ LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB", "fr": "fr_BE", "nl": "nl_BE", "de"
 ALWAYS = frozenset({"zh", "en", "fr", "nl", "de"})  # offered whatever is missing: people rely on them
 CHINESE = frozenset({"yue", "wuu", "nan", "hak"})  # spoken kinds that have codes of their own
 OFFERED_FROM = 0.98  # of its sentences translated: then another language is offered too
+OWN_CITIES = {("zh", "Asia/Shanghai"): "北京"}  # nobody in China speaks of Shanghai time
 DateForm = Literal["day", "year", "short", "weekday"]
 SKELETONS: dict[DateForm, str] = {"day": "MMMMd", "short": "MMMd", "weekday": "MMMEd"}
 CHINESE_GAPS = re.compile(r"(?<=\d)(?=[年月日])|(?<=[年月])(?=\d)")
@@ -113,6 +114,8 @@ class Texts:
 
     def city(self, zone: str) -> str:
         """The city a time zone is named after. Babel's data keeps some under their former id, as Asia/Calcutta."""
+        if own := OWN_CITIES.get((self.language, zone)):
+            return own
         former = (old for old, new in get_global("zone_aliases").items() if new == zone)
         known = (self._locale.time_zones.get(name, {}).get("city") for name in (zone, *former))
         if city := next((city for city in known if city), None):

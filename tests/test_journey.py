@@ -30,7 +30,7 @@ async def test_it_walks_a_subscription_to_the_settled_end(user: User) -> None:
     await user.walk("End of the month", "China")
     await user.sees("+32 486 19 19 99", "Cancel with BASE by phone")
     await user.walk("Request sent", "Today")
-    await user.sees("Noted. I will remind you on")
+    await user.sees("Noted. Next reminder:")
     assert await user.wind(until_message=True)
     await user.sees("⏰ Your reminder")
     await user.tap("It is here")

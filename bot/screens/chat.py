@@ -162,7 +162,8 @@ def help_(view: View) -> Screen:
 def scam(view: View) -> Screen:
     """ "I think I was scammed": what to do at once, in order."""
     t, lines = view.texts, view.content.steps[StepId.FAREWELL].lines
-    own = {"fr": "help_safeonweb_fr", "nl": "help_safeonweb_nl"}.get(t.language, "help_safeonweb_en")
+    key = f"help_safeonweb_{t.language}"
+    own = key if key in lines else "help_safeonweb_en"
     keys = ("help_card_stop", "help_bank", "help_passwords", "help_police", own, "help_connect")
     doing = [lines[key] for key in keys]
     more = [lines["help_dead_sim"], lines["help_recovery"]]

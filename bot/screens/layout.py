@@ -232,14 +232,19 @@ def _period(t: Texts, period: str, estimated: bool) -> str:
         return (about if estimated else since).format(year=period.rstrip("+"))
     if period.startswith("≤"):
         return t.gettext("until {year}").format(year=period.lstrip("≤"))
-    return period.replace("-", "–")
+    return _years(t, period.replace("-", "–"))
+
+
+def _years(t: Texts, years: str) -> str:
+    """ "2021" or "2017–2020" as a sentence takes it: Chinese puts 年 behind."""
+    return t.pgettext("years of a source", "{years}").format(years=years)
 
 
 def _day_or_month(t: Texts, when: str) -> str:
     """2026-06-06, 2021-10 or 2021 as the user writes it."""
     numbers = [int(n) for n in when.split("-")]
     if len(numbers) == 1:
-        return when
+        return _years(t, when)
     if len(numbers) == 2:  # noqa: PLR2004 - a year and a month
         return t.month(numbers[0], numbers[1])
     return t.date(date(*numbers), "year")

@@ -25,7 +25,7 @@ def _sentence(t: Texts, notice: Notice) -> str:
         Notice.PAPER_MISSING: t.gettext(
             "The end is noted. The written confirmation is still missing: it is your proof."
         ),
-        Notice.WILL_REMIND: t.gettext("Noted. I will remind you on {day}."),
+        Notice.WILL_REMIND: t.gettext("Noted. Next reminder: {day}."),
         Notice.BUTTONS_ONLY: t.gettext(
             "I understand buttons only. Please send no personal data. This is your current step."
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.guide.case import Channel, Kind, Sim
+from bot.guide.content.models import Status
 from bot.guide.steps import StepId, next_step, steps_of
 from bot.guide.ways import best_in_writing
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
@@ -163,8 +164,8 @@ def _nothing_to_cancel(view: View) -> Screen:
 
 
 def _known(view: View) -> str:
-    """How much is known of the operator, and when somebody last looked."""
-    t, facts = view.texts, view.carrier.known()
+    """How much is known of the operator, and when somebody last looked; of one that is not known, nothing."""
+    t, facts = view.texts, () if view.carrier.status is Status.GENERIC else view.carrier.known()
     count = t.ngettext("{count} fact known of {carrier}.", "{count} facts known of {carrier}.", len(facts))
     said = [count.format(count=len(facts), carrier=view.values()["carrier"]), checked(view, facts)]
     return join_sentences(t, said) if facts else ""

@@ -25,7 +25,7 @@ OWN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": 
 ASIDE = re.compile(r"[,;(/，；（、|]")
 ELSEWHERE = ("Etc/", "Antarctica/")
 RENAMED = ("Africa/", "America/", "Asia/", "Atlantic/", "Europe/", "Pacific/")  # not US/Eastern: no cities
-CITY_SIGN = "市"
+CITY_SIGN, TIME, CHINA = "市", "时间", "中国"  # 成都市, 北京时间, 中国成都
 
 
 def zone_of(text: str) -> str | None:
@@ -38,7 +38,8 @@ def zone_of(text: str) -> str | None:
     if len(said) > MOST_CHARACTERS:
         return None
     whole, city = _fold(said), _fold(ASIDE.split(said)[0])
-    tries = (whole, city, city.removesuffix(CITY_SIGN))
+    bare = city.removesuffix(TIME).removeprefix(CHINA) or city
+    tries = (whole, city, bare, bare.removesuffix(CITY_SIGN))
     exact = next((_index()[name] for name in tries if name in _index()), None)
     found = exact if exact is not None else _beginning(tries[-1]) or _close(city)
     return found or None

@@ -33,7 +33,8 @@ MORE_NAMES = {  # zone -> names, with a comma between; folding takes capitals, a
     "无锡, Nanchang, 南昌, Kunming, 昆明, Guiyang, 贵阳, Nanning, 南宁, Haikou, 海口, Sanya, 三亚, Lanzhou, 兰州, "
     "Taiyuan, 太原, Shijiazhuang, 石家庄, Hohhot, 呼和浩特, Yinchuan, 银川, Xining, 西宁, Lhasa, 拉萨, Dongguan, "
     "东莞, Foshan, 佛山, Zhuhai, 珠海, Quanzhou, 泉州, Yantai, 烟台, Changzhou, 常州, Qingtian, 青田, 广东, 浙江, "
-    "江苏, 四川, 湖北, 湖南, 山东, 福建, 河南, 河北, 辽宁, 中国大陆, 国内, PRC, Tibet, 西藏",
+    "江苏, 四川, 湖北, 湖南, 山东, 福建, 河南, 河北, 辽宁, 中国大陆, 国内, PRC, Tibet, 西藏, "
+    "新疆, 乌鲁木齐",
     "Asia/Hong_Kong": "HK, Hong Kong, Hongkong, 香港, Kowloon, 九龙",
     "Asia/Macau": "Macau, Macao, 澳门, 澳門",
     "Asia/Taipei": "Taipei, 台北, 臺北, Kaohsiung, 高雄, Taichung, 台中, Taiwan, Taïwan, 台湾, 臺灣",

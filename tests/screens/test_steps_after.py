@@ -202,9 +202,11 @@ def test_it_waits_for_the_written_confirmation_without_a_legal_deadline() -> Non
 def test_it_says_when_it_asks_next() -> None:
     by_letter = make(Kind.ASKED, channel=Channel.LETTER)
     assert "by letter" in confirmation.confirmation(view(by_letter)).text
-    assert "I will ask you again on 1 December." in confirmation.confirmation(view(by_letter)).text
+    assert "I will ask about the confirmation again on 1 December." in confirmation.confirmation(view(by_letter)).text
     asked_today = make(Kind.ASKED, day=TODAY)
-    assert "I will ask you again on 26 November." in confirmation.confirmation(view(asked_today)).text
+    assert (
+        "I will ask about the confirmation again on 26 November." in confirmation.confirmation(view(asked_today)).text
+    )
 
 
 @pytest.mark.parametrize("step", [StepId.CONFIRMATION, StepId.ENDED])

@@ -208,10 +208,14 @@ class StepText(Model):
 
 
 class Phrase(Model):
-    """One sentence for the phone. The English one is translated for the user; all four are said or shown."""
+    """One sentence for the phone. The English one is translated for the user; all four are said or shown.
+
+    `reader`: only for who reads in this language, and does not speak it with them anyway.
+    """
 
     slug: Slug
     when: Annotated[str, StringConstraints(pattern=r"^(all|give_up|move|prepaid|move_prepaid|lost|shared)$")] = "all"
+    reader: Language | None = None
     en: Sentence
     fr: Sentence
     nl: Sentence

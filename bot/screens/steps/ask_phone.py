@@ -15,6 +15,7 @@ from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import channel_screen, dated_line, way_facts
 
 HERE = StepId.ASK
+SAID_WHEN_LOST = ("fr", "nl", "en")  # what somebody at a hotline most likely understands
 
 
 def hotline(view: View, asked: str = "asked") -> Screen:
@@ -55,7 +56,9 @@ def block(view: View) -> Screen:
     t, lines = view.texts, view.content.steps[HERE].lines
     phones = phones_for(view.carrier, view.case.answers)
     shown = "\n".join(_phone_line(view, p) for p in phones) if phones else view.say(lines["no_number"])
-    said = [escape(w, quote=False) for p in view.content.phrases if p.when == "lost" for w in (p.fr, p.nl)]
+    lost = [phrase for phrase in view.content.phrases if phrase.when == "lost"]
+    meaning = [] if t.language in SAID_WHEN_LOST else [escape(t.content(phrase.en), quote=False) for phrase in lost]
+    said = [escape(getattr(p, code), quote=False) for p in lost for code in SAID_WHEN_LOST]
     doing = [lines["block_ask"], lines["block_police"]]
     text = text_of(
         view,
@@ -63,9 +66,9 @@ def block(view: View) -> Screen:
         task=t.gettext("Have the lost SIM blocked today"),
         parts=[
             shown,
-            "\n".join([view.say(lines["block_ring"]), *(f"<code>{sentence}</code>" for sentence in said)]),
+            "\n".join([view.say(lines["block_ring"]), *meaning, *(f"<code>{sentence}</code>" for sentence in said)]),
         ],
-        warning=view.say(lines["block_goes_on"]),
+        warning="" if view.case.prepaid else view.say(lines["block_goes_on"]),
         fold=[*(view.say(f) for f in doing), view.say(lines["compare"]), how_sure(view, [*phones, *doing])],
     )
     rows: list[Row] = [tuple(_phone_copies(phones))] if phones else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from html import escape
 
@@ -190,16 +191,28 @@ def long_date(day: date, language: str) -> str:
 
 
 def _phrase_list(view: View, language: str) -> Screen:
+    """Each sentence with its meaning above it; without, where the list is in the reader's own language."""
     t = view.texts
     filled = {"when": when_words(view, view.content.letter_words[language], language)}
     own = {"when": _own_when(view)}
     lines = [t.gettext("In the order of the call. Tap a line to copy it.")]
-    for phrase in view.content.phrases:
-        if _fits(view, phrase):
-            said = escape(str(getattr(phrase, language)).format_map(filled), quote=False)
-            meaning = escape(t.content(phrase.en).format_map(own), quote=False)
-            lines.append(f"{meaning}\n<code>{said}</code>" if said != meaning else f"<code>{said}</code>")
+    fitting = (p for p in view.content.phrases if _fits(view, p) and _is_for_reader(view, p, language))
+    lines += [_spoken(view, phrase, language, filled, own) for phrase in fitting]
     return Screen("\n\n".join(lines))
+
+
+def _spoken(view: View, phrase: Phrase, language: str, filled: Mapping[str, str], own: Mapping[str, str]) -> str:
+    """A sentence to say, to be copied by a tap, below its meaning unless that is the same."""
+    said = f"<code>{escape(str(getattr(phrase, language)).format_map(filled), quote=False)}</code>"
+    if language == view.texts.language:
+        return said
+    return f"{escape(view.texts.content(phrase.en).format_map(own), quote=False)}\n{said}"
+
+
+def _is_for_reader(view: View, phrase: Phrase, language: str) -> bool:
+    """Whoever reads in another language than they speak asks for their own; Chinese readers for English."""
+    reader = {"zh": "en"}.get(view.texts.language, view.texts.language)
+    return phrase.reader is None or (phrase.reader == reader and reader != language)
 
 
 def _own_when(view: View) -> str:

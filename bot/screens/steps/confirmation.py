@@ -102,10 +102,28 @@ def ask_button(view: View, step: StepId) -> Button:
 
 
 def next_question(view: View, kind: ReminderKind) -> str:
-    """ "I ask you again on 30 November.", when that reminder is still to come."""
+    """What is asked next and when, while that reminder is still to come. The line on top of the screen may name another
+    day: the next reminder of all."""
     days = (local_day(due.at, view.chat) for due in schedule(view.case, view.chat) if due.kind is kind)
     day = next((d for d in days if d > view.today), None)
-    return view.texts.gettext("I will ask you again on {date}.").format(date=view.texts.date(day)) if day else ""
+    return _asks(view, kind).format(date=view.texts.date(day)) if day else ""
+
+
+def _asks(view: View, kind: ReminderKind) -> str:
+    t = view.texts
+    match kind:
+        case ReminderKind.CONFIRMATION:
+            return t.gettext("I will ask about the confirmation again on {date}.")
+        case ReminderKind.MOVED:
+            return t.gettext("I will ask on {date} whether the number has moved.")
+        case ReminderKind.ENDED:
+            return t.gettext("I will ask on {date} whether it has ended.")
+        case ReminderKind.FINAL_BILL:
+            return t.gettext("I will ask about it on {date}.")
+        case ReminderKind.REFUND:
+            return t.gettext("I will ask about your credit on {date}.")
+        case _:
+            return t.gettext("I will ask you again on {date}.")
 
 
 def day_line(view: View, kind: Kind) -> str:
@@ -148,8 +166,8 @@ def when(view: View, step: StepId, kind: str, *, task: str, back: str) -> Screen
 
 
 def ombudsman_side(view: View) -> str:
-    """The Ombudsman answers French under another name and number; the Dutch side takes German and English."""
-    return "fr" if view.texts.language == "fr" else "nl"
+    """The Ombudsman has a French and a Dutch name and number; its German page gives the French ones."""
+    return "fr" if view.texts.language in ("fr", "de") else "nl"
 
 
 def _back(view: View, place: str, target: str) -> Row:

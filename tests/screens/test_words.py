@@ -1,0 +1,97 @@
+"""Words that have to fit the person who reads them: the languages, the plan, the operator, the two dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.guide.case import Answers, Channel, Kind, Number, Plan, Sim
+from bot.guide.steps import StepId
+from bot.screens.registry import draw, message
+from bot.typed.cities import zone_of
+from tests.screens.budget import visible
+from tests.screens.worlds import NOW, TODAY, case_with, content, languages, view
+
+CALLING = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.HOTLINE)
+LOST = replace(CALLING, sim=Sim.LOST)
+SPOKEN = ("fr", "nl", "de", "en")
+ASKS_FOR = {  # who asks for which language, in the words of whom they speak with
+    ("zh", "fr"): "Pourrions-nous parler anglais",
+    ("fr", "nl"): "Kunnen we Frans spreken",
+    ("nl", "fr"): "Pourrions-nous parler néerlandais",
+    ("de", "fr"): "Pourrions-nous parler allemand",
+    ("de", "nl"): "Kunnen we Duits spreken",
+    ("en", "de"): "Könnten wir bitte Englisch sprechen",
+}
+ANY_LANGUAGE = re.compile(r"Could we speak|Pourrions-nous parler|Kunnen we \w+ spreken|Könnten wir bitte \w+ sprechen")
+
+
+def phrases(reader: str, language: str) -> str:
+    sent = message(view(case_with(CALLING), reader), f"phrases.{language}")
+    assert sent is not None
+    return visible(sent.text)
+
+
+@pytest.mark.parametrize("pair", ASKS_FOR)
+def test_a_reader_asks_for_the_own_language_in_the_language_of_the_call(pair: tuple[str, str]) -> None:
+    text = phrases(*pair)
+    assert ASKS_FOR[pair] in text
+    said = [line for line in text.split("\n") if ANY_LANGUAGE.search(line)]
+    assert len([line for line in said if ASKS_FOR[pair] in line]) == 1
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_list_in_the_readers_own_language_has_each_sentence_once(language: str) -> None:
+    lines = [line for line in phrases(language, language).split("\n") if line]
+    bare = [re.sub(r"[\s\u00a0\u202f]+|\d{4}", "", line) for line in lines]
+    assert len(bare) == len(set(bare)), "no sentence twice, whatever spaces and years"
+    assert not any(ANY_LANGUAGE.search(line) for line in lines), "nobody asks for what is spoken anyway"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_sentences_for_a_lost_card_come_with_english_and_their_meaning(language: str) -> None:
+    text = visible(draw("ask.block", view(case_with(LOST), language)).text)
+    assert "J’ai perdu ma carte SIM" in text
+    assert "My SIM card is lost" in text
+    lost = next(p for p in content().phrases if p.when == "lost")
+    assert view(None, language).texts.content(lost.en) in text or language in ("fr", "nl", "en")
+
+
+def test_a_prepaid_card_that_is_lost_is_promised_no_bills() -> None:
+    lost = Answers("vikings", Plan.PREPAID, Number.GIVE_UP, Sim.LOST, Channel.LETTER)
+    assert "bills" not in draw("ask.block", view(case_with(lost))).text
+    assert "bills" in draw("ask.block", view(case_with(LOST))).text
+
+
+@pytest.mark.parametrize("carrier", ["other", "unknown"])
+def test_nothing_is_said_to_be_known_of_an_operator_that_nobody_knows(carrier: str) -> None:
+    assert (
+        "known of" not in draw("plan", view(case_with(replace(CALLING, carrier=carrier, channel=Channel.LETTER)))).text
+    )
+    assert "facts known of BASE" in draw("plan", view(case_with(CALLING))).text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_two_dates_on_one_screen_say_what_each_is_for(language: str) -> None:
+    case = case_with(CALLING).record(Kind.END_DATE, NOW, day=date(2026, 12, 20), detail="day")
+    case = case.record(Kind.ASKED, NOW, day=TODAY, detail="hotline")
+    confirmed = case.record(Kind.CONFIRMED, NOW, day=TODAY)
+    asked = {
+        visible(draw(step, view(one, language)).text).split("\n\n")[-2]
+        for step, one in ((StepId.CONFIRMATION, case), (StepId.ENDED, confirmed))
+    }
+    assert len(asked) == 2, "each question in its own words"
+
+
+def test_years_are_years_in_chinese() -> None:
+    text = "".join(draw(step, view(case_with(CALLING), "zh")).text for step in ("prepare", "costs", "ask"))
+    assert re.search(r"\d{4}[–-]\d{4} 年", text)
+    assert not re.search(r"\d{4}[–-]\d{4}(?! 年)", text)
+
+
+@pytest.mark.parametrize("typed", ["北京时间", "中国成都", "新疆", "乌鲁木齐", "北京", "成都市", "中国", "四川"])
+def test_china_is_understood_as_people_write_it(typed: str) -> None:
+    assert zone_of(typed) == "Asia/Shanghai"
