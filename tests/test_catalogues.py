@@ -188,6 +188,25 @@ def faults_of(check: Callable[[Path, Message], object], msgid: str, msgstr: str)
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("Demandez :", "a plain space in 'z :'"),
+        ("Demandez\u00a0:", ""),
+        ("Vraiment ?", "a plain space in 't ?'"),
+        ("Touchez « Oui »", "a plain space in '« '"),
+        ("Touchez «\u00a0Oui\u00a0»", ""),
+        ("Une facture de {carrier}", "'de {carrier}' would be d’ or qu’ before a vowel"),
+        ("Jusqu’à ce que {carrier} réponde", "'que {carrier}' would be d’ or qu’ before a vowel"),
+        ("Une facture reçue chez {carrier}", ""),
+        ("Plus de {count} jours", ""),
+    ],
+)
+def test_it_finds_plain_spaces_and_missing_elisions_in_french(text: str, found: str) -> None:
+    faults = list(checks.french(Path("locales/fr/messages.po"), Message("Some {carrier} {count}", text)))
+    assert [fault.message for fault in faults] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("您好,我想取消", "好,"),
         ("可以说英语吗?", "吗?"),
         ("客户号(账单上)", "号("),

@@ -340,3 +340,46 @@ def test_it_expects_nothing_anywhere_else(place: str) -> None:
 @pytest.mark.parametrize("place", ["ask.when", "asked", "zone"])
 def test_it_takes_no_small_talk_for_an_answer(place: str) -> None:
     assert meant(place, "hello", "en", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *((text, date(2026, 10, 23)) for text in ("in 30 days", "30 days", "dans 30 jours", "over 30 dagen")),
+        *((text, date(2026, 10, 23)) for text in ("in 30 Tagen", "30天后", "三十天后", "30 天以后", "30日後")),
+        *((text, date(2026, 10, 7)) for text in ("in 2 weeks", "dans 2 semaines", "over 2 weken", "in 2 Wochen")),
+        *((text, date(2026, 10, 7)) for text in ("两周后", "2个星期后", "兩週後")),
+        *(
+            (f"{text}", date(2026, 10, 23))
+            for text in ("in a month", "dans un mois", "over een maand", "in einem Monat")
+        ),
+        ("一个月后", date(2026, 10, 23)),
+        *((text, date(2026, 9, 30)) for text in ("end of the month", "end of month", "fin du mois", "月底")),
+        *((text, date(2026, 9, 30)) for text in ("einde van de maand", "Ende des Monats", "Monatsende", "本月底")),
+        *((text, date(2026, 10, 31)) for text in ("end of next month", "fin du mois prochain", "下个月底")),
+        *((text, date(2026, 9, 28)) for text in ("下周一", "下星期一", "下礼拜一", "下个星期一")),
+        *((text, date(2026, 9, 28)) for text in ("next Monday", "lundi prochain", "volgende maandag")),
+        ("nächsten Montag", date(2026, 9, 28)),
+        ("这周五", date(2026, 9, 25)),
+        *((text, date(2026, 9, 20)) for text in ("3 days ago", "il y a 3 jours", "3 dagen geleden", "3天前")),
+        *((text, date(2026, 9, 20)) for text in ("vor 3 Tagen", "三天前")),
+        ("上周一", date(2026, 9, 14)),
+    ],
+)
+def test_it_reads_a_day_that_is_counted(text: str, day: date) -> None:
+    assert day_of(text, "en", TODAY, ahead=day > TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["next Friday", "vendredi prochain", "in 0 days", "in 9999 days", "30", "5 apples", "in 3 lives", "天后", "底"],
+)
+def test_it_reads_no_day_where_it_could_be_two_or_none(text: str) -> None:
+    """TODAY is a Wednesday: "next Friday" may be in two days or in nine."""
+    assert day_of(text, "en", TODAY, ahead=True) is None
+
+
+@given(st.text(max_size=45), st.dates(date(2020, 1, 1), date(2030, 12, 31)))
+def test_whatever_is_typed_is_a_day_or_none(text: str, today: date) -> None:
+    found = day_of(text, "zh", today, ahead=True)
+    assert found is None or isinstance(found, date)

@@ -18,6 +18,8 @@ TAG = re.compile(r"</?[a-z][^<>]*>")
 FIELD = re.compile(r"\{[^{}]*\}")
 CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
 ASCII_MARK = re.compile(rf"[{CHINESE}]\s?[,.?!:;()]|[,.?!:;()]\s?[{CHINESE}]")
+PLAIN_SPACE = re.compile(r"\S [:;?!»]|« ")
+ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique) \{(?:carrier|account|app)\}", re.IGNORECASE)
 BUTTON_COLUMNS = 18
 LABEL_KEYS = ("title", "done")
 LITERALS = {"gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
@@ -64,6 +66,8 @@ def _entry(po: Path, message: Message, now: Catalog, same_as_english: set[str]) 
     yield from labels_fit(po, message, original or message)
     if po.parts[-3] == "zh":
         yield from full_width(po, message)
+    if po.parts[-3] == "fr":
+        yield from french(po, message)
 
 
 def sentences(catalogue: Catalog) -> Iterator[Message]:
@@ -132,6 +136,16 @@ def full_width(po: Path, message: Message) -> Iterator[Fault]:
         found = ASCII_MARK.search(TAG.sub("", text))
         if found:
             yield _fault(po, message, f"ASCII punctuation in {found.group()!r}", "use ，。？！：；（）")
+
+
+def french(po: Path, message: Message) -> Iterator[Fault]:
+    """On screens a sign may not stand alone on the next line; and nothing elides before a name that is filled in."""
+    for text in texts_of(message.string):
+        if found := PLAIN_SPACE.search(TAG.sub("", text)):
+            yield _fault(po, message, f"a plain space in {found.group()!r}", "put a no-break space there")
+        if found := ELIDED.search(text):
+            suggestion = "say it so that no de, que … stands before the name"
+            yield _fault(po, message, f"{found.group()!r} would be d’ or qu’ before a vowel", suggestion)
 
 
 def labels_fit(file: Path, message: Message, original: Message, *, english: bool = False) -> Iterator[Fault]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -11,6 +10,8 @@ from functools import cache
 from babel import Locale
 
 from bot.i18n import LOCALES
+from bot.typed.folding import chinese_numbers, fold
+from bot.typed.spans import span_of
 
 MOST_CHARACTERS = 40
 LEAP_YEARS = 8  # the longest wait for a 29 February
@@ -21,8 +22,6 @@ DAY_FIRST = re.compile(r"([0-9]{1,2}) ?([-/.]) ?([0-9]{1,2})(?: ?\2 ?" + SHORT_Y
 SPACED = re.compile(r"([0-9]{1,2}) ([0-9]{1,2})(?: " + YEAR + ")?")
 CHINESE = re.compile(rf"(?:{SHORT_YEAR}年)?([0-9]{{1,2}})月([0-9]{{1,2}})[日号號]?|([0-9]{{1,2}})[日号號]")
 CHINESE_WEEKDAY = re.compile(r"\(?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]\)?")
-CHINESE_NUMBER = re.compile("[〇零一二三四五六七八九十]+")
-CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 CHINESE_YEARS = {"今年": 0, "明年": 1, "后年": 2, "後年": 2, "去年": -1}
 TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
 BESIDE = re.compile(r"[\s.,'’/()-]*")  # may stand between the words of a day
@@ -79,16 +78,12 @@ def day_of(text: str, language: str, today: date, *, ahead: bool) -> date | None
     try:
         if (days := DAYS_AWAY.get("".join(TOKEN.findall(folded)))) is not None:
             return today + timedelta(days=days)
+        if (counted := span_of(folded, today)) is not None:
+            return counted
         found = _numbers(folded, language, today) or _chinese(folded, today) or _words(folded)
         return _dated(*found, today, ahead=ahead) if found else None
     except (ValueError, OverflowError):
         return None
-
-
-def fold(text: str) -> str:
-    """Small letters and plain digits, without accents."""
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def _numbers(text: str, language: str, today: date) -> tuple[str, str, str] | None:
@@ -135,16 +130,8 @@ def _chinese(text: str, today: date) -> tuple[str, str, str] | None:
     bare = CHINESE_WEEKDAY.sub("", text).replace(" ", "")
     for word, years in CHINESE_YEARS.items():
         bare = bare.replace(word, f"{today.year + years}年")
-    found = CHINESE.fullmatch(CHINESE_NUMBER.sub(_chinese_number, bare))
+    found = CHINESE.fullmatch(chinese_numbers(bare))
     return (found[1] or "", found[2] or "", found[3] or found[4]) if found else None
-
-
-def _chinese_number(found: re.Match[str]) -> str:
-    """ "三十一" -> "31", "十" -> "10", "二〇二六" -> "2026"."""
-    tens, ten, ones = found[0].partition("十")
-    if not ten:
-        return found[0].translate(CHINESE_DIGITS)
-    return (tens or "一").translate(CHINESE_DIGITS) + (ones or "〇").translate(CHINESE_DIGITS)
 
 
 def _words(text: str) -> tuple[str, str, str] | None:
