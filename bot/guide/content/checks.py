@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
@@ -177,6 +178,33 @@ def carrier_goes_on_somewhere(content: Content) -> Iterator[Fault]:
             yield Fault(file, "continues_as", message, nearest(target, others), f"carriers/{target}")
 
 
+def names_are_unique(content: Content) -> Iterator[Fault]:
+    """A name that two operators claim would send somebody to the wrong one."""
+    claimed: dict[str, str] = {}
+    for slug, carrier in content.carriers.items():
+        claimed |= {fold_name(name): slug for name in (slug, carrier.name)}
+    for slug, carrier in content.carriers.items():
+        for number, alias in enumerate(carrier.aliases):
+            owner = claimed.setdefault(fold_name(alias.name), f"{slug} {number}")
+            if owner != f"{slug} {number}":
+                message = f"{alias.name} is a name of {owner.split()[0]} already"
+                yield Fault(f"carriers/{slug}.toml", f"aliases[{number}].name", message, "keep it in one record")
+
+
+def fold_name(name: str) -> str:
+    """Letters and figures only, small: "Türk Telekom Mobile" and "turk telekom-mobile" are one name."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in apart if sign.isalnum())
+
+
+def sources_are_used(content: Content) -> Iterator[Fault]:
+    """A source that no fact names is a fact somebody forgot, or a leftover."""
+    used = {spot.node.source for spot in spots(content) if isinstance(spot.node, Provenance)}
+    for slug in content.sources.keys() - used:
+        message, suggestion = "no fact names this source", "write the fact that was read there, or take it out"
+        yield Fault("sources", slug, message, suggestion, f"sources/{slug}")
+
+
 def network_is_known(content: Content) -> Iterator[Fault]:
     """A brand's network has a record of its own."""
     for slug, carrier in content.carriers.items():
@@ -245,7 +273,9 @@ RECORD_CHECKS = (
 CONTENT_CHECKS = (
     some_carriers,
     carrier_goes_on_somewhere,
+    names_are_unique,
     network_is_known,
+    sources_are_used,
     all_groups,
     enough_services,
     slugs_are_unique,

@@ -140,6 +140,12 @@ class Account(Model):
     app: str = ""
 
 
+class Alias(Fact):
+    """Another name that leads to this record: an old brand, an old owner, a usual spelling. `text` says why."""
+
+    name: Sentence
+
+
 class Network(Provenance):
     """Whose name the phone may show instead of the brand's: the house it belongs to, or whose network it rents."""
 
@@ -154,6 +160,7 @@ class Carrier(Model):
     name: Sentence
     status: Status
     continues_as: Slug | None = None
+    aliases: tuple[Alias, ...] = ()  # names people type or read on an old SIM
     network: Network | None = None
     plans: tuple[Plan, ...] = (Plan.SUBSCRIPTION, Plan.PREPAID)
     account: Account | None = None
