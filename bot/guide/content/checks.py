@@ -275,7 +275,6 @@ CONTENT_CHECKS = (
     carrier_goes_on_somewhere,
     names_are_unique,
     network_is_known,
-    sources_are_used,
     all_groups,
     enough_services,
     slugs_are_unique,
