@@ -328,7 +328,7 @@ def test_it_says_what_a_button_there_would_say(place: str, text: str, said: tupl
 
 
 @pytest.mark.parametrize(
-    "place", ["", "plan", "ask", "ended", "pick", "pick.", "pick.nothing", "pick.snooze_", "q.carrier"]
+    "place", ["", "plan", "ask", "ended", "pick", "pick.", "pick.nothing", "pick.snooze_", "q.plan"]
 )
 def test_it_expects_nothing_anywhere_else(place: str) -> None:
     assert expects(place) == ""

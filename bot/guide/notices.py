@@ -24,14 +24,17 @@ class Notice(StrEnum):
     THROWN_AWAY = "thrown_away"
     NO_DAY = "no_day"  # a typed text that is no day we can read
     NO_CITY = "no_city"  # a typed text that is no city we know
+    NO_OPERATOR = "no_operator"  # a typed text that is no operator we know
+    OTHER_NAME = "other_name"  # with the sentence of the content that says where an old name leads
     CALENDAR = "calendar"  # the dates can be taken along
     ZONE_SET = "zone_set"  # with the city
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A notice, with the day it speaks of, or the time zone (an IANA name)."""
+    """A notice, with the day it speaks of, the time zone (an IANA name), or a sentence of the content."""
 
     notice: Notice
     day: date | None = None
     city: str = ""
+    sentence: str = ""

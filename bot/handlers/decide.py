@@ -18,7 +18,7 @@ from bot.guide.timeline import SHOWN
 from bot.screens.buttons import NO_CASE, Tap
 from bot.screens.registry import exists, is_overview, needs_case
 from bot.store.state import State
-from bot.typed import answered_at, expects, meant
+from bot.typed import answered_at, expects, meant, operator_of
 
 FIRST = "q.carrier"
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
@@ -132,19 +132,37 @@ def _asking(case: Case) -> str:
 
 
 def typed(state: State | None, chat: Chat, now: datetime, text: str, content: Content) -> Outcome:
-    """A text where a day or a city is asked for; anywhere else it is looked at no further."""
-    case = state.case if state else None
-    place = _asking(case) if case else ""
-    wanted = expects(place)
-    if case is None or not wanted:
-        return lost(state, chat, now, Notice.BUTTONS_ONLY)
-    found = meant(place, text, chat.language, local_day(now, chat))
+    """A text where a day, a city or an operator is asked for; anywhere else it is looked at no further."""
+    case = (state.case if state else None) or open_case(chat, now, state)
+    place = _asking(case)
+    match expects(place):
+        case "operator":
+            return _operator_typed(state, chat, now, case, place, text, content)
+        case "":
+            return lost(state, chat, now, Notice.BUTTONS_ONLY)
+        case wanted:
+            found = meant(place, text, chat.language, local_day(now, chat))
+            missing = Notice.NO_DAY if wanted == "day" else Notice.NO_CITY
     if found is None:
-        return lost(state, chat, now, Notice.NO_DAY if wanted == "day" else Notice.NO_CITY)
+        return lost(state, chat, now, missing)
     try:
         return _of_case(chat, case, now, Tap(case.number, answered_at(place), *found), content)
     except NotPossible:
         return lost(state, chat, now, Notice.NOT_POSSIBLE)
+
+
+def _operator_typed(  # noqa: PLR0913, PLR0917 - what a typed text is decided from
+    state: State | None, chat: Chat, now: datetime, case: Case, place: str, text: str, content: Content
+) -> Outcome:
+    """As if the operator had been tapped; an old name says where it leads."""
+    names = content.operator_names()
+    name = operator_of(text, names)
+    if name is None:
+        return lost(state, chat, now, Notice.NO_OPERATOR if state else Notice.BUTTONS_ONLY)
+    slug, alias = names[name]
+    outcome = _of_case(chat, case, now, Tap(case.number, place, "set", f"carrier={slug}"), content)
+    said = Said(Notice.OTHER_NAME, sentence=alias.text) if alias else outcome.said
+    return replace(outcome, said=said)
 
 
 def tapped(

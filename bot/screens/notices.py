@@ -10,6 +10,8 @@ def words(texts: Texts, said: Said | None) -> str:
     """One line for the top of a screen, empty for None."""
     if said is None:
         return ""
+    if said.notice is Notice.OTHER_NAME:
+        return texts.content(said.sentence)
     day = texts.date(said.day) if said.day else ""
     city = texts.city(said.city) if said.city else ""
     return _sentence(texts, said.notice).format(day=day, city=city)
@@ -37,6 +39,7 @@ def _sentence(t: Texts, notice: Notice) -> str:
         Notice.THROWN_AWAY: t.gettext("Deleted, with its dates and reminders."),
         Notice.NO_DAY: t.gettext("I see no date there. Tap a day, or write it as 30/11/2026."),
         Notice.NO_CITY: t.gettext("I do not know that city. Try the nearest big one, or tap one below."),
+        Notice.NO_OPERATOR: t.gettext("I do not know that operator. Tap one below. Please send no personal data."),
         Notice.CALENDAR: t.gettext("Noted. Your dates as a calendar file: /reminders"),
         Notice.ZONE_SET: t.gettext("Your time is now that of {city}."),
     }[notice]

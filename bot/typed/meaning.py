@@ -1,4 +1,4 @@
-"""What a typed text says at a place that asks for a day or a city."""
+"""What a typed text says at a place that asks for a day or a city; of an operator only that one is asked for."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Literal
 from bot.typed.cities import zone_of
 from bot.typed.days import day_of
 
-Wanted = Literal["day", "city", ""]
+Wanted = Literal["day", "city", "operator", ""]
 ZONE_PLACES = frozenset({"zone", "zone.more"})
+OPERATOR_PLACES = frozenset({"q.carrier", "q.others", "q.merged", "q.unknown", "q.look"})
 DAY_PLACES = {  # screens that ask for a day without a calendar, and the calendar that they lead to
     "ask.when": "end",
     "asked": "asked",
@@ -40,6 +41,8 @@ def expects(place: str) -> Wanted:
     """What a text is read as at this place; "" where only buttons count."""
     if place in ZONE_PLACES:
         return "city"
+    if ".".join(place.split(".")[:2]) in OPERATOR_PLACES:
+        return "operator"
     return "day" if _says(_calendar(place)) else ""
 
 

@@ -274,3 +274,9 @@ class Content(Model):
     objections: tuple[Objection, ...]
     letters: dict[str, Letter]  # "cancel.fr"
     letter_words: dict[Language, LetterWords]
+
+    def operator_names(self) -> dict[str, tuple[str, Alias | None]]:
+        """Every name that leads to an operator: its slug, and the alias whose sentence says why; none for its own."""
+        named = {c.name: (c.slug, None) for c in self.carriers.values() if c.status is not Status.GENERIC}
+        other = {alias.name: (c.slug, alias) for c in self.carriers.values() for alias in c.aliases}
+        return {**other, **named}
