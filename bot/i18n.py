@@ -230,8 +230,9 @@ def field_faults(originals: Sequence[str], translations: Sequence[str]) -> Itera
 
 
 def fields_of(text: str) -> set[str]:
-    """The names in {braces}."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    """The names in {braces}. {carrier_dat} and {carrier_acc} are {carrier} in another grammatical case."""
+    names = (name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    return {name.removesuffix("_dat").removesuffix("_acc") for name in names}
 
 
 def _compiled(po: Path) -> Translations:

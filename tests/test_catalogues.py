@@ -207,6 +207,21 @@ def test_it_finds_plain_spaces_and_missing_elisions_in_french(text: str, found: 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("Bei {carrier} kündigen", "'Bei {carrier}' would be the nominative"),
+        ("sperren lassen ({carrier})", "'({carrier})' would be the nominative"),
+        ("Bei {carrier_dat} kündigen", ""),
+        ("Fragen Sie {carrier_acc}", ""),
+        ("{carrier} muss antworten", ""),
+    ],
+)
+def test_it_finds_an_operator_in_the_wrong_case_in_german(text: str, found: str) -> None:
+    faults = list(checks.german(PO, Message("Ask {carrier}", text)))
+    assert [fault.message for fault in faults] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("您好,我想取消", "好,"),
         ("可以说英语吗?", "吗?"),
         ("客户号(账单上)", "号("),

@@ -20,6 +20,9 @@ CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
 ASCII_MARK = re.compile(rf"[{CHINESE}]\s?[,.?!:;()]|[,.?!:;()]\s?[{CHINESE}]")
 PLAIN_SPACE = re.compile(r"\S [:;?!»]|« ")
 ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique) \{(?:carrier|account|app)\}", re.IGNORECASE)
+UNINFLECTED = re.compile(
+    r"\b(?:bei|von|zu|mit|nach|aus|an|für|über|ohne|gegen) \{carrier\}|\(\{carrier\}\)", re.IGNORECASE
+)
 BUTTON_COLUMNS = 18
 LABEL_KEYS = ("title", "done")
 LITERALS = {"gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
@@ -68,6 +71,8 @@ def _entry(po: Path, message: Message, now: Catalog, same_as_english: set[str]) 
         yield from full_width(po, message)
     if po.parts[-3] == "fr":
         yield from french(po, message)
+    if po.parts[-3] == "de":
+        yield from german(po, message)
 
 
 def sentences(catalogue: Catalog) -> Iterator[Message]:
@@ -146,6 +151,14 @@ def french(po: Path, message: Message) -> Iterator[Fault]:
         if found := ELIDED.search(text):
             suggestion = "say it so that no de, que … stands before the name"
             yield _fault(po, message, f"{found.group()!r} would be d’ or qu’ before a vowel", suggestion)
+
+
+def german(po: Path, message: Message) -> Iterator[Fault]:
+    """ "bei Ihr Anbieter": behind a preposition the name of an operator that is not known needs its case."""
+    for text in texts_of(message.string):
+        if found := UNINFLECTED.search(text):
+            suggestion = "write {carrier_dat} (bei, von, mit, zu …) or {carrier_acc} (an, für, über …)"
+            yield _fault(po, message, f"{found.group()!r} would be the nominative", suggestion)
 
 
 def labels_fit(file: Path, message: Message, original: Message, *, english: bool = False) -> Iterator[Fault]:

@@ -63,7 +63,7 @@ def _giving_up(view: View) -> Screen:
     doing = [
         t.gettext("Get papers ready, check costs or credit"),
         t.gettext("Move your accounts to another number"),
-        how.format(way=name, **{k: v for k, v in view.values().items() if k == "carrier"}),
+        how.format_map({**view.values(), "way": name}),
         t.gettext("Keep the written confirmation"),
         *([] if case.prepaid else [t.gettext("Check the last bill")]),
     ]

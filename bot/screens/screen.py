@@ -70,6 +70,10 @@ class View:
         carrier = self.carrier
         return self.texts.gettext("your operator") if carrier.status is Status.GENERIC else carrier.name
 
+    def _inflected(self, generic: str) -> str:
+        """A name stays as it is in every case; "your operator" does not, in German."""
+        return generic if self.carrier.status is Status.GENERIC else self.carrier.name
+
     @property
     def plan_name(self) -> str:
         t = self.texts
@@ -83,6 +87,8 @@ class View:
         app = carrier.account.app if carrier.account and carrier.account.app else account
         filled = {
             "carrier": self.carrier_name,
+            "carrier_dat": self._inflected(self.texts.pgettext("dative", "your operator")),
+            "carrier_acc": self._inflected(self.texts.pgettext("accusative", "your operator")),
             "account": account,
             "app": app,
             "end_date": self.end_date_text(),

@@ -95,3 +95,13 @@ def test_years_are_years_in_chinese() -> None:
 @pytest.mark.parametrize("typed", ["北京时间", "中国成都", "新疆", "乌鲁木齐", "北京", "成都市", "中国", "四川"])
 def test_china_is_understood_as_people_write_it(typed: str) -> None:
     assert zone_of(typed) == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize("number", Number)
+def test_an_operator_that_is_not_known_stands_in_its_case_in_german(number: Number) -> None:
+    sim, channel = (Sim.WORKS_HERE, Channel.LETTER) if number is Number.GIVE_UP else (None, None)
+    case = case_with(Answers("unknown", Plan.SUBSCRIPTION, number, sim, channel)).record(Kind.ASKED, NOW, day=TODAY)
+    places = ("plan", "ask", "ask.when", "prepare", "costs", "balance", "extras", "ended", "final_bill", "q.channel")
+    seen = "\n".join(visible(draw(place, view(case, "de")).text) for place in (*places, "trouble.is.no_answer"))
+    assert "Anbieter" in seen
+    assert not re.search(r"(?i)\b(bei|von|zu|mit|an|für|über) ihr anbieter\b", seen)
