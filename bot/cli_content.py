@@ -51,9 +51,11 @@ def _day(words: str) -> date:
 
 def _content_check(_options: argparse.Namespace) -> int:
     from bot.app import ROOT  # noqa: PLC0415
+    from bot.clock import SystemClock  # noqa: PLC0415
     from bot.content_files import collect_faults  # noqa: PLC0415
 
-    faults = collect_faults(ROOT / "content")
+    today = SystemClock().now().astimezone().date()  # the day where the person sits
+    faults = collect_faults(ROOT / "content", today)
     if faults:
         raise ContentError(str(fault) for fault in faults)
     print("content/ is in order.")

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -58,18 +59,22 @@ def read_with_files(folder: Path) -> tuple[Content, dict[str, str]]:
     return content, reader.source_files
 
 
-def collect_faults(folder: Path) -> list[Fault]:
-    """Every fault of every file."""
-    reader = Reader(folder)
+def collect_faults(folder: Path, today: date | None = None) -> list[Fault]:
+    """Every fault of every file; with a day also what is said to be newer than that."""
+    reader = Reader(folder, today)
     reader.read()
     return reader.faults
 
 
 class Reader:
-    """One pass over the folder. What cannot be read is left out and remembered in `unreadable`."""
+    """One pass over the folder. What cannot be read is left out and remembered in `unreadable`.
 
-    def __init__(self, folder: Path) -> None:
+    `today` is given by who checks, not by the bot: a clock that is behind must not keep it from starting.
+    """
+
+    def __init__(self, folder: Path, today: date | None = None) -> None:
         self.folder = folder
+        self.today = today
         self.faults: list[Fault] = []
         self.unreadable: set[str] = set()
         self.sources: dict[str, Source] = {}
@@ -82,7 +87,7 @@ class Reader:
             self.fault("", "", "the folder is missing", "restore content/ from the repository")
             return content
         self._strangers()
-        self.faults.extend(self._placed(f) for f in check(content) if not self._explained(f))
+        self.faults.extend(self._placed(f) for f in check(content, self.today) if not self._explained(f))
         self.faults.sort(key=lambda fault: fault.file)
         return content
 

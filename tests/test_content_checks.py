@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from bot.content_files import collect_faults
 from bot.guide.content.phones import format_phone
 from tests.fixtures.tiny_content import service, spoil, write_tiny_content
@@ -187,3 +189,40 @@ def test_it_wants_words_for_every_letter(folder: Path, old: str, new: str) -> No
 )
 def test_it_groups_phone_numbers(number: str, shown: str) -> None:
     assert format_phone(number) == shown
+
+
+TODAY = date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place"),
+    [
+        ("sources/all.toml", '"2026-06"', '"2026-12-01"', "sources/all.toml: press.date: 2026-12-01"),
+        ("sources/all.toml", '"2026-06"', '"2026-12"', "sources/all.toml: press.date: 2026-12"),
+        ("sources/all.toml", '"2023-2025"', '"2027+"', "sources/all.toml: base_site.period: 2027+"),
+        (BASE, 'source = "press"', 'source = "press"\nsource_date = "2027"', f"{BASE}: costs[0].source_date: 2027"),
+        (BASE, 'source = "press"', 'source = "press"\nchecked_on = "2026-12-01"', f"{BASE}: costs[0].checked_on: 2026"),
+    ],
+)
+def test_it_finds_what_is_said_to_be_newer_than_today(folder: Path, file: str, old: str, new: str, place: str) -> None:
+    spoil(folder, file, old, new)
+    (fault,) = collect_faults(folder, TODAY)
+    assert str(fault).startswith(f"content/{place}")
+    assert "is after today, 2026-11-30 (do this: write " in str(fault)
+    assert collect_faults(folder) == [], "the bot starts also where the clock is behind"
+
+
+def test_it_takes_what_is_from_today(folder: Path) -> None:
+    spoil(folder, "sources/all.toml", '"2026-06"', '"2026-11-30"')
+    spoil(folder, BASE, 'source = "base_site"', 'source = "base_site"\nchecked_on = "2026-11-30"')
+    assert collect_faults(folder, TODAY) == []
+
+
+def test_the_command_knows_today(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.app.ROOT", folder.parent)
+    assert main(["content", "check"]) == 0
+    spoil(folder, "sources/all.toml", '"2026-06"', '"9999-06"')
+    assert main(["content", "check"]) == 2
+    assert "content/sources/all.toml: press.date: 9999-06 is after today" in capsys.readouterr().err

@@ -7,10 +7,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from urllib.parse import urlsplit
 
 from bot.guide.case import Channel
 from bot.guide.content.faults import Fault, Spot, spots
+from bot.guide.content.future import from_the_future
 from bot.guide.content.models import (
     Account,
     Confidence,
@@ -38,9 +40,9 @@ SELLERS = ("postclic.com", "cancelatlas.com", "iptv2belgie.be", "wonder.legal")
 E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
 
 
-def check(content: Content) -> list[Fault]:
-    """Every fault of the content, in the order of its files."""
-    found: list[Fault] = []
+def check(content: Content, today: date | None = None) -> list[Fault]:
+    """Every fault of the content, in the order of its files; with a day also what is said to be newer than that."""
+    found = list(from_the_future(content, today)) if today else []
     for spot in spots(content):
         for of_record in RECORD_CHECKS:
             found.extend(of_record(content, spot))
