@@ -50,6 +50,7 @@ class Started(StrEnum):
 class Device(StrEnum):
     YES = "yes"
     NO = "no"
+    UNKNOWN = "unknown"  # treated as a phone: the worst case
 
 
 class Holder(StrEnum):

@@ -158,7 +158,7 @@ def test_it_tells_who_does_not_know_the_start_how_to_find_out(content: Content) 
 def test_it_ticks_the_chosen_answer_and_asks_again_on_a_tap(content: Content) -> None:
     view = view_of(content, replace(SUBSCRIPTION, device=Device.NO))
     screen = costs.costs(view)
-    assert {"✓ 6 months or more", "✓ No phone"} <= set(labels(screen))
+    assert {"✏️ Start: 6+ months", "✏️ Phone: no"} <= set(labels(screen))
     assert "1|1|costs|go|costs.device" in data_of(screen)
     assert [label for label in labels(costs.started(view)) if "✓" in label] == ["✓ 6 months or more"]
 

@@ -25,14 +25,17 @@ def costs(view: View) -> Screen:
 
 def started(view: View) -> Screen:
     """When did the contract start?"""
-    t, line = view.texts, view.content.steps[StepId.COSTS].lines["why_started"]
-    options = [_option(view, word) for word in Started]
+    t, lines = view.texts, view.content.steps[StepId.COSTS].lines
+    told = [lines["renewed"], lines["not_renewed"], lines["find_out"]]
+    folded = [lines["renewed_yes"], lines["max_term"]]
     return step_screen(
         view,
         StepId.COSTS,
-        task=t.gettext("How long have you had this contract?"),
-        parts=[view.say(line)],
-        rows=(tuple(options[:2]), tuple(options[2:])),
+        task=t.gettext("How long ago was this contract started or last renewed?"),
+        parts=[view.say(lines["why_started"]), points(view.say(f) for f in told)],
+        rows=_in_two_rows([_option(view, word) for word in Started]),
+        fold=[view.say(f) for f in folded],
+        facts=[*told, *folded],
     )
 
 
@@ -45,9 +48,14 @@ def device(view: View) -> Screen:
         StepId.COSTS,
         task=t.gettext("Did a phone come with it?"),
         parts=[view.say(lines[begun]) if begun else "", view.say(lines["why_device"])],
-        rows=(tuple(_option(view, word) for word in Device), (_change(view, begun),) if begun else ()),
+        rows=(*_in_two_rows([_option(view, word) for word in Device]), (_change(view, begun),) if begun else ()),
         facts=[lines[begun]] if begun else [],
     )
+
+
+def _in_two_rows(options: Sequence[Button]) -> tuple[Row, Row]:
+    """What is sure beside each other, "I don't know" below."""
+    return tuple(options[:2]), tuple(options[2:])
 
 
 def _result(view: View) -> Screen:
@@ -76,31 +84,58 @@ def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
     begun = answers.started or Started.UNKNOWN
     company = answers.holder is Holder.COMPANY
     shown, folded = [lines[begun]], [lines["withdraw"]]
-    if begun is Started.UNKNOWN:
-        (folded if company else shown).append(lines["find_out"])
-    if answers.device is Device.YES:
+    if begun is not Started.LONGER and not company:
+        shown.append(lines["price_rise"])
+        folded.insert(0, lines["price_rise_not"])
+    if answers.device is not Device.NO:
         shown.append(lines["device"])
-        folded.insert(0, lines["device_cap"])
+        folded.insert(0, lines["device_cap" if answers.device is Device.YES else "device_find"])
     shown.append(lines["still_due"])
     (shown if company else folded).append(lines["company" if company else "for_whom"])
+    if begun is Started.UNKNOWN and not company:
+        shown.append(lines["find_out"])
+    else:
+        folded.insert(-1, lines["find_out"])
     return shown, folded
 
 
-def _labels(view: View) -> dict[Started | Device, str]:
+def _label(view: View, word: Started | Device) -> str:
+    """An answer to the question that is asked. The two questions share a word, so each has its own names."""
     t = view.texts
+    unknown = t.pgettext("button", "I don’t know")
+    if isinstance(word, Started):
+        return {
+            Started.UNDER_SIX_MONTHS: t.pgettext("button", "Under 6 months"),
+            Started.LONGER: t.pgettext("button", "6 months or more"),
+            Started.UNKNOWN: unknown,
+        }[word]
     return {
-        Started.UNDER_SIX_MONTHS: t.pgettext("button", "Under 6 months"),
-        Started.LONGER: t.pgettext("button", "6 months or more"),
-        Started.UNKNOWN: t.pgettext("button", "I don’t know"),
         Device.YES: t.pgettext("button", "Yes, a phone"),
         Device.NO: t.pgettext("button", "No phone"),
-    }
+        Device.UNKNOWN: unknown,
+    }[word]
+
+
+def _named(view: View, word: Started | Device) -> str:
+    """The answer to another question, which must not look like one more choice."""
+    t = view.texts
+    if isinstance(word, Started):
+        return {
+            Started.UNDER_SIX_MONTHS: t.pgettext("button", "Start: <6 months"),
+            Started.LONGER: t.pgettext("button", "Start: 6+ months"),
+            Started.UNKNOWN: t.pgettext("button", "Start: not known"),
+        }[word]
+    return {
+        Device.YES: t.pgettext("button", "Phone: yes"),
+        Device.NO: t.pgettext("button", "Phone: no"),
+        Device.UNKNOWN: t.pgettext("button", "Phone: not known"),
+    }[word]
 
 
 def _option(view: View, word: Started | Device) -> Button:
     name, given = _asked(view, word)
     mark = "✓ " if word is given else ""
-    return view.button(mark + _labels(view)[word], f"costs.{name}", "set", f"{name}={word}")
+    return view.button(mark + _label(view, word), f"costs.{name}", "set", f"{name}={word}")
 
 
 def _asked(view: View, word: Started | Device) -> tuple[str, Started | Device | None]:
@@ -110,9 +145,9 @@ def _asked(view: View, word: Started | Device) -> tuple[str, Started | Device | 
 
 
 def _change(view: View, word: Started | Device) -> Button:
-    """The chosen answer, ticked; a tap asks again."""
+    """The answer that was given; a tap asks again."""
     name, _ = _asked(view, word)
-    return view.go(f"✓ {_labels(view)[word]}", StepId.COSTS, f"costs.{name}")
+    return view.go(f"✏️ {_named(view, word)}", StepId.COSTS, f"costs.{name}")
 
 
 def fitting(view: View, facts: Sequence[Fact], room: int) -> tuple[Fact, ...]:
