@@ -7,7 +7,7 @@ from html import escape
 
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId, intake_question, next_step
-from bot.screens.layout import heading, how_sure, points, text_of
+from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.overview import stage_line, step_names
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
@@ -131,32 +131,31 @@ def help_(view: View) -> Screen:
     t, asking = view.texts, view.content.steps[StepId.CONFIRMATION].lines
     side = ombudsman_side(view)
     free = [asking[f"contact_{side}"], view.content.steps[StepId.FAREWELL].lines["help_connect_what"]]
-    later = [asking[key] for key in (*OMBUDSMAN, f"phone_{side}")]
-    text = text_of(
-        view,
-        head=HEAD,
-        task=t.gettext("What I do"),
-        parts=[
-            t.gettext("I guide you through ending a Belgian mobile contract or prepaid card, with buttons only."),
-            "\n".join(
-                [
-                    t.gettext("/status your progress, what you can claim"),
-                    t.gettext("/cases another one, switch, delete"),
-                    t.gettext("/reminders what is coming, /timezone when"),
-                    t.gettext("/dossier your record as a PDF"),
-                    t.gettext("/language choose the language"),
-                    t.gettext("/privacy what is stored, delete it"),
-                ]
-            ),
-            t.gettext("Free help, if you have already asked the operator:") + "\n" + points(_said(view, free)),
-        ],
-        fold=[*_said(view, later), how_sure(view, [*free, *later])],
-    )
+    later = [view.content.steps[StepId.ASK].lines["free"], *(asking[key] for key in (*OMBUDSMAN, f"phone_{side}"))]
+    parts = [
+        t.gettext("I guide you through ending a Belgian mobile contract or prepaid card, with buttons only."),
+        "\n".join(
+            [
+                t.gettext("/status your progress, what you can claim"),
+                t.gettext("/cases another one, switch, delete"),
+                t.gettext("/reminders what is coming, /timezone when"),
+                t.gettext("/dossier your record as a PDF"),
+                t.gettext("/language choose the language"),
+                t.gettext("/privacy what is stored, delete it"),
+            ]
+        ),
+        t.gettext("Free help, if you have already asked the operator:") + "\n" + points(_said(view, free)),
+    ]
+
+    def text(named: int, cut: int) -> str:
+        fold = [*_said(view, later[: len(later) - cut]), how_sure(view, [*free, *later], named)]
+        return text_of(view, head=HEAD, task=t.gettext("What I do"), parts=parts, fold=fold)
+
     rows = (
         (view.go("🚨 " + t.pgettext("button", "Was I scammed?"), "help", "help.scam"),),
         _leave(view, "help"),
     )
-    return Screen(text, rows)
+    return Screen(shortest_needed(text), rows)
 
 
 def scam(view: View) -> Screen:

@@ -211,10 +211,11 @@ def _some(fact: Provenance | None) -> tuple[Provenance, ...]:
 
 
 def _contradictions(view: View, step: StepId, facts: Sequence[Provenance]) -> list[Fact]:
-    """All of them at the request; elsewhere those of a source that the step uses."""
+    """Those of the step; of the operator all at the request, elsewhere those of a source that the step uses."""
     used = {f.source for f in _of_carrier(view, step)} & {f.source for f in facts}
     every = view.carrier.contradictions
-    return [f for f in every if step is StepId.ASK or f.source in used]
+    found = [f for f in every if step is StepId.ASK or f.source in used]
+    return [*view.content.steps[step].contradictions, *found]
 
 
 def _pages(entries: Iterable[str]) -> list[list[str]]:

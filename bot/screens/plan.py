@@ -33,7 +33,10 @@ def _moving(view: View) -> Screen:
             + points(
                 [
                     t.gettext("Check costs or credit, and what else is on this contract"),
-                    t.gettext("Order the move at the new operator with your number and customer number, and sign"),
+                    t.gettext(
+                        "Order the move at the new operator with your number and customer number, "
+                        "and sign it or confirm it online"
+                    ),
                     t.gettext("Keep this SIM in the phone until the number has moved"),
                     t.gettext("Check the last bill")
                     if not view.case.prepaid

@@ -212,6 +212,7 @@ class StepText(Model):
     task: Sentence  # bold, imperative
     done: str = ""  # main button: names what it records; at most 18 characters
     lines: dict[Slug, Fact] = {}
+    contradictions: tuple[Fact, ...] = ()  # shown on the sources screen only
 
 
 class Phrase(Model):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from bot.guide.case import Channel, Kind
+from bot.guide.case import Channel, Holder, Kind
+from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
 from bot.guide.ways import way
 from bot.screens.layout import heading, points, step_screen, text_of
@@ -31,7 +32,9 @@ def when(view: View) -> Screen:
     t, lines = view.texts, view.content.steps[HERE].lines
     moving = view.case.moving
     task = t.gettext("On which day should the number move?") if moving else t.gettext("When should it end?")
-    facts = [lines["move_keep"]] if moving else [lines["any_day"], lines["always_date"]]
+    company = view.case.answers.holder is Holder.COMPANY
+    choice = lines["any_day_company" if company else "any_day"]
+    facts = [lines["move_keep"], lines["move_no_need"]] if moving else [choice, lines["always_date"]]
     warning = view.say(lines["accounts_open"]) if _accounts_open(view) else ""
     rows: list[Row] = [(view.button(t.pgettext("button", "Earliest possible"), "ask.when", "end", "asap"),)]
     if not moving:
@@ -81,22 +84,28 @@ def _email(view: View) -> Screen:
         Channel.EMAIL,
         parts=["\n".join(where), points((view.say(own[k]) for k in (dated_line(view, "send"), "keep")), numbered=True)],
         copies=[*copies, *link(view, found.url if found else "")],
-        fold=[own["valid"], view.content.steps[HERE].lines["codes"]],
+        fold=[own["valid"], *_about_codes(view)],
         facts=[*way_facts(view, Channel.EMAIL), own["valid"], own["send"]],
     )
 
 
+def _about_codes(view: View) -> list[Fact]:
+    """Whom not to tell a code, and where typing one is normal."""
+    common = view.content.steps[HERE].lines
+    return [common["codes"], common["codes_typed"]]
+
+
 def _online(view: View) -> Screen:
-    own = view.content.ask[Channel.ONLINE].lines
+    free, own = view.content.steps[HERE].lines["free"], view.content.ask[Channel.ONLINE].lines
     found = way(view.carrier, view.case.answers, Channel.ONLINE)
     doing = [*([found] if found else []), own[dated_line(view, "date")], own["screenshot"]]
     return channel_screen(
         view,
         Channel.ONLINE,
-        parts=[points((view.say(f) for f in doing), numbered=True), view.say(own["not_there"])],
+        parts=[points((view.say(f) for f in doing), numbered=True), view.say(own["not_there"]), view.say(free)],
         copies=link(view, found.url if found else ""),
-        fold=[own["typed"], view.content.steps[HERE].lines["codes"]],
-        facts=[*way_facts(view, Channel.ONLINE), own["screenshot"]],
+        fold=[own["typed"], *_about_codes(view)],
+        facts=[*way_facts(view, Channel.ONLINE), own["screenshot"], free],
     )
 
 
@@ -109,13 +118,13 @@ def _shop(view: View) -> Screen:
         Channel.SHOP,
         parts=[points((view.say(f) for f in doing), numbered=True)],
         warning=view.say(common["written_copy"]),
-        fold=[*([found] if found else []), common["codes"]],
+        fold=[*([found] if found else []), *_about_codes(view)],
         facts=[*way_facts(view, Channel.SHOP), *doing, common["written_copy"]],
     )
 
 
 def _letter(view: View) -> Screen:
-    t, own = view.texts, view.content.ask[Channel.LETTER].lines
+    t, own, free = view.texts, view.content.ask[Channel.LETTER].lines, view.content.steps[HERE].lines["free"]
     found = way(view.carrier, view.case.answers, Channel.LETTER)
     postal = view.carrier.postal
     address = "\n".join(escape(line, quote=False) for line in postal.lines) if postal else ""
@@ -129,11 +138,12 @@ def _letter(view: View) -> Screen:
         parts=[
             f"<code>{address}</code>" if address else view.say(own["address_on_bill"]),
             points((view.say(f) for f in doing), numbered=True),
+            view.say(free),
         ],
         warning=view.say(own["too_soon"]) if soon else "",
         copies=copies,
         fold=[*([found] if found else []), own["not_demanded"], own["fifteen"], own["from_abroad"]],
-        facts=[*([postal] if postal else []), *way_facts(view, Channel.LETTER), own["post"], own["fifteen"]],
+        facts=[*([postal] if postal else []), *way_facts(view, Channel.LETTER), own["post"], own["fifteen"], free],
     )
 
 

@@ -42,7 +42,7 @@ def hotline(view: View, asked: str = "asked") -> Screen:
         warning=view.say(common["written_copy"]),
         copies=_phone_copies(reached),
         asked=asked,
-        fold=[*([found] if found else []), *abroad, common["compare"], common["codes"]],
+        fold=[*([found] if found else []), *abroad, common["compare"], common["codes"], common["codes_typed"]],
         facts=[*phones, *way_facts(view, Channel.HOTLINE), common["written_copy"]],
     )
 
