@@ -72,23 +72,28 @@ def _label(view: View, rung: Rung) -> str:
 def _now(view: View, rung: Rung) -> tuple[Fact, ...]:
     """What the next step needs: enclosures, whom to write to."""
     own, asking = view.content.steps[STEP].lines, view.content.steps[StepId.CONFIRMATION].lines
+    connect = view.content.steps[StepId.FAREWELL].lines["help_connect_what"]
     return {
         Rung.SAME: () if view.case.moving else (own["same_again"],),
         Rung.OTHER: (),
         Rung.COMPLAINT: (own["enclose"],),
         Rung.OMBUDSMAN: (asking[f"contact_{ombudsman_side(view)}"], own["enclose_all"]),
-        Rung.CONNECT: (own["wait"], view.content.steps[StepId.FAREWELL].lines["help_connect_what"]),
+        Rung.CONNECT: (own["wait"], own["wait_average"], connect),
     }[rung]
 
 
 def folded(view: View, trouble: Trouble, rung: Rung) -> list[Fact]:
-    """For the fold: how the Ombudsman is asked, and that a call is not the written notice."""
+    """For the fold: the bank, how the Ombudsman is asked, and that a call is not the written notice."""
     asking = view.content.steps[StepId.CONFIRMATION].lines
+    bill = view.content.steps[StepId.FINAL_BILL].lines
+    bank = ["thirteen_months"] if rung is Rung.OMBUDSMAN else ["thirteen_months", "mandate_end"]
+    debit = [bill[key] for key in bank] if trouble is Trouble.BILLED else []
     if rung in (Rung.COMPLAINT, Rung.OMBUDSMAN):
-        dispute = [view.content.steps[StepId.FINAL_BILL].lines["suspended"]] if trouble is Trouble.BILLED else []
+        dispute = [*debit, bill["suspended"]] if debit else []
         return [*dispute, *(asking[key] for key in (f"phone_{ombudsman_side(view)}", *OMBUDSMAN))]
     spoken = first_channel(view.case) in (Channel.HOTLINE, Channel.SHOP)
-    return [view.content.steps[StepId.ASK].lines["written_copy"]] if spoken and rung is not Rung.CONNECT else []
+    copy = [view.content.steps[StepId.ASK].lines["written_copy"]] if spoken and rung is not Rung.CONNECT else []
+    return [*debit, *copy]
 
 
 def items(view: View, trouble: Trouble) -> list[tuple[str, str, Fact | None]]:

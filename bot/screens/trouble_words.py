@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.guide.case import Holder
 from bot.guide.claims import ClaimKind, claims
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
@@ -59,10 +60,11 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:
             bill = steps[StepId.FINAL_BILL].lines
             return [bill["eight_weeks"], bill["direct_debit"]]
         case Trouble.REFUSED:
-            return [] if moving else [own["law"], steps[StepId.ASK].lines["any_day"]]
+            day = "any_day_company" if view.case.answers.holder is Holder.COMPANY else "any_day"
+            return [] if moving else [own["law"], steps[StepId.ASK].lines[day]]
         case Trouble.SIM_GONE:
-            last = own["sim_move"] if moving else own["sim_writing"]
-            return [own["sim_block"], last, *([] if moving else [own["sim_codes"]])]
+            rest = ("sim_move", "sim_move_off") if moving else ("sim_writing", "sim_codes")
+            return [own["sim_block"], *(own[name] for name in rest)]
         case Trouble.IDENTITY:
             return [own["id_ask"], own["id_written"], prepare["cover_id"]]
         case Trouble.HOLDER if moving:
@@ -85,7 +87,9 @@ def own_task(view: View, trouble: Trouble) -> str:
     """The next step where the ladder is not the answer by itself."""
     t, moving = view.texts, view.case.moving
     return {
-        Trouble.SIM_GONE: t.gettext("Get a new SIM first") if moving else t.gettext("Block it, then go on in writing"),
+        Trouble.SIM_GONE: t.gettext("Order the move while the number is active")
+        if moving
+        else t.gettext("Block it, then go on in writing"),
         Trouble.IDENTITY: t.gettext("Go on in writing, show little"),
         Trouble.HOLDER: t.gettext("Let the holder ask, or sign"),
         Trouble.DIED: t.gettext("Tell {carrier} in writing").format_map(view.values()),

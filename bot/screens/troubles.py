@@ -223,8 +223,8 @@ def _offer(view: View) -> Screen:
     """An offer to stay, accepted by mistake: on which day, then the withdrawal, then the answer."""
     taken, withdrawn = view.case.last(Kind.OFFER), view.case.last(Kind.WITHDRAWN)
     own = view.content.steps[STEP].lines
-    facts = [own["offer_right"], own["offer_written"], own["offer_stays"]]
-    more = [own["offer_longer"], own["offer_confirmed"], own["offer_shop"]]
+    facts = [own[f"offer_{name}"] for name in ("summary", "right", "written", "stays")]
+    more = [own[f"offer_{name}"] for name in ("shop", "used", "button", "longer", "confirmed")]
     parts = [points((view.say(f) for f in facts), numbered=True), _offer_days(view, taken, withdrawn)]
     text = _text(view, Trouble.OFFER, _offer_task(view, taken, withdrawn), parts, more, [*facts, *more])
     tools = take_back(view, place_of(Trouble.OFFER), frozenset({Kind.OFFER, Kind.WITHDRAWN}))

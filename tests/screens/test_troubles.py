@@ -328,7 +328,7 @@ def test_it_blocks_a_lost_sim_and_needs_none_to_ask() -> None:
     screen = drawn(at("asked"), Trouble.SIM_GONE)
     assert ("go", "ask.block") in taps(screen)
     assert "needs no working SIM" in visible(screen.text)
-    assert "new SIM with the same number" in visible(drawn(at("asked", MOVING), Trouble.SIM_GONE).text)
+    assert "you only need a SIM of the new operator" in visible(drawn(at("asked", MOVING), Trouble.SIM_GONE).text)
 
 
 def test_it_does_not_know_what_may_be_asked_for() -> None:
