@@ -51,7 +51,7 @@ def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
         unsure = case.answers.plan is not Plan.SUBSCRIPTION
         return [lines["pay_open"]], [lines["if_prepaid"]] if unsure else []
     if case.moving:
-        return [lines["use_up_move"], lines["claim"]], [lines["claim_paid"]]
+        return [lines["use_up_move"], lines["claim"]], [lines["claim_order"], lines["claim_paid"]]
     if case.answers.sim in (Sim.DEAD, Sim.LOST):
         return [lines["no_right_dead"]], []
     return [lines["use_up"], lines["no_right"]], []
