@@ -18,6 +18,7 @@ from tests.store.filled import lived
 from tests.store.world import OpenStore
 
 VERSIONS = (2,)
+BORN_LATER = {"device": {"unknown"}}  # answers that the program of the newest of these did not know
 
 
 @pytest.fixture(params=VERSIONS)
@@ -44,7 +45,7 @@ def test_it_has_people_in_every_stage_way_trouble_and_holder(states: list[State]
     cases = list(_cases(states))
     assert {case.stage for case in cases} == set(Stage)
     for name, words in ANSWER_TYPES.items():
-        assert {getattr(case.answers, name) for case in cases} >= set(words), name
+        assert {getattr(case.answers, name) for case in cases} >= set(words) - BORN_LATER.get(name, set()), name
     events = [event for case in cases for event in case.events]
     assert {event.detail for event in events if event.kind is Kind.TROUBLE} >= set(Trouble)
     assert {event.kind for event in events} >= set(Kind)
