@@ -32,6 +32,7 @@ from bot.transport.calls import Calls
 from bot.transport.checks import Check, DatabaseFile, WebhookCheck, polling_check, reminders_check
 from bot.transport.delivery import Delivery, Outcome, note_error
 from bot.transport.forgetful import Forgetful
+from bot.transport.garbage import leave_alone
 from bot.transport.health import Health, Metrics, serve
 from bot.transport.limits import Limits
 from bot.transport.meeting import meet
@@ -60,7 +61,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         clock: Clock = SystemClock()
         if settings.clock_url:
             clock = await stack.enter_async_context(RemoteClock(settings.clock_url))
-        await run_with(settings, clock, stop, health=True, ending=ending)
+        await run_with(settings, clock, stop, health=True, started=leave_alone, ending=ending)
 
 
 async def run_with(
