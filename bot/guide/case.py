@@ -181,8 +181,10 @@ class Case:
 
     def last(self, kind: Kind, detail: str | None = None) -> Event | None:
         """The newest event of a kind that still counts."""
-        found = (e for e in reversed(self.effective) if e.kind is kind and detail in (None, e.detail))
-        return next(found, None)
+        for event in reversed(self.effective):
+            if event.kind is kind and (detail is None or event.detail == detail):
+                return event
+        return None
 
     def record(
         self,

@@ -40,7 +40,7 @@ def text(view: View) -> Screen:
     return _choose(
         view,
         "ask.text",
-        task=t.gettext("In which language does {carrier} write to you?").format_map(view.values()),
+        task=t.gettext("In which language does {carrier} write to you?").format_map(view.values),
         parts=[
             t.gettext("One tap sends the text as a message of its own: tap it to copy."),
             t.gettext("Fill in the blanks on your side, never here."),
@@ -90,7 +90,7 @@ def paper(view: View, kind: str) -> Screen:
     return _choose(
         view,
         f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}",
-        task=tasks[kind].format_map(view.values()),
+        task=tasks[kind].format_map(view.values),
         parts=[
             t.gettext("One tap sends the text as a message of its own: tap it to copy."),
             t.gettext("Fill in the blanks on your side, never here."),

@@ -104,7 +104,7 @@ def _limit(end: date) -> date:
 def _filled(view: View, lead: Fact) -> str:
     end = view.case.end_date
     day = view.texts.date(_limit(end)) if end else "…"
-    return view.texts.content(lead.text).format_map({**view.values(), "day": escape(day, quote=False)})
+    return view.texts.content(lead.text).format_map({**view.values, "day": escape(day, quote=False)})
 
 
 def _folded(view: View) -> list[Fact]:
@@ -173,11 +173,11 @@ def _group_rows(view: View, group: ServiceGroup, page: str) -> tuple[Row, ...]:
     at = int(page) if page.isdecimal() and 0 < int(page) <= len(pages) else 1
     ticks = [_service_button(view, group.group, service) for service in pages[at - 1]]
     back = view.go("‹ " + t.pgettext("button", "Groups"), HERE, HERE)
-    last = navigation(view, HERE)[2]
+    _, steps, last = navigation(view, HERE)
     if len(pages) > 1:
         other = f"{HERE}.{group.group}.{at % len(pages) + 1}"
         last = view.go(t.pgettext("button", "Next page") + " ›", HERE, other)
-    return (*in_rows(ticks), (back, navigation(view, HERE)[1], last))
+    return (*in_rows(ticks), (back, steps, last))
 
 
 def _pages(services: Sequence[Service]) -> list[Sequence[Service]]:
