@@ -169,9 +169,14 @@ def _said(text: str, mode: str | None, screen: Screen) -> dict[str, Any]:
     said: dict[str, Any] = {"text": text, "link_preview_options": NO_PREVIEW}
     if mode is not None:
         said["parse_mode"] = mode
-    if rows := [[_button(b) for b in row] for row in screen.rows if row]:
+    if rows := keyboard(screen):
         said["reply_markup"] = {"inline_keyboard": rows}
     return said
+
+
+def keyboard(screen: Screen) -> list[list[dict[str, Any]]]:
+    """The buttons as Telegram wants them; no row for a message without."""
+    return [[_button(b) for b in row] for row in screen.rows if row]
 
 
 def _button(button: Button) -> dict[str, Any]:
