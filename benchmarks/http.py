@@ -10,6 +10,19 @@ from typing import cast
 END = b"\r\n\r\n"
 CHUNKED = b"transfer-encoding: chunked"
 LENGTH = b"content-length:"
+# What api.telegram.org says before every answer.
+HEAD = b"""HTTP/1.1 200 OK\r
+Server: nginx/1.18.0\r
+Date: Mon, 30 Nov 2026 09:00:00 GMT\r
+Content-Type: application/json\r
+Content-Length: %d\r
+Connection: keep-alive\r
+Strict-Transport-Security: max-age=31536000; includeSubDomains; preload\r
+Access-Control-Allow-Origin: *\r
+Access-Control-Allow-Methods: GET, POST, OPTIONS\r
+Access-Control-Expose-Headers: Content-Length,Content-Type,Date,Server,Connection\r
+\r
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +79,4 @@ class Connection(asyncio.Protocol):
     def say(self, body: bytes) -> None:
         """Answer with JSON."""
         if self._transport is not None:
-            head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
-            self._transport.write(head + body)
+            self._transport.write(HEAD % len(body) + body)

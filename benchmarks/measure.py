@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import math
 import random
 import shutil
@@ -19,23 +20,29 @@ from benchmarks import seed
 from benchmarks.canned_api import CannedApi
 from benchmarks.contenders import Place
 from benchmarks.hook import CONNECTIONS, Hook
-from benchmarks.plan import OURS, WEBHOOK, Fault, Plan
+from benchmarks.plan import OURS, RUNS, WEBHOOK, Fault, Plan
 from benchmarks.process import Contender, running
 from benchmarks.taps import Canned, Street
 
 SCREEN, DATABASE = "screen.json", "bot.db"
+_MS = 1000
 LATE = 5.0  # seconds that an answer to a tap may come after its screen
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Of one run: CPU milliseconds a tap and taps a second at full speed, seconds until shown at half of it, MiB."""
+    """Of one run. At full speed: CPU milliseconds a tap, taps a second. At half of it: CPU milliseconds a tap, and the
+    milliseconds until a screen is shown. In the end: MiB held."""
 
-    cpu_ms: float
+    cpu: float
     per_second: float
+    cpu_at_half: float
     p50: float
     p99: float
     memory: float
+
+
+Results = defaultdict[tuple[str, str], list[Figures]]  # by way and name, one of each round
 
 
 class Clicks:
@@ -100,10 +107,10 @@ class Run:
         """Seconds on the wall and of CPU."""
         return await self._measured(taps, self._all_at_once(taps))
 
-    async def half_speed(self, taps: int, per_second: float) -> list[float]:
-        """How long people waited for their screens, sorted."""
-        await self._measured(taps, self._one_by_one(taps, per_second))
-        return sorted(self._clicks.waits)
+    async def half_speed(self, taps: int, per_second: float) -> tuple[float, list[float]]:
+        """Seconds of CPU, and how long people waited for their screens, sorted."""
+        _, cpu = await self._measured(taps, self._one_by_one(taps, per_second))
+        return cpu, sorted(self._clicks.waits)
 
     async def _measured(self, taps: int, clicking: Coroutine[Any, Any, None]) -> tuple[float, float]:
         await self.contender.settle()
@@ -136,16 +143,17 @@ class Run:
 
     async def _one_by_one(self, taps: int, per_second: float) -> None:
         order, due = random.Random(taps), time.perf_counter()  # noqa: S311 - no secret
-        async with asyncio.TaskGroup() as calls:
-            for _ in range(taps):
-                due += order.expovariate(per_second)
-                await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                chat, update = self._api.street.next_tap()
-                self._clicks.made(chat)
-                if self._hook is None:
-                    self._api.give(update)
-                else:
-                    calls.create_task(self._hook.call(update))
+        calls: list[asyncio.Task[None]] = []
+        for _ in range(taps):
+            due += order.expovariate(per_second)
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            chat, update = self._api.street.next_tap()
+            self._clicks.made(chat)
+            if self._hook is None:
+                self._api.give(update)
+            else:
+                calls.append(asyncio.create_task(self._hook.call(update)))
+        await asyncio.gather(*calls)
 
 
 async def _both(one: Coroutine[Any, Any, None], other: Coroutine[Any, Any, None]) -> None:
@@ -163,16 +171,38 @@ async def _in_turn(call: Callable[[dict[str, Any]], Awaitable[None]], updates: l
     await asyncio.gather(*(work() for _ in range(CONNECTIONS)))
 
 
-async def prepare(folder: Path, plan: Plan) -> Street:
+async def measure_all(plan: Plan, core: int, folder: Path, say: Callable[[str], None]) -> Results:
+    """Every round of everybody; `say` hears of each run. Raises Fault."""
+    results: Results = defaultdict(list)
+    say("Filling a database …")
+    await prepare(folder, plan)
+    began, runs = time.monotonic(), [(number, *run) for number in range(plan.rounds) for run in RUNS]
+    for done, (number, way, name) in enumerate(runs, 1):
+        figures = await measure(name, way, plan, folder, core)
+        results[way, name].append(figures)
+        gc.collect()
+        left = (time.monotonic() - began) * (len(runs) / done - 1)
+        say(
+            f"round {number + 1} of {plan.rounds}, {way}, {name}: {figures.cpu:.2f} ms CPU a tap, {_minutes(left)} left"
+        )
+    return results
+
+
+def _minutes(seconds: float) -> str:
+    return f"{math.ceil(seconds / 60)} min" if seconds else "nothing"
+
+
+async def prepare(folder: Path, plan: Plan) -> None:
     """What every run begins with: the database and the canned screen."""
     street = seed.street(plan)
     (folder / SCREEN).write_bytes(street.canned.as_bytes())
     await seed.fill(folder / DATABASE, street.chats)
-    return street
 
 
-async def measure(name: str, mode: str, plan: Plan, prepared: Path, folder: Path, core: int) -> Figures:
+async def measure(name: str, mode: str, plan: Plan, prepared: Path, core: int) -> Figures:
     """One run, in a folder of its own. Raises Fault."""
+    folder = prepared / "run"
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     for file in (SCREEN, DATABASE):
         shutil.copyfile(prepared / file, folder / file)
@@ -200,12 +230,13 @@ async def _figures(run: Run, plan: Plan) -> Figures:
     await run.full_speed(plan.warm_up)
     wall, cpu = await run.full_speed(plan.taps)
     per_second = plan.taps / wall
-    waits = await run.half_speed(plan.at_half, per_second / 2)
+    cpu_at_half, waits = await run.half_speed(plan.at_half, per_second / 2)
     return Figures(
-        cpu_ms=cpu / plan.taps * 1000,
+        cpu=cpu / plan.taps * _MS,
         per_second=per_second,
-        p50=_at(waits, 0.5),
-        p99=_at(waits, 0.99),
+        cpu_at_half=cpu_at_half / plan.at_half * _MS,
+        p50=_at(waits, 0.5) * _MS,
+        p99=_at(waits, 0.99) * _MS,
         memory=run.contender.memory(),
     )
 

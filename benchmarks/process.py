@@ -34,6 +34,10 @@ class Contender:
         self._log = log
         self._proc = Path("/proc") / str(process.pid)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def cpu(self) -> float:
         """Seconds of all its threads, user and system."""
         fields = self._read("stat").rpartition(")")[2].split()

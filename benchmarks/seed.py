@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.plan import Plan
+from benchmarks.canned_api import AT_ONCE
+from benchmarks.plan import Fault, Plan
 from benchmarks.taps import FIRST_CHAT, LIVE_MESSAGE, Canned, Street
 from bot.app import ROOT, load_texts
+from bot.errors import ByeSimError
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Sim, Started
 from bot.guide.case import Plan as CasePlan
 from bot.guide.steps import StepId
@@ -28,23 +30,26 @@ CARRIERS = ("proximus", "orange", "base", "telenet")
 
 
 def chats_for(plan: Plan) -> int:
-    return -(-plan.in_all // len(LAPS))
+    """Never two taps of one chat in one answer to a poll: of two screens the bot would show only the newer one."""
+    return max(-(-plan.in_all // len(LAPS)), 2 * AT_ONCE)
 
 
 async def fill(path: Path, chats: int) -> None:
-    """The database: every chat at the first step, its screen shown."""
-    store = await Store.open(path)
+    """The database: every chat at the first step, its screen shown. Raises Fault."""
     try:
-        now = datetime.now(UTC)
-        for chat_id in range(FIRST_CHAT, FIRST_CHAT + chats):
-            await _keep(store, _state(chat_id, now))
-            await store.set_shown(chat_id, now)
-    finally:
-        await store.close()
+        store = await Store.open(path)
+        try:
+            for chat_id in range(FIRST_CHAT, FIRST_CHAT + chats):
+                await _keep(store, _state(chat_id, datetime.now(UTC)))
+        finally:
+            await store.close()
+    except ByeSimError as error:
+        raise Fault(f"The database cannot be filled: {error}".rstrip(".")) from None
 
 
 async def _keep(store: Store, state: State) -> None:
     await store.change(state.chat.chat_id, lambda _: (state, None))
+    await store.set_shown(state.chat.chat_id, state.chat.last_seen)
 
 
 def _state(chat_id: int, now: datetime) -> State:

@@ -64,7 +64,7 @@ def _last_word(place: str) -> str:
     return place.rpartition(".")[2]
 
 
-@lru_cache(maxsize=32)  # the same for every button of a screen, and of no other chat
+@lru_cache(maxsize=32)  # the same for every button of a screen
 def _number(case: int) -> str:
     """Decimal, or eight digits to the base of 36. Raises ValueError for a number that `unpack` would not take."""
     if not 0 <= case < 36**WIDTH:
