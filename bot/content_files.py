@@ -226,7 +226,7 @@ class Reader:
         """Remember what is there but could not be read: nobody shall be told to write it."""
         name = file.rpartition(".")[0]
         folder = name.partition("/")[0]
-        self.unreadable |= {name, folder}
+        self.unreadable |= {name, folder, "facts"}
         if wholly and folder == "sources":
             self.unreadable.add("sources/")
 

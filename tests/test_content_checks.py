@@ -126,7 +126,22 @@ def test_it_misses_operators_and_letters(folder: Path) -> None:
     (folder / BASE).unlink()
     for letter in folder.glob("letters/*.txt"):
         letter.unlink()
-    assert {fault.file for fault in collect_faults(folder)} == {"content/carriers", "content/letters"}
+    expected = {"content/carriers", "content/letters", "content/sources/all.toml"}  # what the operator's facts named
+    assert {fault.file for fault in collect_faults(folder)} == expected
+
+
+def test_it_names_a_source_that_no_fact_uses(folder: Path) -> None:
+    unused = (
+        '[own]\nname = "Bye SIM"',
+        '[leaflet]\nname = "A leaflet"\nofficial = false\nperiod = "2024"\n\n[own]\nname = "Bye SIM"',
+    )
+    (fault,) = faults_after(folder, "sources/all.toml", *unused)
+    assert fault.startswith("content/sources/all.toml: leaflet: no fact names this source (do this: write the fact")
+
+
+def test_it_calls_no_source_unused_while_a_file_cannot_be_read(folder: Path) -> None:
+    found = faults_after(folder, BASE, 'name = "BASE"', "name = ")
+    assert not [line for line in found if "no fact names" in line]
 
 
 def test_it_counts_the_services(folder: Path) -> None:

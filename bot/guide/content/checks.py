@@ -204,7 +204,7 @@ def sources_are_used(content: Content) -> Iterator[Fault]:
     used = {spot.node.source for spot in spots(content) if isinstance(spot.node, Provenance)}
     for slug in content.sources.keys() - used:
         message, suggestion = "no fact names this source", "write the fact that was read there, or take it out"
-        yield Fault("sources", slug, message, suggestion, f"sources/{slug}")
+        yield Fault("sources/*.toml", slug, message, suggestion, "facts")
 
 
 def network_is_known(content: Content) -> Iterator[Fault]:
@@ -277,6 +277,7 @@ CONTENT_CHECKS = (
     carrier_goes_on_somewhere,
     names_are_unique,
     network_is_known,
+    sources_are_used,
     all_groups,
     enough_services,
     slugs_are_unique,
