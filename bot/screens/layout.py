@@ -200,7 +200,7 @@ def checked(view: View, facts: Sequence[Provenance]) -> str:
     """When somebody last looked at the live pages; nothing where nothing is known."""
     t, days = view.texts, [f.checked_on for f in facts if f.checked_on]
     if not days:
-        return t.gettext("Never checked on the live page.") if facts else ""
+        return t.gettext("Nobody has checked this on the live page.") if facts else ""
     return t.gettext("Some checked on the live page, last on {date}.").format(date=t.date(max(days), "year"))
 
 

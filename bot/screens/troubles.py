@@ -143,7 +143,7 @@ def _text(  # noqa: PLR0913 - see above
 
 
 def _main(view: View, trouble: Trouble, now: Stand | None) -> Button:
-    """It names what it records: "Asked again", "Complaint sent", "Ombudsman asked"."""
+    """It names what it records: "Requested again", "Complaint sent", "Ombudsman asked"."""
     if now is None:
         return ask_button(view, StepId.ASK)
     if now.rung not in RECORDS:
@@ -285,7 +285,7 @@ def day_asked(view: View, what: str) -> Told | None:
     t = view.texts
     word, _, name = what.partition("_")
     known = {
-        "chased": (t.gettext("When did you ask again?"), Kind.CHASED, word),
+        "chased": (t.gettext("When did you send the request again?"), Kind.CHASED, word),
         "complained": (t.gettext("When did you complain?"), Kind.COMPLAINED, word),
         "ombudsman": (t.gettext("When did you write to the Ombudsman?"), Kind.OMBUDSMAN, word),
         "offer": (t.gettext("On which day did you take the offer?"), Kind.OFFER, word),

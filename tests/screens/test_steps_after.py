@@ -150,7 +150,7 @@ def test_it_pages_the_sources_within_the_budget() -> None:
             for page in range(1, pages + 1):
                 screen = more.sources(shown, f"{step}.{page}")
                 assert_fits(f"sources.{step}.{page} {carrier}", screen)
-                assert "Never checked" in screen.text
+                assert "Nobody has checked" in screen.text
 
 
 def test_it_pages_what_is_known_of_an_operator() -> None:

@@ -150,9 +150,9 @@ def test_it_climbs_one_rung_at_a_time(trouble: Trouble, stage: str, says: str, r
 @pytest.mark.parametrize(
     ("stage", "record", "line"),
     [
-        ("asked", "chased", "Ask again the same way, with your reference"),
+        ("asked", "chased", "Send the request again the same way, with your reference"),
         ("chased once", "chased", "No answer? Use another way, in writing too"),
-        ("chased twice", "complained", "Then a written complaint to the operator; keep a copy"),
+        ("chased twice", "complained", "Then complain to the operator in writing; keep a copy"),
         ("complained", "ombudsman", "Then the Telecom Ombudsman: free, within a year"),
         ("ombudsman", "", "consumerconnect.be"),
     ],
@@ -173,8 +173,8 @@ def test_it_asks_first_while_nothing_was_asked(trouble: Trouble) -> None:
 
 def test_it_shows_what_was_done_with_its_day_and_channel() -> None:
     text = visible(drawn(at("complained"), Trouble.NO_ANSWER).text)
-    assert "✅ 1. Asked again on 12 October by e-mail or form." in text
-    assert "✅ 2. Asked again on 19 October, another way." in text
+    assert "✅ 1. Requested again on 12 October by e-mail or form." in text
+    assert "✅ 2. Requested again on 19 October, another way." in text
     assert "✅ 3. Complaint sent on 26 October." in text
     assert "👉 4. Then the Telecom Ombudsman" in text
     assert "Ombudsman until 26 October 2027." in text
@@ -250,7 +250,7 @@ def test_it_offers_no_text_that_ends_the_contract_of_who_moves(trouble: Trouble,
 def test_it_tells_the_askings_of_who_moves_apart() -> None:
     lines = visible(drawn(late(at("chased twice", MOVING)), Trouble.GOES_ON).text).split("\n")
     assert "✅ 1. Asked the new operator on 12 October." in lines
-    assert "✅ 2. Asked again on 19 October, another way." in lines
+    assert "✅ 2. Requested again on 19 October, another way." in lines
     (label,) = [button.text for button in drawn(late(at("asked", MOVING)), Trouble.GOES_ON).rows[-2]]
     assert label == "✅ Operator asked"
 
