@@ -193,7 +193,7 @@ def _how_sure(view: View, used: Sequence[Provenance], labels: Mapping[Confidence
 def _is_of_a_service(view: View, fact: Provenance) -> bool:
     """Whether it was read about an app or a bank, which stands on no operator's bill."""
     services = (s for group in view.content.services.values() for s in group.services)
-    return any(fact.source in (s.forgotten.source, s.how.source, s.number_dead.source) for s in services)
+    return any(fact.source in {said.source for said in s.facts()} for s in services)
 
 
 def checked(view: View, facts: Sequence[Provenance]) -> str:

@@ -195,7 +195,12 @@ class Service(Model):
     forgotten: Fact
     how: Fact
     number_dead: Fact
+    more: tuple[Fact, ...] = ()  # what else to know, from other sources: in the fold
     link: str = ""
+
+    def facts(self) -> tuple[Fact, ...]:
+        """All that is said of it."""
+        return (self.forgotten, self.how, self.number_dead, *self.more)
 
 
 class ServiceGroup(Model):
