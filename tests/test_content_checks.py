@@ -17,9 +17,26 @@ PHONE = 'number = "1999"\nreach = ["own_sim"]'
 TEXT = "A cost of {amount}, <b>once</b>."
 
 
+USED_TWICE = """
+[[balance_prepaid]]
+text = "A second fact of the newspaper."
+source = "press"
+confidence = "secondary"
+
+[[balance_prepaid]]
+text = "A second fact of the site."
+source = "base_site"
+confidence = "official"
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_tiny_content(tmp_path / "content")
+    """The tiny content; each source is named twice, so that a fault planted in one fact leaves none unused."""
+    folder = write_tiny_content(tmp_path / "content")
+    operator = folder / BASE
+    operator.write_text(operator.read_text(encoding="utf-8") + USED_TWICE, encoding="utf-8")
+    return folder
 
 
 def faults_after(folder: Path, file: str, old: str, new: str) -> list[str]:
