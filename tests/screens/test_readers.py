@@ -176,13 +176,13 @@ def test_somebody_who_may_go_to_china_takes_the_files_along_from_there() -> None
 def test_whoever_taps_china_reads_it_at_once_and_on_the_screen_of_the_zone() -> None:
     from bot.guide.actions import zone
 
-    chat, wanted = view(dated(), zone=None).chat, line("unlink", "china_telegram")
-    said = {}
-    for name in (SHANGHAI, KOLKATA):
-        result = zone(Moment(chat, dated(), "zone", name, NOW, content()))
-        said[name] = words(catalogues().for_language("en"), result.said)
-    assert said[SHANGHAI] == wanted
-    assert wanted not in said[KOLKATA]
+    wanted = line("unlink", "china_telegram")
+    for before in (None, BRUSSELS):
+        chat = view(dated(), zone=before).chat
+        for name in (SHANGHAI, "Asia/Urumqi", KOLKATA):
+            result = zone(Moment(chat, dated(), "zone", name, NOW, content()))
+            said = words(catalogues().for_language("en"), result.said)
+            assert (said == wanted) is (name != KOLKATA)
     assert wanted in shown("zone", zone=SHANGHAI)
     assert wanted not in shown("zone", zone=KOLKATA)
 
