@@ -88,6 +88,27 @@ def test_it_finds_a_fault_of_an_operator(folder: Path, old: str, new: str, expec
     assert expected in fault
 
 
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        ("opens = 09:00:00", "hours.closes: only one of opens and closes"),
+        ("closes = 18:00:00", "hours.closes: only one of opens and closes"),
+        ("opens = 18:00:00\ncloses = 09:30:00", "hours.closes: 09:30 is not after 18:00"),
+        ("opens = 09:00:00\ncloses = 09:00:00", "hours.closes: 09:00 is not after 09:00"),
+    ],
+)
+def test_it_finds_hours_that_make_no_day(folder: Path, times: str, expected: str) -> None:
+    hours = f'[hours]\n{times}\nsource = "base_site"\nconfidence = "official"\n\n[[phones]]'
+    (fault,) = faults_after(folder, BASE, "[[phones]]", hours)
+    assert expected in fault
+
+
+@pytest.mark.parametrize("times", ["", "opens = 08:30:00\ncloses = 22:00:00"])
+def test_it_takes_hours_and_office_hours(folder: Path, times: str) -> None:
+    hours = f'[hours]\n{times}\nsource = "base_site"\nconfidence = "official"\n\n[[phones]]'
+    assert faults_after(folder, BASE, "[[phones]]", hours) == []
+
+
 def test_it_keeps_unconfirmed_numbers_off_the_buttons(folder: Path) -> None:
     spoil(folder, BASE, '"base_site"', '"press"')
     (fault,) = faults_after(folder, BASE, '"official"', '"unconfirmed"')

@@ -10,7 +10,7 @@ def words(texts: Texts, said: Said | None) -> str:
     """One line for the top of a screen, empty for None."""
     if said is None:
         return ""
-    if said.notice is Notice.OTHER_NAME:
+    if said.notice in (Notice.OTHER_NAME, Notice.TO_CHINA):
         return texts.content(said.sentence)
     day = texts.date(said.day) if said.day else ""
     city = texts.city(said.city) if said.city else ""

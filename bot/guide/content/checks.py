@@ -26,6 +26,7 @@ from bot.guide.content.models import (
     Status,
     Way,
 )
+from bot.guide.content.opening import hours_are_of_a_day
 from bot.guide.content.phones import is_freephone, is_short_code, phone_problem
 from bot.guide.content.wording import PAPER_CHECKS, TEXT_CHECKS
 from bot.guide.steps import StepId
@@ -270,6 +271,7 @@ RECORD_CHECKS = (
     e_mail_is_one,
     phone_can_be_dialled,
     phone_is_confirmed,
+    hours_are_of_a_day,
     *TEXT_CHECKS,
 )
 CONTENT_CHECKS = (

@@ -11,11 +11,11 @@ from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
 from bot.guide.steps import StepId
 from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
+from bot.screens.whereabouts import CHINESE, about_china
 
 HERE = StepId.UNLINK
 DAYS_BEFORE_END = 3
 MOST_ON_A_PAGE = 10
-CHINESE = "zh"
 BY_WAITING_TIME = (  # Microsoft 30 days, Google a week; what needs a Belgian card; what needs the SIM
     Group.ACCOUNTS,
     Group.IDENTITY,
@@ -38,6 +38,11 @@ CHINESE_LINES = frozenset({"slow_chinese", "slow_trains"})  # only to who reads 
 ABROAD = {  # what is known of one operator there, for whom it was read
     ("proximus", Plan.SUBSCRIPTION): "abroad_proximus",
     ("lycamobile", Plan.PREPAID): "abroad_lycamobile",
+}
+IN_CHINA = {  # what to know before going there
+    Group.CHAT: ("china_telegram", "china_blocked"),
+    Group.ACCOUNTS: ("china_blocked",),
+    Group.SOCIAL: ("china_blocked",),
 }
 EMOJI = {
     Group.CHAT: "💬",
@@ -164,7 +169,8 @@ def _group_page(view: View, group: ServiceGroup, page: str) -> Screen:
     total = len(group.services)
     task = t.gettext("{group}: {done} of {total} done").format(group=title, done=done, total=total)
     test = [lines["to_china"]] if group.group is Group.CHINESE else []
-    notes = [*([group.intro] if group.intro else []), *test, lines["pick_service"]]
+    china = [lines[key] for key in IN_CHINA.get(group.group, ())] if about_china(view) else []
+    notes = [*([group.intro] if group.intro else []), *test, *china, lines["pick_service"]]
     dead = [lines["dead"]] if number_is_dead(view.case) else []
     text = text_of(
         view,
