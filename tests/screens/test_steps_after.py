@@ -229,7 +229,7 @@ def test_it_gives_the_ombudsman_by_language() -> None:
 
 def test_it_takes_one_proof_when_given_up() -> None:
     text = ended.ended(view(make(Kind.ASKED))).text
-    assert "The only proof: the written confirmation from BASE." in text
+    assert "The only proof is the written confirmation from BASE." in text
     assert "The SIM finds no network" in text
     assert "new SIM" not in text
 
