@@ -272,6 +272,8 @@ class LetterWords(Model):
 
     on_date: Sentence  # "on {date}"
     at_once: Sentence  # "with immediate effect"
+    because_cancelled: Sentence  # why a contract ended, in the letter that contests what came after
+    because_moved: Sentence
     sign_email: Sentence  # closing and blanks for the sender
     sign_letter: Sentence  # the same, with place, date and signature
 
