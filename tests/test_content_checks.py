@@ -115,6 +115,22 @@ def test_it_keeps_unconfirmed_numbers_off_the_buttons(folder: Path) -> None:
     assert "write it as a fact in contradictions" in fault
 
 
+def test_it_knows_the_languages_that_a_contact_may_have(folder: Path) -> None:
+    (fault,) = faults_after(folder, BASE, PHONE, f'{PHONE}\nlanguages = ["nl", "tr"]')
+    assert fault.startswith(f"content/{BASE}: phones[0].languages[1]: 'tr'")
+    assert '(do this: a contact answers in "fr", "nl", "de" or "en")' in fault
+
+
+def test_it_finds_a_name_that_two_operators_claim(folder: Path) -> None:
+    alias = 'name = "{}", text = "It is BASE.", source = "own", confidence = "advice"'
+    named = ", ".join(f"{{ {alias.format(name)} }}" for name in ("Old Base", "old-base", "Bâse"))
+    found = faults_after(folder, BASE, 'status = "active"', f'status = "active"\naliases = [{named}]')
+    assert found == [
+        f"content/{BASE}: aliases[{number}].name: {name} is a name of base already (do this: keep it in one record)"
+        for number, name in ((1, "old-base"), (2, "Bâse"))
+    ]
+
+
 def test_it_finds_two_dates(folder: Path) -> None:
     dates = 'source = "press"\nsource_date = "2026"\nsource_period = "2020-2021"'
     assert "both a date and a period" in faults_after(folder, BASE, 'source = "press"', dates)[0]

@@ -205,7 +205,7 @@ def sources_are_used(content: Content) -> Iterator[Fault]:
     used = {spot.node.source for spot in spots(content) if isinstance(spot.node, Provenance)}
     for slug in content.sources.keys() - used:
         message, suggestion = "no fact names this source", "write the fact that was read there, or take it out"
-        yield Fault("sources/*.toml", slug, message, suggestion, "facts")
+        yield Fault("sources/*.toml", slug, message, suggestion, f"facts/{slug}")
 
 
 def network_is_known(content: Content) -> Iterator[Fault]:
