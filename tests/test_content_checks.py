@@ -65,8 +65,13 @@ def test_it_finds_nothing_in_the_tiny_content(folder: Path) -> None:
         ('status = "active"', 'status = "merged"\ncontinues_as = "base"', "no other operator base"),
         (
             'status = "active"',
-            'status = "active"\n[network]\nhost = "bse"\nsource = "own"\nconfidence = "advice"',
-            "network.host: there is no operator bse",
+            'status = "active"\n[[networks]]\nhost = "bse"\nsource = "own"\nconfidence = "advice"',
+            "networks[0].host: there is no operator bse (do this: did you mean base?)",
+        ),
+        (
+            'status = "active"',
+            'status = "active"\n[owner]\nhouse = "bse"\nsource = "own"\nconfidence = "advice"',
+            "owner.house: there is no operator bse (do this: did you mean base?)",
         ),
         (TEXT, "For {amont}.", "costs[0].text: nothing is known to fill {amont}"),
         (TEXT, "For {amount.", "costs[0].text: wrong braces"),

@@ -160,7 +160,7 @@ class TestEveryScreen:
         for slug in content().carriers:
             case = case_with(Answers(slug))
             assert intake_question(case) == "q.plan"
-            for place in QUESTIONS:
+            for place in (*QUESTIONS, "q.others.2"):
                 self.judge(seen, place, language, draw(place, view(case, language)))
         self.fail_on(seen)
 
