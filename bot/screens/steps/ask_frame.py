@@ -51,7 +51,7 @@ def channel_screen(
         task=view.say(view.content.ask[channel].task),
         parts=[_optional(view, channel), *parts],
         warning=warning,
-        rows=(*([tuple(copies)] if copies else []), _tools(view, channel, "ask.call" if beside else "ask")),
+        rows=_with_a_friend(view, tuple(copies), _tools(view, channel, "ask.call" if beside else "ask")),
         main=main_button(view, t.pgettext("button", "Request sent"), asked),
         fold=[view.say(f) for f in fold],
         facts=facts,
@@ -77,7 +77,16 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
         if spoken
         else view.go("☎️ " + t.pgettext("button", "Call too"), HERE, "ask.call")
     )
-    return (view.go("✍️ " + text, HERE, "ask.text"), say, *a_friend(view, HERE))
+    return (view.go("✍️ " + text, HERE, "ask.text"), say)
+
+
+def _with_a_friend(view: View, copies: Row, tools: Row) -> tuple[Row, ...]:
+    """Four rows are the most: a friend stands beside a lone button, or alone, and third only beside two rows of two."""
+    friend = a_friend(view, HERE)
+    if len(copies) > 1:
+        return (copies, (*tools, *friend))
+    above = (*copies, *friend)
+    return (above, tools) if above else (tools,)
 
 
 def a_friend(view: View, place: str) -> Row:
