@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= auto
+VENV_BENCH ?= .venv-bench
 BIN := $(VENV)/bin
 export PTB_TIMEDELTA := true
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test year soak torture check catalogues screens lock clean
+.PHONY: help install demo run test year soak torture bench check catalogues screens lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +42,11 @@ check: install ## lint, types, catalogues and content
 torture: install ## kill the bot 1000 times and prove that nothing is lost; KILLS, MODE, ENGINE and SEED can be set
 	@$(BIN)/python -m tests.torture
 
+bench: ROUNDS ?= 5
+bench: TAPS ?= 2000
+bench: $(VENV_BENCH)/done ## what a tap costs, beside others, into docs/benchmarks.md (10 minutes; two cores): make bench ROUNDS=5 TAPS=2000
+	@$(VENV_BENCH)/bin/python -m benchmarks ROUNDS=$(ROUNDS) TAPS=$(TAPS)
+
 catalogues: install ## after a change of words: extract, update and compile the catalogues
 	@$(BIN)/python -m tools.catalogues extract && $(BIN)/python -m tools.catalogues update && $(BIN)/python -m tools.catalogues compile
 
@@ -50,9 +56,10 @@ screens: install ## draw every screen into docs/screens.png (needs a Chromium)
 lock: install ## resolve the dependencies anew into requirements*.txt
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --quiet -o requirements-dev.txt
 	@$(BIN)/uv pip compile pyproject.toml -c requirements-dev.txt --universal --generate-hashes --python-version 3.11 --quiet -o requirements.txt
+	@$(BIN)/uv pip compile benchmarks/requirements.in pyproject.toml -c requirements-dev.txt --universal --generate-hashes --python-version 3.11 --quiet -o benchmarks/requirements.txt
 
 clean: ## remove what was installed or built
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV_BENCH) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find locales -name '*.mo' -delete
 
 $(VENV)/bin/python:
@@ -60,6 +67,13 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 		|| { echo "Bye SIM needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
+
+$(VENV_BENCH)/done: benchmarks/requirements.txt $(wildcard locales/*/LC_MESSAGES/messages.po) | $(VENV)/bin/python
+	@echo "Installing the bot and whom it is compared with into $(VENV_BENCH) (about a minute) …"
+	@$(BIN)/python -m venv $(VENV_BENCH)
+	@$(VENV_BENCH)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
+	@$(VENV_BENCH)/bin/python -m tools.catalogues compile
+	@touch $@
 
 $(VENV)/run.done: requirements.txt | $(VENV)/bin/python
 	@echo "Installing what the bot needs into $(VENV) (about half a minute) …"

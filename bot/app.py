@@ -28,9 +28,11 @@ from bot.screens.profile import profile_of
 from bot.settings import Settings
 from bot.show import Show
 from bot.store.store import Store
+from bot.transport.calls import Calls
 from bot.transport.checks import Check, DatabaseFile, WebhookCheck, polling_check, reminders_check
 from bot.transport.delivery import Delivery, Outcome, note_error
 from bot.transport.forgetful import Forgetful
+from bot.transport.garbage import leave_alone
 from bot.transport.health import Health, Metrics, serve
 from bot.transport.limits import Limits
 from bot.transport.meeting import meet
@@ -59,7 +61,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         clock: Clock = SystemClock()
         if settings.clock_url:
             clock = await stack.enter_async_context(RemoteClock(settings.clock_url))
-        await run_with(settings, clock, stop, health=True, ending=ending)
+        await run_with(settings, clock, stop, health=True, started=leave_alone, ending=ending)
 
 
 async def run_with(
@@ -142,7 +144,8 @@ class House:
         self.polling_request = AiohttpRequest(clock, connections=1, count=self.metrics.count_call)
         self.application = self._application()
         self.bot = self.application.bot
-        show = Show(self.bot, self.limits, remember=store.set_live_message, blocked=self._blocked)
+        calls = Calls(self.bot, self.request)
+        show = Show(calls, self.limits, remember=store.set_live_message, blocked=self._blocked)
         about = About(settings.contact, settings.retention_closed_days, settings.retention_idle_days)
         self.desk = Desk(store, content, catalogues, clock, show, about, lambda: self.bot.username)
         closed, idle = (timedelta(days=days) for days in (about.closed_days, about.idle_days))

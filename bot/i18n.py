@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Literal
@@ -68,9 +68,7 @@ class Texts:
 
     def date(self, day: dt.date, form: DateForm = "day") -> str:
         """day: 30 November; year: 30 November 2026; short: 30 Nov; weekday: Mon 30 Nov."""
-        if form == "year":
-            return self._own_way(dates.format_date(day, "long", locale=self._locale))
-        return self._own_way(dates.format_skeleton(SKELETONS[form], day, locale=self._locale))
+        return self._own_way(_date(self._locale, day, form))
 
     def _own_way(self, shown: str) -> str:
         """French writes the first of a month as 1er."""
@@ -91,7 +89,7 @@ class Texts:
 
     def month(self, year: int, month: int) -> str:
         """November 2026, as the heading of a calendar."""
-        return self._spaced(dates.format_skeleton("yMMMM", dt.date(year, month, 1), locale=self._locale))
+        return self._spaced(_month(self._locale, year, month))
 
     def time_of_day(self, moment: dt.datetime, zone: str) -> str:
         """10:05, as the clock shows it in `zone`."""
@@ -125,6 +123,18 @@ class Texts:
         if city := next((city for city in known if city), None):
             return str(city)
         return dates.get_timezone_location(zone, self._locale, return_city=True)
+
+
+@lru_cache(maxsize=8192)  # a few hundred days matter at a time
+def _date(locale: Locale, day: dt.date, form: DateForm) -> str:
+    if form == "year":
+        return dates.format_date(day, "long", locale=locale)
+    return dates.format_skeleton(SKELETONS[form], day, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _month(locale: Locale, year: int, month: int) -> str:
+    return dates.format_skeleton("yMMMM", dt.date(year, month, 1), locale=locale)
 
 
 class Catalogues:

@@ -9,13 +9,14 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html import unescape
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import InputFile
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.screens.screen import Button, Screen
+from bot.transport.calls import Calls
 from bot.transport.limits import Limits
 from bot.transport.request import NotSent
 
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ class Document:
 class Messages:
     """Each call is made once, in its place of the order. Raises TelegramError; RetryAfter at once unless `bulk`."""
 
-    def __init__(self, bot: Bot, limits: Limits) -> None:
-        self._bot = bot
+    def __init__(self, calls: Calls, limits: Limits) -> None:
+        self._bot = calls.bot
+        self._calls = calls
         self._limits = limits
         self._papers = ThreadPoolExecutor(1, thread_name_prefix="papers")  # several at once would starve everybody
 
@@ -51,18 +53,9 @@ class Messages:
         """A new message; its id. `bulk` goes behind the others and waits for floods to end."""
 
         async def call(text: str, mode: str | None) -> int:
-            sent = await self._run(
-                chat_id,
-                lambda: self._bot.send_message(
-                    chat_id,
-                    text,
-                    parse_mode=mode,
-                    reply_markup=keyboard(screen),
-                    link_preview_options=NO_PREVIEW,
-                ),
-                bulk=bulk,
-            )
-            return sent.message_id
+            said = {"chat_id": chat_id, **_said(text, mode, screen)}
+            sent = await self._run(chat_id, lambda: self._calls.call("sendMessage", said), bulk=bulk)
+            return _id_of(sent)
 
         return await _or_plain(screen, call)
 
@@ -93,17 +86,8 @@ class Messages:
         """False when there is nothing to edit any more."""
 
         async def call(text: str, mode: str | None) -> object:
-            return await self._run(
-                chat_id,
-                lambda: self._bot.edit_message_text(
-                    text,
-                    chat_id=chat_id,
-                    message_id=message_id,
-                    parse_mode=mode,
-                    reply_markup=keyboard(screen),
-                    link_preview_options=NO_PREVIEW,
-                ),
-            )
+            said = {"chat_id": chat_id, "message_id": message_id, **_said(text, mode, screen)}
+            return await self._run(chat_id, lambda: self._calls.call("editMessageText", said))
 
         try:
             await _or_plain(screen, call)
@@ -172,17 +156,35 @@ def plain(text: str) -> str:
     return unescape(re.sub(r"</?[a-z][^>]*>", "", text))
 
 
-def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
-    """The buttons as Telegram wants them; None for a message without."""
-    rows = [[_button(b) for b in row] for row in screen.rows if row]
-    return InlineKeyboardMarkup(rows) if rows else None
+def _id_of(sent: Any) -> int:
+    """Of a message that was sent. Raises NetworkError, for it may have arrived, when the answer does not say."""
+    number = sent.get("message_id") if isinstance(sent, dict) else None
+    if not isinstance(number, int):
+        raise NetworkError("The answer is not a message")
+    return number
 
 
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        button.text,
-        callback_data=button.data,
-        url=button.url,
-        copy_text=CopyTextButton(button.copy) if button.copy else None,
-        style=button.style,
-    )
+def _said(text: str, mode: str | None, screen: Screen) -> dict[str, Any]:
+    """What a screen says, as arguments of a call."""
+    said: dict[str, Any] = {"text": text, "link_preview_options": NO_PREVIEW}
+    if mode is not None:
+        said["parse_mode"] = mode
+    if rows := keyboard(screen):
+        said["reply_markup"] = {"inline_keyboard": rows}
+    return said
+
+
+def keyboard(screen: Screen) -> list[list[dict[str, Any]]]:
+    """The buttons as Telegram wants them; no row for a message without."""
+    return [[_button(b) for b in row] for row in screen.rows if row]
+
+
+def _button(button: Button) -> dict[str, Any]:
+    parts = {
+        "text": button.text,
+        "callback_data": button.data,
+        "url": button.url,
+        "copy_text": {"text": button.copy} if button.copy else None,
+        "style": button.style,
+    }
+    return {name: part for name, part in parts.items() if part is not None}

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
 from bot.messages import Document, Messages, is_gone, may_have_arrived, may_pass
 from bot.screens.screen import Screen
+from bot.transport.calls import Calls
 from bot.transport.limits import Limits
 from bot.transport.ordering import insist
 from bot.transport.polling import seconds_of
@@ -98,9 +98,9 @@ class Work:
 class Show:
     """Shows screens. `remember(chat, message)` stores the live message; `blocked(chat)` hears of a 403."""
 
-    def __init__(self, bot: Bot, limits: Limits, *, remember: Remember, blocked: Blocked) -> None:
-        self._bot = bot
-        self._messages = Messages(bot, limits)
+    def __init__(self, calls: Calls, limits: Limits, *, remember: Remember, blocked: Blocked) -> None:
+        self._calls = calls
+        self._messages = Messages(calls, limits)
         self._clock = limits.clock
         self._remember = remember
         self._blocked = blocked
@@ -276,7 +276,8 @@ class Show:
 
     async def _answer(self, query_id: str, text: str) -> None:
         try:
-            await self._bot.answer_callback_query(query_id, text=text or None)
+            shown = {"text": text} if text else {}
+            await self._calls.call("answerCallbackQuery", {"callback_query_id": query_id, **shown})
         except TelegramError as error:
             log.debug("a tap was answered too late: %s", type(error).__name__)
 

@@ -75,7 +75,7 @@ def modules(folder: str) -> Iterator[Module]:
 
 
 BOT = [module for module in modules("bot") if module.name != "bot/__init__.py"]
-ALL = [*modules("bot"), *modules("tools")]
+ALL = [*modules("bot"), *modules("tools"), *modules("benchmarks")]
 
 
 def imports(module: Module) -> Iterator[tuple[int, str]]:

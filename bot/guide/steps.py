@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 from bot.guide.case import Case, Channel, Kind
 
@@ -45,17 +46,22 @@ def steps_of(case: Case) -> tuple[StepId, ...]:
     if case.nothing_to_cancel:
         proof = (StepId.CONFIRMATION, StepId.ENDED) if case.last(Kind.ASKED) else ()
         return (*NOTHING_TO_CANCEL, *proof, StepId.FAREWELL)
-    return tuple(step for step in StepId if _belongs(step, case))
+    return _steps(prepaid=case.prepaid, moving=case.moving)
 
 
-def _belongs(step: StepId, case: Case) -> bool:
+@cache
+def _steps(*, prepaid: bool, moving: bool) -> tuple[StepId, ...]:
+    return tuple(step for step in StepId if _belongs(step, prepaid=prepaid, moving=moving))
+
+
+def _belongs(step: StepId, *, prepaid: bool, moving: bool) -> bool:
     match step:
         case StepId.COSTS:
-            return not case.prepaid
+            return not prepaid
         case StepId.UNLINK | StepId.CONFIRMATION:
-            return not case.moving
+            return not moving
         case StepId.FINAL_BILL:
-            return not case.prepaid or case.moving
+            return not prepaid or moving
         case _:
             return True
 

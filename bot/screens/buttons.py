@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 VERSION = "1"
 SEPARATOR = "|"
@@ -33,11 +34,20 @@ class Tap:
 
 def pack(tap: Tap) -> str:
     """The button data of a tap. Raises ValueError when Telegram or `unpack` would not take it."""
-    arg = SAME if tap.arg and tap.arg == _last_word(tap.place) else tap.arg
-    data = SEPARATOR.join([VERSION, _number(tap.case), tap.place, tap.action, *([arg] if arg else [])])
-    if len(data.encode()) > MOST_BYTES or unpack(data) != tap:
+    data = f"{VERSION}{SEPARATOR}{_number(tap.case)}{SEPARATOR}{_rest(tap.place, tap.action, tap.arg)}"
+    if len(data) > MOST_BYTES:
         raise ValueError(f"button data cannot be packed: {data!r}")
     return data
+
+
+@lru_cache(maxsize=4096)  # the same on every screen of a place, whoever sees it
+def _rest(place: str, action: str, arg: str) -> str:
+    """All but the number: ASCII that `unpack` takes. Raises ValueError."""
+    short = SAME if arg and arg == _last_word(place) else arg
+    rest = SEPARATOR.join([place, action, *([short] if short else [])])
+    if unpack(f"{VERSION}{SEPARATOR}{NO_CASE}{SEPARATOR}{rest}") != Tap(NO_CASE, place, action, arg):
+        raise ValueError(f"button data cannot be packed: {rest!r}")
+    return rest
 
 
 def unpack(data: str) -> Tap | None:
@@ -54,8 +64,11 @@ def _last_word(place: str) -> str:
     return place.rpartition(".")[2]
 
 
+@lru_cache(maxsize=32)  # the same for every button of a screen
 def _number(case: int) -> str:
-    """Decimal, or eight digits to the base of 36."""
+    """Decimal, or eight digits to the base of 36. Raises ValueError for a number that `unpack` would not take."""
+    if not 0 <= case < 36**WIDTH:
+        raise ValueError(f"button data cannot be packed: {case}")
     if case < SHORT:
         return str(case)
     return "".join(_DIGITS[case // 36**place % 36] for place in reversed(range(WIDTH)))

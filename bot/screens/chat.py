@@ -53,7 +53,7 @@ def start_over(view: View) -> Screen:
             "" if intake_question(view.case) else stage_line(view),
             t.gettext(
                 "This deletes its dates, ticks and reminders. It does not end the contract with {carrier}."
-            ).format_map(view.values()),
+            ).format_map(view.values),
         ],
     )
     rows = (

@@ -216,9 +216,9 @@ def _question(  # noqa: PLR0913 - a question, its answers and what else can be l
     view: View, place: str, task: str, parts: list[str], options: list[list[tuple[str, str]]], more: Row = ()
 ) -> Screen:
     t = view.texts
-    filled = [p.format_map(view.values()) for p in parts]
+    filled = [p.format_map(view.values) for p in parts]
     head = f"<b>{carrier_title(view)}</b>"
-    text = text_of(view, head=head, task=task.format_map(view.values()), parts=["\n".join(filled)])
+    text = text_of(view, head=head, task=task.format_map(view.values), parts=["\n".join(filled)])
     rows = [tuple(view.button(label, place, "set", arg) for label, arg in row) for row in options]
     back = {"q.plan": "q.carrier", "q.number": "q.plan", "q.sim": "q.number", "q.channel": "q.sim"}[place]
     return Screen(text, (*rows, (view.go("‹ " + t.pgettext("button", "Back"), place, back), *more)))

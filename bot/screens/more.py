@@ -118,7 +118,7 @@ def trouble(view: View, page: str = "1") -> Screen:
     text = text_of(
         view,
         head=heading(view),
-        task=t.gettext("Good to know about {carrier}").format_map(view.values()),
+        task=t.gettext("Good to know about {carrier}").format_map(view.values),
         parts=["\n".join(shown) or t.gettext("We know nothing about it.")],
         fold=[how_sure(view, known[before : before + len(shown)])],
     )

@@ -66,7 +66,7 @@ def _giving_up(view: View) -> Screen:
     doing = [
         t.gettext("Get papers ready, check costs or credit"),
         t.gettext("Move your accounts to another number"),
-        how.format_map({**view.values(), "way": name}),
+        how.format_map({**view.values, "way": name}),
         t.gettext("Keep the written confirmation"),
         *([] if case.prepaid else [t.gettext("Check the last bill")]),
     ]
@@ -141,7 +141,7 @@ def _nothing_to_cancel(view: View) -> Screen:
                 [
                     t.gettext("Move accounts off the old number"),
                     t.gettext("Stop automatic top-ups at your bank"),
-                    t.gettext("Want it in writing? A letter or e-mail to {carrier} is ready").format_map(view.values()),
+                    t.gettext("Want it in writing? A letter or e-mail to {carrier} is ready").format_map(view.values),
                 ],
                 numbered=True,
             ),
@@ -170,13 +170,13 @@ def _known(view: View) -> str:
     """How much is known of the operator, and when somebody last looked; of one that is not known, nothing."""
     t, facts = view.texts, () if view.carrier.status is Status.GENERIC else view.carrier.known()
     count = t.ngettext("{count} fact known of {carrier}.", "{count} facts known of {carrier}.", len(facts))
-    said = [count.format(count=len(facts), carrier=view.values()["carrier"]), checked(view, facts)]
+    said = [count.format(count=len(facts), carrier=view.values["carrier"]), checked(view, facts)]
     return join_sentences(t, said) if facts else ""
 
 
 def _not_known(view: View) -> str:
     sentence = view.texts.gettext("When {carrier} switches off an unused card in Belgium: not known.")
-    return sentence.format_map(view.values())
+    return sentence.format_map(view.values)
 
 
 def _leaving_line(view: View) -> str:

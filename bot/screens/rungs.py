@@ -57,7 +57,7 @@ def _task(view: View, trouble: Trouble, rung: Rung) -> str:
         Rung.COMPLAINT: complaint,
         Rung.OMBUDSMAN: t.gettext("Write to the Telecom Ombudsman"),
         Rung.CONNECT: t.gettext("Wait for the Ombudsman"),
-    }[rung].format_map(view.values())
+    }[rung].format_map(view.values)
 
 
 def _label(view: View, rung: Rung) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from html import escape
 
 from bot.guide.case import Case, Chat, Plan
@@ -35,7 +36,7 @@ class Screen:
     rows: tuple[Row, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """Everything a screen may look at. `today` is the user's day; `notice` is one plain line shown on top."""
 
@@ -80,7 +81,8 @@ class View:
         prepaid = self.case.answers.plan is Plan.PREPAID
         return t.gettext("prepaid card") if prepaid else t.gettext("subscription")
 
-    def values(self) -> dict[str, str]:
+    @cached_property
+    def values(self) -> Mapping[str, str]:
         """What the {placeholders} of content sentences are filled with, escaped."""
         carrier = self.carrier
         account = carrier.account.name if carrier.account else self.texts.gettext("your account")
@@ -103,7 +105,9 @@ class View:
     def say(self, fact: Fact | str) -> str:
         """A content sentence in the user's language, filled in. Content is HTML already; values are escaped."""
         template = self.texts.content(fact if isinstance(fact, str) else fact.text)
-        said = template.format_map(self.values())
+        if "{" not in template and "}" not in template:
+            return template
+        said = template.format_map(self.values)
         return said[:1].upper() + said[1:] if template.startswith("{") and said.startswith(self._unnamed()) else said
 
     def _unnamed(self) -> tuple[str, ...]:

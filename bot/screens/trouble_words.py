@@ -98,7 +98,7 @@ def own_task(view: View, trouble: Trouble) -> str:
         else t.gettext("Block it, then go on in writing"),
         Trouble.IDENTITY: t.gettext("Go on in writing, show little"),
         Trouble.HOLDER: t.gettext("Let the holder cancel, or sign"),
-        Trouble.DIED: t.gettext("Tell {carrier} in writing").format_map(view.values()),
+        Trouble.DIED: t.gettext("Tell {carrier} in writing").format_map(view.values),
     }[trouble]
 
 

@@ -31,14 +31,14 @@ class Unit:
     failure: Exception | None = None
 
     def deliver(self) -> None:
-        """Tell the caller; runs in the event loop."""
+        """Tell the caller, unless it was cancelled and waits no more; runs in the event loop."""
         if self.future.done():
-            return
-        if self.failure is not None:
+            pass
+        elif self.failure is not None:
             self.future.set_exception(self.failure)
-            return
-        self.future.set_result(self.result)
-        if self.committed is not None:
+        else:
+            self.future.set_result(self.result)
+        if self.failure is None and self.committed is not None:
             self.future.get_loop().call_soon(self.committed, self.result)
 
 

@@ -122,7 +122,7 @@ class SQLite:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append(Unit(partial(self._inside, work), future, writes, committed))
         self._start_pump()
-        return await asyncio.shield(future)
+        return await future
 
     def _start_pump(self) -> None:
         if not self._closed and (self._pump is None or self._pump.done()):

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from enum import StrEnum
+from typing import Any
 
 from telegram import Bot, Update
 
@@ -19,6 +20,7 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 # After so many refusals by a database that otherwise works, the fault is in the update.
 MAX_TRIES = 5
 _MAX_REMEMBERED = 1000
+_READ_UNDER_A_BUTTON = ("message_id", "date", "chat")
 
 
 class Outcome(StrEnum):
@@ -75,7 +77,7 @@ class Delivery:
         try:
             if not isinstance(raw, dict) or not isinstance(update_id, int):
                 raise TypeError  # noqa: TRY301 - one place for everything unreadable
-            return Update.de_json(raw, self._bot)
+            return Update.de_json(_needed(raw), self._bot)
         except Exception as error:  # whatever PTB raises, the next update must not suffer
             log.warning("update %s cannot be read (%s), left out", update_id, type(error).__name__)
         self._count(_kind(raw), "unreadable")
@@ -129,6 +131,16 @@ class Delivery:
         except Exception:
             log.exception("update %d is not recorded as put aside", update_id)
         return outcome
+
+
+def _needed(raw: dict[str, Any]) -> dict[str, Any]:
+    """The update, of the message under a tapped button only what is read: PTB would make an object of each button."""
+    query = raw.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if not isinstance(query, dict) or not isinstance(message, dict):
+        return raw
+    kept = {name: message[name] for name in _READ_UNDER_A_BUTTON if name in message}
+    return {**raw, "callback_query": {**query, "message": kept}}
 
 
 def _kind(update: object) -> str:

@@ -36,6 +36,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._children: dict[tuple[object, ...], Counter] = {}
         self._updates = Counter(
             "byesim_updates", "Updates by what became of them", ("kind", "outcome"), registry=self.registry
         )
@@ -47,11 +48,18 @@ class Metrics:
 
     def count_update(self, kind: str, outcome: str) -> None:
         """For Delivery's `count`."""
-        self._updates.labels(kind, outcome).inc()
+        self._counted(self._updates, kind, outcome).inc()
 
     def count_call(self, method: str, status: str) -> None:
         """For AiohttpRequest's `count`."""
-        self._calls.labels(method, status).inc()
+        self._counted(self._calls, method, status).inc()
+
+    def _counted(self, counter: Counter, *labels: str) -> Counter:
+        """The counter of these labels, kept: the library's own look-up takes a lock and checks them anew."""
+        key = counter, *labels
+        if key not in self._children:
+            self._children[key] = counter.labels(*labels)
+        return self._children[key]
 
     def count_reminder(self) -> None:
         """One reminder was sent."""

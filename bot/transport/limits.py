@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from telegram.error import RetryAfter
 
 from bot.clock import Clock
+from bot.transport.ordering import Turns
 from bot.transport.polling import seconds_of
 from bot.transport.request import NotSent
 
@@ -24,12 +25,7 @@ MAX_TRIES = 5
 # So many chats with a flood wait within a second mean that the bot as a whole is too fast.
 GLOBAL_FLOOD_CHATS = 3
 _SECOND = timedelta(seconds=1)
-
-
-class _Chat:
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.users = 0
+_NOTHING = timedelta()
 
 
 class Limits:
@@ -43,7 +39,7 @@ class Limits:
     def __init__(self, clock: Clock, per_second: int) -> None:
         self.clock = clock
         self._started: deque[datetime] = deque(maxlen=per_second)
-        self._chats: dict[int, _Chat] = {}
+        self._turns = Turns()
         self._people: deque[Place] = deque()
         self._bulk: deque[Place] = deque()
         self._bulk_from: datetime | None = None
@@ -54,7 +50,7 @@ class Limits:
     @property
     def waiting(self) -> int:
         """How many calls wait or are under way."""
-        return sum(chat.users for chat in self._chats.values())
+        return self._turns.users
 
     async def run(
         self, chat_id: int, call: Callable[[], Awaitable[T]], *, bulk: bool = False, patient: bool = True
@@ -68,7 +64,7 @@ class Limits:
         floods_until = deadline if patient else self.clock.now()
         if not patient and (left := self._flood_left(chat_id)):  # not behind a patient one that waits for its end
             raise RetryAfter(left)
-        async with self._turn_of(chat_id):
+        async with self._turns.of(chat_id):
             for _ in range(MAX_TRIES - 1):
                 await self._end_of_flood(chat_id, floods_until)
                 with suppress(RetryAfter):
@@ -92,21 +88,11 @@ class Limits:
             await self.clock.sleep(left.total_seconds())
 
     def _flood_left(self, chat_id: int) -> timedelta:
+        if chat_id not in self._flooded:
+            return _NOTHING
         now = self.clock.now()
-        noted, until = self._flooded.get(chat_id, (now, now))
-        return until - now if noted <= now < until else timedelta()  # the clock may have been set back
-
-    @asynccontextmanager
-    async def _turn_of(self, chat_id: int) -> AsyncIterator[None]:
-        chat = self._chats.setdefault(chat_id, _Chat())
-        chat.users += 1
-        try:
-            async with chat.lock:
-                yield
-        finally:
-            chat.users -= 1
-            if not chat.users:
-                del self._chats[chat_id]
+        noted, until = self._flooded[chat_id]
+        return until - now if noted <= now < until else _NOTHING  # the clock may have been set back
 
     async def _place(self, bulk: bool, deadline: datetime) -> None:
         """Wait for a place. Raises NotSent after the deadline, without using one up: a queue can be that long."""

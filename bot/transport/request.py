@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from functools import lru_cache
 from io import BytesIO
 from ipaddress import ip_address
 from typing import Any
@@ -158,9 +159,9 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError("The connection to Telegram is closed")
         # The error is raised after the except clause: the original, which knows the address, is not attached.
         try:
-            form = _form(data)
+            content = _body(data)
             async with session.request(
-                method, url, data=form, timeout=limits, allow_redirects=False, proxy=self._proxy_for(url)
+                method, url, data=content, timeout=limits, allow_redirects=False, proxy=self._proxy_for(url)
             ) as response:
                 code, body = response.status, await response.read()
         except Exception as cause:  # whatever it is, its text may hold the token
@@ -185,7 +186,12 @@ class AiohttpRequest(BaseRequest):
         read_s = _seconds(read, self._read_timeout)
         write_s = _seconds(write, self._write_timeout)
         connect_s = max(_seconds(connect, self._connect_timeout), _seconds(pool, 0.0))
-        return aiohttp.ClientTimeout(total=connect_s + write_s + read_s, connect=connect_s, sock_read=read_s)
+        return _timeout(connect_s, write_s, read_s)
+
+
+@lru_cache(maxsize=64)  # the same few for every call
+def _timeout(connect: float, write: float, read: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=connect + write + read, connect=connect, sock_read=read)
 
 
 def _proxy_of_environment(url: str) -> str | None:
@@ -228,10 +234,17 @@ def _translated(cause: Exception) -> TelegramError:
     return NetworkError(name)
 
 
-def _form(data: RequestData | None) -> aiohttp.FormData | None:
+def _body(data: RequestData | None) -> aiohttp.BytesPayload | aiohttp.FormData | None:
+    """JSON, in Chinese a third of the size of a form; a form where there are files."""
     if data is None:
         return None
-    form = aiohttp.FormData(quote_fields=False, default_to_multipart=data.contains_files)
+    if data.contains_files:
+        return _form(data)
+    return aiohttp.BytesPayload(orjson.dumps(data.parameters), content_type="application/json")
+
+
+def _form(data: RequestData) -> aiohttp.FormData:
+    form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
     for name, value in data.parameters.items():
         form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
     for name, (filename, content, mime) in data.multipart_data.items():

@@ -36,7 +36,7 @@ def product() -> Iterator[tuple[Path, ast.AST]]:
 
 
 def methods_in_source() -> set[str]:
-    """Calls of the Bot API in the product: methods of PTB's Bot, on anything called bot, and addresses written out."""
+    """Calls of the Bot API in the product: methods of PTB's Bot, on anything called bot, addresses, plain calls."""
     known = {name for name, value in vars(Bot).items() if iscoroutinefunction(value) and "_" in name}
     found: set[str] = set()
     for _, node in product():
@@ -46,7 +46,9 @@ def methods_in_source() -> set[str]:
             found.add(OF_THE_LIBRARY[node.attr])
         elif isinstance(node, ast.JoinedStr) and "base_url" in ast.unparse(node):
             found.add(ast.unparse(node).partition("/")[2].partition("?")[0])
-    return found
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("_calls.call"):
+            found.add(ast.literal_eval(node.args[0]))
+    return found - {"{method}'"}  # what Calls itself is made of
 
 
 def _is_a_bot(value: ast.expr) -> bool:

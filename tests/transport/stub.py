@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -77,7 +77,7 @@ class Stub:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         assert request.match_info["token"] == TOKEN
-        params: Params = {**request.query, **await request.post()}
+        params: Params = {**request.query, **await _body(request)}
         self.calls.append((method, params))
         if self.script[method]:
             planned = self.script[method].popleft()
@@ -94,6 +94,14 @@ class Stub:
             self.polled.set()
             await self.news.wait()
         return self.updates[: int(params.get("limit", 100))]
+
+
+async def _body(request: web.Request) -> Mapping[str, Any]:
+    """The arguments of a form or of JSON; in the end all is text, as on the server."""
+    if request.content_type != "application/json":
+        return await request.post()
+    found: Params = orjson.loads(await request.read())
+    return {name: value if isinstance(value, str) else orjson.dumps(value).decode() for name, value in found.items()}
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from telegram import Bot, Update
+from telegram import Bot, Message, Update
 
 from bot.errors import StoreBusy, StoreError
 from bot.transport.delivery import MAX_TRIES, Delivery, Outcome, note_error
@@ -138,6 +138,30 @@ async def test_it_leaves_out_what_nobody_can_read(raw: Any, caplog: pytest.LogCa
     assert watched.delivery.read(raw) is None
     assert [outcome for _, outcome in watched.counted] == ["unreadable"]
     assert "no chat" not in caplog.text
+
+
+async def test_it_reads_no_more_of_the_message_under_a_button_than_is_looked_at() -> None:
+    raw = tap(1, 7)
+    message_of_it = raw["callback_query"]["message"]
+    message_of_it |= {"text": "long", "reply_markup": {"inline_keyboard": [[{"text": "x", "callback_data": "y"}]]}}
+    update = Watched(noting()).delivery.read(raw)
+    assert update is not None
+    assert update.callback_query is not None
+    shown = update.callback_query.message
+    assert isinstance(shown, Message)
+    assert (shown.message_id, shown.chat.id) == (message_of_it["message_id"], 7)
+    assert (shown.text, shown.reply_markup) == (None, None)
+    assert "text" in message_of_it, "what Telegram sent is left as it is"
+
+
+async def test_it_reads_a_tap_on_a_message_that_is_too_old() -> None:
+    raw = tap(1, 7)
+    raw["callback_query"]["message"] |= {"date": 0}
+    update = Watched(noting()).delivery.read(raw)
+    assert update is not None
+    assert update.callback_query is not None
+    assert update.callback_query.message is not None
+    assert not update.callback_query.message.is_accessible
 
 
 async def test_it_keeps_the_errors_of_updates_at_the_same_time_apart() -> None:

@@ -183,7 +183,7 @@ async def test_it_forgets_callers_that_leave(clock: WoundClock) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
     assert calls.made == ["first", "8"]
     assert limits.waiting == 0
-    assert not limits._chats
+    assert len(limits._turns) == 0
     assert not limits._people
     assert not limits._bulk
 

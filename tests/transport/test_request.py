@@ -50,6 +50,21 @@ async def test_it_calls_the_bot_api(stub: Stub, quick: WoundClock) -> None:
     assert stub.calls == [("sendMessage", {"chat_id": "7", "text": "Grüezi & 你好", "protect_content": "true"})]
 
 
+async def test_it_sends_arguments_as_json_and_only_files_as_a_form(stub: Stub, quick: WoundClock) -> None:
+    types: list[str] = []
+
+    async def look(asked: web.Request) -> web.Response:
+        types.append(asked.content_type)
+        return ok(SENT)
+
+    async with bot_at(stub.url, AiohttpRequest(quick)) as bot:
+        stub.script["sendMessage"].append(look)
+        stub.script["sendDocument"].append(look)
+        await bot.send_message(7, "你好")
+        await bot.send_document(7, b"x", filename="卷宗.pdf")
+    assert types == ["application/json", "multipart/form-data"]
+
+
 async def test_it_uploads_a_file_with_its_own_name(stub: Stub, quick: WoundClock) -> None:
     async with bot_at(stub.url, AiohttpRequest(quick)) as bot:
         stub.script["sendDocument"].append(ok(SENT))

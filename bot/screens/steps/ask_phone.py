@@ -118,7 +118,7 @@ def _phone_line(view: View, phone: Phone) -> str:
     """Who can ring a number, and the number: "From your BASE SIM (free): 1999"."""
     t = view.texts
     if phone.reach == (Reach.OWN_SIM,):
-        label = t.gettext("From your {carrier} SIM").format_map(view.values())
+        label = t.gettext("From your {carrier} SIM").format_map(view.values)
     elif Reach.ABROAD in phone.reach:
         label = t.gettext("Any phone, also abroad")
     else:

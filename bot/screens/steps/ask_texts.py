@@ -40,7 +40,7 @@ def text(view: View) -> Screen:
     return _choose(
         view,
         "ask.text",
-        task=t.gettext("In which language does {carrier} write to you?").format_map(view.values()),
+        task=t.gettext("In which language does {carrier} write to you?").format_map(view.values),
         parts=to_fill_in(view),
         what="text",
     )
@@ -91,7 +91,7 @@ def paper(view: View, kind: str) -> Screen:
     return _choose(
         view,
         f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}",
-        task=tasks[kind].format_map(view.values()),
+        task=tasks[kind].format_map(view.values),
         parts=[*(view.say(f) for f in about), *to_fill_in(view)],
         what=kind,
         back=back,

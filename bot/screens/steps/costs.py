@@ -174,7 +174,7 @@ def local_page(view: View, step: StepId, facts: Sequence[Fact], page: str = "1")
     text = text_of(
         view,
         head=heading(view, step),
-        task=t.gettext("Details for {carrier}").format_map(view.values()),
+        task=t.gettext("Details for {carrier}").format_map(view.values),
         parts=[points(view.say(f) for f in shown)],
         fold=[how_sure(view, shown)],
     )

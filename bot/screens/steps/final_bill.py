@@ -95,7 +95,7 @@ def how(view: View) -> Screen:
     text = text_of(
         view,
         head=heading(view, HERE),
-        task=t.gettext("How {carrier} pays credit back").format_map(view.values()),
+        task=t.gettext("How {carrier} pays credit back").format_map(view.values),
         parts=[points(_said(view, known[:SHOWN])), last_day_line(view)],
         fold=[*_said(view, known[SHOWN:]), how_sure(view, known)],
     )

@@ -27,6 +27,7 @@ BY_WAITING_TIME = (  # Microsoft 30 days, Google a week; what needs a Belgian ca
     Group.TICKETS,
     Group.PEOPLE,
 )
+GROUPS = frozenset(Group)
 SLOW_LINES = {  # gone once every service named is ticked
     "slow_accounts": ("microsoft",),
     "slow_identity": ("itsme",),
@@ -115,7 +116,7 @@ def _limit(end: date) -> date:
 def _filled(view: View, lead: Fact) -> str:
     end = view.case.end_date
     day = view.texts.date(_limit(end)) if end else "…"
-    return view.texts.content(lead.text).format_map({**view.values(), "day": escape(day, quote=False)})
+    return view.texts.content(lead.text).format_map({**view.values, "day": escape(day, quote=False)})
 
 
 def _folded(view: View) -> list[Fact]:
@@ -135,8 +136,8 @@ def number_is_dead(case: Case) -> bool:
 
 def _group_button(view: View, group: Group) -> Button:
     """ "📱 Apple, Google 1/4"; a tick in front once all are done."""
-    services = _services(view.content, group)
-    done = sum(s.slug in view.case.ticks for s in services)
+    services, ticks = _services(view.content, group), view.case.ticks
+    done = sum(s.slug in ticks for s in services)
     mark = "✅" if done == len(services) else EMOJI[group]
     label = f"{mark} {view.texts.content(view.content.services[group].title)} {done}/{len(services)}"
     return view.go(label, HERE, f"{HERE}.{group}")
@@ -153,7 +154,7 @@ def inside(view: View, arg: str) -> Screen:
 
 
 def _group(content: Content, name: str) -> ServiceGroup | None:
-    return content.services.get(Group(name)) if name in set(Group) else None
+    return content.services.get(Group(name)) if name in GROUPS else None
 
 
 def _services(content: Content, name: str) -> tuple[Service, ...]:
@@ -187,11 +188,11 @@ def _group_rows(view: View, group: ServiceGroup, page: str) -> tuple[Row, ...]:
     at = int(page) if page.isdecimal() and 0 < int(page) <= len(pages) else 1
     ticks = [_service_button(view, group.group, service) for service in pages[at - 1]]
     back = view.go("‹ " + t.pgettext("button", "Groups"), HERE, HERE)
-    last = navigation(view, HERE)[2]
+    _, steps, last = navigation(view, HERE)
     if len(pages) > 1:
         other = f"{HERE}.{group.group}.{at % len(pages) + 1}"
         last = view.go(t.pgettext("button", "Next page") + " ›", HERE, other)
-    return (*in_rows(ticks), (back, navigation(view, HERE)[1], last))
+    return (*in_rows(ticks), (back, steps, last))
 
 
 def _pages(services: Sequence[Service]) -> list[Sequence[Service]]:

@@ -1,0 +1,105 @@
+"""The figures of all rounds as a page."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+
+from benchmarks.measure import Figures
+from benchmarks.plan import FLOOR, OURS, POLLING, RUNS, WEBHOOK, Fault, Plan
+
+Results = Mapping[tuple[str, str], Sequence[Figures]]
+
+NAMES = {
+    FLOOR: "the floor: bare aiohttp, orjson, uvloop",
+    OURS: "**Bye SIM**",
+    "aiogram_canned": "aiogram, canned text",
+    "dialog": "aiogram_dialog, one window",
+    "stock_ptb": "python-telegram-bot, ConversationHandler and PicklePersistence",
+}
+TITLES = {POLLING: "Polling", WEBHOOK: "Webhook"}
+HEAD = """\
+| | CPU ms a tap | least | share of the floor | of the least | taps a second | CPU ms a tap at half speed \
+| p50 ms | p99 ms | MiB |
+|---|---|---|---|---|---|---|---|---|---|"""
+ABOUT = """\
+# What a tap costs
+
+Written by `make bench`; not edited by hand.
+
+A tap is a person who presses a button under a screen in Chinese: the bot is told, stops the button's
+progress sign and puts another screen in the place of the first. Everybody runs alone on one core, on uvloop; a canned
+Bot API on the other core answers at once, with messages of real size. Everybody has a turn in each round
+(rounds: {rounds}); figures are medians of the rounds, and "least" is the best round.
+
+- **Bye SIM** is the bot as `bot run` has it: it loads the person's case, decides, commits to the disk (WAL,
+  `synchronous=FULL`), draws the next screen, answers, edits, and records that the screen was shown. Afterwards the
+  database is counted: it holds every tap. Only its limit on messages a second is lifted, which ends at 1000.
+- The floor makes the same two calls with a text that is ready, and knows nothing of anybody.
+- The others show a text that is ready, too; nothing of theirs is on the disk when a tap is answered.
+- **Full speed**: {taps} taps wait at once (webhook: 40 connections, as Telegram has). CPU is all that the process uses,
+  user and system, until it is at rest. **Half speed**: {half} taps come one by one at half of that rate, at random; p50
+  and p99 are how long people wait for the screen.
+- **Share of the floor** is the floor's CPU time a tap divided by one's own: 1 would be the floor itself.
+"""
+
+
+def report(plan: Plan, results: Results, machine: Sequence[str], versions: Sequence[str]) -> str:
+    shown = ABOUT.format(rounds=plan.rounds, taps=plan.taps, half=plan.at_half)
+    parts = [shown, *_tables(results), _where("Machine", machine), _where("Versions", versions)]
+    return "\n".join(parts)
+
+
+def _tables(results: Results) -> Iterator[str]:
+    for way, title in TITLES.items():
+        lines = [_line(NAMES[name], results[way, name], results[way, FLOOR]) for w, name in RUNS if w == way]
+        yield "\n".join([f"## {title}", "", HEAD, *lines, ""])
+
+
+def _line(name: str, rounds: Sequence[Figures], floor: Sequence[Figures]) -> str:
+    def middle(of: Callable[[Figures], float], among: Sequence[Figures] = rounds) -> float:
+        return median(map(of, among))
+
+    def cpu(one: Figures) -> float:
+        return one.cpu
+
+    least = min(map(cpu, rounds))
+    cells = [
+        f"{middle(cpu):.2f}",
+        f"{least:.2f}",
+        f"{middle(cpu, floor) / middle(cpu):.2f}",
+        f"{min(map(cpu, floor)) / least:.2f}",
+        f"{middle(lambda one: one.per_second):.0f}",
+        f"{middle(lambda one: one.cpu_at_half):.2f}",
+        f"{middle(lambda one: one.p50):.1f}",
+        f"{middle(lambda one: one.p99):.1f}",
+        f"{middle(lambda one: one.memory):.0f}",
+    ]
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def _where(title: str, lines: Sequence[str]) -> str:
+    return "\n".join([f"## {title}", "", *(f"- {line}" for line in lines), ""])
+
+
+def write(path: Path, text: str) -> None:
+    """All or nothing: a report that was there stays until the new one is on the disk. Raises Fault."""
+    try:
+        file, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise Fault(f"{path} cannot be written: {error.strerror}") from None
+    new = Path(name)
+    try:
+        with os.fdopen(file, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        new.chmod(0o644)
+        new.replace(path)
+    except OSError as error:
+        raise Fault(f"{path} cannot be written: {error.strerror}; it is as it was") from None
+    finally:
+        new.unlink(missing_ok=True)

@@ -1,0 +1,189 @@
+"""make bench: it measures whoever answers taps, and whatever is wrong is one line that leaves the old report alone."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from benchmarks import __main__ as bench
+from benchmarks import measure, report, seed
+from benchmarks.contenders import Place
+from benchmarks.measure import Figures
+from benchmarks.plan import RUNS, Fault, Plan, need_packages, read_plan, two_cores
+from benchmarks.process import running
+
+SMALL = Plan(rounds=1, taps=100)
+
+
+@pytest.fixture
+def old_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "benchmarks.md"
+    path.write_text("of last month")
+    monkeypatch.setattr(bench, "REPORT", path)
+    monkeypatch.setattr(bench, "ROOT", tmp_path)
+    monkeypatch.setattr(os, "sched_setaffinity", lambda *_: None)
+    monkeypatch.setattr(bench, "two_cores", lambda: (0, 1))
+    monkeypatch.setattr(bench, "need_packages", lambda: None)
+    return path
+
+
+def untouched(path: Path) -> bool:
+    """The old report is there, nothing half written beside it, and no folder of the run."""
+    left = [found.name for found in path.parent.rglob("*") if found != path and found.is_file()]
+    return path.read_text() == "of last month" and left == [] and not list(path.parent.glob("build/*"))
+
+
+def test_the_plan_can_be_set() -> None:
+    assert read_plan([]) == Plan(5, 2000)
+    assert read_plan(["TAPS=500", "ROUNDS=1"]) == Plan(1, 500)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("ROUNDS=0", "ROUNDS must be a whole number from 1 to 50"),
+        ("ROUNDS=many", "ROUNDS must be a whole number from 1 to 50"),
+        ("TAPS=", "TAPS must be a whole number from 100 to 20000"),
+        ("TAPS=-5", "TAPS must be a whole number from 100 to 20000"),
+        ("LAPS=3", "LAPS=3 is not known"),
+    ],
+)
+def test_a_plan_that_is_none_is_one_line(
+    word: str, said: str, old_report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bench.main([word]) == 1
+    assert said in capsys.readouterr().err
+    assert untouched(old_report)
+
+
+def test_one_core_is_not_enough(
+    old_report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "two_cores", lambda: two_cores({"sched_getaffinity": lambda _: {3}}))
+    assert bench.main([]) == 1
+    line = "The benchmark needs two cores, one for the bot and one for the canned Bot API; here is one.\n"
+    assert capsys.readouterr().err == line
+    assert untouched(old_report)
+
+
+def test_it_takes_the_first_two_cores_that_it_may_use() -> None:
+    assert two_cores({"sched_getaffinity": lambda _: {5, 2, 7}}) == (2, 5)
+    with pytest.raises(Fault, match="needs Linux"):
+        two_cores({"getpid": lambda _: set()})
+
+
+def test_it_names_the_packages_that_are_missing(
+    old_report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "need_packages", lambda: need_packages(lambda name: name.startswith("aiogram") or None))
+    assert bench.main([]) == 1
+    assert capsys.readouterr().err.startswith("Not installed: telegram, uvloop, aiohttp, orjson. `make bench` installs")
+    assert untouched(old_report)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "Interrupted; the report is as it was.\n"),
+        (Fault("ours ended early: no token"), 1, "ours ended early: no token.\n"),
+        (OSError(errno.ENOSPC, "No space left on device", "bot.db"), 1, "No space left on device: bot.db; the"),
+    ],
+)
+def test_what_happens_on_the_way_is_one_line(
+    trouble: BaseException,
+    code: int,
+    said: str,
+    old_report: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def run(_plan: Plan, _core: int, folder: Path) -> None:
+        (folder / "half").write_text("half")
+        raise trouble
+
+    monkeypatch.setattr(bench, "_run", run)
+    assert bench.main([]) == code
+    told = capsys.readouterr().err
+    assert told.startswith(said)
+    assert told.count("\n") == 1
+    assert untouched(old_report)
+
+
+def test_a_full_disk_leaves_the_old_report(old_report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Fault, match="cannot be written: No space left on device; it is as it was"):
+        report.write(old_report, "new")
+    assert untouched(old_report)
+
+
+def test_a_report_replaces_the_old_one(old_report: Path) -> None:
+    report.write(old_report, "new")
+    assert old_report.read_text() == "new"
+    with pytest.raises(Fault, match="cannot be written: No such file or directory"):
+        report.write(old_report.parent / "gone" / "report.md", "new")
+
+
+def test_the_report_has_medians_least_and_shares_of_the_floor() -> None:
+    rounds = {
+        run: [Figures(cpu * (place + 1), 1000 / cpu, 2 * cpu, 1.0, 2.0, 50.0) for cpu in (0.5, 0.25, 0.3)]
+        for place, run in enumerate(RUNS)
+    }
+    text = report.report(Plan(3, 2000), rounds, ["a machine"], ["Python 3"])
+    assert (
+        "| the floor: bare aiohttp, orjson, uvloop | 0.30 | 0.25 | 1.00 | 1.00 | 3333 | 0.60 | 1.0 | 2.0 | 50 |" in text
+    )
+    assert "| **Bye SIM** | 0.60 | 0.50 | 0.50 | 0.50 |" in text
+    assert "rounds: 3" in text
+    assert "- a machine" in text
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("prepared")
+    asyncio.run(measure.prepare(folder, SMALL))
+    return folder
+
+
+@pytest.mark.parametrize(("way", "name"), [run for run in RUNS if run[1] != "dialog"])  # not among the tests' packages
+async def test_everybody_answers_every_tap(prepared: Path, way: str, name: str) -> None:
+    figures = await measure.measure(name, way, SMALL, prepared, min(os.sched_getaffinity(0)))
+    assert figures.per_second > 0
+    assert 0 < figures.p50 <= figures.p99
+    assert not (prepared / "run").exists()
+
+
+def test_the_database_is_counted(prepared: Path) -> None:
+    assert seed.done_in(prepared / measure.DATABASE) == 0
+
+
+async def test_one_that_ends_early_says_why(prepared: Path) -> None:
+    with pytest.raises(Fault, match=r"^nobody ended early: .*No module named benchmarks\.contenders\.nobody"):
+        await measure.measure("nobody", "polling", SMALL, prepared, min(os.sched_getaffinity(0)))
+
+
+async def test_nobody_is_left_behind_by_an_interruption(tmp_path: Path, prepared: Path) -> None:
+    (tmp_path / measure.SCREEN).write_bytes((prepared / measure.SCREEN).read_bytes())
+    place = Place("http://127.0.0.1:9", "polling", 0, tmp_path)
+    pids: list[int] = []
+    begun = asyncio.Event()
+
+    async def interrupted() -> None:
+        async with running("floor", place, min(os.sched_getaffinity(0))) as contender:
+            pids.append(contender.pid)
+            begun.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(interrupted())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
