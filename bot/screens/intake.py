@@ -98,7 +98,10 @@ def merged(view: View) -> Screen:
         view,
         head=f"<b>{escape(carrier.name, quote=False)}</b>",
         task=t.gettext("Which logo is on your last bill?"),
-        parts=[view.say(carrier.trouble[0]) if carrier.trouble else "", t.gettext("The logo shows whom to ask.")],
+        parts=[
+            view.say(carrier.trouble[0]) if carrier.trouble else "",
+            t.gettext("The logo shows who your operator is now."),
+        ],
         fold=[how_sure(view, carrier.trouble[:1])],
     )
     rows = (
@@ -134,7 +137,7 @@ def plan(view: View) -> Screen:
         "q.plan",
         t.gettext("Do you get a bill every month?"),
         [
-            t.gettext("Subscription: you get a bill or a bank debit every month."),
+            t.gettext("Subscription: every month a bill comes or money leaves your bank account."),
             t.gettext("Prepaid: you top up before you use it."),
             t.gettext("Not sure? Then I treat it as a subscription, to be safe."),
         ],
@@ -202,7 +205,7 @@ def channel(view: View) -> Screen:
         "q.channel",
         t.gettext("How do you want to cancel with {carrier}?"),
         [
-            t.gettext("“Choose for me”: in writing, the best proof, plus a call where one helps."),
+            t.gettext("“Choose for me”: you cancel in writing, the best proof, and call where that helps."),
             t.gettext("You see only the ways that work for your plan and your location."),
         ],
         [

@@ -193,7 +193,7 @@ def _how_sure(view: View, used: Sequence[Provenance], labels: Mapping[Confidence
         return t.gettext("This is our own advice.") if used else ""
     if any(f.confidence is Confidence.ADVICE for f in used):
         said.append(t.gettext("The rest is our own advice."))
-    return join_sentences(t, [*said, t.gettext("Not yet checked on the live pages.")])
+    return join_sentences(t, [*said, t.gettext("Not yet checked on the current pages.")])
 
 
 def _is_of_a_service(view: View, fact: Provenance) -> bool:
@@ -206,8 +206,8 @@ def checked(view: View, facts: Sequence[Provenance]) -> str:
     """When somebody last looked at the live pages; nothing where nothing is known."""
     t, days = view.texts, [f.checked_on for f in facts if f.checked_on]
     if not days:
-        return t.gettext("Nobody has checked this on the live page.") if facts else ""
-    return t.gettext("Some checked on the live page, last on {date}.").format(date=t.date(max(days), "year"))
+        return t.gettext("Nobody has checked the current pages yet.") if facts else ""
+    return t.gettext("Some were checked on the current pages, last on {date}.").format(date=t.date(max(days), "year"))
 
 
 def joined(texts: Texts, words: Sequence[str]) -> str:

@@ -93,7 +93,7 @@ def test_it_tells_whom_the_name_of_a_network_may_stand_for(
 
 def test_a_brand_of_one_house_may_show_the_network_of_another() -> None:
     text = draw("q.look.network", view(case_with(Answers(None)))).text
-    assert "A brand may belong to one house and use another’s network" in text
+    assert "A brand may belong to one company and use another’s network" in text
     assert "Mobile Vikings" in behind("Proximus")
     assert "Mobile Vikings" in behind("Orange")
     assert "not known to us: Ay Yildiz, Jan mobile, Lebara" in text
@@ -114,13 +114,13 @@ def test_a_prefix_proves_nothing() -> None:
 
 def test_it_counts_what_it_knows_and_who_checked_it() -> None:
     shown = view(case_with(GIVING_UP))
-    assert "Nobody has checked this on the live page." in draw("plan", shown).text
+    assert "Nobody has checked the current pages yet." in draw("plan", shown).text
     base = content().carriers["base"]
     network = Network(host="base", source="own", confidence=Confidence.ADVICE, checked_on=date(2026, 11, 1))
     checked = {**content().carriers, "base": base.model_copy(update={"networks": (network,)})}
     looked = replace(shown, content=content().model_copy(update={"carriers": checked}))
     text = draw("plan", looked).text
-    assert f"{len(base.known()) + 1} facts known of BASE." in text
+    assert f"We know {len(base.known()) + 1} facts about BASE." in text
     assert "last on 1 November 2026" in text
 
 

@@ -1,6 +1,4 @@
-"""Shapes of the files in content/. Facts are data without language: `text` is an English sentence that is translated
-by gettext. Every fact says where it comes from and how sure it is; `checked_on` is set only by a person who looked.
-"""
+"""Shapes of the files in content/: facts, English sentences that gettext translates, with where they were read."""
 
 from __future__ import annotations
 

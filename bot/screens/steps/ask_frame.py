@@ -64,8 +64,10 @@ def _optional(view: View, channel: Channel) -> str:
     if not view.case.nothing_to_cancel:
         return ""
     if channel in IN_WRITING:
-        return view.texts.gettext("Only if you want it in writing. Not needed? Tap “More”, then “Skip it”.")
-    return view.texts.gettext("Only if you want it confirmed. Not needed? Tap “More”, then “Skip it”.")
+        return view.texts.gettext(
+            "Do this only if you want it in writing. You do not need it? Tap “More”, then “Skip it”."
+        )
+    return view.texts.gettext("Do this only if you want it confirmed. You do not need it? Tap “More”, then “Skip it”.")
 
 
 def _tools(view: View, channel: Channel, place: str) -> Row:
@@ -117,10 +119,12 @@ def dated_line(view: View, key: str) -> str:
 def to_fill_in(view: View) -> list[str]:
     """What every text to send needs from its sender."""
     t = view.texts
+    on_bill = t.gettext("Write the name exactly as on the bill.")
+    on_id = t.gettext("Write the name exactly as on the ID that was shown for the card.")
     return [
         t.gettext("One tap sends the text as a message of its own: tap it to copy."),
         t.gettext("Fill in the blanks on your side, never here."),
-        t.gettext("Write the name exactly as on the bill."),
+        on_id if view.case.prepaid else on_bill,
     ]
 
 
