@@ -246,6 +246,11 @@ def test_it_wants_the_same_fields_in_every_language_of_a_letter(folder: Path) ->
     assert fault.startswith("content/letters/cancel.de.txt: {when} stands in another language")
 
 
+def test_it_wants_no_name_behind_de_or_que_in_a_french_letter(folder: Path) -> None:
+    (fault,) = faults_after(folder, "letters/cancel.fr.txt", "To {carrier}", "Une offre de {carrier}")
+    assert fault.startswith("content/letters/cancel.fr.txt: body: 'de {carrier}' would be d’ or qu’")
+
+
 @pytest.mark.parametrize(("old", "new"), [("[de]", "[nl_be]"), ("on {date}", "soon")])
 def test_it_wants_words_for_every_letter(folder: Path, old: str, new: str) -> None:
     found = faults_after(folder, "letters/words.toml", old, new)

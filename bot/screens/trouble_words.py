@@ -96,7 +96,7 @@ def own_task(view: View, trouble: Trouble) -> str:
         Trouble.SIM_GONE: t.gettext("Order the move while the number is active")
         if moving
         else t.gettext("Block it, then cancel in writing"),
-        Trouble.IDENTITY: t.gettext("Write, show as little as you can"),
+        Trouble.IDENTITY: t.gettext("Write; show as little as you can"),
         Trouble.HOLDER: t.gettext("Let the holder cancel, or sign"),
         Trouble.DIED: t.gettext("Tell {carrier} in writing").format_map(view.values),
     }[trouble]

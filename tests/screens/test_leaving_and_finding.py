@@ -144,3 +144,11 @@ def test_the_call_beside_a_letter_leads_back_to_the_letter() -> None:
     call = draw("ask.call", view(by_letter))
     assert {"ask", "ask.call.phrases"} <= targets(call)
     assert "ask.call" in targets(draw("ask.call.phrases", view(by_letter)))
+
+
+def test_who_leaves_with_a_prepaid_card_reads_nothing_of_a_plan_or_a_bill() -> None:
+    lines = content().steps["leaving"].lines
+    for plan, read in ((Plan.SUBSCRIPTION, True), (Plan.PREPAID, False)):
+        case = case_with(Answers("orange", plan, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER))
+        text = draw("leaving", view(case.record(Kind.LEAVING, NOW, day=date(2026, 12, 20)))).text
+        assert [lines[name].text in text for name in ("no_proof", "pay_first")] == [read, read]

@@ -15,7 +15,7 @@ SUBSCRIPTION, PREPAID = Plan.SUBSCRIPTION, Plan.PREPAID
     ("carrier", "plan", "place", "words"),
     [
         ("vikings", SUBSCRIPTION, "final_bill", "on the 4th, 12th, 20th or 28th"),
-        ("vikings", SUBSCRIPTION, "trouble", "charges a fee, gives minimum service after two weeks"),
+        ("vikings", SUBSCRIPTION, "trouble", "charges a fee, cuts service to a minimum after two weeks"),
         ("vikings", SUBSCRIPTION, "trouble", "the number is deleted and cannot come back (older page)"),
         ("vikings", SUBSCRIPTION, "sources.ask", "EUR 9 and a full stop after a month"),
         ("scarlet", SUBSCRIPTION, "trouble", "Proximus absorbed the company Scarlet"),

@@ -52,7 +52,7 @@ def holder(view: View) -> Screen:
         (t.pgettext("button", "Holder has died"), Holder.DIED),
     ]
     on_bill = t.gettext("The bill shows the name. Only the holder can end it.")
-    of_card = t.gettext("A prepaid card is in the name of who showed an ID for it. Only that person can end it.")
+    of_card = t.gettext("A prepaid card is in the name of the person who showed ID. Only that person can end it.")
     text = text_of(
         view,
         head=heading(view, StepId.PREPARE),
