@@ -23,7 +23,6 @@ from bot.store.state import State
 HANDLED_KEPT = 100_000  # updates; Telegram sends at most those again that it was not told of, 100 in a batch
 HANDLED_SECONDS = 2 * 24 * 3600  # Telegram keeps updates for one day
 FORGET_BATCH = 500  # chats in one unit of work, so that others need not wait long
-RESCHEDULE_BATCH = 50
 
 
 async def load(db: Session, chat_id: int) -> State | None:
@@ -46,8 +45,9 @@ async def save(db: Session, chat_id: int, before: State | None, after: State | N
         return False
     if {chat_id} != {after.chat.chat_id, *(case.chat_id for case in after.cases)}:
         raise StoreError("a unit of work gave back the state of another chat")
-    if before is None or before.chat != after.chat:
-        await db.save_chat(**chat_to_row(after.chat))
+    empty = not after.cases
+    if before is None or before.chat != after.chat or empty is bool(before.cases):
+        await db.save_chat(**chat_to_row(after.chat), empty=empty)
     return await _save_cases(db, before, after)
 
 
@@ -65,7 +65,7 @@ async def _save_cases(db: Session, before: State | None, after: State) -> bool:
         if case != known:
             await _save_case(db, known, case)
         if case != known or moved:
-            rescheduled |= await _save_reminders(db, case, after.chat)
+            rescheduled |= await save_reminders(db, case, after.chat)
     return rescheduled
 
 
@@ -97,7 +97,7 @@ async def _add_events(db: Session, before: Case | None, case: Case) -> None:
         await db.add_event(**event_to_row(case, event))
 
 
-async def _save_reminders(db: Session, case: Case, chat: Chat) -> bool:
+async def save_reminders(db: Session, case: Case, chat: Chat) -> bool:
     """Make the rows of a case what its schedule says. True when one was added or moved."""
     key = {"chat_id": case.chat_id, "case_number": case.number}
     wanted = {due.kind.value: _terms(due) for due in schedule(case, chat)}
@@ -129,32 +129,16 @@ async def next_due(db: Session) -> datetime | None:
     return from_seconds(min(moments)) if moments else None
 
 
-async def forget_some(
-    db: Session, above: int, closed_before: datetime, idle_before: datetime
-) -> tuple[int | None, int]:
-    """Forget what is old among the next chats `above` an id: the last id looked at, and how much went."""
-    ids = [row["chat_id"] async for row in db.chat_ids(above=above, batch=FORGET_BATCH)]
-    if not ids:
-        return None, 0
-    part = {"first": ids[0], "last": ids[-1]}
+async def forget_some(db: Session, closed_before: datetime, idle_before: datetime) -> int:
+    """Forget some of what is old, found by index; how much went: 0 once nothing is left."""
     closed = to_microseconds(closed_before)
-    gone: int = await db.delete_idle(**part, idle_before=to_microseconds(idle_before))
-    gone += await db.delete_settled(**part, closed_before=closed)
-    await db.clear_active(**part)
-    gone += await db.delete_empty(**part, closed_before=closed)
-    return ids[-1], gone
-
-
-async def reschedule_some(db: Session, above: int) -> tuple[int | None, bool]:
-    """Schedule the next chats `above` an id anew: the last id looked at, and whether rows were added or moved."""
-    ids = [row["chat_id"] async for row in db.chat_ids(above=above, batch=RESCHEDULE_BATCH)]
-    changed = False
-    for chat_id in ids:
-        state = await load(db, chat_id)
-        if state is not None:
-            for case in state.cases:
-                changed |= await _save_reminders(db, case, state.chat)
-    return (ids[-1] if ids else None), changed
+    gone: int = await db.delete_idle(idle_before=to_microseconds(idle_before), batch=FORGET_BATCH)
+    settled = [(row["chat_id"], row["number"]) async for row in db.settled(closed_before=closed, batch=FORGET_BATCH)]
+    for chat_id, number in settled:
+        gone += await db.delete_case(chat_id=chat_id, number=number)
+        await db.without_what_went(chat_id=chat_id)
+    gone += await db.delete_empty(closed_before=closed, batch=FORGET_BATCH)
+    return gone
 
 
 async def statistics(db: Session) -> dict[str, int]:
