@@ -40,6 +40,11 @@ def to_seconds_up(moment: datetime) -> int:
     return -((EPOCH - moment) // SECOND)
 
 
+def to_day(moment: datetime) -> int:
+    """Days since 1970, rounded down."""
+    return (moment - EPOCH).days
+
+
 def from_seconds(count: int) -> datetime:
     return EPOCH + timedelta(seconds=count)
 

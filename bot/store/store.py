@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.store import rescheduling, units
-from bot.store.rows import SECOND, claimed_from_rows, from_seconds, to_microseconds, to_seconds, to_seconds_up
+from bot.store.rows import SECOND, claimed_from_rows, from_seconds, to_day, to_microseconds, to_seconds, to_seconds_up
 from bot.store.sqlite import Session, SQLite
 from bot.store.state import Claimed, State
 
@@ -188,7 +188,9 @@ class Store:
 
         async def unit(db: Session) -> int:
             seconds, exactly = to_seconds(now), to_microseconds(now)
-            changed = await db.trust_clock_handled(now=seconds) + await db.trust_clock_chats(now=exactly)
+            changed = await db.trust_clock_handled(now=seconds) + await db.trust_clock_chats(
+                now=exactly, today=to_day(now)
+            )
             changed += await db.trust_clock_cases(now=exactly)
             await db.drop_value(name=WAITING_SINCE)
             return int(changed)

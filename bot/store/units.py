@@ -14,6 +14,7 @@ from bot.store.rows import (
     chat_to_row,
     event_to_row,
     from_seconds,
+    to_day,
     to_microseconds,
     to_seconds,
 )
@@ -48,6 +49,9 @@ async def save(db: Session, chat_id: int, before: State | None, after: State | N
     empty = not after.cases
     if before is None or before.chat != after.chat or empty is bool(before.cases):
         await db.save_chat(**chat_to_row(after.chat), empty=empty)
+    day = to_day(after.chat.last_seen)
+    if before is None or day != to_day(before.chat.last_seen):
+        await db.set_seen_day(chat_id=chat_id, seen_day=day)
     return await _save_cases(db, before, after)
 
 
@@ -132,7 +136,8 @@ async def next_due(db: Session) -> datetime | None:
 async def forget_some(db: Session, closed_before: datetime, idle_before: datetime) -> int:
     """Forget some of what is old, found by index; how much went: 0 once nothing is left."""
     closed = to_microseconds(closed_before)
-    gone: int = await db.delete_idle(idle_before=to_microseconds(idle_before), batch=FORGET_BATCH)
+    idle = {"idle_day": to_day(idle_before), "idle_before": to_microseconds(idle_before)}
+    gone: int = await db.delete_idle(**idle, batch=FORGET_BATCH)
     settled = [(row["chat_id"], row["number"]) async for row in db.settled(closed_before=closed, batch=FORGET_BATCH)]
     for chat_id, number in settled:
         gone += await db.delete_case(chat_id=chat_id, number=number)

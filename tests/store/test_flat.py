@@ -17,14 +17,26 @@ from tests.store.world import DAY, NOW, OpenStore, chat, keep, state
 
 FEW, MANY = 10, 500
 VALUES = dict.fromkeys(
-    ("seen_from", "seen_before", "most", "now", "longest", "lease_until", "batch", "idle_before", "closed_before"), 1
+    (
+        "seen_from",
+        "seen_before",
+        "most",
+        "now",
+        "longest",
+        "lease_until",
+        "batch",
+        "idle_day",
+        "idle_before",
+        "closed_before",
+    ),
+    1,
 )
 PLANS = {
     "unshown": "SEARCH chats USING COVERING INDEX chats_owed (last_seen>? AND last_seen<?)",
     "claim_due": "SEARCH reminders USING COVERING INDEX reminders_due (due_at<?)",
     "next_unclaimed": "SCAN reminders USING COVERING INDEX reminders_due",  # in order, up to the first
     "next_lease_end": "SEARCH reminders USING COVERING INDEX reminders_lease_until (lease_until>?)",
-    "delete_idle": "SEARCH chats USING COVERING INDEX chats_last_seen (last_seen<?)",
+    "delete_idle": "SEARCH chats USING INDEX chats_seen_day (seen_day<?)",
     "delete_empty": "SEARCH chats USING COVERING INDEX chats_empty (last_seen<?)",
     "settled": "SEARCH cases USING COVERING INDEX cases_settled (last_tap<?)",
 }
@@ -32,7 +44,7 @@ BY_KEY = "_1 ("  # an index of a primary key: sqlite_autoindex_chats_1 (chat_id=
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_it_finds_what_it_looks_for_in_an_index_alone(path: Path, name: str) -> None:
+def test_it_finds_what_it_looks_for_in_an_index(path: Path, name: str) -> None:
     migrate(path)
     with closing(sqlite3.connect(path)) as database:
         found = database.execute(f"EXPLAIN QUERY PLAN {getattr(load_queries(), name).sql}", VALUES).fetchall()
@@ -100,3 +112,17 @@ async def test_it_knows_who_has_no_case(store: Store, path: Path) -> None:
     await keep(store, State(chat(1)).with_case(replace(state(1).cases[0], chat_id=1)))
     await store.change(2, lambda before: (before.without(1) if before else None, None))
     assert await _without_case(path) == [2]
+
+
+async def test_it_knows_on_which_day_a_chat_was_last_seen(store: Store, path: Path) -> None:
+    """Whoever came back after a year is not idle; whoever stands on the edge of the day is."""
+    await keep(store, replace(state(1, at=NOW - 500 * DAY), cases=()))
+    await keep(store, replace(state(1, at=NOW), cases=()))
+    for number, seen in ((2, NOW - timedelta(seconds=1)), (3, NOW + timedelta(seconds=1)), (4, NOW - DAY)):
+        await keep(store, State(chat(number, last_seen=seen)))
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT COUNT(*) FROM chats WHERE seen_day <> last_seen / 86400000000").fetchone() == (
+            0,
+        )
+    assert await store.forget(NOW - 999 * DAY, NOW) == 2
+    assert [await store.load(number) is not None for number in (1, 2, 3, 4)] == [True, False, True, False]

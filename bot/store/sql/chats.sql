@@ -4,12 +4,9 @@ FROM chats
 WHERE chat_id = :chat_id;
 
 -- name: save_chat(chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen, empty)!
-INSERT INTO chats (
-    chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen, empty
-)
-VALUES (
-    :chat_id, :language, :zone, :hour, :live_message, :active_case, :blocked, :reminders_off, :last_seen, :empty
-)
+-- Leaves the day of last_seen as it is: its index is not touched by every tap.
+INSERT INTO chats (chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen, empty)
+VALUES (:chat_id, :language, :zone, :hour, :live_message, :active_case, :blocked, :reminders_off, :last_seen, :empty)
 ON CONFLICT (chat_id) DO UPDATE SET
     language = excluded.language,
     zone = excluded.zone,
@@ -20,6 +17,9 @@ ON CONFLICT (chat_id) DO UPDATE SET
     reminders_off = excluded.reminders_off,
     last_seen = excluded.last_seen,
     empty = excluded.empty;
+
+-- name: set_seen_day(seen_day, chat_id)!
+UPDATE chats SET seen_day = :seen_day WHERE chat_id = :chat_id;
 
 -- name: set_live_message(live_message, chat_id)!
 -- The newest message stays it: what was shown before may be noted after what was shown later.

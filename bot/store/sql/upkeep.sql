@@ -22,9 +22,11 @@ DELETE FROM kept_values WHERE name = :name;
 -- name: trust_clock_handled(now)!
 UPDATE handled SET at = :now WHERE at > :now;
 
--- name: trust_clock_chats(now)!
+-- name: trust_clock_chats(now, today)!
 -- A screen that is owed stays owed.
-UPDATE chats SET shown = CASE WHEN shown = last_seen THEN :now ELSE 0 END, last_seen = :now WHERE last_seen > :now;
+UPDATE chats
+SET shown = CASE WHEN shown = last_seen THEN :now ELSE 0 END, last_seen = :now, seen_day = :today
+WHERE last_seen > :now;
 
 -- name: trust_clock_cases(now)!
 UPDATE cases
@@ -46,14 +48,15 @@ DELETE FROM put_aside WHERE at < :before;
 -- name: chat_ids(above, batch)
 SELECT chat_id FROM chats WHERE chat_id > :above ORDER BY chat_id LIMIT :batch;
 
--- name: delete_idle(idle_before, batch)!
--- A reminder that was promised keeps its chat.
+-- name: delete_idle(idle_day, idle_before, batch)!
+-- Looks at what was last seen before that day, and on it. A reminder that was promised keeps its chat.
 DELETE FROM chats
 WHERE chat_id IN (
     SELECT chat_id
     FROM chats
-    WHERE last_seen < :idle_before AND NOT EXISTS (SELECT 1 FROM reminders WHERE reminders.chat_id = chats.chat_id)
-    ORDER BY last_seen
+    WHERE seen_day <= :idle_day AND last_seen < :idle_before
+        AND NOT EXISTS (SELECT 1 FROM reminders WHERE reminders.chat_id = chats.chat_id)
+    ORDER BY seen_day
     LIMIT :batch
 );
 
