@@ -57,8 +57,8 @@ def try_to_write(connection: sqlite3.Connection) -> None:
 
 
 def first_fault(connection: sqlite3.Connection, check: str) -> str:
-    """What `quick_check` or `integrity_check` complains of first; "" when all is well."""
-    (found,) = connection.execute(f"PRAGMA {check}(1)").fetchone()
+    """What a check such as `quick_check(1)` complains of first; "" when all is well."""
+    (found,) = connection.execute(f"PRAGMA {check}").fetchone()
     return "" if found == "ok" else str(found)
 
 
