@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -49,6 +51,8 @@ def _run(plan: Plan, core: int, folder: Path) -> None:
     from benchmarks.report import report, write  # noqa: PLC0415
     from benchmarks.scale import measure_scales  # noqa: PLC0415
 
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))  # nobody is left behind by either
+    logging.disable()  # what goes wrong is one line, of this program
     gc.disable()  # a pause here would be taken for one of theirs
     say = partial(print, flush=True)
     results = uvloop.run(measure_all(plan, core, folder, say))

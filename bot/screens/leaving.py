@@ -126,7 +126,7 @@ def keep(view: View) -> Screen:
     """Moving the number to a prepaid card: codes still come, bills do not."""
     t = view.texts
     shown = [_line(view, name) for name in ("keep_how", "keep_when", "keep_identity")]
-    lives = [_line(view, name) for name in LIVES]
+    lives = [_line(view, name) for name in LIVES if name != f"keep_{view.carrier.slug}"]  # it goes to another one
     fold = [_line(view, name) for name in KEEP_FOLD]
     text = text_of(
         view,

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.guide.case import Case, Chat, Stage
 from bot.guide.zones import ZONES
 from bot.store.sqlite import Session, SQLite
-from bot.store.units import load, save_reminders
+from bot.store.units import earlier, load, save_reminders
 
 # A digest of what `schedule` and `Case.stage` make of many made-up cases: tests/store/test_schedule_version.py.
 SCHEDULE = "32e1f5f66f0f810c"
@@ -44,7 +44,7 @@ def _rules() -> Iterator[tuple[str, list[float]]]:
         yield name, [(at.astimezone(zone).utcoffset() or timedelta()).total_seconds() for at in moments]
 
 
-async def reschedule(engine: SQLite, announce: Callable[[tuple[object, bool]], None]) -> None:
+async def reschedule(engine: SQLite, announce: Callable[[tuple[object, int | None]], None]) -> None:
     """Make every reminder row what this program's schedule says. One that is ended goes on at the next start."""
     ours = version()
     above = await engine.run(partial(left, ours=ours), writes=False)
@@ -63,23 +63,23 @@ async def left(db: Session, ours: int) -> int | None:
     return above
 
 
-async def some(db: Session, above: int, ours: int) -> tuple[int | None, bool]:
-    """Write the next chats anew: the last of them, None for none, and whether rows were added or moved."""
+async def some(db: Session, above: int, ours: int) -> tuple[int | None, int | None]:
+    """Write the next chats anew: the last of them, None when none are left, and the earliest moment of changed rows."""
     ids = [row["chat_id"] async for row in db.chat_ids(above=above, batch=BATCH)]
-    changed = False
+    earliest: int | None = None
     for chat_id in ids:
         if state := await load(db, chat_id):
             for case in state.cases:
-                changed |= await _again(db, case, state.chat)
+                earliest = earlier(earliest, await _again(db, case, state.chat))
     last = ids[-1] if len(ids) == BATCH else None
     await db.keep_value(name=VERSION, value=ours)
     if last is None:
         await db.drop_value(name=ABOVE)
     else:
         await db.keep_value(name=ABOVE, value=last)
-    return last, changed
+    return last, earliest
 
 
-async def _again(db: Session, case: Case, chat: Chat) -> bool:
+async def _again(db: Session, case: Case, chat: Chat) -> int | None:
     await db.set_settled(chat_id=case.chat_id, number=case.number, settled=case.stage is Stage.SETTLED)
     return await save_reminders(db, case, chat)

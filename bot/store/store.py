@@ -25,11 +25,12 @@ LONGEST_RELEASE = timedelta(days=1)  # beyond the lease; whatever is still not d
 
 
 class Store:
-    """All that is kept. `on_schedule` is called in the event loop after a commit that wrote reminder rows."""
+    """All that is kept. `on_schedule` is called in the event loop after a commit that wrote reminder rows, with the
+    earliest moment in them."""
 
     def __init__(self, engine: SQLite) -> None:
         self._engine = engine
-        self.on_schedule: Callable[[], None] | None = None
+        self.on_schedule: Callable[[datetime], None] | None = None
 
     @classmethod
     async def open(cls, path: Path | str) -> Store:
@@ -57,7 +58,7 @@ class Store:
         scheduled anew when the case, or its chat's zone, hour, blocked or reminders_off, changed.
         """
 
-        async def unit(db: Session) -> tuple[T, bool]:
+        async def unit(db: Session) -> tuple[T, int | None]:
             before = await units.load(db, chat_id)
             after, answer = decide(before)
             return answer, await units.save(db, chat_id, before, after)
@@ -73,7 +74,7 @@ class Store:
         Then nothing is stored, whatever `decide` makes of it. `at` is now.
         """
 
-        async def unit(db: Session) -> tuple[T, bool]:
+        async def unit(db: Session) -> tuple[T, int | None]:
             before = await units.load(db, chat_id)
             again = not await units.first_time(db, update_id, to_seconds(at))
             after, answer = decide(before, again)
@@ -212,6 +213,6 @@ class Store:
         """How many chats, cases, reminders and so on there are, and events by kind as `events_<kind>`."""
         return await self._engine.run(units.statistics, writes=False)
 
-    def _announce(self, result: tuple[object, bool]) -> None:
-        if result[1] and self.on_schedule is not None:
-            self.on_schedule()
+    def _announce(self, result: tuple[object, int | None]) -> None:
+        if result[1] is not None and self.on_schedule is not None:
+            self.on_schedule(from_seconds(result[1]))

@@ -37,13 +37,13 @@ async def load(db: Session, chat_id: int) -> State | None:
     return State(chat_from_row(row), cases_from_rows(cases, events, ticks))
 
 
-async def save(db: Session, chat_id: int, before: State | None, after: State | None) -> bool:
-    """Write what differs. True when reminder rows were written."""
+async def save(db: Session, chat_id: int, before: State | None, after: State | None) -> int | None:
+    """Write what differs. Gives the earliest moment (epoch seconds) of the reminder rows that were written."""
     if after is before:
-        return False
+        return None
     if after is None:
         await db.delete_chat(chat_id=chat_id)
-        return False
+        return None
     if {chat_id} != {after.chat.chat_id, *(case.chat_id for case in after.cases)}:
         raise StoreError("a unit of work gave back the state of another chat")
     empty = not after.cases
@@ -55,7 +55,7 @@ async def save(db: Session, chat_id: int, before: State | None, after: State | N
     return await _save_cases(db, before, after)
 
 
-async def _save_cases(db: Session, before: State | None, after: State) -> bool:
+async def _save_cases(db: Session, before: State | None, after: State) -> int | None:
     old = {case.number: case for case in before.cases} if before else {}
     new = {case.number: case for case in after.cases}
     if len(new) != len(after.cases):
@@ -63,14 +63,18 @@ async def _save_cases(db: Session, before: State | None, after: State) -> bool:
     for number in old.keys() - new.keys():
         await db.delete_case(chat_id=after.chat.chat_id, number=number)
     moved = before is None or _reminder_terms(before.chat) != _reminder_terms(after.chat)
-    rescheduled = False
+    earliest: int | None = None
     for number, case in new.items():
         known = old.get(number)
         if case != known:
             await _save_case(db, known, case)
         if case != known or moved:
-            rescheduled |= await save_reminders(db, case, after.chat)
-    return rescheduled
+            earliest = earlier(earliest, await save_reminders(db, case, after.chat))
+    return earliest
+
+
+def earlier(one: int | None, other: int | None) -> int | None:
+    return min((moment for moment in (one, other) if moment is not None), default=None)
 
 
 def _reminder_terms(chat: Chat) -> tuple[str | None, int, bool, bool]:
@@ -101,8 +105,8 @@ async def _add_events(db: Session, before: Case | None, case: Case) -> None:
         await db.add_event(**event_to_row(case, event))
 
 
-async def save_reminders(db: Session, case: Case, chat: Chat) -> bool:
-    """Make the rows of a case what its schedule says. True when one was added or moved."""
+async def save_reminders(db: Session, case: Case, chat: Chat) -> int | None:
+    """Make the rows of a case what its schedule says. Gives the earliest moment of those added or moved."""
     key = {"chat_id": case.chat_id, "case_number": case.number}
     wanted = {due.kind.value: _terms(due) for due in schedule(case, chat)}
     stored = {row["kind"]: (row["step"], row["due_at"]) async for row in db.reminders(**key)}
@@ -111,7 +115,7 @@ async def save_reminders(db: Session, case: Case, chat: Chat) -> bool:
     changed = {kind: terms for kind, terms in wanted.items() if stored.get(kind) != terms}
     for kind, (step, due_at) in changed.items():
         await db.save_reminder(**key, kind=kind, step=step, due_at=due_at)
-    return bool(changed)
+    return min((due_at for _, due_at in changed.values()), default=None)
 
 
 def _terms(due: Due) -> tuple[str, int]:

@@ -34,7 +34,7 @@ async def test_it_writes_the_rows_that_another_version_did_not_and_deletes_its_o
         connection.execute("UPDATE reminders SET due_at = due_at + 86400 WHERE chat_id % 3 = 1")
         connection.execute("UPDATE reminders SET kind = 'of_before' WHERE chat_id % 3 = 2")
     heard: list[None] = []
-    store.on_schedule = lambda: heard.append(None)
+    store.on_schedule = lambda _due: heard.append(None)
     await store.reschedule()
     assert rows(path) == wanted
     assert heard, "whoever sends reminders looks again"
