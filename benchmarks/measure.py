@@ -211,7 +211,7 @@ async def measure(name: str, mode: str, plan: Plan, prepared: Path, core: int) -
     async with AsyncExitStack() as stack:
         server = await asyncio.get_running_loop().create_server(api.connection, "127.0.0.1", 0)
         stack.callback(server.close)
-        place = Place(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", mode, _free_port(), folder)
+        place = Place(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", mode, free_port(), folder)
         hook = Hook(place.port) if mode == WEBHOOK else None
         if hook is not None:
             stack.callback(hook.close)
@@ -245,7 +245,7 @@ def _at(ordered: list[float], share: float) -> float:
     return ordered[math.ceil(share * len(ordered)) - 1]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

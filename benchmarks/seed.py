@@ -40,7 +40,7 @@ async def fill(path: Path, chats: int) -> None:
         store = await Store.open(path)
         try:
             for chat_id in range(FIRST_CHAT, FIRST_CHAT + chats):
-                await _keep(store, _state(chat_id, datetime.now(UTC)))
+                await _keep(store, state_of(chat_id, datetime.now(UTC)))
         finally:
             await store.close()
     except ByeSimError as error:
@@ -52,7 +52,7 @@ async def _keep(store: Store, state: State) -> None:
     await store.set_shown(state.chat.chat_id, state.chat.last_seen)
 
 
-def _state(chat_id: int, now: datetime) -> State:
+def state_of(chat_id: int, now: datetime) -> State:
     chat = Chat(chat_id, "zh", now, zone="Europe/Brussels", live_message=LIVE_MESSAGE)
     carrier = CARRIERS[chat_id % len(CARRIERS)]
     answers = Answers(
@@ -72,7 +72,7 @@ def street(plan: Plan) -> Street:
 def _canned() -> Canned:
     """The screen after the first tap, as the bot itself draws it."""
     now = datetime.now(UTC)
-    state = _state(FIRST_CHAT, now)
+    state = state_of(FIRST_CHAT, now)
     assert state.case is not None
     case = state.case.record(Kind.STEP_DONE, now, detail=LAPS[0])
     content, catalogues = load_texts(ROOT)

@@ -13,14 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from bot.store import units
-from bot.store.rows import SECOND, claimed_from_rows, from_seconds, to_microseconds, to_seconds, to_seconds_up
+from bot.store import rescheduling, units
+from bot.store.rows import SECOND, claimed_from_rows, from_seconds, to_day, to_microseconds, to_seconds, to_seconds_up
 from bot.store.sqlite import Session, SQLite
 from bot.store.state import Claimed, State
 
 T = TypeVar("T")
 
-BELOW_EVERY_ID = -(2**63)
 WAITING_SINCE = "retention_waits_since"  # epoch seconds
 LONGEST_RELEASE = timedelta(days=1)  # beyond the lease; whatever is still not due then is released again
 
@@ -156,10 +155,8 @@ class Store:
         tap and last event lie before `closed_before`, then chats without a case not seen since. Others come between.
         """
         some = partial(units.forget_some, closed_before=closed_before, idle_before=idle_before)
-        above: int | None = BELOW_EVERY_ID
         total = 0
-        while above is not None:
-            above, gone = await self._engine.run(partial(some, above=above))
+        while gone := await self._engine.run(some):
             total += gone
         await self._engine.run(lambda db: db.delete_put_aside(before=to_seconds(closed_before)))
         return total
@@ -192,7 +189,9 @@ class Store:
 
         async def unit(db: Session) -> int:
             seconds, exactly = to_seconds(now), to_microseconds(now)
-            changed = await db.trust_clock_handled(now=seconds) + await db.trust_clock_chats(now=exactly)
+            changed = await db.trust_clock_handled(now=seconds) + await db.trust_clock_chats(
+                now=exactly, today=to_day(now)
+            )
             changed += await db.trust_clock_cases(now=exactly)
             await db.drop_value(name=WAITING_SINCE)
             return int(changed)
@@ -202,12 +201,9 @@ class Store:
     async def reschedule(self) -> None:
         """Make every reminder row what this program's schedule says: another version may have written it.
 
-        Few chats in each unit, so that others need not wait long: 50 small ones take 7 ms (measured).
+        Looks at no chat where that is known not to be so.
         """
-        above: int | None = BELOW_EVERY_ID
-        while above is not None:
-            unit = partial(units.reschedule_some, above=above)
-            above, _ = await self._engine.run(unit, committed=self._announce)
+        await rescheduling.reschedule(self._engine, self._announce)
 
     async def check(self) -> None:
         """A cheap query, with the right to write but nothing written; raises StoreError when either is refused."""
