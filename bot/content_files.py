@@ -38,6 +38,8 @@ LETTER_NAME = re.compile(r"([a-z][a-z0-9_]*)\.(fr|nl|de|en)\.txt")
 HINTS = {
     "number": 'write "+32…", "0800…" or the short code',
     "slug": "small letters, digits and _, a letter first, at most 24",
+    "opens": "write 09:00:00, without quotes",
+    "closes": "write 18:00:00, without quotes",
     "source": "name a table of content/sources/",
     "source_date": 'write "2026-06-06", "2026-06" or "2026"',
     "date": 'write "2026-06-06", "2026-06" or "2026"',
@@ -226,7 +228,7 @@ class Reader:
         """Remember what is there but could not be read: nobody shall be told to write it."""
         name = file.rpartition(".")[0]
         folder = name.partition("/")[0]
-        self.unreadable |= {name, folder}
+        self.unreadable |= {name, folder, "facts"}
         if wholly and folder == "sources":
             self.unreadable.add("sources/")
 

@@ -97,7 +97,11 @@ class Texts:
 
     def hour(self, start: int) -> str:
         """A full hour of 0 to 24 as a clock shows it: 10:00."""
-        return dates.format_time(dt.time(start % 24), "short", locale=self._locale)
+        return self.clock(dt.time(start % 24))
+
+    def clock(self, time: dt.time) -> str:
+        """A time of day: 10:30."""
+        return dates.format_time(time, "short", locale=self._locale)
 
     def money(self, amount: Decimal | int) -> str:
         """Euros, without cents when there are none."""

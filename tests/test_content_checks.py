@@ -17,9 +17,26 @@ PHONE = 'number = "1999"\nreach = ["own_sim"]'
 TEXT = "A cost of {amount}, <b>once</b>."
 
 
+USED_TWICE = """
+[[balance_prepaid]]
+text = "A second fact of the newspaper."
+source = "press"
+confidence = "secondary"
+
+[[balance_prepaid]]
+text = "A second fact of the site."
+source = "base_site"
+confidence = "official"
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_tiny_content(tmp_path / "content")
+    """The tiny content; each source is named twice, so that a fault planted in one fact leaves none unused."""
+    folder = write_tiny_content(tmp_path / "content")
+    operator = folder / BASE
+    operator.write_text(operator.read_text(encoding="utf-8") + USED_TWICE, encoding="utf-8")
+    return folder
 
 
 def faults_after(folder: Path, file: str, old: str, new: str) -> list[str]:
@@ -69,6 +86,27 @@ def test_it_finds_a_fault_of_an_operator(folder: Path, old: str, new: str, expec
     (fault,) = faults_after(folder, BASE, old, new)
     assert f"content/{BASE}: " in fault
     assert expected in fault
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        ("opens = 09:00:00", "hours.closes: only one of opens and closes"),
+        ("closes = 18:00:00", "hours.closes: only one of opens and closes"),
+        ("opens = 18:00:00\ncloses = 09:30:00", "hours.closes: 09:30 is not after 18:00"),
+        ("opens = 09:00:00\ncloses = 09:00:00", "hours.closes: 09:00 is not after 09:00"),
+    ],
+)
+def test_it_finds_hours_that_make_no_day(folder: Path, times: str, expected: str) -> None:
+    hours = f'[hours]\n{times}\nsource = "base_site"\nconfidence = "official"\n\n[[phones]]'
+    (fault,) = faults_after(folder, BASE, "[[phones]]", hours)
+    assert expected in fault
+
+
+@pytest.mark.parametrize("times", ["", "opens = 08:30:00\ncloses = 22:00:00"])
+def test_it_takes_hours_and_office_hours(folder: Path, times: str) -> None:
+    hours = f'[hours]\n{times}\nsource = "base_site"\nconfidence = "official"\n\n[[phones]]'
+    assert faults_after(folder, BASE, "[[phones]]", hours) == []
 
 
 def test_it_keeps_unconfirmed_numbers_off_the_buttons(folder: Path) -> None:
@@ -126,7 +164,22 @@ def test_it_misses_operators_and_letters(folder: Path) -> None:
     (folder / BASE).unlink()
     for letter in folder.glob("letters/*.txt"):
         letter.unlink()
-    assert {fault.file for fault in collect_faults(folder)} == {"content/carriers", "content/letters"}
+    expected = {"content/carriers", "content/letters", "content/sources/all.toml"}  # what the operator's facts named
+    assert {fault.file for fault in collect_faults(folder)} == expected
+
+
+def test_it_names_a_source_that_no_fact_uses(folder: Path) -> None:
+    unused = (
+        '[own]\nname = "Bye SIM"',
+        '[leaflet]\nname = "A leaflet"\nofficial = false\nperiod = "2024"\n\n[own]\nname = "Bye SIM"',
+    )
+    (fault,) = faults_after(folder, "sources/all.toml", *unused)
+    assert fault.startswith("content/sources/all.toml: leaflet: no fact names this source (do this: write the fact")
+
+
+def test_it_calls_no_source_unused_while_a_file_cannot_be_read(folder: Path) -> None:
+    found = faults_after(folder, BASE, 'name = "BASE"', "name = ")
+    assert not [line for line in found if "no fact names" in line]
 
 
 def test_it_counts_the_services(folder: Path) -> None:

@@ -206,7 +206,8 @@ def test_it_shows_every_line_of_the_steps_and_of_the_ways_of_asking() -> None:
     heard: set[str] = set()
     for language in ("zh", "fr"):  # the others differ in words only
         _draw_much(Listening(language, heard))
-    draw("help.scam", replace(view(case_with(next(intakes()))), texts=Listening("nl", heard)))
+    for language in languages():  # where to report a scam differs in each
+        draw("help.scam", replace(view(case_with(next(intakes()))), texts=Listening(language, heard)))
     unused = [
         f"{step.step}.{key}"
         for group in (content().steps, content().ask)

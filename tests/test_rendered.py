@@ -56,3 +56,11 @@ def test_it_draws_a_language_with_a_hole(
     monkeypatch.setattr(rendered, "drawn_in", lambda *_: [("plan", Screen(ENGLISH, ()))])
     assert rendered.main(root) == 1
     assert "locales/fr: English on the screen plan" in capsys.readouterr().out
+
+
+def test_a_sentence_to_say_stays_in_its_own_language() -> None:
+    def found(text: str) -> dict[str, str]:
+        return rendered.left_over([("ask.block", Screen(text, ()))], [ENGLISH])
+
+    assert found(f"Dites :\n<code>{ENGLISH}</code>") == {}
+    assert found(f"Dites :\n{ENGLISH}") == {ENGLISH: "ask.block"}

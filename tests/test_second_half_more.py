@@ -170,7 +170,7 @@ def test_a_zone_chosen_by_itself_is_what_is_said() -> None:
     case = fresh().record(Kind.END_DATE, NOW, day=TODAY + 9 * DAY, detail="day")
     said = {}
     for chat in (CHAT, replace(CHAT, zone=None)):
-        found = ACTIONS["zone"](Moment(chat, case, "zone", "Asia/Shanghai", NOW, content())).said
+        found = ACTIONS["zone"](Moment(chat, case, "zone", "Asia/Tokyo", NOW, content())).said
         said[chat.zone] = found.notice if found else None
     assert said == {"Europe/Brussels": Notice.ZONE_SET, None: Notice.CALENDAR}
 

@@ -24,6 +24,7 @@ from tools.contact_sheet import NOW, ROOT, case_of, view_of
 
 FIELD = re.compile(r"\{[^{}]*\}")
 WORD = re.compile(r"[A-Za-z]+")
+SAID_AS_IS = re.compile(r"<code>[^<]*</code>")  # to copy or to say to the operator, in its language
 FEWEST_WORDS = 3  # shorter pieces are names and menus as often as not
 PAGES = ("1", "2", "3")
 
@@ -42,7 +43,7 @@ def left_over(drawn: Iterable[tuple[str, Screen]], pieces: Iterable[str]) -> dic
     seen: dict[str, str] = {}
     for place, screen in drawn:
         labels = (button.text for row in screen.rows for button in row)
-        for line in (*screen.text.split("\n"), *labels):
+        for line in (*SAID_AS_IS.sub("", screen.text).split("\n"), *labels):
             seen.setdefault(line, place)
     return {piece: place for piece in pieces for line, place in seen.items() if piece in line}
 

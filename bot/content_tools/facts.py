@@ -11,7 +11,7 @@ from datetime import date
 from textwrap import shorten
 
 from bot.guide.content.faults import spots
-from bot.guide.content.models import UNDATED, Address, Confidence, Content, Fact, Phone, Provenance
+from bot.guide.content.models import UNDATED, Address, Confidence, Content, Fact, Hours, Phone, Provenance
 from bot.guide.content.phones import format_phone
 
 NEVER = "never"
@@ -99,6 +99,8 @@ def _says(fact: Provenance) -> str:
             return format_phone(fact.number)
         case Address():
             return ", ".join(fact.lines)
+        case Hours():
+            return f"{fact.opens:%H:%M}-{fact.closes:%H:%M}" if fact.opens and fact.closes else "office hours"
     return fact.source
 
 

@@ -20,7 +20,7 @@ from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, m
 from bot.guide.telling import tell
 from bot.guide.ways import channels_for
 from bot.guide.wishes import later, mute, unmute
-from bot.guide.zones import is_zone
+from bot.guide.zones import in_mainland_china, is_zone
 
 INTAKE = ("carrier", "plan", "number", "sim", "channel")
 PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below it
@@ -160,8 +160,15 @@ def zone(moment: Moment) -> Result:
     if not is_zone(moment.arg):
         raise NotPossible(moment.arg)
     chat = replace(moment.chat, zone=moment.arg)
-    said = _said_with_zone(moment, chat) or Said(Notice.ZONE_SET, city=moment.arg)
+    said = _to_china(moment) or _said_with_zone(moment, chat) or Said(Notice.ZONE_SET, city=moment.arg)
     return Result(chat, moment.case, _after_zone(moment.case), said)
+
+
+def _to_china(moment: Moment) -> Said | None:
+    """Where this chat usually does not open: what to take along is worth more than what else could be said."""
+    if not in_mainland_china(moment.arg) or in_mainland_china(moment.chat.zone):
+        return None
+    return Said(Notice.TO_CHINA, sentence=moment.content.steps[StepId.UNLINK].lines["china_telegram"].text)
 
 
 def _said_with_zone(moment: Moment, chat: Chat) -> Said | None:

@@ -28,6 +28,7 @@ class Notice(StrEnum):
     OTHER_NAME = "other_name"  # with the sentence of the content that says where an old name leads
     CALENDAR = "calendar"  # the dates can be taken along
     ZONE_SET = "zone_set"  # with the city
+    TO_CHINA = "to_china"  # with the sentence of the content about what does not open there
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _day(moment: Moment, when: str) -> date:
 
 
 def _chased(moment: Moment, day: date) -> Case:
-    """Asked again: first the way of the first request, then another one. Twice on one day is one tap too many."""
+    """Requested again: first the way of the first request, then another one. Twice on one day is one tap too many."""
     case = moment.case
     if any(event.kind is Kind.CHASED and event.day == day for event in case.effective):
         return case

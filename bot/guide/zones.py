@@ -6,6 +6,9 @@ from functools import cache
 from zoneinfo import available_timezones
 
 BELGIUM, CHINA = "Europe/Brussels", "Asia/Shanghai"
+MAINLAND = frozenset(  # also by names of former zones; not Hong Kong, Macau and Taiwan, where other rules hold
+    {CHINA, "Asia/Urumqi", "Asia/Kashgar", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin"}
+)
 OTHERS = (  # eleven and Back fill six rows of two; every other city can be typed
     "Asia/Hong_Kong",
     "Asia/Tokyo",
@@ -23,6 +26,11 @@ ZONES = frozenset({BELGIUM, CHINA, *OTHERS})
 AREAS = frozenset(
     ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 )
+
+
+def in_mainland_china(zone: str | None) -> bool:
+    """Whether most apps of this side of the world do not open there."""
+    return zone in MAINLAND
 
 
 def is_zone(name: str) -> bool:

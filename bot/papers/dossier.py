@@ -112,7 +112,7 @@ def _facts(subject: Subject, t: Texts) -> Iterator[tuple[str, str]]:
     yield t.gettext("Operator and plan"), _operator(subject, t)
     yield t.gettext("Wanted"), _wanted(case, t)
     if case.answers.channel and not case.moving:
-        yield t.gettext("Chosen way of asking"), _channel(case.answers.channel, t)
+        yield t.gettext("Chosen way of the request"), _channel(case.answers.channel, t)
     if chosen := case.last(Kind.END_DATE):
         label = t.gettext("Day of the move") if case.moving else t.gettext("Last day wanted")
         soon = chosen.day is None or chosen.detail == AT_ONCE

@@ -11,6 +11,7 @@ from bot.screens.layout import heading, how_sure, points, shortest_needed, text_
 from bot.screens.overview import stage_line, step_names
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
+from bot.screens.whereabouts import about_china
 
 HEAD = "<b>Bye SIM</b>"
 LANGUAGES = {"zh": "中文", "en": "English", "fr": "Français", "nl": "Nederlands", "de": "Deutsch"}
@@ -165,15 +166,15 @@ def scam(view: View) -> Screen:
     own = key if key in lines else "help_safeonweb_en"
     keys = ("help_card_stop", "help_bank", "help_passwords", "help_police", own, "help_connect")
     doing = [lines[key] for key in keys]
+    china = [lines["help_china_call"]] if about_china(view) else []
     more = [lines["help_dead_sim"], lines["help_recovery"]]
-    text = text_of(
-        view,
-        head=HEAD,
-        task=t.gettext("I think I was scammed"),
-        parts=[points(_said(view, doing), numbered=True)],
-        fold=[*_said(view, more), how_sure(view, [*doing, *more])],
-    )
-    return Screen(text, ((view.go("‹ " + t.pgettext("button", "Back"), "help.scam", "help"),),))
+    parts = [points(_said(view, doing), numbered=True), *_said(view, china)]
+
+    def text(named: int, cut: int) -> str:
+        fold = [*_said(view, more[: len(more) - cut]), how_sure(view, [*doing, *china, *more], named)]
+        return text_of(view, head=HEAD, task=t.gettext("I think I was scammed"), parts=parts, fold=fold)
+
+    return Screen(shortest_needed(text), ((view.go("‹ " + t.pgettext("button", "Back"), "help.scam", "help"),),))
 
 
 def _said(view: View, facts: list[Fact]) -> list[str]:

@@ -28,7 +28,7 @@ def carrier(view: View) -> Screen:
                 "I guide you through ending a Belgian mobile contract or prepaid card, step by step, "
                 "and remind you until the end is confirmed in writing."
             ),
-            t.gettext("Free. I never ask for names, numbers, passwords or codes."),
+            t.gettext("It is free. I never ask for names, numbers, passwords or codes."),
         ],
         fold=[
             t.gettext("Independent of every operator. Information, not legal advice."),
@@ -119,7 +119,7 @@ def plan(view: View) -> Screen:
         "q.plan",
         t.gettext("Do you get a bill every month?"),
         [
-            t.gettext("Subscription: a bill or a bank debit every month."),
+            t.gettext("Subscription: you get a bill or a bank debit every month."),
             t.gettext("Prepaid: you top up before you use it."),
             t.gettext("Not sure? Then I treat it as a subscription, to be safe."),
         ],

@@ -18,7 +18,7 @@ HAN, MARKS = r"[\u4e00-\u9fff]", r"[\u3001\u3002\uff01-\uff1f]"  # Chinese chara
 GAP = re.compile(rf"(?<={HAN}) (?={HAN}|{MARKS})|(?<={MARKS}) (?={HAN})|(?<=：</b>) ")
 SEMICOLONS = {"zh": "；", "fr": "\u00a0; "}
 MOST_NAMED = 3  # sources named in the fold; the sources screen has all
-MOST_CUT = 3  # lines of the fold that a longer language may lose, the least urgent ones
+MOST_CUT = 4  # lines of the fold that a longer language may lose, the least urgent ones
 TRIES = (*((named, 0) for named in range(MOST_NAMED, -1, -1)), *((0, cut) for cut in range(1, MOST_CUT + 1)))
 MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the server's is 4096
 
@@ -193,14 +193,14 @@ def _how_sure(view: View, used: Sequence[Provenance], labels: Mapping[Confidence
 def _is_of_a_service(view: View, fact: Provenance) -> bool:
     """Whether it was read about an app or a bank, which stands on no operator's bill."""
     services = (s for group in view.content.services.values() for s in group.services)
-    return any(fact.source in (s.forgotten.source, s.how.source, s.number_dead.source) for s in services)
+    return any(fact.source in {said.source for said in s.facts()} for s in services)
 
 
 def checked(view: View, facts: Sequence[Provenance]) -> str:
     """When somebody last looked at the live pages; nothing where nothing is known."""
     t, days = view.texts, [f.checked_on for f in facts if f.checked_on]
     if not days:
-        return t.gettext("Never checked on the live page.") if facts else ""
+        return t.gettext("Nobody has checked this on the live page.") if facts else ""
     return t.gettext("Some checked on the live page, last on {date}.").format(date=t.date(max(days), "year"))
 
 

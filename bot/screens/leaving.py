@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
-from bot.guide.steps import next_step
+from bot.guide.steps import StepId, next_step
 from bot.screens.dates import pick
-from bot.screens.layout import heading, how_sure, points, text_of
-from bot.screens.screen import Button, Screen, View
+from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
+from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.whereabouts import about_china
 
 MICROSOFT_DAYS = 35  # a change of all security details can block an account for 30; some are needed to begin
 GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
@@ -35,20 +36,25 @@ def leaving(view: View) -> Screen:
     t, day = view.texts, day_of_leaving(view)
     if day is None:
         return pick(view, "leave")
-    shown = _moving(view, day) if view.case.moving else _giving_up(view, day)
+    shown = [*_to_china(view), *(_moving(view, day) if view.case.moving else _giving_up(view, day))]
     task = t.content(view.content.steps["leaving"].task)
     fold = [_line(view, name) for name in IN_FOLD]
-    text = text_of(
-        view,
-        head=heading(view),
-        task=task.format(date=t.date(day)),
-        parts=[points(line for line, _ in shown)],
-        fold=[*(view.say(f) for f in fold), how_sure(view, [*(fact for _, fact in shown), *fold], NAMED)],
-    )
+
+    def text(named: int, cut: int) -> str:
+        sure = how_sure(view, [*(fact for _, fact in shown), *fold], min(named, NAMED))
+        return text_of(
+            view,
+            head=heading(view),
+            task=task.format(date=t.date(day)),
+            parts=[points(line for line, _ in shown)],
+            fold=[*(view.say(f) for f in fold[: len(fold) - cut]), sure],
+        )
+
     return Screen(
-        text,
+        shortest_needed(text),
         (
             _main(view),
+            _files(view),
             (
                 view.go("🔑 " + t.pgettext("button", "Keep the number"), "leaving", "q.keep"),
                 view.go("📅 " + t.pgettext("button", "Another day"), "leaving", "pick.leave"),
@@ -61,6 +67,24 @@ def leaving(view: View) -> Screen:
 def _main(view: View) -> tuple[Button, ...]:
     label = view.texts.pgettext("button", "Go on")
     return (view.button(f"▶️ {label}", "leaving", "go", next_step(view.case), style="primary"),)
+
+
+def _to_china(view: View) -> list[tuple[str, Fact]]:
+    """What does not open there: this chat, and apps that have to be changed before."""
+    lines = view.content.steps[StepId.UNLINK].lines
+    keys = ("china_telegram", "china_blocked") if about_china(view) else ()
+    return [(view.say(lines[key]), lines[key]) for key in keys]
+
+
+def _files(view: View) -> Row:
+    """What to take along to where this chat does not open."""
+    t = view.texts
+    if not about_china(view):
+        return ()
+    return (
+        view.button("📅 " + t.pgettext("button", "Calendar file"), "leaving", "send", "calendar.ics"),
+        view.button("📄 " + t.pgettext("button", "Get the PDF"), "leaving", "send", "dossier.pdf"),
+    )
 
 
 def _giving_up(view: View, day: date) -> list[tuple[str, Fact]]:

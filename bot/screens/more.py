@@ -166,7 +166,7 @@ def _beside(view: View, step: StepId) -> Iterable[Provenance]:
         for group in view.content.services.values():
             yield from [group.intro] if group.intro else []
             for service in group.services:
-                yield from (service.forgotten, service.how, service.number_dead)
+                yield from service.facts()
 
 
 def _channel_file(view: View) -> str:

@@ -10,7 +10,7 @@ def words(texts: Texts, said: Said | None) -> str:
     """One line for the top of a screen, empty for None."""
     if said is None:
         return ""
-    if said.notice is Notice.OTHER_NAME:
+    if said.notice in (Notice.OTHER_NAME, Notice.TO_CHINA):
         return texts.content(said.sentence)
     day = texts.date(said.day) if said.day else ""
     city = texts.city(said.city) if said.city else ""
@@ -20,7 +20,7 @@ def words(texts: Texts, said: Said | None) -> str:
 def _sentence(t: Texts, notice: Notice) -> str:
     return {
         Notice.NOT_POSSIBLE: t.gettext("That button is out of date. This is your current step."),
-        Notice.ASK_FIRST: t.gettext("Ask the operator first. After that you can prove it."),
+        Notice.ASK_FIRST: t.gettext("Send the request to the operator first. After that you can prove it."),
         Notice.IN_THE_FUTURE: t.gettext("That day has not come yet. Choose today or an earlier day."),
         Notice.BEFORE_ASKING: t.gettext("Your request was on {day}. Choose that day or a later one."),
         Notice.IN_THE_PAST: t.gettext("Choose a day from today on, within two years."),

@@ -46,7 +46,10 @@ def _task(view: View, trouble: Trouble, rung: Rung) -> str:
         same, other = t.gettext("Ask the new operator"), t.gettext("Ask the new operator in writing")
         complaint = t.gettext("Complain to the new operator in writing")
     else:
-        same, other = t.gettext("Ask {carrier} again, the same way"), t.gettext("Ask {carrier} in another way")
+        same, other = (
+            t.gettext("Send {carrier} the request again, the same way"),
+            t.gettext("Send {carrier} the request in another way"),
+        )
         complaint = t.gettext("Contest it in writing") if billed else t.gettext("Complain to {carrier} in writing")
     return {
         Rung.SAME: same,
@@ -59,7 +62,7 @@ def _task(view: View, trouble: Trouble, rung: Rung) -> str:
 
 def _label(view: View, rung: Rung) -> str:
     t = view.texts
-    again, asked = t.pgettext("button", "Asked again"), t.pgettext("button", "Operator asked")
+    again, asked = t.pgettext("button", "Requested again"), t.pgettext("button", "Operator asked")
     return {
         Rung.SAME: asked if view.case.moving else again,
         Rung.OTHER: again,
@@ -136,7 +139,7 @@ def recorded(view: View) -> list[str]:
 
 
 def _done(view: View, rung: Rung) -> str:
-    """ "Asked again on 3 November by phone."; empty when that rung was not done."""
+    """ "Requested again on 3 November by phone."; empty when that rung was not done."""
     t, chased = view.texts, [e for e in view.case.effective if e.kind is Kind.CHASED]
     complained, ombudsman = view.case.last(Kind.COMPLAINED), view.case.last(Kind.OMBUDSMAN)
     match rung:
@@ -155,16 +158,16 @@ def _done(view: View, rung: Rung) -> str:
 def _again(view: View, event: Event) -> str:
     t = view.texts
     sentences = {
-        Channel.EMAIL: t.gettext("Asked again on {date} by e-mail or form."),
-        Channel.ONLINE: t.gettext("Asked again on {date} in the online account."),
-        Channel.HOTLINE: t.gettext("Asked again on {date} by phone."),
-        Channel.SHOP: t.gettext("Asked again on {date} in a shop."),
-        Channel.LETTER: t.gettext("Asked again on {date} by letter."),
+        Channel.EMAIL: t.gettext("Requested again on {date} by e-mail or form."),
+        Channel.ONLINE: t.gettext("Requested again on {date} in the online account."),
+        Channel.HOTLINE: t.gettext("Requested again on {date} by phone."),
+        Channel.SHOP: t.gettext("Requested again on {date} in a shop."),
+        Channel.LETTER: t.gettext("Requested again on {date} by letter."),
         MOVE: t.gettext("Asked the new operator on {date}."),
-        OTHER_WAY: t.gettext("Asked again on {date}, another way."),
+        OTHER_WAY: t.gettext("Requested again on {date}, another way."),
     }
     sentence = next((s for channel, s in sentences.items() if event.detail == channel), None)
-    return (sentence or t.gettext("Asked again on {date}.")).format(date=_day(view, event))
+    return (sentence or t.gettext("Requested again on {date}.")).format(date=_day(view, event))
 
 
 def _day(view: View, event: Event) -> str:
@@ -180,7 +183,7 @@ def detail(view: View, rung: Rung) -> str:
         return ""
     names, first = _ways(view), first_channel(view.case)
     if rung is Rung.SAME:
-        return t.gettext("The way you asked: {way}.").format(way=names[Channel(first)]) if first in names else ""
+        return t.gettext("The way of your request: {way}.").format(way=names[Channel(first)]) if first in names else ""
     left = [names[c] for c in channels_for(view.carrier, view.case.answers) if c in names and c != first]
     return t.gettext("Other ways: {ways}.").format(ways=joined(t, left)) if left else ""
 
@@ -203,9 +206,9 @@ def _until(view: View) -> str:
         return ""
     last: date = months_after(complained.day, OMBUDSMAN_MONTHS)
     if last < view.today:
-        return t.gettext("The one-year limit ended on {date}: the Ombudsman may refuse. You can still ask.").format(
-            date=t.date(last, "year")
-        )
+        return t.gettext(
+            "The one-year limit ended on {date}: the Ombudsman may refuse. You can still complain."
+        ).format(date=t.date(last, "year"))
     return t.gettext("Ombudsman until <b>{date}</b>.").format(date=t.date(last, "year"))
 
 

@@ -67,7 +67,7 @@ def _record(view: View, most: int) -> str:
 
 
 def _line(view: View, entry: Entry) -> str:
-    """ "3 Nov: Asked to end it, by phone (corrected)"."""
+    """ "3 Nov: Cancellation requested, by phone (corrected)"."""
     t = view.texts
     day = t.date(entry.happened, "short" if entry.happened.year == view.today.year else "year")
     form = t.gettext("{date}: {what}")

@@ -20,7 +20,7 @@ AT_ONCE = "asap"
 
 
 def told(texts: Texts, case: Case, entry: Entry) -> str:
-    """One entry as a sentence: "Asked to end it, by letter". The day it stands on is not repeated.
+    """One entry as a sentence: "Cancellation requested, by letter". The day it stands on is not repeated.
 
     An entry that was replaced may speak of a plan that is no more: then nothing is said of moving or giving up.
     """
@@ -64,28 +64,28 @@ def _chosen(t: Texts, entry: Entry, moving: bool | None) -> str:
 def _asked(t: Texts, detail: str) -> str:
     sentences = {
         MOVE: t.gettext("Move ordered at the new operator"),
-        Channel.EMAIL: t.gettext("Asked to end it, by e-mail or form"),
-        Channel.ONLINE: t.gettext("Asked to end it, in the online account"),
-        Channel.HOTLINE: t.gettext("Asked to end it, by phone"),
-        Channel.SHOP: t.gettext("Asked to end it, in a shop"),
-        Channel.LETTER: t.gettext("Asked to end it, by letter"),
-        Channel.WRITING: t.gettext("Asked to end it, in writing"),
+        Channel.EMAIL: t.gettext("Cancellation requested, by e-mail or form"),
+        Channel.ONLINE: t.gettext("Cancellation requested, in the online account"),
+        Channel.HOTLINE: t.gettext("Cancellation requested, by phone"),
+        Channel.SHOP: t.gettext("Cancellation requested, in a shop"),
+        Channel.LETTER: t.gettext("Cancellation requested, by letter"),
+        Channel.WRITING: t.gettext("Cancellation requested, in writing"),
     }
-    return sentences.get(detail) or t.gettext("Asked to end it")
+    return sentences.get(detail) or t.gettext("Cancellation requested")
 
 
 def _chased(t: Texts, detail: str) -> str:
     sentences = {
         MOVE: t.gettext("Asked the new operator about the move"),
-        OTHER_WAY: t.gettext("Asked again, another way"),
-        Channel.EMAIL: t.gettext("Asked again, by e-mail or form"),
-        Channel.ONLINE: t.gettext("Asked again, in the online account"),
-        Channel.HOTLINE: t.gettext("Asked again, by phone"),
-        Channel.SHOP: t.gettext("Asked again, in a shop"),
-        Channel.LETTER: t.gettext("Asked again, by letter"),
-        Channel.WRITING: t.gettext("Asked again, in writing"),
+        OTHER_WAY: t.gettext("Requested again, another way"),
+        Channel.EMAIL: t.gettext("Requested again, by e-mail or form"),
+        Channel.ONLINE: t.gettext("Requested again, in the online account"),
+        Channel.HOTLINE: t.gettext("Requested again, by phone"),
+        Channel.SHOP: t.gettext("Requested again, in a shop"),
+        Channel.LETTER: t.gettext("Requested again, by letter"),
+        Channel.WRITING: t.gettext("Requested again, in writing"),
     }
-    return sentences.get(detail) or t.gettext("Asked again")
+    return sentences.get(detail) or t.gettext("Requested again")
 
 
 def _trouble(t: Texts, detail: str, moving: bool | None) -> str:
@@ -163,8 +163,8 @@ def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
     """What the case has not shown yet, in the order of the steps; nothing when all is answered."""
     t, steps = texts, steps_of(case)
     if case.last(Kind.ASKED) is None:
-        nothing = t.gettext("Nothing was asked for: there is probably nothing to cancel.")
-        return (nothing if case.nothing_to_cancel else t.gettext("Nothing has been asked for yet."),)
+        nothing = t.gettext("Nothing was requested: there is probably nothing to cancel.")
+        return (nothing if case.nothing_to_cancel else t.gettext("Nothing has been requested yet."),)
     sentences = {
         StepId.CONFIRMATION: t.gettext("The written confirmation has not come."),
         StepId.ENDED: _not_seen(t, case),

@@ -1,14 +1,19 @@
-"""What each trouble says for itself: its name, its own facts in order, its deadline."""
+"""What each trouble has for itself: its name, its own facts in order, its deadline, its own buttons."""
 
 from __future__ import annotations
 
-from bot.guide.case import Holder
-from bot.guide.claims import ClaimKind, claims
+from bot.guide.case import Holder, Kind
+from bot.guide.claims import ClaimKind, claims, moved_late
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
-from bot.guide.trouble import Trouble
+from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.screens.rungs import STEP
-from bot.screens.screen import View
+from bot.screens.screen import Button, View
+
+
+def place_of(trouble: Trouble) -> str:
+    """ "trouble.is.no_answer"."""
+    return f"trouble.is.{trouble}"
 
 
 def sentences(view: View) -> dict[Trouble, str]:
@@ -50,6 +55,7 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:
     """What holds for this trouble alone, in order."""
     own, moving, steps = view.content.steps[STEP].lines, view.case.moving, view.content.steps
     prepare, confirm = steps[StepId.PREPARE].lines, steps[StepId.CONFIRMATION].lines
+    friend = [own["friend"], own["friend_notary"]] if _friend_helps(view) else []
     match trouble:
         case Trouble.NO_ANSWER:
             return [confirm["must"]]
@@ -64,9 +70,9 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:
             return [] if moving else [own["law"], steps[StepId.ASK].lines[day]]
         case Trouble.SIM_GONE:
             rest = ("sim_move", "sim_move_off") if moving else ("sim_writing", "sim_codes")
-            return [own["sim_block"], *(own[name] for name in rest)]
+            return [own["sim_block"], *(own[name] for name in rest), *friend]
         case Trouble.IDENTITY:
-            return [own["id_ask"], own["id_written"], prepare["cover_id"]]
+            return [own["id_ask"], own["id_written"], prepare["cover_id"], *friend]
         case Trouble.HOLDER if moving:
             return [own["holder_move"]]
         case Trouble.HOLDER:
@@ -91,7 +97,7 @@ def own_task(view: View, trouble: Trouble) -> str:
         if moving
         else t.gettext("Block it, then go on in writing"),
         Trouble.IDENTITY: t.gettext("Go on in writing, show little"),
-        Trouble.HOLDER: t.gettext("Let the holder ask, or sign"),
+        Trouble.HOLDER: t.gettext("Let the holder cancel, or sign"),
         Trouble.DIED: t.gettext("Tell {carrier} in writing").format_map(view.values),
     }[trouble]
 
@@ -108,3 +114,37 @@ def deadline(view: View, trouble: Trouble) -> str:
     if trouble is Trouble.GOES_ON and delay:
         return t.gettext("Claim for the delay: until <b>{date}</b>.").format(date=t.date(delay, "year"))
     return ""
+
+
+def own_tools(view: View, trouble: Trouble) -> list[Button]:
+    """What only this trouble needs."""
+    t, place, moving = view.texts, place_of(trouble), view.case.moving
+    match trouble:
+        case Trouble.GOES_ON if moved_late(view.case, view.today):
+            claim = view.go("💶 " + t.pgettext("button", "Claim text"), place, f"paper.delay.{trouble}")
+            sent = view.button("☑️ " + t.pgettext("button", "Claim sent"), place, "tell", "claimed_delay")
+            return [claim] if view.case.last(Kind.CLAIMED, "delay") else [claim, sent]
+        case Trouble.BILLED:
+            return [view.go("🏦 " + t.pgettext("button", "Debited on …"), place, f"pick.debited_{trouble}")]
+        case Trouble.REFUSED | Trouble.IDENTITY:
+            says = view.go("💬 " + t.pgettext("button", "They say …"), place, "ask.says")
+            return [says, *(_a_friend(view, trouble) if trouble is Trouble.IDENTITY else [])]
+        case Trouble.SIM_GONE:
+            block = view.go("📵 " + t.pgettext("button", "Block the SIM"), place, "ask.block")
+            return [block, *_a_friend(view, trouble)]
+        case Trouble.HOLDER if not moving:
+            return [view.go("✍️ " + t.pgettext("button", "Authorisation"), place, f"paper.proxy.{trouble}")]
+        case Trouble.DIED if not moving:
+            return [view.go("✍️ " + t.pgettext("button", "Notice of death"), place, f"paper.died.{trouble}")]
+        case _:
+            return []
+
+
+def _a_friend(view: View, trouble: Trouble) -> list[Button]:
+    place, label = place_of(trouble), view.texts.pgettext("button", "A friend does it")
+    return [view.go(f"🤝 {label}", place, f"paper.proxy.{trouble}")] if _friend_helps(view) else []
+
+
+def _friend_helps(view: View) -> bool:
+    """Whether it still is about making the request; a complaint the holder writes, from anywhere."""
+    return not view.case.moving and next_rung(view.case) in (Rung.SAME, Rung.OTHER)

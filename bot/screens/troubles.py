@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.guide.case import Event, Kind
-from bot.guide.claims import WITHDRAW_DAYS, moved_late
+from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Rung, Trouble, troubles
@@ -15,7 +15,7 @@ from bot.screens.layout import heading, how_sure, points, shortest_needed, text_
 from bot.screens.rungs import RECORDS, STEP, Stand, current, detail, folded, items, recorded, stand, take_back
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, ombudsman_side
-from bot.screens.trouble_words import deadline, labels, own_facts, own_task, sentences
+from bot.screens.trouble_words import deadline, labels, own_facts, own_task, own_tools, place_of, sentences
 
 MENU = "trouble.menu"
 BY_STEP = {  # the ladder itself answers these; Back leads to their step
@@ -37,11 +37,6 @@ class Told:
     place: str
     before: str
     chosen: date | None
-
-
-def place_of(trouble: Trouble) -> str:
-    """ "trouble.is.no_answer"."""
-    return f"trouble.is.{trouble}"
 
 
 def menu(view: View) -> Screen:
@@ -143,7 +138,7 @@ def _text(  # noqa: PLR0913 - see above
 
 
 def _main(view: View, trouble: Trouble, now: Stand | None) -> Button:
-    """It names what it records: "Asked again", "Complaint sent", "Ombudsman asked"."""
+    """It names what it records: "Requested again", "Complaint sent", "Ombudsman asked"."""
     if now is None:
         return ask_button(view, StepId.ASK)
     if now.rung not in RECORDS:
@@ -168,7 +163,7 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
     days = [view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.{record}_{trouble}")] if record else []
     text = _rung_text(view, trouble, now) if now else []
     spoken = trouble in (Trouble.REFUSED, Trouble.IDENTITY) and now and now.rung is Rung.OMBUDSMAN
-    own = [] if spoken else _of_trouble(view, trouble)  # answers to what they say are of no use any more
+    own = [] if spoken else own_tools(view, trouble)  # answers to what they say are of no use any more
     slip = take_back(view, place) if now else []
     if len(own) + len(text) + len(slip) >= MOST_TOOLS:
         days = []  # a day can be corrected later, a text is needed now
@@ -195,28 +190,6 @@ def _rung_text(view: View, trouble: Trouble, now: Stand) -> list[Button]:
         return [view.go(label, place, f"paper.move.{trouble}")]
     label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else f"✍️ {again}"
     return [view.go(label, place, f"paper.{PAPER[now.rung]}.{trouble}")]
-
-
-def _of_trouble(view: View, trouble: Trouble) -> list[Button]:
-    """What only this trouble needs."""
-    t, place, moving = view.texts, place_of(trouble), view.case.moving
-    match trouble:
-        case Trouble.GOES_ON if moved_late(view.case, view.today):
-            claim = view.go("💶 " + t.pgettext("button", "Claim text"), place, f"paper.delay.{trouble}")
-            sent = view.button("☑️ " + t.pgettext("button", "Claim sent"), place, "tell", "claimed_delay")
-            return [claim] if view.case.last(Kind.CLAIMED, "delay") else [claim, sent]
-        case Trouble.BILLED:
-            return [view.go("🏦 " + t.pgettext("button", "Debited on …"), place, f"pick.debited_{trouble}")]
-        case Trouble.REFUSED | Trouble.IDENTITY:
-            return [view.go("💬 " + t.pgettext("button", "They say …"), place, "ask.says")]
-        case Trouble.SIM_GONE:
-            return [view.go("📵 " + t.pgettext("button", "Block the SIM"), place, "ask.block")]
-        case Trouble.HOLDER if not moving:
-            return [view.go("✍️ " + t.pgettext("button", "Authorisation"), place, f"paper.proxy.{trouble}")]
-        case Trouble.DIED if not moving:
-            return [view.go("✍️ " + t.pgettext("button", "Notice of death"), place, f"paper.died.{trouble}")]
-        case _:
-            return []
 
 
 def _offer(view: View) -> Screen:
@@ -285,7 +258,7 @@ def day_asked(view: View, what: str) -> Told | None:
     t = view.texts
     word, _, name = what.partition("_")
     known = {
-        "chased": (t.gettext("When did you ask again?"), Kind.CHASED, word),
+        "chased": (t.gettext("When did you send the request again?"), Kind.CHASED, word),
         "complained": (t.gettext("When did you complain?"), Kind.COMPLAINED, word),
         "ombudsman": (t.gettext("When did you write to the Ombudsman?"), Kind.OMBUDSMAN, word),
         "offer": (t.gettext("On which day did you take the offer?"), Kind.OFFER, word),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.guide.reminders import HOURS
-from bot.guide.steps import intake_question, next_step
-from bot.guide.zones import BELGIUM, CHINA, OTHERS
-from bot.screens.layout import text_of
+from bot.guide.steps import StepId, intake_question, next_step
+from bot.guide.zones import BELGIUM, CHINA, OTHERS, in_mainland_china
+from bot.screens.layout import how_sure, text_of
 from bot.screens.screen import Row, Screen, View, in_rows
 
 HEAD = "<b>Bye SIM</b>"
@@ -14,6 +14,7 @@ HEAD = "<b>Bye SIM</b>"
 def zone(view: View) -> Screen:
     """Belgium, China or another place."""
     t = view.texts
+    shut = [view.content.steps[StepId.UNLINK].lines["china_telegram"]] if in_mainland_china(view.chat.zone) else []
     now = t.gettext("Now: {city}").format(city=t.city(view.chat.zone)) if view.chat.zone else ""
     text = text_of(
         view,
@@ -23,7 +24,9 @@ def zone(view: View) -> Screen:
             t.gettext("Reminders come between {start} and {end} there, never at night.").format_map(hours(view)),
             t.gettext("Or write the name of a city."),
             now,
+            *(t.content(fact.text) for fact in shut),
         ],
+        fold=[how_sure(view, shut)],
     )
     rows = (
         (

@@ -13,7 +13,7 @@ from tests.screens.worlds import NOW, case_with, content
 
 HAN = {
     "Record of a cancellation": "注销记录",
-    "Asked to end it, by letter": "已书面信函申请注销",
+    "Cancellation requested, by letter": "已书面信函申请注销",
     "corrected later": "后来更正",
     "Name": "姓名",
     "Customer number": "客户编号",

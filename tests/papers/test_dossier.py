@@ -94,7 +94,7 @@ def test_it_leaves_a_blank_for_an_operator_it_does_not_know() -> None:
 
 def test_it_marks_what_was_corrected_later() -> None:
     made = part(subject(), chinese())
-    assert [(line.day, line.void) for line in made.lines if line.what == HAN["Asked to end it, by letter"]] == [
+    assert [(line.day, line.void) for line in made.lines if line.what == HAN["Cancellation requested, by letter"]] == [
         ("2026 年 10 月 2 日", True),
         ("2026 年 10 月 3 日", False),
     ]
@@ -110,8 +110,8 @@ def test_it_keeps_what_can_be_claimed_out_of_the_part_for_the_operator() -> None
     before, after = " ".join(pages[:second]), " ".join(pages[second:])
     assert "向电信监察员投诉" in before
     assert "Telecom Ombudsman" not in after
-    assert "Asked to end it, by letter" in after
-    assert "Asked to end it, by letter" not in before
+    assert "Cancellation requested, by letter" in after
+    assert "Cancellation requested, by letter" not in before
 
 
 def test_it_says_no_language_twice() -> None:
@@ -124,7 +124,7 @@ def test_it_goes_over_several_pages_and_numbers_them() -> None:
         case = case.record(Kind.CHASED, NOW, day=NOW.date(), detail=Channel.EMAIL)
     pages = [page.extract_text() for page in PdfReader(BytesIO(dossier(subject(case), [chinese()]))).pages]
     assert len(pages) >= 3
-    assert sum(text.count("Asked again, by e-mail or form") for text in pages) == 60
+    assert sum(text.count("Requested again, by e-mail or form") for text in pages) == 60
     for number, text in enumerate(pages, 1):
         assert f"第 {number} 页，共 {len(pages)} 页" in text
     assert sum("What happened" in text for text in pages) >= 2  # the head of the table comes again
@@ -137,7 +137,7 @@ def test_it_says_what_is_still_open_and_what_it_is_not() -> None:
     nothing = part(subject(case_with(Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP))), Texts("en"))
     assert nothing.lines == ()
     assert nothing.legend == ("Nothing has been noted yet.",)
-    assert nothing.sections[0].lines == ("Nothing has been asked for yet.",)
+    assert nothing.sections[0].lines == ("Nothing has been requested yet.",)
 
 
 @pytest.mark.parametrize(

@@ -82,4 +82,4 @@ def test_it_tells_what_is_open() -> None:
     moved = MOVING.record(Kind.ASKED, NOW, day=DAY).record(Kind.ENDED, NOW, day=DAY)
     assert open_questions(T, moved) == ("It is not known whether the credit was paid back.",)
     dead = case_with(Answers("base", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD))
-    assert open_questions(T, dead) == ("Nothing was asked for: there is probably nothing to cancel.",)
+    assert open_questions(T, dead) == ("Nothing was requested: there is probably nothing to cancel.",)

@@ -104,7 +104,7 @@ def test_a_prefix_proves_nothing() -> None:
 
 def test_it_counts_what_it_knows_and_who_checked_it() -> None:
     shown = view(case_with(GIVING_UP))
-    assert "Never checked on the live page." in draw("plan", shown).text
+    assert "Nobody has checked this on the live page." in draw("plan", shown).text
     base = content().carriers["base"]
     network = Network(host="base", source="own", confidence=Confidence.ADVICE, checked_on=date(2026, 11, 1))
     checked = {**content().carriers, "base": base.model_copy(update={"network": network})}

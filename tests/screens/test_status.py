@@ -102,7 +102,7 @@ def test_it_sums_up_what_happened_and_what_comes() -> None:
         "BASE · subscription",
         "Requested, not yet confirmed",
         "3 Nov: Last day chosen: 30 November 2026",
-        "3 Nov: Asked to end it, by phone",
+        "3 Nov: Cancellation requested, by phone",
         "▫️ The written confirmation has not come.",
         "Next: Written confirmation",
         "Next reminder: Fri 6 Nov",
@@ -122,7 +122,7 @@ def test_it_marks_what_was_corrected_and_leaves_out_what_it_replaced() -> None:
     case = asked().correct(Kind.ASKED, NOW, day=TODAY - timedelta(days=1), detail="hotline")
     case = case.correct(Kind.END_DATE, NOW, day=END + timedelta(days=1), detail="day")
     text = before_fold(status(view(case)))
-    assert "2 Nov: Asked to end it, by phone (corrected)" in text
+    assert "2 Nov: Cancellation requested, by phone (corrected)" in text
     assert "3 Nov: Last day chosen: 1 December 2026 (changed)" in text
     assert text.count("by phone") == 1
     assert "30 November" not in text
@@ -145,7 +145,7 @@ def test_it_shows_the_newest_entries_and_counts_the_others() -> None:
 
 def test_it_names_the_year_of_a_day_of_another_year() -> None:
     later = replace(view(asked()), today=TODAY.replace(year=2027), now=NOW.replace(year=2027))
-    assert "3 November 2026: Asked to end it" in before_fold(status(later))
+    assert "3 November 2026: Cancellation requested" in before_fold(status(later))
 
 
 def test_it_lists_what_is_coming_three_on_a_page() -> None:

@@ -150,7 +150,7 @@ def test_it_pages_the_sources_within_the_budget() -> None:
             for page in range(1, pages + 1):
                 screen = more.sources(shown, f"{step}.{page}")
                 assert_fits(f"sources.{step}.{page} {carrier}", screen)
-                assert "Never checked" in screen.text
+                assert "Nobody has checked" in screen.text
 
 
 def test_it_pages_what_is_known_of_an_operator() -> None:
@@ -229,7 +229,7 @@ def test_it_gives_the_ombudsman_by_language() -> None:
 
 def test_it_takes_one_proof_when_given_up() -> None:
     text = ended.ended(view(make(Kind.ASKED))).text
-    assert "The only proof: the written confirmation from BASE." in text
+    assert "The only proof is the written confirmation from BASE." in text
     assert "The SIM finds no network" in text
     assert "new SIM" not in text
 

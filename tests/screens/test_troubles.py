@@ -128,8 +128,8 @@ def test_it_numbers_at_most_five_points(stage: str, trouble: Trouble) -> None:
 @pytest.mark.parametrize(
     ("stage", "says", "record", "sends"),
     [
-        ("asked", "Ask BASE again, the same way", "chased", "paper.again"),
-        ("chased once", "Ask BASE in another way", "chased", "paper.again"),
+        ("asked", "Send BASE the request again, the same way", "chased", "paper.again"),
+        ("chased once", "Send BASE the request in another way", "chased", "paper.again"),
         ("chased twice", "Complain to BASE in writing", "complained", "paper.complaint"),
         ("complained", "Write to the Telecom Ombudsman", "ombudsman", "paper.ombudsman"),
         ("ombudsman", "Wait for the Ombudsman", "", ""),
@@ -150,10 +150,10 @@ def test_it_climbs_one_rung_at_a_time(trouble: Trouble, stage: str, says: str, r
 @pytest.mark.parametrize(
     ("stage", "record", "line"),
     [
-        ("asked", "chased", "Ask again the same way, with your reference"),
+        ("asked", "chased", "Send the request again the same way, with your reference"),
         ("chased once", "chased", "No answer? Use another way, in writing too"),
-        ("chased twice", "complained", "Then a written complaint to the operator; keep a copy"),
-        ("complained", "ombudsman", "Then the Telecom Ombudsman: free, within a year"),
+        ("chased twice", "complained", "Then complain to the operator in writing; keep a copy"),
+        ("complained", "ombudsman", "Then go to the Telecom Ombudsman: free, within a year"),
         ("ombudsman", "", "consumerconnect.be"),
     ],
 )
@@ -173,10 +173,10 @@ def test_it_asks_first_while_nothing_was_asked(trouble: Trouble) -> None:
 
 def test_it_shows_what_was_done_with_its_day_and_channel() -> None:
     text = visible(drawn(at("complained"), Trouble.NO_ANSWER).text)
-    assert "✅ 1. Asked again on 12 October by e-mail or form." in text
-    assert "✅ 2. Asked again on 19 October, another way." in text
+    assert "✅ 1. Requested again on 12 October by e-mail or form." in text
+    assert "✅ 2. Requested again on 19 October, another way." in text
     assert "✅ 3. Complaint sent on 26 October." in text
-    assert "👉 4. Then the Telecom Ombudsman" in text
+    assert "👉 4. Then go to the Telecom Ombudsman" in text
     assert "Ombudsman until 26 October 2027." in text
     asked = visible(drawn(at("ombudsman"), Trouble.DIED).text)
     assert "Ombudsman asked on 2 November." in asked
@@ -190,7 +190,7 @@ def test_it_leaves_out_a_rung_that_was_passed_over() -> None:
 
 
 def test_it_names_the_way_that_was_used_and_those_that_are_left() -> None:
-    assert "The way you asked: e-mail or form." in visible(drawn(at("asked"), Trouble.NO_ANSWER).text)
+    assert "The way of your request: e-mail or form." in visible(drawn(at("asked"), Trouble.NO_ANSWER).text)
     other = visible(drawn(at("chased once"), Trouble.NO_ANSWER).text)
     line = next(line for line in other.split("\n") if line.startswith("Other ways:"))
     assert "letter" in line
@@ -207,7 +207,7 @@ def test_it_names_the_ombudsman_of_the_language(language: str, address: str) -> 
 def test_it_says_that_the_ombudsman_is_free_and_takes_letters_only() -> None:
     text = visible(drawn(at("complained"), Trouble.REFUSED).text)
     assert "free, within a year of your first complaint" in text
-    assert "takes written complaints only" in text
+    assert "accepts written complaints only" in text
     old = at("chased twice").record(Kind.COMPLAINED, NOW, day=date(2025, 11, 2))
     assert "The one-year limit ended on 2 November 2026" in visible(drawn(old, Trouble.REFUSED).text)
 
@@ -250,7 +250,7 @@ def test_it_offers_no_text_that_ends_the_contract_of_who_moves(trouble: Trouble,
 def test_it_tells_the_askings_of_who_moves_apart() -> None:
     lines = visible(drawn(late(at("chased twice", MOVING)), Trouble.GOES_ON).text).split("\n")
     assert "✅ 1. Asked the new operator on 12 October." in lines
-    assert "✅ 2. Asked again on 19 October, another way." in lines
+    assert "✅ 2. Requested again on 19 October, another way." in lines
     (label,) = [button.text for button in drawn(late(at("asked", MOVING)), Trouble.GOES_ON).rows[-2]]
     assert label == "✅ Operator asked"
 
@@ -337,10 +337,10 @@ def test_it_does_not_know_what_may_be_asked_for() -> None:
     assert "cover the national number and the photo" in text
 
 
-def test_it_lets_the_holder_ask_or_sign() -> None:
+def test_it_lets_the_holder_cancel_or_sign() -> None:
     screen = drawn(at("fresh"), Trouble.HOLDER)
     assert ("go", "paper.proxy.holder") in taps(screen)
-    assert "that person asks and signs" in visible(screen.text)
+    assert "that person cancels and signs" in visible(screen.text)
     assert "no password is passed on" in visible(screen.text)
 
 

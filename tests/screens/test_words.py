@@ -105,3 +105,16 @@ def test_an_operator_that_is_not_known_stands_in_its_case_in_german(number: Numb
     seen = "\n".join(visible(draw(place, view(case, "de")).text) for place in (*places, "trouble.is.no_answer"))
     assert "Anbieter" in seen
     assert not re.search(r"(?i)\b(bei|von|zu|mit|an|für|über) ihr anbieter\b", seen)
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_who_contests_a_bill_says_what_happened_and_nothing_else(language: str) -> None:
+    words = content().letter_words[language]
+    for wish, said, not_said in (
+        (Number.GIVE_UP, words.because_cancelled, words.because_moved),
+        (Number.MOVE, words.because_moved, words.because_cancelled),
+    ):
+        sent = message(view(case_with(replace(CALLING, number=wish))), f"contest.{language}")
+        assert sent is not None
+        assert said in visible(sent.text)
+        assert not_said not in visible(sent.text)

@@ -26,6 +26,7 @@ from bot.guide.content.models import (
     Status,
     Way,
 )
+from bot.guide.content.opening import hours_are_of_a_day
 from bot.guide.content.phones import is_freephone, is_short_code, phone_problem
 from bot.guide.content.wording import PAPER_CHECKS, TEXT_CHECKS
 from bot.guide.steps import StepId
@@ -204,7 +205,7 @@ def sources_are_used(content: Content) -> Iterator[Fault]:
     used = {spot.node.source for spot in spots(content) if isinstance(spot.node, Provenance)}
     for slug in content.sources.keys() - used:
         message, suggestion = "no fact names this source", "write the fact that was read there, or take it out"
-        yield Fault("sources", slug, message, suggestion, f"sources/{slug}")
+        yield Fault("sources/*.toml", slug, message, suggestion, "facts")
 
 
 def network_is_known(content: Content) -> Iterator[Fault]:
@@ -270,6 +271,7 @@ RECORD_CHECKS = (
     e_mail_is_one,
     phone_can_be_dialled,
     phone_is_confirmed,
+    hours_are_of_a_day,
     *TEXT_CHECKS,
 )
 CONTENT_CHECKS = (
@@ -277,6 +279,7 @@ CONTENT_CHECKS = (
     carrier_goes_on_somewhere,
     names_are_unique,
     network_is_known,
+    sources_are_used,
     all_groups,
     enough_services,
     slugs_are_unique,

@@ -4,7 +4,7 @@ by gettext. Every fact says where it comes from and how sure it is; `checked_on`
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -118,6 +118,13 @@ class Phone(Provenance):
     price: Price = Price.UNKNOWN
 
 
+class Hours(Provenance):
+    """When customer service answers, by Belgian clocks. Without times the source says "office hours" and no more."""
+
+    opens: time | None = None
+    closes: time | None = None
+
+
 class Way(Fact):
     """One channel that works: `text` is the instruction. `url` or `address` (e-mail) where known."""
 
@@ -167,6 +174,7 @@ class Carrier(Model):
     customer_number: Fact | None = None
     ways: tuple[Way, ...] = ()
     phones: tuple[Phone, ...] = ()
+    hours: Hours | None = None
     postal: Address | None = None
     costs: tuple[Fact, ...] = ()
     balance_subscription: tuple[Fact, ...] = ()
@@ -195,7 +203,12 @@ class Service(Model):
     forgotten: Fact
     how: Fact
     number_dead: Fact
+    more: tuple[Fact, ...] = ()  # what else to know, from other sources: in the fold
     link: str = ""
+
+    def facts(self) -> tuple[Fact, ...]:
+        """All that is said of it."""
+        return (self.forgotten, self.how, self.number_dead, *self.more)
 
 
 class ServiceGroup(Model):
@@ -259,6 +272,8 @@ class LetterWords(Model):
 
     on_date: Sentence  # "on {date}"
     at_once: Sentence  # "with immediate effect"
+    because_cancelled: Sentence  # why a contract ended, in the letter that contests what came after
+    because_moved: Sentence
     sign_email: Sentence  # closing and blanks for the sender
     sign_letter: Sentence  # the same, with place, date and signature
 

@@ -23,7 +23,20 @@ from bot.guide.content.models import (
 )
 
 MAY_STAND_IN_BRACES = frozenset(
-    {"carrier", "end_date", "date", "day", "amount", "account", "app", "number", "when", "language", "complained"}
+    {
+        "carrier",
+        "end_date",
+        "date",
+        "day",
+        "amount",
+        "account",
+        "app",
+        "number",
+        "when",
+        "language",
+        "complained",
+        "because",
+    }
 )
 LONGEST_TEXT = 220
 LONGEST_SPOKEN = 256  # what a copy button holds

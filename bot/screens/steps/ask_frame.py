@@ -8,9 +8,12 @@ from dataclasses import replace
 from bot.guide.case import Channel, Kind
 from bot.guide.content.models import Fact, Provenance
 from bot.guide.steps import StepId, channel_of
+from bot.guide.trouble import Trouble
 from bot.guide.ways import IN_WRITING, best_in_writing, way
 from bot.screens.layout import step_screen
+from bot.screens.rungs import STEP
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.whereabouts import needs_a_friend
 
 HERE = StepId.ASK
 
@@ -74,7 +77,13 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
         if spoken
         else view.go("☎️ " + t.pgettext("button", "Call too"), HERE, "ask.call")
     )
-    return (view.go("✍️ " + text, HERE, "ask.text"), say)
+    return (view.go("✍️ " + text, HERE, "ask.text"), say, *a_friend(view, HERE))
+
+
+def a_friend(view: View, place: str) -> Row:
+    """For who is away or has no SIM that works: the authorisation for somebody in Belgium."""
+    label = "🤝 " + view.texts.pgettext("button", "A friend does it")
+    return (view.go(label, place, "paper.proxy"),) if needs_a_friend(view) else ()
 
 
 def main_button(view: View, label: str, asked: str = "asked") -> Button:
@@ -94,3 +103,25 @@ def dated_line(view: View, key: str) -> str:
     """The line with the end date, or its "as soon as possible" form."""
     chosen = view.case.last(Kind.END_DATE)
     return key if chosen and chosen.day and chosen.detail != "asap" else f"{key}_now"
+
+
+def to_fill_in(view: View) -> list[str]:
+    """What every text to send needs from its sender."""
+    t = view.texts
+    return [
+        t.gettext("One tap sends the text as a message of its own: tap it to copy."),
+        t.gettext("Fill in the blanks on your side, never here."),
+        t.gettext("Write the name exactly as on the bill."),
+    ]
+
+
+def about_a_friend(view: View, trouble: str) -> list[Fact]:
+    """What an authorisation is for; whoever asks for another holder knows that."""
+    lines = view.content.steps[STEP].lines
+    return [*([] if trouble == Trouble.HOLDER else [lines["friend"]]), lines["friend_notary"]]
+
+
+def about_the_talk(view: View) -> list[Fact]:
+    """What they ask, and what to listen for in the menu of a phone; a new operator's has other words."""
+    lines, shop = view.content.steps[HERE].lines, channel_of(view.case) is Channel.SHOP
+    return [lines["identity"], *([] if shop or view.case.moving else [lines["menu"]])]

@@ -6,45 +6,71 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.guide.case import Channel, Shared, Sim
-from bot.guide.content.models import Phone, Price, Reach
-from bot.guide.content.phones import format_phone
+from bot.guide.content.models import Fact, Phone, Price, Reach
+from bot.guide.content.phones import format_phone, is_freephone
 from bot.guide.steps import StepId
 from bot.guide.ways import phones_for, way
-from bot.screens.layout import heading, how_sure, joined, points, text_of
+from bot.screens.calling import dialling, how_to_dial, known_hours, opening, unknown_hours
+from bot.screens.layout import heading, how_sure, joined, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.steps.ask_frame import channel_screen, dated_line, way_facts
+from bot.screens.steps.ask_frame import a_friend, channel_screen, dated_line, way_facts
 
 HERE = StepId.ASK
 SAID_WHEN_LOST = ("fr", "nl", "en")  # what somebody at a hotline most likely understands
 
 
 def hotline(view: View, asked: str = "asked") -> Screen:
-    """The call: numbers that work from there, four things to say, what to have ready."""
+    """The call: numbers that work from there, when they answer, four things to say, what to have ready."""
     t, common = view.texts, view.content.steps[HERE].lines
     phones = phones_for(view.carrier, view.case.answers)
-    shown = "\n".join(_phone_line(view, p) for p in phones) if phones else view.say(common["no_number"])
     reached = [p for p in phones if not _is_abroad(view) or Reach.ABROAD in p.reach]
-    if phones and not reached:
-        shown = "\n".join([view.say(common["none_abroad"]), *(_number_line(view, p) for p in phones)])
-    shared = view.case.answers.shared is Shared.SHARED
-    keep = common["say_only"] if shared else common["say_no_move"]
-    said = [common[dated_line(view, "say_stop")], keep, common["say_owe"], common["say_confirm"]]
-    abroad = [common["other_number_free"]] if any(p.number.startswith("0800") for p in phones) else []
-    found = way(view.carrier, view.case.answers, Channel.HOTLINE)
     return channel_screen(
         view,
         Channel.HOTLINE,
         parts=[
-            shown,
-            t.gettext("Say four things:") + "\n" + points((view.say(f) for f in said), numbered=True),
+            "\n".join(line for line in (_numbers(view, phones, reached), opening(view)) if line),
+            t.gettext("Say four things:") + "\n" + points((view.say(f) for f in _to_say(view)), numbered=True),
+            how_to_dial(view),
             view.say(common["have_ready"]),
         ],
         warning=view.say(common["written_copy"]),
         copies=_phone_copies(reached),
         asked=asked,
-        fold=[*([found] if found else []), *abroad, common["compare"], common["codes"], common["codes_typed"]],
-        facts=[*phones, *way_facts(view, Channel.HOTLINE), common["written_copy"]],
+        fold=_about_the_call(view, phones),
+        facts=[
+            *phones,
+            *known_hours(view),
+            *way_facts(view, Channel.HOTLINE),
+            *dialling(view),
+            common["written_copy"],
+        ],
     )
+
+
+def _numbers(view: View, phones: Sequence[Phone], reached: Sequence[Phone]) -> str:
+    """The numbers, and who can call them."""
+    lines = view.content.steps[HERE].lines
+    if not phones:
+        return view.say(lines["no_number"])
+    if not reached:
+        return "\n".join([view.say(lines["none_abroad"]), *(_number_line(view, p) for p in phones)])
+    return "\n".join(_phone_line(view, p) for p in phones)
+
+
+def _to_say(view: View) -> list[Fact]:
+    lines = view.content.steps[HERE].lines
+    keep = "say_only" if view.case.answers.shared is Shared.SHARED else "say_no_move"
+    return [lines[key] for key in (dated_line(view, "say_stop"), keep, "say_owe", "say_confirm")]
+
+
+def _about_the_call(view: View, phones: Sequence[Phone]) -> list[Fact]:
+    """For the fold, the least urgent last: a longer language may lose it. Who dials from abroad reads that instead."""
+    lines = view.content.steps[HERE].lines
+    free = ["other_number_free"] if any(is_freephone(p.number) for p in phones) else []
+    found = way(view.carrier, view.case.answers, Channel.HOTLINE)
+    here = [] if dialling(view) else [lines["menu"], lines["codes_typed"]]
+    known = [*([found] if found else []), *unknown_hours(view)]
+    return [lines["codes"], *(lines[key] for key in free), *known, *here, lines["compare"]]
 
 
 def _is_abroad(view: View) -> bool:
@@ -55,26 +81,37 @@ def block(view: View) -> Screen:
     """Whom to ring to have a lost or stolen SIM blocked; ending the contract comes after."""
     t, lines = view.texts, view.content.steps[HERE].lines
     phones = phones_for(view.carrier, view.case.answers)
-    shown = "\n".join(_phone_line(view, p) for p in phones) if phones else view.say(lines["no_number"])
-    lost = [phrase for phrase in view.content.phrases if phrase.when == "lost"]
-    meaning = [] if t.language in SAID_WHEN_LOST else [escape(t.content(phrase.en), quote=False) for phrase in lost]
-    said = [escape(getattr(p, code), quote=False) for p in lost for code in SAID_WHEN_LOST]
-    doing = [lines["block_ask"], lines["block_police"]]
-    text = text_of(
-        view,
-        head=heading(view),
-        task=t.gettext("Have the lost SIM blocked today"),
-        parts=[
-            shown,
-            "\n".join([view.say(lines["block_ring"]), *meaning, *(f"<code>{sentence}</code>" for sentence in said)]),
-        ],
-        warning="" if view.case.prepaid else view.say(lines["block_goes_on"]),
-        fold=[*(view.say(f) for f in doing), view.say(lines["compare"]), how_sure(view, [*phones, *doing])],
-    )
+    doing = [lines["block_ask"], lines["block_police"], *unknown_hours(view), lines["compare"]]
+    used = [*phones, *known_hours(view), *dialling(view), *doing]
+
+    def text(named: int, cut: int) -> str:
+        return text_of(
+            view,
+            head=heading(view),
+            task=t.gettext("Have the lost SIM blocked today"),
+            parts=[
+                "\n".join(line for line in (_numbers(view, phones, phones), opening(view)) if line),
+                _lost_words(view),
+                how_to_dial(view),
+            ],
+            warning="" if view.case.prepaid else view.say(lines["block_goes_on"]),
+            fold=[*(view.say(f) for f in doing[: len(doing) - cut]), how_sure(view, used, named)],
+        )
+
     rows: list[Row] = [tuple(_phone_copies(phones))] if phones else []
     rows.append((view.button("▶️ " + t.pgettext("button", "Go on"), "ask.block", "start", style="primary"),))
+    rows.append(a_friend(view, "ask.block"))
     rows.append((view.go("‹ " + t.pgettext("button", "Back"), "ask.block", "plan"),))
-    return Screen(text, tuple(rows))
+    return Screen(shortest_needed(text), tuple(rows))
+
+
+def _lost_words(view: View) -> str:
+    """What to say, to copy; its meaning above it for who reads none of it."""
+    t, lost = view.texts, [phrase for phrase in view.content.phrases if phrase.when == "lost"]
+    meaning = [] if t.language in SAID_WHEN_LOST else [escape(t.content(phrase.en), quote=False) for phrase in lost]
+    said = [escape(getattr(p, code), quote=False) for p in lost for code in SAID_WHEN_LOST]
+    ring = view.say(view.content.steps[HERE].lines["block_ring"])
+    return "\n".join([ring, *meaning, *(f"<code>{sentence}</code>" for sentence in said)])
 
 
 def _phone_line(view: View, phone: Phone) -> str:

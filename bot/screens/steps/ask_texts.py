@@ -13,7 +13,7 @@ from bot.guide.content.models import LetterWords, Objection, Phrase
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, how_sure, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
-from bot.screens.steps.ask_frame import paper_channel
+from bot.screens.steps.ask_frame import about_a_friend, about_the_talk, paper_channel, to_fill_in
 from bot.screens.steps.ask_phone import hotline
 
 HERE = StepId.ASK
@@ -41,10 +41,7 @@ def text(view: View) -> Screen:
         view,
         "ask.text",
         task=t.gettext("In which language does {carrier} write to you?").format_map(view.values),
-        parts=[
-            t.gettext("One tap sends the text as a message of its own: tap it to copy."),
-            t.gettext("Fill in the blanks on your side, never here."),
-        ],
+        parts=to_fill_in(view),
         what="text",
     )
 
@@ -56,7 +53,10 @@ def phrases(view: View, place: str = "ask.phrases", back: str = HERE) -> Screen:
         view,
         place,
         task=t.gettext("Which language will you speak with them?"),
-        parts=[t.gettext("One tap sends the sentences in the order of the call, next to your own language.")],
+        parts=[
+            t.gettext("One tap sends the sentences in the order of the call, next to your own language."),
+            *(view.say(f) for f in about_the_talk(view)),
+        ],
         what="phrases",
         back=back,
     )
@@ -85,16 +85,14 @@ def paper(view: View, kind: str) -> Screen:
     kind, _, trouble = kind.partition(".")  # "again.no_answer": what it is sent for
     if kind not in tasks:
         return text(view)
-    step = {"refund": StepId.FINAL_BILL}.get(kind, StepId.ENDED)
+    step = {"refund": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
+    about = about_a_friend(view, trouble) if kind == "proxy" else []
     back = f"trouble.is.{trouble}" if trouble else step
     return _choose(
         view,
         f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}",
         task=tasks[kind].format_map(view.values),
-        parts=[
-            t.gettext("One tap sends the text as a message of its own: tap it to copy."),
-            t.gettext("Fill in the blanks on your side, never here."),
-        ],
+        parts=[*(view.say(f) for f in about), *to_fill_in(view)],
         what=kind,
         back=back,
     )
@@ -143,6 +141,7 @@ def _later_letter(view: View, kind: str, language: str) -> Screen:
         "complained": long_date(complained.day, language) if complained and complained.day else BLANK,
         "carrier": BLANK if about_new else _addressee(view),
         "when": when_words(view, words, language),
+        "because": words.because_moved if view.case.moving else words.because_cancelled,
     }
     sign = words.sign_letter if kind == "proxy" else words.sign_email  # only a signed one counts
     body = f"{found.subject.format_map(filled)}\n\n{found.body.format_map(filled)}\n\n{sign}"

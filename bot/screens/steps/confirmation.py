@@ -9,6 +9,7 @@ from bot.guide.reminders import ReminderKind, local_day, schedule
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.whereabouts import about_china
 
 HERE = StepId.CONFIRMATION
 OMBUDSMAN = ("ombudsman_written", "ombudsman_languages")
@@ -31,6 +32,7 @@ def confirmation(view: View) -> Screen:
 def _waiting(view: View) -> Screen:
     t, lines = view.texts, view.content.steps[HERE].lines
     doing = [view.carrier.confirmation or lines["must"], lines["check"], lines["keep"]]
+    china = [view.content.steps[StepId.FAREWELL].lines["help_china_call"]] if about_china(view) else []
     here = t.pgettext("button", "It is here")
     return step_screen(
         view,
@@ -51,8 +53,8 @@ def _waiting(view: View) -> Screen:
             ),
         ),
         main=view.button("✅ " + here, HERE, "did", "confirmed", style="success"),
-        fold=[view.say(lines["spoken"]), view.say(lines["ours"])],
-        facts=[*doing, lines["spoken"]],
+        fold=[*(view.say(f) for f in china), view.say(lines["spoken"]), view.say(lines["ours"])],
+        facts=[*doing, *china, lines["spoken"]],
     )
 
 

@@ -55,7 +55,9 @@ def holder(view: View) -> Screen:
         view,
         head=heading(view, StepId.PREPARE),
         task=t.gettext("In whose name is the contract?"),
-        parts=[t.gettext("It is on the bill. Prepaid: the person who showed ID for it. Only the holder can end it.")],
+        parts=[
+            t.gettext("It is on the bill; for prepaid, it is who showed ID for the card. Only the holder can end it.")
+        ],
     )
     buttons = [view.button(label, "prepare.holder", "set", f"holder={value}") for label, value in options]
     return Screen(text, (tuple(buttons[:2]), tuple(buttons[2:]), (_back(view, "prepare.holder"),)))

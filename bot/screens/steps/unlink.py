@@ -11,11 +11,11 @@ from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
 from bot.guide.steps import StepId
 from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
+from bot.screens.whereabouts import CHINESE, about_china
 
 HERE = StepId.UNLINK
 DAYS_BEFORE_END = 3
 MOST_ON_A_PAGE = 10
-CHINESE = "zh"
 BY_WAITING_TIME = (  # Microsoft 30 days, Google a week; what needs a Belgian card; what needs the SIM
     Group.ACCOUNTS,
     Group.IDENTITY,
@@ -31,7 +31,18 @@ SLOW_LINES = {  # gone once every service named is ticked
     "slow_accounts": ("microsoft",),
     "slow_identity": ("itsme",),
     "slow_chinese": ("wechat", "alipay"),
+    "slow_trains": ("railway_12306",),
     "slow_chat": ("telegram",),
+}
+CHINESE_LINES = frozenset({"slow_chinese", "slow_trains"})  # only to who reads Chinese
+ABROAD = {  # what is known of one operator there, for whom it was read
+    ("proximus", Plan.SUBSCRIPTION): "abroad_proximus",
+    ("lycamobile", Plan.PREPAID): "abroad_lycamobile",
+}
+IN_CHINA = {  # what to know before going there
+    Group.CHAT: ("china_telegram", "china_blocked"),
+    Group.ACCOUNTS: ("china_blocked",),
+    Group.SOCIAL: ("china_blocked",),
 }
 EMOJI = {
     Group.CHAT: "💬",
@@ -81,7 +92,7 @@ def _slow_names(view: View) -> list[str]:
     return [
         name
         for name, slugs in SLOW_LINES.items()
-        if set(slugs) - view.case.ticks and (chinese or name != "slow_chinese")
+        if set(slugs) - view.case.ticks and (chinese or name not in CHINESE_LINES)
     ]
 
 
@@ -110,10 +121,11 @@ def _filled(view: View, lead: Fact) -> str:
 def _folded(view: View) -> list[Fact]:
     """Before leaving: the town hall comes last. Abroad already: how to go on getting texts."""
     lines, answers = view.content.steps[HERE].lines, view.case.answers
+    test = [lines["to_china"]] if view.texts.language == CHINESE else []
     if answers.sim is not Sim.WORKS_ABROAD:
-        return [lines["town_hall"], lines["next_owner"]]
-    proximus = answers.carrier == "proximus" and answers.plan is Plan.SUBSCRIPTION
-    return [lines["abroad"], lines["abroad_proximus" if proximus else "next_owner"]]
+        return [*test, lines["town_hall"], lines["next_owner"]]
+    there = ABROAD.get((answers.carrier or "", answers.plan or Plan.UNKNOWN), "next_owner")
+    return [*test, lines["abroad"], lines[there]]
 
 
 def number_is_dead(case: Case) -> bool:
@@ -156,7 +168,9 @@ def _group_page(view: View, group: ServiceGroup, page: str) -> Screen:
     title = escape(t.content(group.title), quote=False)
     total = len(group.services)
     task = t.gettext("{group}: {done} of {total} done").format(group=title, done=done, total=total)
-    notes = [*([group.intro] if group.intro else []), lines["pick_service"]]
+    test = [lines["to_china"]] if group.group is Group.CHINESE else []
+    china = [lines[key] for key in IN_CHINA.get(group.group, ())] if about_china(view) else []
+    notes = [*([group.intro] if group.intro else []), *test, *china, lines["pick_service"]]
     dead = [lines["dead"]] if number_is_dead(view.case) else []
     text = text_of(
         view,
@@ -201,13 +215,12 @@ def _service_page(view: View, group: ServiceGroup, service: Service) -> Screen:
     how = _part(t.gettext("How:"), view.say(service.how))
     dead = _part(t.gettext("Number no longer works:"), view.say(service.number_dead))
     first, second = (dead, how) if number_is_dead(view.case) else (how, dead)
-    facts = [service.forgotten, service.how, service.number_dead]
     text = text_of(
         view,
         head=heading(view, HERE),
         task=task,
         parts=[_part(t.gettext("If you forget it:"), view.say(service.forgotten)), first],
-        fold=[second, how_sure(view, facts)],
+        fold=[second, *(view.say(f) for f in service.more), how_sure(view, service.facts())],
     )
     return Screen(text, _service_rows(view, group, service))
 
