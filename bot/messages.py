@@ -8,6 +8,7 @@ import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from typing import Any, TypeVar
 
@@ -87,7 +88,7 @@ class Messages:
 
         async def call(text: str, mode: str | None) -> object:
             said = {"chat_id": chat_id, "message_id": message_id, **_said(text, mode, screen)}
-            return await self._run(chat_id, lambda: self._calls.call("editMessageText", said))
+            return await self._run(chat_id, lambda: self._calls.call("editMessageText", said), message=False)
 
         try:
             await _or_plain(screen, call)
@@ -100,10 +101,7 @@ class Messages:
     async def strip(self, chat_id: int, message_id: int) -> None:
         """Take the keyboard of a message away; the message may be gone or have none, which is as good."""
         try:
-            await self._run(
-                chat_id,
-                lambda: self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id),
-            )
+            await self._tidy(chat_id, "editMessageReplyMarkup", message_id)
         except BadRequest as error:
             if is_gone(error):
                 raise
@@ -111,14 +109,21 @@ class Messages:
     async def remove(self, chat_id: int, message_id: int) -> None:
         """Delete a message; where that is refused (after 48 hours) its keyboard goes."""
         try:
-            await self._run(chat_id, lambda: self._bot.delete_message(chat_id, message_id))
+            await self._tidy(chat_id, "deleteMessage", message_id)
         except BadRequest as error:
             if is_gone(error):
                 raise
             await self.strip(chat_id, message_id)
 
-    async def _run(self, chat_id: int, call: Callable[[], Awaitable[T]], *, bulk: bool = False) -> T:
-        return await self._limits.run(chat_id, call, bulk=bulk, patient=bulk)
+    async def _tidy(self, chat_id: int, method: str, message_id: int) -> None:
+        said = {"chat_id": chat_id, "message_id": message_id}
+        call = partial(self._calls.call, method, said)
+        await self._limits.run(chat_id, call, message=False, bulk=True, patient=False)
+
+    async def _run(
+        self, chat_id: int, call: Callable[[], Awaitable[T]], *, message: bool = True, bulk: bool = False
+    ) -> T:
+        return await self._limits.run(chat_id, call, message=message, bulk=bulk, patient=bulk)
 
 
 def is_gone(error: TelegramError) -> bool:
