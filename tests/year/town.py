@@ -150,7 +150,8 @@ def _arguments(url: str, data: RequestData | None) -> Arguments:
         return found
     for name, value in data.parameters.items():
         found.values[name] = value if isinstance(value, str) else orjson.dumps(value).decode()
-    for name, (filename, content, mime) in data.multipart_data.items():
+    files = data.multipart_data if data.contains_files else {}
+    for name, (filename, content, mime) in files.items():
         found.files[name] = Upload(filename, mime, content if isinstance(content, bytes) else content.read())
     return found
 
