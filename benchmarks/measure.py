@@ -112,6 +112,13 @@ class Run:
         _, cpu = await self._measured(taps, self._one_by_one(taps, per_second))
         return cpu, sorted(self._clicks.waits)
 
+    async def beside(self, taps: int, per_second: float) -> list[float]:
+        """How long people waited for their screens, sorted, beside whatever else the contender does."""
+        self._clicks.expect(taps)
+        both = _both(self._one_by_one(taps, per_second), self._clicks.all_shown())
+        await self.contender.until(both, f"{taps} taps")
+        return sorted(self._clicks.waits)
+
     async def _measured(self, taps: int, clicking: Coroutine[Any, Any, None]) -> tuple[float, float]:
         await self.contender.settle()
         self._clicks.expect(taps)
@@ -211,7 +218,7 @@ async def measure(name: str, mode: str, plan: Plan, prepared: Path, core: int) -
     async with AsyncExitStack() as stack:
         server = await asyncio.get_running_loop().create_server(api.connection, "127.0.0.1", 0)
         stack.callback(server.close)
-        place = Place(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", mode, _free_port(), folder)
+        place = Place(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", mode, free_port(), folder)
         hook = Hook(place.port) if mode == WEBHOOK else None
         if hook is not None:
             stack.callback(hook.close)
@@ -235,17 +242,18 @@ async def _figures(run: Run, plan: Plan) -> Figures:
         cpu=cpu / plan.taps * _MS,
         per_second=per_second,
         cpu_at_half=cpu_at_half / plan.at_half * _MS,
-        p50=_at(waits, 0.5) * _MS,
-        p99=_at(waits, 0.99) * _MS,
+        p50=at(waits, 0.5) * _MS,
+        p99=at(waits, 0.99) * _MS,
         memory=run.contender.memory(),
     )
 
 
-def _at(ordered: list[float], share: float) -> float:
+def at(ordered: list[float], share: float) -> float:
+    """What so large a share of them is not above."""
     return ordered[math.ceil(share * len(ordered)) - 1]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

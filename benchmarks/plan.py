@@ -21,7 +21,7 @@ RUNS = (
     (WEBHOOK, "aiogram_canned"),
 )
 PEERS = ("telegram", "aiogram", "aiogram_dialog", "uvloop", "aiohttp", "orjson")
-BOUNDS = {"ROUNDS": (1, 50), "TAPS": (100, 20_000)}
+BOUNDS = {"ROUNDS": (1, 50), "TAPS": (100, 20_000), "BACKLOG": (100, 1_000_000)}
 CORES = 2
 
 
@@ -31,10 +31,14 @@ class Fault(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """`taps` are counted at full speed; a tenth of them comes before, half of them after, at half the speed."""
+    """`taps` are counted at full speed; a tenth of them comes before, half of them after, at half the speed.
+
+    `backlog` is how many late reminders are measured; given, nothing else is.
+    """
 
     rounds: int = 5
     taps: int = 2000
+    backlog: int = 0
 
     @property
     def warm_up(self) -> int:
@@ -56,7 +60,7 @@ def read_plan(words: Sequence[str]) -> Plan:
     for word in words:
         name, _, value = word.partition("=")
         if name not in BOUNDS:
-            raise Fault(f"{word} is not known: {' and '.join(BOUNDS)} can be set, like ROUNDS=5 TAPS=2000")
+            raise Fault(f"{word} is not known: {', '.join(BOUNDS)} can be set, like ROUNDS=5 TAPS=2000")
         least, most = BOUNDS[name]
         if not (value.isdecimal() and least <= int(value) <= most):
             raise Fault(f"{name} must be a whole number from {least} to {most}")

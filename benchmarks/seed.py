@@ -50,14 +50,16 @@ async def fill(path: Path, chats: int) -> None:
         raise Fault(f"The database cannot be filled: {error}".rstrip(".")) from None
 
 
-async def fill_late(path: Path, chats: int, now: datetime, zone: str = "Europe/Brussels") -> None:
+async def fill_late(
+    path: Path, chats: int, now: datetime, zone: str = "Europe/Brussels", first: int = FIRST_CHAT
+) -> None:
     """The database: every chat has one reminder that was due yesterday. Raises Fault."""
     tapped = now - timedelta(days=NUDGE_DAYS + 1)
     try:
         store = await Store.open(path)
         try:
-            for first in range(FIRST_CHAT, FIRST_CHAT + chats, SEEDED_AT_ONCE):
-                some = range(first, min(first + SEEDED_AT_ONCE, FIRST_CHAT + chats))
+            for start in range(first, first + chats, SEEDED_AT_ONCE):
+                some = range(start, min(start + SEEDED_AT_ONCE, first + chats))
                 await asyncio.gather(*(_keep(store, _state(chat_id, tapped, zone)) for chat_id in some))
         finally:
             await store.close()

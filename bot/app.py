@@ -262,7 +262,7 @@ class House:
             "store": self._store_check,
             "database": file.full,
             "file": file.gone,
-            "reminders": reminders_check(self.store.next_due, self.clock),
+            "reminders": reminders_check(self.store.next_due, self.clock, lambda: self.worker.claimed_at),
         }
         if self.polling:
             ready["polling"] = polling_check(self.polling)

@@ -63,6 +63,7 @@ class ReminderWorker:
         self._turns = turns
         self._sent = sent
         self._hands = Hands(min(max(per_second, FEWEST_AT_ONCE), MOST_AT_ONCE))
+        self.claimed_at: datetime | None = None  # the last time that something was due
         self._woken = False
         self._sleeping: asyncio.Timeout | None = None
         self._stopping = False
@@ -114,7 +115,10 @@ class ReminderWorker:
 
     async def work(self) -> int:
         """One unit: claim a batch and begin with each of it; how many were claimed."""
-        claimed = await self._desk.store.claim_due(self._desk.clock.now(), LEASE, BATCH)
+        now = self._desk.clock.now()
+        claimed = await self._desk.store.claim_due(now, LEASE, BATCH)
+        if claimed:
+            self.claimed_at = now
         by_chat: dict[int, list[Claimed]] = {}
         for claim in claimed:
             by_chat.setdefault(claim.chat_id, []).append(claim)

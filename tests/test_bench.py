@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import measure, report, seed
+from benchmarks import backlog, backlog_report, measure, report, seed
+from benchmarks.backlog import Backlog
 from benchmarks.contenders import Place
+from benchmarks.drain import Drained
 from benchmarks.measure import Figures
 from benchmarks.plan import RUNS, Fault, Plan, need_packages, read_plan, two_cores
 from benchmarks.process import running
@@ -24,6 +26,7 @@ def old_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "benchmarks.md"
     path.write_text("of last month")
     monkeypatch.setattr(bench, "REPORT", path)
+    monkeypatch.setattr(bench, "BACKLOG", tmp_path / "backlog.md")
     monkeypatch.setattr(bench, "ROOT", tmp_path)
     monkeypatch.setattr(os, "sched_setaffinity", lambda *_: None)
     monkeypatch.setattr(bench, "two_cores", lambda: (0, 1))
@@ -40,6 +43,7 @@ def untouched(path: Path) -> bool:
 def test_the_plan_can_be_set() -> None:
     assert read_plan([]) == Plan(5, 2000)
     assert read_plan(["TAPS=500", "ROUNDS=1"]) == Plan(1, 500)
+    assert read_plan(["BACKLOG=1000000"]) == Plan(5, 2000, 1_000_000)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +52,7 @@ def test_the_plan_can_be_set() -> None:
         ("ROUNDS=0", "ROUNDS must be a whole number from 1 to 50"),
         ("ROUNDS=many", "ROUNDS must be a whole number from 1 to 50"),
         ("TAPS=", "TAPS must be a whole number from 100 to 20000"),
+        ("BACKLOG=1000001", "BACKLOG must be a whole number from 100 to 1000000"),
         ("TAPS=-5", "TAPS must be a whole number from 100 to 20000"),
         ("LAPS=3", "LAPS=3 is not known"),
     ],
@@ -142,6 +147,29 @@ def test_the_report_has_medians_least_and_shares_of_the_floor() -> None:
     assert "| **Bye SIM** | 0.60 | 0.50 | 0.50 | 0.50 |" in text
     assert "rounds: 3" in text
     assert "- a machine" in text
+
+
+def late(reminders: int) -> Backlog:
+    return Backlog(
+        reminders, Drained(reminders, reminders, 0, reminders / 29.5), 1.5, 40.0, 80.0, (3.0, 5.0), (3.0, 6.0)
+    )
+
+
+def test_the_page_of_late_reminders_keeps_what_was_measured_of_other_sizes(tmp_path: Path) -> None:
+    path = tmp_path / "backlog.md"
+    for reminders in (1_000_000, 20_000, 20_000):
+        path.write_text(backlog_report.page(late(reminders), backlog_report.others_in(path, reminders), ["a machine"]))
+    lines = [line for line in path.read_text().splitlines() if backlog_report.size(line)]
+    assert [backlog_report.size(line) for line in lines] == [20_000, 1_000_000]
+    assert lines[0] == "| 20,000 | 1.50 | 500 | 80 | 29.50 (-1.7%) | 0 | 0 | 3.0, 6.0 | 3.0, 5.0 |"
+    assert "108,000 reminders an hour" in path.read_text()
+
+
+async def test_it_measures_what_a_late_reminder_costs(tmp_path: Path) -> None:
+    cpu, wall, memory = await backlog._cost(200, min(os.sched_getaffinity(0)), tmp_path)
+    assert cpu > 0
+    assert wall > 0
+    assert memory > 0
 
 
 @pytest.fixture(scope="module")
