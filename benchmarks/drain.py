@@ -34,6 +34,7 @@ from tests.year.still import QuietLoop, StillClock, counted
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 LATENCY = 0.08  # seconds until an answer
+LONG_POLL = 50.0  # nobody writes
 SECOND = timedelta(seconds=1)
 CLOSES = timedelta(hours=9)  # then it is night, and nobody is reminded
 
@@ -62,7 +63,7 @@ class StandIn:
             self.sent.append((self.clock.now(), chat))
         if method == "editMessageText":
             self.shown.append((self.clock.now(), chat))
-        await self.clock.sleep(self.slow.get(chat, LATENCY))
+        await self.clock.sleep(LONG_POLL if method == "getUpdates" else self.slow.get(chat, LATENCY))
         return 200, {"ok": True, "result": self._result(method, chat)}
 
     def _may_send(self, chat: int) -> bool:
@@ -77,11 +78,11 @@ class StandIn:
     def _result(self, method: str, chat: int) -> Any:
         if method in ("sendMessage", "editMessageText"):
             return {"message_id": len(self.sent) + 1, "chat": {"id": chat}}
-        return FIXED.get(method.encode(), True)
+        return [] if method == "getUpdates" else FIXED.get(method.encode(), True)
 
 
 class _Way(AiohttpRequest):
-    """The bot's way out with everything but the socket. Nobody polls anything."""
+    """The bot's way out with everything but the socket."""
 
     def __init__(self, telegram: StandIn, clock: Clock, **options: Any) -> None:
         super().__init__(clock, **options)
@@ -98,8 +99,6 @@ class _Way(AiohttpRequest):
         data: RequestData | None,
         limits: aiohttp.ClientTimeout,  # noqa: ARG002
     ) -> tuple[int, bytes]:
-        if name == "getUpdates":
-            await asyncio.Event().wait()
         status, answer = await self._telegram.answer(name, dict(data.parameters) if data else {})
         return status, orjson.dumps(answer)
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from html import unescape
 from typing import Any, TypeVar
 
@@ -101,7 +100,8 @@ class Messages:
     async def strip(self, chat_id: int, message_id: int) -> None:
         """Take the keyboard of a message away; the message may be gone or have none, which is as good."""
         try:
-            await self._tidy(chat_id, "editMessageReplyMarkup", message_id)
+            said = {"chat_id": chat_id, "message_id": message_id}
+            await self._tidy(chat_id, lambda: self._calls.call("editMessageReplyMarkup", said))
         except BadRequest as error:
             if is_gone(error):
                 raise
@@ -109,15 +109,14 @@ class Messages:
     async def remove(self, chat_id: int, message_id: int) -> None:
         """Delete a message; where that is refused (after 48 hours) its keyboard goes."""
         try:
-            await self._tidy(chat_id, "deleteMessage", message_id)
+            said = {"chat_id": chat_id, "message_id": message_id}
+            await self._tidy(chat_id, lambda: self._calls.call("deleteMessage", said))
         except BadRequest as error:
             if is_gone(error):
                 raise
             await self.strip(chat_id, message_id)
 
-    async def _tidy(self, chat_id: int, method: str, message_id: int) -> None:
-        said = {"chat_id": chat_id, "message_id": message_id}
-        call = partial(self._calls.call, method, said)
+    async def _tidy(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> None:
         await self._limits.run(chat_id, call, message=False, bulk=True, patient=False)
 
     async def _run(

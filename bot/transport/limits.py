@@ -40,6 +40,7 @@ class Limits:
     def __init__(self, clock: Clock, per_second: int) -> None:
         self.clock = clock
         self._turns = Turns()
+        self._behind_others = 0  # bulk calls that are not in their chat's turn yet
         self._messages, self._edits, self._tidying = (Places(clock, per_second) for _ in range(3))
         self._last_message: dict[int, datetime] = {}  # of the last second, oldest first
         self._flooded: dict[int, tuple[datetime, datetime]] = {}
@@ -48,8 +49,7 @@ class Limits:
     @property
     def waiting(self) -> int:
         """How many calls wait or are under way."""
-        bulk = self._messages.bulk_waiting + self._tidying.bulk_waiting  # the others are in their chat's turn
-        return self._turns.users + bulk
+        return self._turns.users + self._behind_others
 
     async def run(
         self,
@@ -85,6 +85,15 @@ class Limits:
 
     async def _behind(self, chat_id: int, call: Callable[[], Awaitable[T]], message: bool, deadline: datetime) -> T:
         """Bulk waits outside of its chat's turn; who came into it meanwhile goes first."""
+        self._behind_others += 1
+        try:
+            await self._place_behind(chat_id, message, deadline)
+        finally:
+            self._behind_others -= 1
+        async with self._turns.of(chat_id):  # free, so at once: the place is used when it was given
+            return await self._make(chat_id, call, message)
+
+    async def _place_behind(self, chat_id: int, message: bool, deadline: datetime) -> None:
         places = self._messages if message else self._tidying
         while True:
             async with self._turns.of(chat_id):
@@ -93,8 +102,7 @@ class Limits:
                 await self._a_second_later(chat_id)
             await places.take(deadline, bulk=True)
             if not self._turns.taken(chat_id):
-                async with self._turns.of(chat_id):  # free, so at once: the place is used when it was given
-                    return await self._make(chat_id, call, message)
+                return
 
     async def _make(self, chat_id: int, call: Callable[[], Awaitable[T]], message: bool) -> T:
         if message:

@@ -31,11 +31,6 @@ class Places:
         self._bulk_from: datetime | None = None
         self._pump: asyncio.Task[None] | None = None
 
-    @property
-    def bulk_waiting(self) -> int:
-        """How many bulk calls wait for a place."""
-        return len(self._bulk)
-
     def pause_bulk(self, until: datetime) -> None:
         """No bulk before that."""
         self._bulk_from = max(until, self._bulk_from or until)
