@@ -20,7 +20,7 @@ LONGEST_POLL = 5.0  # seconds
 # In JSON, in a form and in a form of parts.
 _CHAT = re.compile(rb"""chat_id\W{1,8}(\d+)""")
 _TIMEOUT = re.compile(rb"""timeout\W{1,8}(\d+)""")
-_FIXED: dict[bytes, Any] = {
+FIXED: dict[bytes, Any] = {
     b"getMe": BOT,
     b"getMyCommands": [],
     b"getMyName": {"name": ""},
@@ -45,7 +45,7 @@ class CannedApi:
         self.sent: Callable[[int], None] = lambda _chat: None
         self._pending: deque[bytes] = deque()
         self._polls: deque[Connection] = deque()
-        self._fixed = {method: _ok(result) for method, result in _FIXED.items()}
+        self._fixed = {method: _ok(result) for method, result in FIXED.items()}
         mark = 987654321
         before, _, after = _ok(street.message(mark)).partition(str(mark).encode())
         self._message = before, after

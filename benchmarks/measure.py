@@ -112,6 +112,13 @@ class Run:
         _, cpu = await self._measured(taps, self._one_by_one(taps, per_second))
         return cpu, sorted(self._clicks.waits)
 
+    async def beside(self, taps: int, per_second: float) -> list[float]:
+        """How long people waited for their screens, sorted, beside whatever else the contender does."""
+        self._clicks.expect(taps)
+        both = _both(self._one_by_one(taps, per_second), self._clicks.all_shown())
+        await self.contender.until(both, f"{taps} taps")
+        return sorted(self._clicks.waits)
+
     async def _measured(self, taps: int, clicking: Coroutine[Any, Any, None]) -> tuple[float, float]:
         await self.contender.settle()
         self._clicks.expect(taps)
@@ -235,13 +242,14 @@ async def _figures(run: Run, plan: Plan) -> Figures:
         cpu=cpu / plan.taps * _MS,
         per_second=per_second,
         cpu_at_half=cpu_at_half / plan.at_half * _MS,
-        p50=_at(waits, 0.5) * _MS,
-        p99=_at(waits, 0.99) * _MS,
+        p50=at(waits, 0.5) * _MS,
+        p99=at(waits, 0.99) * _MS,
         memory=run.contender.memory(),
     )
 
 
-def _at(ordered: list[float], share: float) -> float:
+def at(ordered: list[float], share: float) -> float:
+    """What so large a share of them is not above."""
     return ordered[math.ceil(share * len(ordered)) - 1]
 
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -54,14 +54,14 @@ class Contender:
         except OSError:
             raise self._ended() from None
 
-    async def until(self, work: Coroutine[Any, Any, T], what: str) -> T:
+    async def until(self, work: Coroutine[Any, Any, T], what: str, longest: float = LONGEST) -> T:
         """Its result. Raises Fault when the contender ends before, or when it takes too long."""
         task, end = asyncio.ensure_future(work), asyncio.ensure_future(self._process.wait())
         try:
-            await asyncio.wait({task, end}, timeout=LONGEST, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({task, end}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
             if task.done():
                 return task.result()
-            raise self._ended() if end.done() else Fault(f"{self.name}: {what} took more than {LONGEST:.0f} s")
+            raise self._ended() if end.done() else Fault(f"{self.name}: {what} took more than {longest:.0f} s")
         finally:
             task.cancel()
             end.cancel()
@@ -93,8 +93,10 @@ class Contender:
 
 
 @asynccontextmanager
-async def running(name: str, place: Place, core: int) -> AsyncIterator[Contender]:
-    """A contender at work, stopped in the end whatever happens."""
+async def running(
+    name: str, place: Place, core: int, more: Mapping[str, str] | None = None
+) -> AsyncIterator[Contender]:
+    """A contender at work, with `more` in its environment, stopped in the end whatever happens."""
     log = place.folder / "log"
     near = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
     with log.open("wb") as out:
@@ -102,7 +104,7 @@ async def running(name: str, place: Place, core: int) -> AsyncIterator[Contender
             *(sys.executable, "-m", f"benchmarks.contenders.{name}"),
             *(place.api, place.mode, str(place.port), str(place.folder)),
             cwd=ROOT,
-            env={**os.environ, **near},
+            env={**os.environ, **near, **(more or {})},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out,
             stderr=out,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.app import ROOT, load_texts
 from bot.errors import ByeSimError
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Sim, Started
 from bot.guide.case import Plan as CasePlan
+from bot.guide.reminders import NUDGE_DAYS
 from bot.guide.steps import StepId
 from bot.messages import keyboard, plain
 from bot.screens.buttons import Tap, pack
@@ -26,6 +28,7 @@ from bot.store import State, Store
 
 LAPS = (StepId.PREPARE, StepId.COSTS, StepId.BALANCE, StepId.BACKUP)  # each person taps so often
 CASE = 1
+SEEDED_AT_ONCE = 100
 CARRIERS = ("proximus", "orange", "base", "telenet")
 
 
@@ -47,13 +50,30 @@ async def fill(path: Path, chats: int) -> None:
         raise Fault(f"The database cannot be filled: {error}".rstrip(".")) from None
 
 
+async def fill_late(
+    path: Path, chats: int, now: datetime, zone: str = "Europe/Brussels", first: int = FIRST_CHAT
+) -> None:
+    """The database: every chat has one reminder that was due yesterday. Raises Fault."""
+    tapped = now - timedelta(days=NUDGE_DAYS + 1)
+    try:
+        store = await Store.open(path)
+        try:
+            for start in range(first, first + chats, SEEDED_AT_ONCE):
+                some = range(start, min(start + SEEDED_AT_ONCE, first + chats))
+                await asyncio.gather(*(_keep(store, state_of(chat_id, tapped, zone)) for chat_id in some))
+        finally:
+            await store.close()
+    except ByeSimError as error:
+        raise Fault(f"The database cannot be filled: {error}".rstrip(".")) from None
+
+
 async def _keep(store: Store, state: State) -> None:
     await store.change(state.chat.chat_id, lambda _: (state, None))
     await store.set_shown(state.chat.chat_id, state.chat.last_seen)
 
 
-def state_of(chat_id: int, now: datetime) -> State:
-    chat = Chat(chat_id, "zh", now, zone="Europe/Brussels", live_message=LIVE_MESSAGE)
+def state_of(chat_id: int, now: datetime, zone: str = "Europe/Brussels") -> State:
+    chat = Chat(chat_id, "zh", now, zone=zone, live_message=LIVE_MESSAGE)
     carrier = CARRIERS[chat_id % len(CARRIERS)]
     answers = Answers(
         carrier, CasePlan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.WRITING, started=Started.LONGER

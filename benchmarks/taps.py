@@ -59,14 +59,18 @@ class Street:
         """The chat and the update."""
         chat, data = next(self._order)
         self._number += 1
+        return chat, self.tap(chat, self.buttons.get(chat, data), self._number)
+
+    def tap(self, chat: int, data: str, number: int) -> dict[str, Any]:
+        """The update of a tap."""
         query = {
-            "id": str(self._number),
+            "id": str(number),
             "from": person(chat),
             "message": self.message(chat),
             "chat_instance": "1",
-            "data": self.buttons.get(chat, data),
+            "data": data,
         }
-        return chat, {"update_id": self._number, "callback_query": query}
+        return {"update_id": number, "callback_query": query}
 
     def starts(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Every chat says /start."""

@@ -150,7 +150,7 @@ class House:
         self.desk = Desk(store, content, catalogues, clock, show, about, lambda: self.bot.username)
         closed, idle = (timedelta(days=days) for days in (about.closed_days, about.idle_days))
         self.retention = Retention(store, clock, closed, idle)
-        self.worker = ReminderWorker(self.desk, self.turns, self.metrics.count_reminder)
+        self.worker = ReminderWorker(self.desk, self.turns, self.metrics.count_reminder, settings.messages_per_second)
         store.on_schedule = self.worker.wake
         add_handlers(self.application, self.desk, note_error)
         self.delivery = Delivery(
@@ -262,7 +262,7 @@ class House:
             "store": self._store_check,
             "database": file.full,
             "file": file.gone,
-            "reminders": reminders_check(self.store.next_due, self.clock),
+            "reminders": reminders_check(self.store.next_due, self.clock, lambda: self.worker.claimed_at),
         }
         if self.polling:
             ready["polling"] = polling_check(self.polling)

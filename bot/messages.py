@@ -87,7 +87,7 @@ class Messages:
 
         async def call(text: str, mode: str | None) -> object:
             said = {"chat_id": chat_id, "message_id": message_id, **_said(text, mode, screen)}
-            return await self._run(chat_id, lambda: self._calls.call("editMessageText", said))
+            return await self._run(chat_id, lambda: self._calls.call("editMessageText", said), message=False)
 
         try:
             await _or_plain(screen, call)
@@ -100,10 +100,8 @@ class Messages:
     async def strip(self, chat_id: int, message_id: int) -> None:
         """Take the keyboard of a message away; the message may be gone or have none, which is as good."""
         try:
-            await self._run(
-                chat_id,
-                lambda: self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id),
-            )
+            said = {"chat_id": chat_id, "message_id": message_id}
+            await self._tidy(chat_id, lambda: self._calls.call("editMessageReplyMarkup", said))
         except BadRequest as error:
             if is_gone(error):
                 raise
@@ -111,14 +109,20 @@ class Messages:
     async def remove(self, chat_id: int, message_id: int) -> None:
         """Delete a message; where that is refused (after 48 hours) its keyboard goes."""
         try:
-            await self._run(chat_id, lambda: self._bot.delete_message(chat_id, message_id))
+            said = {"chat_id": chat_id, "message_id": message_id}
+            await self._tidy(chat_id, lambda: self._calls.call("deleteMessage", said))
         except BadRequest as error:
             if is_gone(error):
                 raise
             await self.strip(chat_id, message_id)
 
-    async def _run(self, chat_id: int, call: Callable[[], Awaitable[T]], *, bulk: bool = False) -> T:
-        return await self._limits.run(chat_id, call, bulk=bulk, patient=bulk)
+    async def _tidy(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> None:
+        await self._limits.run(chat_id, call, message=False, bulk=True, patient=False)
+
+    async def _run(
+        self, chat_id: int, call: Callable[[], Awaitable[T]], *, message: bool = True, bulk: bool = False
+    ) -> T:
+        return await self._limits.run(chat_id, call, message=message, bulk=bulk, patient=bulk)
 
 
 def is_gone(error: TelegramError) -> bool:

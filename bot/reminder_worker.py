@@ -1,4 +1,4 @@
-"""Reminders: one unit of work claims what is due, shows it and records it. At least once, never at night."""
+"""Reminders: claimed in batches, each shown and recorded by itself. At least once, never at night."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ from bot.screens.notices import words
 from bot.screens.screen import Screen
 from bot.show import Job, is_gone
 from bot.store.state import Claimed, State
-from bot.transport.ordering import Turns, insist
+from bot.transport.ordering import Hands, Turns, insist
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # a claim that was not finished, by a crash say, is free again after this
-BATCH = 20
+BATCH = 100
 LONGEST_SLEEP = timedelta(hours=1)
 FIRST_RETRY = timedelta(minutes=2)
 LONGEST_RETRY = timedelta(hours=6)
 MOST_REFUSED = 20  # about three days: then the chat counts as blocked; what is due comes when its user is back
-TOLD_ALL_AT_ONCE = 8
+FEWEST_AT_ONCE, MOST_AT_ONCE = 8, 32  # chats; taps need connections too
+LINGER = 1.0  # seconds that what is under way is waited for before the next look, by time that nobody winds
 LONGEST_UNIT = 1800.0  # seconds: a whole batch of chats that are asked to wait takes half of it
 
 
@@ -51,12 +52,18 @@ class Ready:
 
 
 class ReminderWorker:
-    """Sends what is due. `sent` is called after each; `wake(due)` when something due then was scheduled."""
+    """Sends what is due. `sent` is called after each; `wake(due)` when something due then was scheduled.
 
-    def __init__(self, desk: Desk, turns: Turns, sent: Callable[[], None]) -> None:
+    So many chats are dealt with at once as messages go out in a second: the next is begun when one of them is done, so
+    a slow one holds up nobody, and what is drawn is on its way within about a second.
+    """
+
+    def __init__(self, desk: Desk, turns: Turns, sent: Callable[[], None], per_second: int) -> None:
         self._desk = desk
         self._turns = turns
         self._sent = sent
+        self._hands = Hands(min(max(per_second, FEWEST_AT_ONCE), MOST_AT_ONCE))
+        self.claimed_at: datetime | None = None  # the last time that something was due
         self._woken = False
         self._sleeping: asyncio.Timeout | None = None
         self._looks_at: datetime | None = None  # while it sleeps
@@ -77,43 +84,55 @@ class ReminderWorker:
                 self._sleeping.reschedule(asyncio.get_running_loop().time())
 
     def stop(self) -> None:
-        """End after the unit under way."""
+        """End after what is under way; what was only claimed is given back."""
         self._stopping = True
         self.wake()
 
     async def run(self) -> None:
         """Work until stopped. A database that is away is waited for."""
-        while not self._stopping:
-            self._woken = False
-            self._unit_since = time.monotonic()
-            try:
-                if await self.work() >= BATCH:
-                    continue
-                pause = await self._until_next()
-            except StoreError as error:
-                log.warning("reminders wait, the store is away: %s", type(error).__name__)
-                pause = 5.0
-            except Exception:
-                log.exception("reminders wait after a fault")
-                pause = 60.0
-            self._unit_since = None
-            if not self._stopping:
-                await self._pause(pause)
+        try:
+            while not self._stopping:
+                await self._look()
+            await self._hands.all_done()
+        finally:
+            self._hands.drop_all()
+
+    async def _look(self) -> None:
+        """Deal with a batch; unless there is more, sleep until there is."""
+        self._woken = False
+        self._unit_since = time.monotonic()
+        try:
+            if await self.work() >= BATCH:
+                return
+            await self._hands.all_done(LINGER)  # also: a wound clock stands still until they are sent
+            pause = await self._until_next()
+        except StoreError as error:
+            log.warning("reminders wait, the store is away: %s", type(error).__name__)
+            pause = 5.0
+        except Exception:
+            log.exception("reminders wait after a fault")
+            pause = 60.0
+        self._unit_since = None
+        if not self._stopping:
+            await self._pause(pause)
 
     async def work(self) -> int:
-        """One unit: claim a batch, deal with each; how many were claimed."""
-        claimed = await self._desk.store.claim_due(self._desk.clock.now(), LEASE, BATCH)
-        slots = asyncio.Semaphore(TOLD_ALL_AT_ONCE)
-
-        async def all_of(claims: list[Claimed]) -> None:
-            async with slots:
-                await self._deal_with(claims)
-
+        """One unit: claim a batch and begin with each of it; how many were claimed."""
+        now = self._desk.clock.now()
+        claimed = await self._desk.store.claim_due(now, LEASE, BATCH)
+        if claimed:
+            self.claimed_at = now
         by_chat: dict[int, list[Claimed]] = {}
         for claim in claimed:
             by_chat.setdefault(claim.chat_id, []).append(claim)
-        await asyncio.gather(*(all_of(claims) for claims in by_chat.values()))
+        for chat_id, claims in by_chat.items():
+            await self._hands.begin(chat_id, partial(self._deal_with, claims))
         return len(claimed)
+
+    async def _give_back(self, claims: list[Claimed]) -> None:
+        """Whoever comes next begins with them at once."""
+        for claim in claims:
+            await self._desk.store.release(claim, self._desk.clock.now())
 
     async def _until_next(self) -> float:
         due = await self._desk.store.next_due()
@@ -137,7 +156,7 @@ class ReminderWorker:
     async def _deal_with(self, claims: list[Claimed]) -> None:
         """The reminders of one chat; whatever goes wrong, they stay due. Raises nothing."""
         try:
-            await self._tell_or_put_off(claims)
+            await (self._give_back(claims) if self._stopping else self._tell_or_put_off(claims))
         except StoreError as error:
             log.warning("a reminder waits for its lease to end: %s", type(error).__name__)
 
@@ -207,11 +226,11 @@ class ReminderWorker:
         now = self._desk.clock.now()
         due = next((d for d in schedule(case, state.chat) if d.kind is claim.kind), None)
         if due is None or due.at > now:
-            await self._desk.store.release(claim, due.at if due else now + LONGEST_RETRY)
+            await self._release(claim, due.at if due else now + LONGEST_RETRY)
             return None
         morning = not_before(now, state.chat)
         if morning > now:
-            await self._desk.store.release(claim, morning)
+            await self._release(claim, morning)
             return None
         return case, due
 
@@ -265,7 +284,11 @@ class ReminderWorker:
     async def _put_off(self, claim: Claimed, least: timedelta = timedelta()) -> None:
         """Free it after a pause that grows with each try."""
         pause = min(FIRST_RETRY * 2 ** min(claim.attempts, 8), LONGEST_RETRY)
-        await self._desk.store.release(claim, self._desk.clock.now() + max(pause, least))
+        await self._release(claim, self._desk.clock.now() + max(pause, least))
+
+    async def _release(self, claim: Claimed, until: datetime) -> None:
+        await self._desk.store.release(claim, until)
+        self.wake()  # it may sleep by now, until the lease would have ended
 
 
 def _notice(due: Due, now: datetime, chat: Chat) -> Said:

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import crowd, measure, report, scale, seed
+from benchmarks import backlog, backlog_report, crowd, measure, report, scale, seed
+from benchmarks.backlog import Backlog
 from benchmarks.contenders import Place
+from benchmarks.drain import Drained
 from benchmarks.measure import Figures
 from benchmarks.plan import RUNS, Fault, Plan, need_packages, read_plan, two_cores
 from benchmarks.process import running
@@ -31,6 +33,7 @@ def old_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "benchmarks.md"
     path.write_text("of last month")
     monkeypatch.setattr(bench, "REPORT", path)
+    monkeypatch.setattr(bench, "BACKLOG", tmp_path / "backlog.md")
     monkeypatch.setattr(bench, "ROOT", tmp_path)
     monkeypatch.setattr(os, "sched_setaffinity", lambda *_: None)
     monkeypatch.setattr(bench, "two_cores", lambda: (0, 1))
@@ -50,6 +53,7 @@ def test_the_plan_can_be_set() -> None:
     assert read_plan([]).scales == (1000, 100_000)
     assert read_plan(["CHATS=1000000"]).scales == (1000, 100_000, 1_000_000)
     assert read_plan(["CHATS=1000"]).scales == (1000,)
+    assert read_plan(["BACKLOG=1000000"]) == Plan(5, 2000, backlog=1_000_000)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +62,7 @@ def test_the_plan_can_be_set() -> None:
         ("ROUNDS=0", "ROUNDS must be a whole number from 1 to 50"),
         ("ROUNDS=many", "ROUNDS must be a whole number from 1 to 50"),
         ("TAPS=", "TAPS must be a whole number from 100 to 20000"),
+        ("BACKLOG=1000001", "BACKLOG must be a whole number from 100 to 1000000"),
         ("TAPS=-5", "TAPS must be a whole number from 100 to 20000"),
         ("CHATS=10", "CHATS must be a whole number from 1000 to 10000000"),
         ("LAPS=3", "LAPS=3 is not known"),
@@ -209,6 +214,29 @@ async def test_the_bot_itself_is_measured_among_many(tmp_path: Path, monkeypatch
     assert min(found.ready, found.cpu_until_ready, found.cpu, found.memory, found.due) > 0
     assert 500 < found.bytes < 2000
     assert said[0].startswith("round 1 of 1, 1,000 chats: ")
+
+
+def late(reminders: int) -> Backlog:
+    return Backlog(
+        reminders, Drained(reminders, reminders, 0, reminders / 29.5), 1.5, 40.0, 80.0, (3.0, 5.0), (3.0, 6.0)
+    )
+
+
+def test_the_page_of_late_reminders_keeps_what_was_measured_of_other_sizes(tmp_path: Path) -> None:
+    path = tmp_path / "backlog.md"
+    for reminders in (1_000_000, 20_000, 20_000):
+        path.write_text(backlog_report.page(late(reminders), backlog_report.others_in(path, reminders), ["a machine"]))
+    lines = [line for line in path.read_text().splitlines() if backlog_report.size(line)]
+    assert [backlog_report.size(line) for line in lines] == [20_000, 1_000_000]
+    assert lines[0] == "| 20,000 | 1.50 | 500 | 80 | 29.50 (-1.7%) | 0 | 0 | 3.0, 6.0 | 3.0, 5.0 |"
+    assert "108,000 reminders an hour" in path.read_text()
+
+
+async def test_it_measures_what_a_late_reminder_costs(tmp_path: Path) -> None:
+    cpu, wall, memory = await backlog._cost(200, min(os.sched_getaffinity(0)), tmp_path)
+    assert cpu > 0
+    assert wall > 0
+    assert memory > 0
 
 
 @pytest.fixture(scope="module")

@@ -68,7 +68,7 @@ class Telegram(BaseRequest):
 @pytest.fixture
 async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     monkeypatch.setattr(app, "AiohttpRequest", Telegram)
-    settings = load(bot_token=TOKEN, messages_per_second=50, _env_file=None)
+    settings = load(bot_token=TOKEN, messages_per_second=25, _env_file=None)
     store = await Store.open(tmp_path / "bot.db")
     try:
         built = House(settings, WoundClock(auto=True), store, *load_texts(ROOT))

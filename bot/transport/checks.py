@@ -47,12 +47,19 @@ def polling_check(polling: Polling, steady: Callable[[], float] = time.monotonic
     return check
 
 
-def reminders_check(next_due: Callable[[], Awaitable[datetime | None]], clock: Clock) -> Check:
-    """Not ready when something could have been claimed for longer than REMINDERS_BEHIND and nobody did."""
+def reminders_check(
+    next_due: Callable[[], Awaitable[datetime | None]],
+    clock: Clock,
+    claimed_at: Callable[[], datetime | None] = lambda: None,
+) -> Check:
+    """Not ready when something could have been claimed for longer than REMINDERS_BEHIND, and nothing was since.
+
+    `claimed_at` is the last time that anything was: whoever works off what is late is ready.
+    """
 
     async def check() -> str:
         due = await next_due()
-        late = clock.now() - due if due else timedelta()
+        late = clock.now() - max(due, claimed_at() or due) if due else timedelta()
         return f"{late.total_seconds():.0f} s behind" if late > REMINDERS_BEHIND else ""
 
     return check

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -13,11 +12,10 @@ from telegram.error import RetryAfter
 
 from bot.clock import Clock
 from bot.transport.ordering import Turns
+from bot.transport.places import WINDOW, Places
 from bot.transport.polling import seconds_of
-from bot.transport.request import NotSent
 
 T = TypeVar("T")
-Place = tuple[asyncio.Future[None], datetime]  # until then it is waited for
 
 # Seconds a call may spend waiting before it is given up, and how often it is made.
 MAX_WAIT = 120.0
@@ -29,56 +27,103 @@ _NOTHING = timedelta()
 
 
 class Limits:
-    """Gives every outgoing call its place: at most `per_second` calls start in any second.
+    """Gives every outgoing call its place: at most `per_second` new messages start in any second.
 
+    Telegram counts those. A screen shown in place is none, so it never waits for them: as many of these may start
+    in a second, and as many calls that tidy up.
     The calls of one chat are made one after the other, and a flood wait of a chat holds up only that chat: none
     of its calls is made before the wait is over.
-    Bulk calls go when no other call waits, and pause when flood waits come from several chats at once.
+    Bulk goes when nobody else waits for the same places, to a chat a second after its last message, and pauses when
+    flood waits come from several chats at once. In its chat, too, it goes behind whoever comes before it has a place.
     """
 
     def __init__(self, clock: Clock, per_second: int) -> None:
         self.clock = clock
-        self._started: deque[datetime] = deque(maxlen=per_second)
         self._turns = Turns()
-        self._people: deque[Place] = deque()
-        self._bulk: deque[Place] = deque()
-        self._bulk_from: datetime | None = None
+        self._behind_others = 0  # bulk calls that are not in their chat's turn yet
+        self._messages, self._edits, self._tidying = (Places(clock, per_second) for _ in range(3))
+        self._last_message: dict[int, datetime] = {}  # of the last second, oldest first
         self._flooded: dict[int, tuple[datetime, datetime]] = {}
         self._floods: deque[tuple[datetime, int]] = deque(maxlen=GLOBAL_FLOOD_CHATS * 4)
-        self._pump: asyncio.Task[None] | None = None
 
     @property
     def waiting(self) -> int:
         """How many calls wait or are under way."""
-        return self._turns.users
+        return self._turns.users + self._behind_others
 
     async def run(
-        self, chat_id: int, call: Callable[[], Awaitable[T]], *, bulk: bool = False, patient: bool = True
+        self,
+        chat_id: int,
+        call: Callable[[], Awaitable[T]],
+        *,
+        message: bool = True,
+        bulk: bool = False,
+        patient: bool = True,
     ) -> T:
         """Make the call when its place comes, and again after a flood wait: a refused call was not delivered.
 
-        Raises what the call raises; RetryAfter when waiting would take more than MAX_WAIT seconds in all or
-        MAX_TRIES were refused, and for the impatient at once; NotSent when its place did not come within MAX_WAIT.
+        `message` says whether it sends a new one. Raises what the call raises; RetryAfter when waiting would take
+        more than MAX_WAIT seconds in all or MAX_TRIES were refused, and for the impatient at once; NotSent when its
+        place did not come within MAX_WAIT.
         """
         deadline = self.clock.now() + timedelta(seconds=MAX_WAIT)
         floods_until = deadline if patient else self.clock.now()
         if not patient and (left := self._flood_left(chat_id)):  # not behind a patient one that waits for its end
             raise RetryAfter(left)
-        async with self._turns.of(chat_id):
+        place = self._behind if bulk else self._in_turn
+        async with nullcontext() if bulk else self._turns.of(chat_id):
             for _ in range(MAX_TRIES - 1):
                 await self._end_of_flood(chat_id, floods_until)
                 with suppress(RetryAfter):
-                    return await self._once(chat_id, call, bulk, deadline)
+                    return await place(chat_id, call, message, deadline)
             await self._end_of_flood(chat_id, floods_until)
-            return await self._once(chat_id, call, bulk, deadline)
+            return await place(chat_id, call, message, deadline)
 
-    async def _once(self, chat_id: int, call: Callable[[], Awaitable[T]], bulk: bool, deadline: datetime) -> T:
-        await self._place(bulk, deadline)
+    async def _in_turn(self, chat_id: int, call: Callable[[], Awaitable[T]], message: bool, deadline: datetime) -> T:
+        await (self._messages if message else self._edits).take(deadline, bulk=False)
+        return await self._make(chat_id, call, message)
+
+    async def _behind(self, chat_id: int, call: Callable[[], Awaitable[T]], message: bool, deadline: datetime) -> T:
+        """Bulk waits outside of its chat's turn; who came into it meanwhile goes first."""
+        self._behind_others += 1
+        try:
+            await self._place_behind(chat_id, message, deadline)
+        finally:
+            self._behind_others -= 1
+        async with self._turns.of(chat_id):  # free, so at once: the place is used when it was given
+            return await self._make(chat_id, call, message)
+
+    async def _place_behind(self, chat_id: int, message: bool, deadline: datetime) -> None:
+        places = self._messages if message else self._tidying
+        while True:
+            async with self._turns.of(chat_id):
+                pass
+            if message:
+                await self._a_second_later(chat_id)
+            await places.take(deadline, bulk=True)
+            if not self._turns.taken(chat_id):
+                return
+
+    async def _make(self, chat_id: int, call: Callable[[], Awaitable[T]], message: bool) -> T:
+        if message:
+            self._note_message(chat_id)
         try:
             return await call()
         except RetryAfter as flood:
             self._note_flood(chat_id, timedelta(seconds=seconds_of(flood)))
             raise
+
+    async def _a_second_later(self, chat_id: int) -> None:
+        last, now = self._last_message.get(chat_id), self.clock.now()
+        if last is not None and last <= now < last + WINDOW:  # the clock may have been set back
+            await self.clock.sleep((last + WINDOW - now).total_seconds())
+
+    def _note_message(self, chat_id: int) -> None:
+        now = self.clock.now()
+        self._last_message.pop(chat_id, None)
+        self._last_message[chat_id] = now
+        while not now - WINDOW < self._last_message[oldest := next(iter(self._last_message))] <= now:
+            del self._last_message[oldest]
 
     async def _end_of_flood(self, chat_id: int, until: datetime) -> None:
         left = self._flood_left(chat_id)
@@ -94,52 +139,6 @@ class Limits:
         noted, until = self._flooded[chat_id]
         return until - now if noted <= now < until else _NOTHING  # the clock may have been set back
 
-    async def _place(self, bulk: bool, deadline: datetime) -> None:
-        """Wait for a place. Raises NotSent after the deadline, without using one up: a queue can be that long."""
-        queue = self._bulk if bulk else self._people
-        ahead = bool(queue) or (bulk and bool(self._people))
-        if not ahead and self._delay(bulk=bulk) <= 0:
-            self._started.append(self.clock.now())
-            return
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        queue.append((place, deadline))
-        self._wake(bulk)
-        await place
-
-    def _wake(self, bulk: bool) -> None:
-        """Start the pump, anew for the first of the people: it may be asleep over the pause of bulk calls."""
-        if self._pump is not None and not self._pump.done():
-            if bulk or len(self._people) > 1:
-                return
-            self._pump.cancel()
-        self._pump = asyncio.create_task(self._give_places(), name="outgoing order")
-
-    async def _give_places(self) -> None:
-        while queue := (self._people or self._bulk):
-            delay = self._delay(bulk=queue is self._bulk)
-            if delay > 0:
-                await self.clock.sleep(delay)
-                continue
-            place, deadline = queue.popleft()
-            if place.done():  # its caller was cancelled
-                continue
-            if self.clock.now() > deadline:
-                place.set_exception(NotSent("Too many messages are waiting"))
-                continue
-            self._started.append(self.clock.now())
-            place.set_result(None)
-
-    def _delay(self, *, bulk: bool) -> float:
-        """Seconds until the next call of this kind may start; 0 or less: now."""
-        now = self.clock.now()
-        if self._started and now < self._started[-1]:  # the machine's clock was set back
-            self._started.clear()
-            self._bulk_from = None
-        free = self._started[0] + _SECOND if len(self._started) == self._started.maxlen else now
-        if bulk and self._bulk_from is not None:
-            free = max(free, self._bulk_from)
-        return (free - now).total_seconds()
-
     def _note_flood(self, chat_id: int, wait: timedelta) -> None:
         now = self.clock.now()
         self._flooded = {chat: span for chat, span in self._flooded.items() if now < span[1]}
@@ -147,4 +146,5 @@ class Limits:
         self._floods.append((now, chat_id))
         chats = {chat for when, chat in self._floods if now - when < _SECOND}
         if len(chats) >= GLOBAL_FLOOD_CHATS:
-            self._bulk_from = max(now + wait, self._bulk_from or now)
+            for places in (self._messages, self._tidying):
+                places.pause_bulk(now + wait)

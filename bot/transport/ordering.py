@@ -79,9 +79,47 @@ class Turns:
         """How many are in turn or waiting, in all chats."""
         return sum(turn.users for turn in self._turns.values())
 
+    def taken(self, chat_id: int) -> bool:
+        """Whether somebody has the chat's turn or waits for it."""
+        return chat_id in self._turns
+
     def of(self, chat_id: int) -> InTurn:
         """`async with` it to hold the chat's turn. Raises RuntimeError when this task holds it already."""
         return InTurn(self._turns, chat_id)
+
+
+class Hands:
+    """So many chats are worked on at once; the work of one chat is done in the order in which it was given."""
+
+    def __init__(self, most: int) -> None:
+        self._free = asyncio.Semaphore(most)
+        self._at_work: dict[int, asyncio.Task[None]] = {}  # by chat, its newest
+
+    async def begin(self, chat_id: int, work: Callable[[], Awaitable[None]]) -> None:
+        """Wait for a free hand, then do it in the background; it raises nothing."""
+        await self._free.acquire()
+        before = self._at_work.get(chat_id)
+        self._at_work[chat_id] = asyncio.create_task(self._do(chat_id, work, before), name="hand")
+
+    async def _do(self, chat_id: int, work: Callable[[], Awaitable[None]], before: asyncio.Task[None] | None) -> None:
+        try:
+            if before is not None:
+                await before  # cancelled together, if at all
+            await work()
+        finally:
+            self._free.release()
+            if self._at_work.get(chat_id) is asyncio.current_task():
+                del self._at_work[chat_id]
+
+    async def all_done(self, seconds: float | None = None) -> None:
+        """Wait for what was begun, at most so many seconds of real time."""
+        if self._at_work:
+            await asyncio.wait(self._at_work.values(), timeout=seconds)
+
+    def drop_all(self) -> None:
+        """End what was begun."""
+        for task in self._at_work.values():
+            task.cancel()
 
 
 class ByChat(BaseUpdateProcessor):

@@ -51,7 +51,7 @@ async def test_it_starts_so_many_calls_in_any_second(clock: WoundClock) -> None:
     assert len(calls.made) == 3
     await clock.wind(10)
     await asyncio.gather(*tasks)
-    assert calls.times == [0, 0, 0, 1, 1, 1, 2, 2]
+    assert calls.times == [0, 0, 0, 1.005, 1.005, 1.005, 2.01, 2.01], "a hundredth to spare"
     assert calls.made == [str(chat) for chat in range(8)]
 
 
@@ -59,7 +59,7 @@ async def test_it_serves_people_before_bulk(clock: WoundClock) -> None:
     calls, limits = Calls(clock), Limits(clock, 1)
     await limits.run(99, calls("first"))
     bulk = [asyncio.create_task(limits.run(i, calls(f"bulk {i}"), bulk=True)) for i in range(3)]
-    await clock.wind(1)
+    await clock.wind(1.01)
     people = [asyncio.create_task(limits.run(i, calls(f"tap {i}"))) for i in range(10, 12)]
     await clock.wind(10)
     await asyncio.gather(*bulk, *people)
@@ -103,8 +103,8 @@ async def test_it_does_not_send_what_waited_too_long(clock: WoundClock) -> None:
     tasks = [asyncio.create_task(limits.run(i, calls(str(i)))) for i in range(125)]
     await clock.wind(130)
     results = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [type(result) for result in results[-4:]] == [NotSent] * 4
-    assert len(calls.made) == 121
+    assert [type(result) for result in results[-5:]] == [NotSent] * 5
+    assert len(calls.made) == 120
 
 
 async def test_it_gives_no_place_to_what_waited_too_long(clock: WoundClock) -> None:
@@ -138,7 +138,7 @@ async def test_it_wakes_for_people_while_bulk_pauses(clock: WoundClock) -> None:
     bulk = asyncio.create_task(limits.run(8, calls("bulk"), bulk=True))
     await settle()
     tap = asyncio.create_task(limits.run(9, calls("tap")))
-    await clock.wind(1)
+    await clock.wind(1.01)
     assert await tap == "tap"
     assert "bulk" not in calls.made
     await clock.wind(30)
@@ -179,13 +179,11 @@ async def test_it_forgets_callers_that_leave(clock: WoundClock) -> None:
     await settle()
     for task in tasks[:-1]:
         task.cancel()
-    await clock.wind(3)
+    await clock.wind(4)
     await asyncio.gather(*tasks, return_exceptions=True)
     assert calls.made == ["first", "8"]
     assert limits.waiting == 0
     assert len(limits._turns) == 0
-    assert not limits._people
-    assert not limits._bulk
 
 
 async def test_it_tells_the_impatient_of_a_flood_at_once_and_makes_no_call_before_its_end(clock: WoundClock) -> None:
@@ -223,3 +221,62 @@ async def test_it_does_not_obey_a_flood_of_before_the_clock_was_set_back(clock: 
         await limits.run(1, calls("before", 50), patient=False)
     clock.time -= timedelta(hours=1)
     assert await limits.run(1, calls("after"), patient=False) == "after"
+
+
+async def test_it_shows_screens_in_place_while_messages_wait(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 2)
+    waiting = [asyncio.create_task(limits.run(i, calls(f"reminder {i}"), bulk=True)) for i in range(9)]
+    await clock.wind(2)
+    assert await limits.run(100, calls("screen"), message=False) == "screen"
+    assert await limits.run(101, calls("keyboard"), message=False, bulk=True) == "keyboard"
+    assert calls.made[-2:] == ["screen", "keyboard"]
+    await clock.wind(10)
+    await asyncio.gather(*waiting)
+
+
+async def test_a_tap_goes_before_the_reminder_of_its_own_chat_that_waits(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 1)
+    waiting = [asyncio.create_task(limits.run(i, calls(f"reminder {i}"), bulk=True)) for i in range(3)]
+    await settle()
+    assert await limits.run(2, calls("screen"), message=False) == "screen"
+    assert calls.made == ["reminder 0", "screen"]
+    await clock.wind(10)
+    await asyncio.gather(*waiting)
+
+
+async def test_bulk_goes_evenly_and_never_too_fast(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    waiting = [asyncio.create_task(limits.run(i, calls(str(i)), bulk=True)) for i in range(300)]
+    await clock.wind(12)
+    await asyncio.gather(*waiting)
+    assert all(later - now > 1 for now, later in zip(calls.times, calls.times[30:], strict=False))
+    gaps = [later - now for now, later in zip(calls.times[5:], calls.times[6:], strict=False)]
+    assert max(gaps) - min(gaps) < 0.001
+    assert 299 / calls.times[-1] == pytest.approx(30, rel=0.02)
+
+
+async def test_a_message_that_somebody_waits_for_takes_the_next_place_of_bulk(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    waiting = [asyncio.create_task(limits.run(i, calls(str(i)), bulk=True)) for i in range(200)]
+    await clock.wind(3)
+    asked = clock.now()
+    letter = asyncio.create_task(limits.run(999, calls("letter")))
+    while not letter.done():
+        await clock.wind(0.001)
+    assert clock.now() - asked < timedelta(seconds=1.1 / 30)
+    await clock.wind(10)
+    await asyncio.gather(*waiting)
+    assert all(later - now > 1 for now, later in zip(calls.times, calls.times[30:], strict=False))
+
+
+async def test_bulk_comes_a_second_after_the_last_message_of_its_chat(clock: WoundClock) -> None:
+    calls, limits = Calls(clock), Limits(clock, 30)
+    await limits.run(1, calls("letter"))
+    waiting = asyncio.create_task(limits.run(1, calls("reminder"), bulk=True))
+    assert await limits.run(2, calls("other chat"), bulk=True) == "other chat"
+    assert await limits.run(1, calls("screen"), message=False) == "screen"
+    await clock.wind(2)
+    await waiting
+    assert calls.made == ["letter", "other chat", "screen", "reminder"]
+    assert calls.times[-1] == pytest.approx(1.005)
+    assert len(limits._last_message) == 1
