@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.guide.case import Answers, Case, Channel, Device, Holder, Kind, Number, Plan, Sim, Started
+from bot.guide.case import Answers, Case, Channel, Device, Holder, Kind, Number, Plan, Shared, Sim, Started
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId, intake_question, steps_of
@@ -212,6 +212,8 @@ def test_it_shows_every_line_of_the_steps_and_of_the_ways_of_asking() -> None:
         draw("help.scam", replace(view(case_with(next(intakes()))), texts=Listening(language, heard)))
     from_china = view(case_with(CALLING_FROM_ABROAD), zone="Asia/Shanghai")
     draw("ask.call", replace(from_china, texts=Listening("zh", heard)))
+    of_a_pack = view(case_with(replace(CALLING_FROM_ABROAD, channel=Channel.ONLINE, shared=Shared.SHARED)))
+    draw("ask", replace(of_a_pack, texts=Listening("zh", heard)))
     unused = [
         f"{step.step}.{key}"
         for group in (content().steps, content().ask)

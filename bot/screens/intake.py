@@ -174,7 +174,7 @@ def sim(view: View) -> Screen:
         view,
         "q.sim",
         t.gettext("Does the SIM still work?"),
-        [t.gettext("This decides which numbers of {carrier} you can call and how you move your accounts.")],
+        [t.gettext("This decides which numbers you can call at {carrier} and how you move your accounts.")],
         [
             [(t.pgettext("button", "Works, in Belgium"), "sim=works_here")],
             [(t.pgettext("button", "Works, I’m abroad"), "sim=works_abroad")],

@@ -44,7 +44,7 @@ def _moving(view: View) -> Screen:
                 ],
                 numbered=True,
             ),
-            t.gettext("Have ready: ID, customer number, last bill (if any)."),
+            _have_ready(view),
         ],
         warning=t.gettext("The number must still be active: if you cancel first, you may lose it."),
         fold=[_leaving_line(view), _known(view)],
@@ -52,10 +52,16 @@ def _moving(view: View) -> Screen:
     return Screen(text, _rows(view))
 
 
+def _have_ready(view: View) -> str:
+    """A prepaid card has no customer number to speak of, and no bill."""
+    line = "have_ready_prepaid" if view.case.prepaid else "have_ready"
+    return view.say(view.content.steps[StepId.ASK].lines[line])
+
+
 def _giving_up(view: View) -> Screen:
     t, case = view.texts, view.case
     lost = case.answers.sim is Sim.LOST
-    ready = t.gettext("Have ready: ID, customer number, last bill (if any).")
+    ready = _have_ready(view)
     channel = case.answers.channel or Channel.WRITING
     if channel is Channel.WRITING:
         name = _way_words(view)[best_in_writing(view.carrier, case.answers)]
@@ -118,12 +124,13 @@ def _backwards(view: View) -> str:
         return ""
     t, slow, week = view.texts, by_when(view, day, MICROSOFT_DAYS), by_when(view, day, GOOGLE_DAYS)
     sentence = t.gettext(
-        "You leave on {date}. Move Microsoft by {slow}, Google by {week}, itsme and bank before the town hall."
+        "You leave on {date}. Move Microsoft by {slow}, Google by {week}, "
+        "itsme and bank before you deregister at the town hall."
     )
     if day - view.today < timedelta(days=MICROSOFT_DAYS):
         sentence = t.gettext(
             "You leave on {date}. Move Microsoft today: it can take 30 days. Google by {week}, "
-            "itsme and bank before the town hall."
+            "itsme and bank before you deregister at the town hall."
         )
     shown = {"date": t.date(day), "slow": t.date(slow, "short"), "week": t.date(week, "short")}
     return sentence.format(**shown)

@@ -170,7 +170,7 @@ def test_who_took_an_offer_by_mistake_reads_the_best_remedy_first(days: int | No
 def test_who_is_debited_wrongly_reads_both_limits_and_how_sure_they_are() -> None:
     text = trouble(Trouble.BILLED, asked())
     assert "within 8 weeks" in text
-    assert "you can ask only if there was no valid mandate" in text
+    assert "you can ask it back only if there was no valid mandate" in text
     assert "You still owe what you owe" in text
     assert line("final_bill", "thirteen_months").confidence is Confidence.SECONDARY
     assert "End the mandate with BASE" in text
