@@ -44,8 +44,9 @@ torture: install ## kill the bot 1000 times and prove that nothing is lost; KILL
 
 bench: ROUNDS ?= 5
 bench: TAPS ?= 2000
-bench: $(VENV_BENCH)/done ## what taps and late reminders cost, into docs/ (a quarter of an hour; two cores): make bench ROUNDS=5 TAPS=2000, or only BACKLOG=1000000
-	@$(VENV_BENCH)/bin/python -m benchmarks ROUNDS=$(ROUNDS) TAPS=$(TAPS) $(if $(BACKLOG),BACKLOG=$(BACKLOG))
+bench: CHATS ?= 100000
+bench: $(VENV_BENCH)/done ## what taps and late reminders cost, into docs/ (a quarter of an hour; two cores): make bench ROUNDS=5 TAPS=2000 CHATS=100000, or only BACKLOG=1000000
+	@$(VENV_BENCH)/bin/python -m benchmarks ROUNDS=$(ROUNDS) TAPS=$(TAPS) CHATS=$(CHATS) $(if $(BACKLOG),BACKLOG=$(BACKLOG))
 
 catalogues: install ## after a change of words: extract, update and compile the catalogues
 	@$(BIN)/python -m tools.catalogues extract && $(BIN)/python -m tools.catalogues update && $(BIN)/python -m tools.catalogues compile

@@ -1,4 +1,4 @@
-"""python -m benchmarks ROUNDS=5 TAPS=2000: measures, and writes docs/benchmarks.md and docs/backlog.md.
+"""python -m benchmarks ROUNDS=5 TAPS=2000 CHATS=100000: measures, and writes docs/benchmarks.md and docs/backlog.md.
 
 With BACKLOG=1000000 only what so many late reminders cost.
 """
@@ -6,7 +6,9 @@ With BACKLOG=1000000 only what so many late reminders cost.
 from __future__ import annotations
 
 import gc
+import logging
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -53,10 +55,15 @@ def _run(plan: Plan, core: int, folder: Path) -> None:
     from benchmarks.machine import machine, versions  # noqa: PLC0415
     from benchmarks.measure import measure_all  # noqa: PLC0415
     from benchmarks.report import report, write  # noqa: PLC0415
+    from benchmarks.scale import measure_scales  # noqa: PLC0415
 
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))  # nobody is left behind by either
+    logging.disable()  # what goes wrong is one line, of this program
     gc.disable()  # a pause here would be taken for one of theirs
-    results = uvloop.run(measure_all(plan, core, folder, partial(print, flush=True)))
-    write(REPORT, report(plan, results, machine(), versions()))
+    say = partial(print, flush=True)
+    results = uvloop.run(measure_all(plan, core, folder, say))
+    scales = uvloop.run(measure_scales(plan, core, folder, say, partial(say, end="")))
+    write(REPORT, report(plan, results, scales, machine(), versions()))
     print(f"{REPORT.relative_to(ROOT)} is written.")
 
 

@@ -21,7 +21,13 @@ RUNS = (
     (WEBHOOK, "aiogram_canned"),
 )
 PEERS = ("telegram", "aiogram", "aiogram_dialog", "uvloop", "aiohttp", "orjson")
-BOUNDS = {"ROUNDS": (1, 50), "TAPS": (100, 20_000), "BACKLOG": (100, 1_000_000)}
+BOUNDS = {
+    "ROUNDS": (1, 50),
+    "TAPS": (100, 20_000),
+    "CHATS": (1000, 10_000_000),
+    "BACKLOG": (100, 1_000_000),
+}
+SCALES = (1000, 100_000)
 CORES = 2
 
 
@@ -33,12 +39,19 @@ class Fault(Exception):
 class Plan:
     """`taps` are counted at full speed; a tenth of them comes before, half of them after, at half the speed.
 
+    `chats` is how many there are at most where the bot is measured among few and many.
     `backlog` is how many late reminders are measured; given, nothing else is.
     """
 
     rounds: int = 5
     taps: int = 2000
+    chats: int = 100_000
     backlog: int = 0
+
+    @property
+    def scales(self) -> tuple[int, ...]:
+        """Numbers of chats, fewest first."""
+        return (*(one for one in SCALES if one < self.chats), self.chats)
 
     @property
     def warm_up(self) -> int:

@@ -43,7 +43,7 @@ async def fill(path: Path, chats: int) -> None:
         store = await Store.open(path)
         try:
             for chat_id in range(FIRST_CHAT, FIRST_CHAT + chats):
-                await _keep(store, _state(chat_id, datetime.now(UTC)))
+                await _keep(store, state_of(chat_id, datetime.now(UTC)))
         finally:
             await store.close()
     except ByeSimError as error:
@@ -60,7 +60,7 @@ async def fill_late(
         try:
             for start in range(first, first + chats, SEEDED_AT_ONCE):
                 some = range(start, min(start + SEEDED_AT_ONCE, first + chats))
-                await asyncio.gather(*(_keep(store, _state(chat_id, tapped, zone)) for chat_id in some))
+                await asyncio.gather(*(_keep(store, state_of(chat_id, tapped, zone)) for chat_id in some))
         finally:
             await store.close()
     except ByeSimError as error:
@@ -72,7 +72,7 @@ async def _keep(store: Store, state: State) -> None:
     await store.set_shown(state.chat.chat_id, state.chat.last_seen)
 
 
-def _state(chat_id: int, now: datetime, zone: str = "Europe/Brussels") -> State:
+def state_of(chat_id: int, now: datetime, zone: str = "Europe/Brussels") -> State:
     chat = Chat(chat_id, "zh", now, zone=zone, live_message=LIVE_MESSAGE)
     carrier = CARRIERS[chat_id % len(CARRIERS)]
     answers = Answers(
@@ -92,7 +92,7 @@ def street(plan: Plan) -> Street:
 def _canned() -> Canned:
     """The screen after the first tap, as the bot itself draws it."""
     now = datetime.now(UTC)
-    state = _state(FIRST_CHAT, now)
+    state = state_of(FIRST_CHAT, now)
     assert state.case is not None
     case = state.case.record(Kind.STEP_DONE, now, detail=LAPS[0])
     content, catalogues = load_texts(ROOT)

@@ -36,13 +36,15 @@ class Canned:
 class Street:
     """The chats of a run, and the taps that they have not made yet: chat by chat, lap by lap.
 
-    `laps` is what the button of each lap says. `buttons` overrides it for a chat whose bot names its own.
+    `laps` is what the button of each lap says. `buttons` overrides it for a chat whose bot names its own. The ids of
+    two neighbours are `apart`.
     """
 
     canned: Canned
     chats: int
     laps: Sequence[tuple[str, ...]]
     buttons: dict[int, str] = field(default_factory=dict)
+    apart: int = 1
 
     def __post_init__(self) -> None:
         self._number = UPDATES_FROM
@@ -51,7 +53,7 @@ class Street:
     def _in_order(self) -> Iterator[tuple[int, str]]:
         for lap in self.laps:
             for place in range(self.chats):
-                yield FIRST_CHAT + place, lap[place % len(lap)]
+                yield FIRST_CHAT + place * self.apart, lap[place % len(lap)]
 
     def next_tap(self) -> tuple[int, dict[str, Any]]:
         """The chat and the update."""

@@ -37,6 +37,7 @@ LANGUAGE = re.compile(r"fr|nl|de|en")
 LETTER_NAME = re.compile(r"([a-z][a-z0-9_]*)\.(fr|nl|de|en)\.txt")
 HINTS = {
     "number": 'write "+32…", "0800…" or the short code',
+    "languages": 'a contact answers in "fr", "nl", "de" or "en"',
     "slug": "small letters, digits and _, a letter first, at most 24",
     "opens": "write 09:00:00, without quotes",
     "closes": "write 18:00:00, without quotes",
@@ -195,7 +196,9 @@ class Reader:
         if not isinstance(value, dict):
             return value
         table = {name: self._dated(item) for name, item in value.items()}
-        source = self.sources.get(str(table.get("source"))) if "confidence" in table else None
+        named = str(table.get("source"))
+        self.unreadable.add(f"facts/{named}")  # should the record turn out to be broken, its source is no leftover
+        source = self.sources.get(named) if "confidence" in table else None
         if source is not None and not {"source_date", "source_period"} & table.keys():
             own = {"source_date": source.date, "source_period": source.period, "estimated": source.estimated}
             table = own | table
@@ -228,14 +231,14 @@ class Reader:
         """Remember what is there but could not be read: nobody shall be told to write it."""
         name = file.rpartition(".")[0]
         folder = name.partition("/")[0]
-        self.unreadable |= {name, folder, "facts"}
-        if wholly and folder == "sources":
-            self.unreadable.add("sources/")
+        self.unreadable |= {name, folder}
+        if wholly:
+            self.unreadable.add("sources/" if folder == "sources" else "facts/")
 
     def _explained(self, fault: Fault) -> bool:
         """Whether a fault only follows from a file that could not be read."""
-        whole_folder = "sources/" in self.unreadable and fault.missing.startswith("sources/")
-        return whole_folder or fault.missing in self.unreadable
+        folder, slash, _ = fault.missing.partition("/")
+        return folder + slash in self.unreadable or fault.missing in self.unreadable
 
     def _placed(self, fault: Fault) -> Fault:
         """The fault with the file as seen from above the folder; a source's slug leads to its own file."""
@@ -264,7 +267,7 @@ def _path(key: str, loc: tuple[int | str, ...]) -> str:
 
 def _explain(kind: type[BaseModel], detail: Any) -> tuple[str, str]:
     """What is wrong and what to do, from one of pydantic's errors."""
-    name = str(detail["loc"][-1]) if detail["loc"] else ""
+    name = next((part for part in reversed(detail["loc"]) if isinstance(part, str)), "")
     if detail["type"] == "extra_forbidden":
         return "unknown key", nearest(name, _model_at(kind, detail["loc"][:-1]).model_fields)
     if detail["type"] == "missing":

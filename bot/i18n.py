@@ -89,7 +89,7 @@ class Texts:
 
     def month(self, year: int, month: int) -> str:
         """November 2026, as the heading of a calendar."""
-        return self._spaced(dates.format_skeleton("yMMMM", dt.date(year, month, 1), locale=self._locale))
+        return self._spaced(_month(self._locale, year, month))
 
     def time_of_day(self, moment: dt.datetime, zone: str) -> str:
         """10:05, as the clock shows it in `zone`."""
@@ -130,6 +130,11 @@ def _date(locale: Locale, day: dt.date, form: DateForm) -> str:
     if form == "year":
         return dates.format_date(day, "long", locale=locale)
     return dates.format_skeleton(SKELETONS[form], day, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _month(locale: Locale, year: int, month: int) -> str:
+    return dates.format_skeleton("yMMMM", dt.date(year, month, 1), locale=locale)
 
 
 class Catalogues:

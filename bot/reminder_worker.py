@@ -52,7 +52,8 @@ class Ready:
 
 
 class ReminderWorker:
-    """Sends what is due. `sent` is called after each; `wake()` when the schedule changed.
+    """Sends what is due. `sent` is called after each; `wake(due)` when something due then was
+    scheduled.
 
     So many chats are dealt with at once as messages go out in a second: the next is begun when one of them is done, so
     a slow one holds up nobody, and what is drawn is on its way within about a second.
@@ -66,6 +67,7 @@ class ReminderWorker:
         self.claimed_at: datetime | None = None  # the last time that something was due
         self._woken = False
         self._sleeping: asyncio.Timeout | None = None
+        self._looks_at: datetime | None = None  # while it sleeps
         self._stopping = False
         self._unit_since: float | None = None
 
@@ -73,8 +75,10 @@ class ReminderWorker:
         """Whether a unit of work takes longer than it ever may. By time that nobody winds."""
         return self._unit_since is not None and time.monotonic() - self._unit_since > LONGEST_UNIT
 
-    def wake(self) -> None:
-        """Look again now: the schedule changed."""
+    def wake(self, due: datetime | None = None) -> None:
+        """Look again now. Not for what is due no earlier than it looks by itself: nearly every tap schedules that."""
+        if due is not None and self._looks_at is not None and due >= self._looks_at:
+            return
         self._woken = True
         if self._sleeping is not None and not self._sleeping.expired():
             with suppress(RuntimeError):  # it ends at this very moment, which is as good
@@ -140,10 +144,11 @@ class ReminderWorker:
 
     async def _pause(self, seconds: float) -> None:
         """Sleep by the clock until `wake`. In this very task: a wound clock waits for it before it goes on."""
+        self._looks_at = self._desk.clock.now() + timedelta(seconds=seconds)
         with suppress(TimeoutError):
             async with asyncio.timeout(None) as self._sleeping:
                 await self._clock_sleep(seconds)
-        self._sleeping = None
+        self._sleeping = self._looks_at = None
 
     async def _clock_sleep(self, seconds: float) -> None:
         if not self._woken:

@@ -5,20 +5,27 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import backlog, backlog_report, measure, report, seed
+from benchmarks import backlog, backlog_report, crowd, measure, report, scale, seed
 from benchmarks.backlog import Backlog
 from benchmarks.contenders import Place
 from benchmarks.drain import Drained
 from benchmarks.measure import Figures
 from benchmarks.plan import RUNS, Fault, Plan, need_packages, read_plan, two_cores
 from benchmarks.process import running
+from benchmarks.scale import Scaled
+from benchmarks.taps import FIRST_CHAT
+from bot.store import Store
 
 SMALL = Plan(rounds=1, taps=100)
+PEOPLE = 50
 
 
 @pytest.fixture
@@ -43,7 +50,10 @@ def untouched(path: Path) -> bool:
 def test_the_plan_can_be_set() -> None:
     assert read_plan([]) == Plan(5, 2000)
     assert read_plan(["TAPS=500", "ROUNDS=1"]) == Plan(1, 500)
-    assert read_plan(["BACKLOG=1000000"]) == Plan(5, 2000, 1_000_000)
+    assert read_plan([]).scales == (1000, 100_000)
+    assert read_plan(["CHATS=1000000"]).scales == (1000, 100_000, 1_000_000)
+    assert read_plan(["CHATS=1000"]).scales == (1000,)
+    assert read_plan(["BACKLOG=1000000"]) == Plan(backlog=1_000_000)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +64,7 @@ def test_the_plan_can_be_set() -> None:
         ("TAPS=", "TAPS must be a whole number from 100 to 20000"),
         ("BACKLOG=1000001", "BACKLOG must be a whole number from 100 to 1000000"),
         ("TAPS=-5", "TAPS must be a whole number from 100 to 20000"),
+        ("CHATS=10", "CHATS must be a whole number from 1000 to 10000000"),
         ("LAPS=3", "LAPS=3 is not known"),
     ],
 )
@@ -140,11 +151,15 @@ def test_the_report_has_medians_least_and_shares_of_the_floor() -> None:
         run: [Figures(cpu * (place + 1), 1000 / cpu, 2 * cpu, 1.0, 2.0, 50.0) for cpu in (0.5, 0.25, 0.3)]
         for place, run in enumerate(RUNS)
     }
-    text = report.report(Plan(3, 2000), rounds, ["a machine"], ["Python 3"])
+    few, many = Scaled(1.0, 0.8, 1.0, 90.0, 0.4, 900.0), Scaled(1.1, 0.9, 1.25, 95.0, 0.5, 880.0)
+    scales = {1000: [few, few, many], 100_000: [many, few, many]}
+    text = report.report(Plan(3, 2000), rounds, scales, ["a machine"], ["Python 3"])
     assert (
         "| the floor: bare aiohttp, orjson, uvloop | 0.30 | 0.25 | 1.00 | 1.00 | 3333 | 0.60 | 1.0 | 2.0 | 50 |" in text
     )
     assert "| **Bye SIM** | 0.60 | 0.50 | 0.50 | 0.50 |" in text
+    assert "| 1,000 | 1.00 | 1.00 | 1.00 | 1.00 | 0.80 | 90 | 0.40 | 900 |" in text
+    assert "| 100,000 | 1.25 | 1.25 | 1.10 | 1.10 | 0.90 | 95 | 0.50 | 880 |" in text
     assert "rounds: 3" in text
     assert "- a machine" in text
 
@@ -170,6 +185,58 @@ async def test_it_measures_what_a_late_reminder_costs(tmp_path: Path) -> None:
     assert cpu > 0
     assert wall > 0
     assert memory > 0
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    crowd.fill(tmp_path / "bot.db", PEOPLE, lambda _: None)
+    return tmp_path / "bot.db"
+
+
+def _all(path: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as database:
+        return database.execute(query).fetchall()
+
+
+async def test_the_crowd_is_as_the_bot_itself_would_have_stored_it(
+    people: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (reminders,) = _all(people, "SELECT COUNT(*), MIN(due_at) > unixepoch() FROM reminders")
+    assert reminders == (PEOPLE * 2, 1), "ten for every five chats, none due yet"
+    queries = [f"SELECT * FROM {table} ORDER BY 1, 2, 3" for table in ("chats", "cases", "reminders")]
+    stored = [_all(people, query) for query in queries]
+    store = await Store.open(people)
+    for place in range(PEOPLE):
+        state = await store.load(FIRST_CHAT + place)
+        assert state is not None
+        await store.change(state.chat.chat_id, lambda _, state=state: (None, state))  # type: ignore[misc]
+        await store.change(state.chat.chat_id, lambda _, state=state: (state, None))  # type: ignore[misc]
+        await store.set_shown(state.chat.chat_id, state.chat.last_seen)
+    await store.close()
+    assert [_all(people, query) for query in queries] == stored
+
+
+def test_whoever_fills_a_database_says_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd, "PORTION", PEOPLE // 2)
+    shares: list[float] = []
+    crowd.fill(tmp_path / "bot.db", PEOPLE, shares.append)
+    assert shares == [0.5, 1.0]
+    lines: list[str] = []
+    scale.filling(lines.append, 1000, time.monotonic(), 1.0)
+    assert lines == ["\rfilling 1,000 chats [##############################] 100%,   0 s left\n"]
+
+
+async def test_the_bot_itself_is_measured_among_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scale, "TAPS", 100)
+    await measure.prepare(tmp_path, SMALL)
+    said: list[str] = []
+    core = min(os.sched_getaffinity(0))
+    results = await scale.measure_scales(Plan(1, 100, 1000), core, tmp_path, said.append, lambda _: None)
+    ((chats, (found,)),) = results.items()
+    assert chats == 1000
+    assert min(found.ready, found.cpu_until_ready, found.cpu, found.memory, found.due) > 0
+    assert 500 < found.bytes < 2000
+    assert said[0].startswith("round 1 of 1, 1,000 chats: ")
 
 
 @pytest.fixture(scope="module")

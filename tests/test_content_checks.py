@@ -65,8 +65,13 @@ def test_it_finds_nothing_in_the_tiny_content(folder: Path) -> None:
         ('status = "active"', 'status = "merged"\ncontinues_as = "base"', "no other operator base"),
         (
             'status = "active"',
-            'status = "active"\n[network]\nhost = "bse"\nsource = "own"\nconfidence = "advice"',
-            "network.host: there is no operator bse",
+            'status = "active"\n[[networks]]\nhost = "bse"\nsource = "own"\nconfidence = "advice"',
+            "networks[0].host: there is no operator bse (do this: did you mean base?)",
+        ),
+        (
+            'status = "active"',
+            'status = "active"\n[owner]\nhouse = "bse"\nsource = "own"\nconfidence = "advice"',
+            "owner.house: there is no operator bse (do this: did you mean base?)",
         ),
         (TEXT, "For {amont}.", "costs[0].text: nothing is known to fill {amont}"),
         (TEXT, "For {amount.", "costs[0].text: wrong braces"),
@@ -113,6 +118,22 @@ def test_it_keeps_unconfirmed_numbers_off_the_buttons(folder: Path) -> None:
     spoil(folder, BASE, '"base_site"', '"press"')
     (fault,) = faults_after(folder, BASE, '"official"', '"unconfirmed"')
     assert "write it as a fact in contradictions" in fault
+
+
+def test_it_knows_the_languages_that_a_contact_may_have(folder: Path) -> None:
+    (fault,) = faults_after(folder, BASE, PHONE, f'{PHONE}\nlanguages = ["nl", "tr"]')
+    assert fault.startswith(f"content/{BASE}: phones[0].languages[1]: 'tr'")
+    assert '(do this: a contact answers in "fr", "nl", "de" or "en")' in fault
+
+
+def test_it_finds_a_name_that_two_operators_claim(folder: Path) -> None:
+    alias = 'name = "{}", text = "It is BASE.", source = "own", confidence = "advice"'
+    named = ", ".join(f"{{ {alias.format(name)} }}" for name in ("Old Base", "old-base", "Bâse"))
+    found = faults_after(folder, BASE, 'status = "active"', f'status = "active"\naliases = [{named}]')
+    assert found == [
+        f"content/{BASE}: aliases[{number}].name: {name} is a name of base already (do this: keep it in one record)"
+        for number, name in ((1, "old-base"), (2, "Bâse"))
+    ]
 
 
 def test_it_finds_two_dates(folder: Path) -> None:
@@ -223,6 +244,11 @@ def test_it_measures_labels_and_phrases(folder: Path, file: str, old: str, new: 
 def test_it_wants_the_same_fields_in_every_language_of_a_letter(folder: Path) -> None:
     (fault,) = faults_after(folder, "letters/cancel.de.txt", "{when}", "bald")
     assert fault.startswith("content/letters/cancel.de.txt: {when} stands in another language")
+
+
+def test_it_wants_no_name_behind_de_or_que_in_a_french_letter(folder: Path) -> None:
+    (fault,) = faults_after(folder, "letters/cancel.fr.txt", "To {carrier}", "Une offre de {carrier}")
+    assert fault.startswith("content/letters/cancel.fr.txt: body: 'de {carrier}' would be d’ or qu’")
 
 
 @pytest.mark.parametrize(("old", "new"), [("[de]", "[nl_be]"), ("on {date}", "soon")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.guide.content.models import Content
+from bot.guide.content.models import Content, Status
 from bot.handlers.intake import QUESTIONS
 from bot.handlers.taps import PLACES_OF_COMMANDS
 from bot.i18n import Texts
@@ -82,6 +82,13 @@ def test_it_counts_the_services_right() -> None:
     count = sum(len(group.services) for group in known.services.values())
     assert f"{count} services in nine groups" in read("README.md")
     assert len(known.services) == 9
+
+
+def test_it_names_every_operator_once() -> None:
+    (listed,) = re.findall(r"Known operators: ([^.]*)\.", read("README.md"))
+    named = re.split(r",\s+", listed)
+    known = content().carriers.values()
+    assert sorted(named) == sorted(c.name for c in known if c.status not in {Status.GENERIC, Status.ENDED})
 
 
 def test_it_has_a_conversation_state_for_every_question() -> None:

@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
 from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.reminder_worker import LONGEST_SLEEP, ReminderWorker
 from bot.screens.buttons import Tap, pack
-from bot.store.state import State
+from bot.store.state import Claimed, State
 from tests.conftest import Street
 from tests.pretend import PATIENCE, User
 
@@ -148,3 +151,53 @@ async def test_it_sends_more_than_a_row_of_reminders_that_fall_together(street: 
             break
     assert told == late
     assert not [call for call in await calls(street, user) if call["status"] == 400]
+
+
+async def asleep(street: Street) -> ReminderWorker:
+    assert street.house is not None
+    async with asyncio.timeout(PATIENCE):
+        while street.house.worker._looks_at is None:  # noqa: ASYNC110 - seen from outside only
+            await asyncio.sleep(0.01)
+    return street.house.worker
+
+
+async def test_it_looks_early_only_for_what_is_due_before_it_looks_by_itself(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = await asleep(street)
+    looks: list[datetime] = []
+    claim = worker._desk.store.claim_due
+
+    async def watched(now: datetime, lease: timedelta, batch: int) -> list[Claimed]:
+        looks.append(now)
+        return await claim(now, lease, batch)
+
+    monkeypatch.setattr(worker._desk.store, "claim_due", watched)
+    now = street.playground.clock.now()
+    worker.wake(now + LONGEST_SLEEP)
+    await asyncio.sleep(0)
+    assert worker._looks_at is not None
+    worker.wake(now + timedelta(minutes=1))
+    async with asyncio.timeout(PATIENCE):
+        while not looks:  # noqa: ASYNC110 - seen from outside only
+            await asyncio.sleep(0.01)
+    await asleep(street)
+    assert len(looks) == 1
+
+
+async def test_a_tap_that_schedules_something_for_another_day_does_not_wake_it(
+    street: Street, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = await asleep(street)
+    heard: list[datetime] = []
+    assert street.house is not None
+
+    def hear(due: datetime) -> None:
+        heard.append(due)
+        worker.wake(due)
+
+    monkeypatch.setattr(street.house.store, "on_schedule", hear)
+    await user.send("/start")
+    await user.walk(*TO_PLAN)
+    assert heard
+    assert not worker._woken

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.guide.content.models import Alias, Confidence, Content
+from bot.guide.case import Answers, Channel, Number, Plan, Sim
+from bot.screens.registry import draw
 from bot.typed import operator_of
 from tests.conftest import Street
-from tests.pretend import User
-from tests.screens.worlds import content
+from tests.pretend import User, labels
+from tests.screens.worlds import case_with, view
 
 NAMES = (
     "Proximus",
@@ -22,6 +23,8 @@ NAMES = (
     "Telenet",
     "DIGI",
 )
+
+LEADS = {name: name.casefold() for name in NAMES}
 
 
 @pytest.mark.parametrize(
@@ -39,24 +42,18 @@ NAMES = (
     ],
 )
 def test_it_knows_an_operator_however_it_is_typed(text: str, name: str) -> None:
-    assert operator_of(text, NAMES) == name
+    assert operator_of(text, LEADS) == name
 
 
 @pytest.mark.parametrize("text", ["", "?", "hello", "my bill", "Proximus or Orange", "mo", "x" * 61, "85.07.30-033.28"])
 def test_it_knows_none_where_there_is_none_or_more_than_one(text: str) -> None:
-    assert operator_of(text, NAMES) is None
+    assert operator_of(text, LEADS) is None
 
 
-@pytest.fixture
-def renamed(monkeypatch: pytest.MonkeyPatch) -> Content:
-    """The content, where an old brand leads to Orange."""
-    orange = content().carriers["orange"]
-    alias = Alias(name="Oldbrand", text="Oldbrand is Orange today.", source="own", confidence=Confidence.ADVICE)
-    known = content().model_copy(
-        update={"carriers": {**content().carriers, "orange": orange.model_copy(update={"aliases": (alias,)})}}
-    )
-    monkeypatch.setattr("bot.app.read_content", lambda _: known)
-    return known
+def test_several_names_of_one_operator_are_no_contradiction() -> None:
+    leads = {"Proximus": "proximus", "Pay&Go": "proximus", "Tempo": "orange"}
+    assert operator_of("my proximus pay & go", leads) == "Proximus"
+    assert operator_of("proximus tempo", leads) is None
 
 
 async def test_somebody_types_the_operator_instead_of_tapping_it(street: Street, user: User) -> None:
@@ -77,11 +74,101 @@ async def test_an_operator_that_nobody_knows_leads_back_to_the_question(street: 
     await user.sees("I do not know that operator", "Which operator")
 
 
-@pytest.mark.usefixtures("renamed")
-async def test_an_old_name_says_where_it_leads(street: Street, user: User) -> None:
+@pytest.mark.parametrize(
+    ("text", "why", "operator"),
+    [
+        ("Mobistar", "Mobistar has been called Orange since", "Orange"),
+        ("mobistar tempo", "Mobistar has been called Orange since", "Orange"),
+        ("Tempo", "Tempo was a prepaid card of Mobistar", "Orange"),
+        ("colruyt", "Colruyt Mobile ended on 2 July 2014", "Orange"),
+        ("belgacom", "Belgacom has been called Proximus", "Proximus"),
+        ("Pay&Go", "Pay and Go is the prepaid card of Proximus", "Proximus"),
+        ("pay and go", "Pay and Go is the prepaid card of Proximus", "Proximus"),
+        ("Allo RTL", "In 2017 Allo RTL was a brand of BASE", "BASE"),
+        ("turk telekom", "In 2017 Türk Telekom Mobile was a brand of BASE", "BASE"),
+        ("Tadaam!", "TADAAM is Telenet’s internet and TV", "Telenet"),
+        ("medion mobile", "ALDI Talk ran through MEDIONmobile", "ALDI Talk"),
+        ("Join", "Who took its customers over is not known: this is the general guide", "Your operator"),
+        ("Vectone", "this is the general guide", "Your operator"),
+        ("airalo", "there is nothing to cancel", "Your operator"),
+    ],
+)
+async def test_an_old_name_says_where_it_leads(street: Street, user: User, text: str, why: str, operator: str) -> None:
     await user.send("/start")
-    await user.send("my oldbrand sim")
-    await user.sees("Oldbrand is Orange today.", "Orange", "Do you get a bill every month?")
+    await user.send(text)
+    await user.sees(why, operator, "Do you get a bill every month?")
+
+
+@pytest.mark.parametrize("text", ["yoin", "edpnet", "undo", "my Mega sim", "Neibo", "lebarra", "jan mobile"])
+async def test_a_small_operator_is_known_by_its_name(street: Street, user: User, text: str) -> None:
+    await user.send(text)
+    await user.sees("Do you get a bill every month?")
+    assert "Another operator" not in await user.text()
+
+
+async def test_whoever_types_a_merged_operator_is_asked_for_the_logo(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.send("youfone")
+    await user.sees("Youfone in Belgium is called yoin now", "Which logo is on your last bill?")
+    await user.tap("yoin")
+    await user.sees("yoin", "Do you get a bill every month?")
+
+
+@pytest.mark.parametrize("started", [False, True])
+async def test_a_deep_link_to_a_merged_operator_asks_for_the_logo_too(
+    street: Street, user: User, started: bool
+) -> None:
+    if started:
+        await user.send("/start")
+    await user.send("/start youfone")
+    await user.sees("Which logo is on your last bill?")
+    await user.tap("Youfone")
+    await user.sees("Youfone", "Do you get a bill every month?")
+
+
+async def test_a_deep_link_leads_to_a_new_operator(street: Street, user: User) -> None:
+    await user.send("/start yoin")
+    await user.sees("yoin", "Do you get a bill every month?")
+
+
+async def test_the_smaller_operators_are_on_two_pages(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.tap("Another one")
+    assert {"edpnet", "hey!", "Mega", "UNDO", "VOO", "yoin"} <= set(labels(await user.screen()))
+    await user.tap("Next page")
+    await user.walk("Back", "Next page", "ALDI Talk")
+    await user.sees("ALDI Talk", "Do you get a bill every month?")
+
+
+async def test_a_name_can_be_typed_on_the_second_page_too(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk("Another one", "Next page")
+    await user.send("Mobistar")
+    await user.sees("Mobistar has been called Orange", "Do you get a bill every month?")
+
+
+async def test_somebody_ends_edpnet_by_e_mail(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk("Another one", "edpnet", "Subscription", "Give it up", "Works, in Belgium")
+    assert not any("Phone" in label for label in labels(await user.screen())), "edpnet takes none by phone"
+    await user.walk("E-mail or form", "Start", "I have these", "6 months or more", "No phone")
+    while "When should it end?" not in await user.text():
+        await user.tap(next(label for label in labels(await user.screen()) if label.startswith("✅")))
+    await user.walk("End of the month", "Belgium")
+    await user.sees("Write from the e-mail address that your bills go to", "edpnet, how to cancel")
+    await user.walk("The text", "Nederlands")
+    assert any("bij edpnet op met ingang van" in message["text"] for message in await user.messages())
+    await user.walk("Request sent", "Today")
+    assert await user.wind(until_message=True)
+    await user.tap("It is here")
+    await user.sees("edpnet", "step 9 of 11")
+
+
+def test_a_case_of_a_merged_operator_goes_on_and_says_who_it_is_now() -> None:
+    old = Answers("youfone", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER)
+    assert "Youfone" in draw("plan", view(case_with(old))).text
+    assert "yoin on the bill? Choose yoin here" in draw("trouble", view(case_with(old))).text
+    assert "yoin or Youfone?" in draw("prepare", view(case_with(old))).text
 
 
 async def test_an_operator_is_understood_only_where_it_is_asked_for(street: Street, user: User) -> None:

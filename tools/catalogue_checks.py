@@ -12,6 +12,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from bot.guide.content.faults import Fault
+from bot.guide.content.wording import ELIDED
 from bot.i18n import field_faults, texts_of
 
 TAG = re.compile(r"</?[a-z][^<>]*>")
@@ -19,7 +20,6 @@ FIELD = re.compile(r"\{[^{}]*\}")
 CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
 ASCII_MARK = re.compile(rf"[{CHINESE}]\s?[,.?!:;()]|[,.?!:;()]\s?[{CHINESE}]")
 PLAIN_SPACE = re.compile(r"\S [:;?!»]|« ")
-ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique) \{(?:carrier|account|app)\}", re.IGNORECASE)
 UNINFLECTED = re.compile(
     r"\b(?:bei|von|zu|mit|nach|aus|an|für|über|ohne|gegen) \{carrier\}|\(\{carrier\}\)", re.IGNORECASE
 )

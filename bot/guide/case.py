@@ -132,20 +132,19 @@ ANSWER_TYPES: dict[str, type[StrEnum]] = {
 }
 
 
+ANSWER_NAMES = tuple(f.name for f in fields(Answers))
+_WORDS: dict[str, dict[str, Any]] = {name: {str(word): word for word in kind} for name, kind in ANSWER_TYPES.items()}
+
+
 def answers_to_dict(answers: Answers) -> dict[str, str]:
     """The answers that were given, as plain words for storing."""
-    return {f.name: str(v) for f in fields(answers) if (v := getattr(answers, f.name)) is not None}
+    return {name: str(v) for name in ANSWER_NAMES if (v := getattr(answers, name)) is not None}
 
 
 def answers_from_dict(stored: dict[str, Any]) -> Answers:
     """Back from storing. An unknown key or word is dropped: an older program wrote it, the question is asked again."""
-    known: dict[str, Any] = {}
-    for name in (f.name for f in fields(Answers)):
-        word = stored.get(name)
-        kind = ANSWER_TYPES.get(name)
-        if word is not None and (kind is None or word in set(kind)):
-            known[name] = kind(word) if kind else word
-    return Answers(**known)
+    given = {name: stored[name] for name in ANSWER_NAMES if name in stored}
+    return Answers(**{name: _WORDS[name].get(word) if name in _WORDS else word for name, word in given.items()})
 
 
 @dataclass(frozen=True, slots=True)

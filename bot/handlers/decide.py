@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
-from bot.guide.content.models import Content
+from bot.guide.content.models import Content, Status
 from bot.guide.moment import Moment
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import local_day
@@ -85,18 +85,22 @@ def start(state: State | None, chat: Chat, now: datetime, carrier: str, content:
     """/start: a new case, or a welcome back in the middle of one. A deep link preselects the operator."""
     case = state.case if state else None
     if case is None:
-        fresh = open_case(chat, now, state)
-        if carrier in content.carriers:
-            fresh = replace(fresh, answers=Answers(carrier=carrier))
-        return Outcome(chat, fresh, intake_question(fresh) or FIRST)
+        return _preselected(chat, open_case(chat, now, state), carrier, content)
     if case.stage is Stage.PREPARING and case.answers == Answers():
-        if carrier in content.carriers:
-            case = replace(case, answers=Answers(carrier=carrier))
-        return Outcome(chat, case, intake_question(case) or FIRST)
+        return _preselected(chat, case, carrier, content)
     if case.stage is Stage.SETTLED:
         return Outcome(chat, case, "closed")
     absent = now - case.last_tap > LONG_ABSENCE and intake_question(case) is None
     return Outcome(chat, case, "status" if absent else "back")
+
+
+def _preselected(chat: Chat, case: Case, carrier: str, content: Content) -> Outcome:
+    """With the operator of a deep link; of a merged one the logo is asked first, as after a tap."""
+    if carrier not in content.carriers:
+        return Outcome(chat, case, intake_question(case) or FIRST)
+    case = replace(case, answers=Answers(carrier=carrier))
+    merged = content.carriers[carrier].status is Status.MERGED
+    return Outcome(chat, case, "q.merged" if merged else intake_question(case) or FIRST)
 
 
 def chat_screen(state: State | None, chat: Chat, place: str, number: int = NO_CASE) -> Outcome:
@@ -156,7 +160,7 @@ def _operator_typed(  # noqa: PLR0913, PLR0917 - what a typed text is decided fr
 ) -> Outcome:
     """As if the operator had been tapped; an old name says where it leads."""
     names = content.operator_names()
-    name = operator_of(text, names)
+    name = operator_of(text, {known: slug for known, (slug, _) in names.items()})
     if name is None:
         return lost(state, chat, now, Notice.NO_OPERATOR if state else Notice.BUTTONS_ONLY)
     slug, alias = names[name]

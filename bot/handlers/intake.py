@@ -83,4 +83,5 @@ class Intake:
 
 def _open(place: str) -> object:
     """The question that is open now, or the end of the conversation."""
-    return place if place in QUESTIONS else ConversationHandler.END
+    question = place if place in QUESTIONS else place.rpartition(".")[0]  # "q.others.2" is a page of "q.others"
+    return question if question in QUESTIONS else ConversationHandler.END

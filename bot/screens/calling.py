@@ -10,7 +10,7 @@ from bot.guide.steps import StepId
 from bot.guide.zones import in_mainland_china
 from bot.screens.layout import join_sentences
 from bot.screens.screen import View
-from bot.screens.whereabouts import abroad
+from bot.screens.whereabouts import may_be_abroad
 
 
 def opening(view: View) -> str:
@@ -58,8 +58,8 @@ def unknown_hours(view: View) -> list[Fact]:
 
 
 def dialling(view: View) -> list[Fact]:
-    """How to dial Belgium, and what it costs; nothing for who calls from there."""
-    if not abroad(view):
+    """How to dial Belgium, and what it costs; nothing for who is known to call from there."""
+    if not may_be_abroad(view):
         return []
     lines = view.content.steps[StepId.ASK].lines
     return [lines["dial"], lines["dial_china" if in_mainland_china(view.chat.zone) else "dial_cost"]]

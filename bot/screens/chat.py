@@ -145,7 +145,7 @@ def help_(view: View) -> Screen:
                 t.gettext("/privacy what is stored, delete it"),
             ]
         ),
-        t.gettext("Free help, if you have already asked the operator:") + "\n" + points(_said(view, free)),
+        t.gettext("Free help, after you have complained to the operator:") + "\n" + points(_said(view, free)),
     ]
 
     def text(named: int, cut: int) -> str:

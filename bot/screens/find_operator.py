@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.guide.content.models import Carrier, Fact, Status
-from bot.screens.layout import how_sure, joined, points, text_of
+from bot.guide.content.models import Carrier, Fact, Provenance, Status
+from bot.screens.layout import how_sure, joined, points, shortest_needed, text_of
 from bot.screens.screen import Row, Screen, View, in_rows
 
 LOOKS = {
@@ -66,39 +66,54 @@ def look(view: View, what: str) -> Screen:
 def _network(view: View) -> Screen:
     """The names of networks, and which brands may be behind each."""
     t = view.texts
-    brands = [c for c in view.content.carriers.values() if c.network]
     strangers = [c.name for c in _sorted(view.content.carriers.values()) if _is_stranger(c)]
     lines = [line for host in NETWORKS if (line := _behind(view, host))]
     if strangers:
         lines.append(t.gettext("Network not known to us: {names}").format(names=joined(t, strangers)))
-    text = text_of(
-        view,
-        head="<b>Bye SIM</b>",
-        task=t.gettext("Which name is on the screen?"),
-        parts=[view.say(_line(view, "network_meaning")) + "\n" + points(lines), view.say(_line(view, "bill_counts"))],
-        fold=[how_sure(view, [c.network for c in brands if c.network])],
-    )
-    return Screen(text, (_back(view, "network"),))
+
+    def text(named: int, _cut: int) -> str:
+        return text_of(
+            view,
+            head="<b>Bye SIM</b>",
+            task=t.gettext("Which name is on the screen?"),
+            parts=[
+                view.say(_line(view, "network_meaning")) + "\n" + points(lines),
+                view.say(_line(view, "bill_counts")),
+            ],
+            fold=[how_sure(view, _read(view), named)],
+        )
+
+    return Screen(shortest_needed(text), (_back(view, "network"),))
+
+
+def _read(view: View) -> list[Provenance]:
+    """What the screen rests on."""
+    brands = view.content.carriers.values()
+    return [*(c.owner for c in brands if c.owner), *(network for c in brands for network in c.networks)]
 
 
 def _behind(view: View, host: str) -> str:
-    """ "BASE: Telenet; on its network perhaps ALDI Talk, Ortel"."""
+    """ "Orange: Orange, hey!; edpnet, JIM Mobile may use its network too". Who belongs to it may use another one."""
     t = view.texts
-    brands = [c for c in _sorted(view.content.carriers.values()) if c.network and c.network.host == host]
-    if host not in view.content.carriers or not brands:
+    if host not in view.content.carriers:
         return ""
-    own = [c.name for c in brands if c.network and not c.network.rents]
-    guests = [c.name for c in brands if c.network and c.network.rents]
+    network = view.content.carriers[host]
+    house, brands = _house(network), _sorted(view.content.carriers.values())
+    own = [c.name for c in brands if _house(c) == house and c is not network]
+    guests = [c.name for c in brands if _house(c) != house and any(n.host == host for n in c.networks)]
     sentence = t.gettext("<b>{network}</b>: {brands}")
     if guests:
         sentence = t.gettext("<b>{network}</b>: {brands}; {guests} may use its network too")
-    name = view.content.carriers[host].name
-    return sentence.format(network=name, brands=joined(t, [name, *own]), guests=joined(t, guests))
+    return sentence.format(network=network.name, brands=joined(t, [network.name, *own]), guests=joined(t, guests))
+
+
+def _house(carrier: Carrier) -> str:
+    return carrier.owner.house if carrier.owner else carrier.slug
 
 
 def _is_stranger(carrier: Carrier) -> bool:
-    known = carrier.slug in NETWORKS or carrier.network
-    return not known and carrier.status not in (Status.GENERIC, Status.ENDED)
+    known = carrier.slug in NETWORKS or carrier.owner or carrier.networks
+    return not known and carrier.status in (Status.ACTIVE, Status.UNCERTAIN)
 
 
 def _sorted(carriers: Iterable[Carrier]) -> list[Carrier]:

@@ -21,11 +21,16 @@ def visible(text: str) -> str:
 
 def fits(text: str, language: str) -> bool:
     """Whether the HTML before the fold keeps the budget of its language."""
-    seen = visible(text)
-    size, most = (columns(seen), CHINESE_COLUMNS) if language == "zh" else (len(seen), LATIN_CHARACTERS)
-    return size <= most and sum(_wrapped(line) for line in seen.split("\n")) <= MOST_LINES
+    paragraphs = visible(text).split("\n")
+    breaks = len(paragraphs) - 1
+    if language == "zh":
+        size, most = sum(map(columns, paragraphs)), CHINESE_COLUMNS
+    else:
+        size, most = sum(map(len, paragraphs)), LATIN_CHARACTERS
+    return size + breaks <= most and sum(map(_wrapped, paragraphs)) <= MOST_LINES
 
 
+@lru_cache(maxsize=4096)  # most lines come back in screen after screen
 def columns(text: str) -> int:
     """Width in columns: East Asian wide characters take two."""
     if text.isascii():

@@ -13,6 +13,7 @@ from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 LANGUAGE_NAMES = {"zh": "中文", "en": "EN", "fr": "FR", "nl": "NL", "de": "DE"}
 FIRST_CHOICE = ("proximus", "orange", "telenet", "base", "vikings", "scarlet", "lycamobile", "digi")
+MOST_ON_A_PAGE = 10  # names: five rows of two, and the row around them
 OFFERED = (Status.ACTIVE, Status.MERGED, Status.UNCERTAIN)
 
 
@@ -48,25 +49,43 @@ def _carriers(view: View) -> Iterable[Button]:
     yield view.go(t.pgettext("button", "I don’t know"), "q.carrier", "q.unknown")
 
 
-def others(view: View) -> Screen:
-    """The smaller operators, and one that is not listed."""
-    t = view.texts
+def others(view: View, page: str = "1") -> Screen:
+    """The smaller operators, a page at a time, and one that is not listed."""
+    t, pages = view.texts, _pages(view.content.carriers.values())
+    number = int(page) if page.isdecimal() and 0 < int(page) <= len(pages) else 1
     text = text_of(
         view,
         head="<b>Bye SIM</b>",
         task=t.gettext("Which of these is it?"),
         parts=[
-            t.gettext("The name is on the bill, in the app or on the card."),
+            "\n".join(
+                [
+                    t.gettext("The name is on the bill, in the app or on the card."),
+                    t.gettext("You can also type the name, an old one too."),
+                ]
+            ),
             t.gettext("Not here? “Not listed” works for every Belgian operator."),
         ],
     )
-    known = sorted(view.content.carriers.values(), key=_by_name)
-    found = [_choice(view, c, "q.others") for c in known if c.status in OFFERED and c.slug not in FIRST_CHOICE]
-    last = (
-        view.button(t.pgettext("button", "Not listed"), "q.others", "set", "carrier=other"),
-        view.go("‹ " + t.pgettext("button", "Back"), "q.others", "q.carrier"),
-    )
-    return Screen(text, (*in_rows(found), last))
+    shown = in_rows(_choice(view, carrier, "q.others") for carrier in pages[number - 1])
+    return Screen(text, (*shown, _around(view, number, len(pages))))
+
+
+def _pages(carriers: Iterable[Carrier]) -> list[list[Carrier]]:
+    """Those that are known to exist first, each part by name; at least one page."""
+    found = [c for c in carriers if c.status in OFFERED and c.slug not in FIRST_CHOICE]
+    found.sort(key=lambda c: (c.status is Status.UNCERTAIN, c.name.casefold()))
+    return [found[at : at + MOST_ON_A_PAGE] for at in range(0, len(found), MOST_ON_A_PAGE)] or [[]]
+
+
+def _around(view: View, number: int, count: int) -> Row:
+    """Back, "Not listed", and the other page where there is one."""
+    t = view.texts
+    back = view.go("‹ " + t.pgettext("button", "Back"), "q.others", "q.carrier" if number == 1 else "q.others")
+    unlisted = view.button(t.pgettext("button", "Not listed"), "q.others", "set", "carrier=other")
+    if number == count:
+        return (back, unlisted)
+    return (back, unlisted, view.go(t.pgettext("button", "Next page") + " ›", "q.others", f"q.others.{number + 1}"))
 
 
 def merged(view: View) -> Screen:
@@ -79,7 +98,10 @@ def merged(view: View) -> Screen:
         view,
         head=f"<b>{escape(carrier.name, quote=False)}</b>",
         task=t.gettext("Which logo is on your last bill?"),
-        parts=[view.say(carrier.trouble[0]) if carrier.trouble else "", t.gettext("The logo shows whom to ask.")],
+        parts=[
+            view.say(carrier.trouble[0]) if carrier.trouble else "",
+            t.gettext("The logo shows who your operator is now."),
+        ],
         fold=[how_sure(view, carrier.trouble[:1])],
     )
     rows = (
@@ -94,10 +116,6 @@ def merged(view: View) -> Screen:
 
 def _choice(view: View, carrier: Carrier, place: str) -> Button:
     return view.button(carrier.name, place, "set", f"carrier={carrier.slug}")
-
-
-def _by_name(record: Carrier) -> str:
-    return record.name.casefold()
 
 
 def language_row(view: View, place: str) -> tuple[Row, ...]:
@@ -119,7 +137,7 @@ def plan(view: View) -> Screen:
         "q.plan",
         t.gettext("Do you get a bill every month?"),
         [
-            t.gettext("Subscription: you get a bill or a bank debit every month."),
+            t.gettext("Subscription: every month a bill comes or money leaves your bank account."),
             t.gettext("Prepaid: you top up before you use it."),
             t.gettext("Not sure? Then I treat it as a subscription, to be safe."),
         ],
@@ -187,7 +205,7 @@ def channel(view: View) -> Screen:
         "q.channel",
         t.gettext("How do you want to cancel with {carrier}?"),
         [
-            t.gettext("“Choose for me”: in writing, the best proof, plus a call where one helps."),
+            t.gettext("“Choose for me”: you cancel in writing, the best proof, and call where that helps."),
             t.gettext("You see only the ways that work for your plan and your location."),
         ],
         [

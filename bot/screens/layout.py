@@ -15,7 +15,8 @@ from bot.screens.fit import fits, visible
 from bot.screens.screen import Button, Row, Screen, View, sources_of
 
 HAN, MARKS = r"[\u4e00-\u9fff]", r"[\u3001\u3002\uff01-\uff1f]"  # Chinese characters, full-width punctuation
-GAP = re.compile(rf"(?<={HAN}) (?={HAN}|{MARKS})|(?<={MARKS}) (?={HAN})|(?<=：</b>) ")
+# The space first: then only spaces are looked at, not every character.
+GAP = re.compile(rf" (?:(?<={HAN} )(?={HAN}|{MARKS})|(?<={MARKS} )(?={HAN})|(?<=：</b> ))")
 SEMICOLONS = {"zh": "；", "fr": "\u00a0; "}
 MOST_NAMED = 3  # sources named in the fold; the sources screen has all
 MOST_CUT = 4  # lines of the fold that a longer language may lose, the least urgent ones
@@ -127,7 +128,12 @@ def shortest_needed(text: Callable[[int, int], str]) -> str:
 
     In a longer language the last lines of the fold, the least urgent ones, may have to go too.
     """
-    return next((t for named, cut in TRIES if len(visible(t := text(named, cut))) <= MOST_VISIBLE), text(0, MOST_CUT))
+    shortest = ""
+    for named, cut in TRIES:
+        shortest = text(named, cut)
+        if len(shortest) <= MOST_VISIBLE or len(visible(shortest)) <= MOST_VISIBLE:
+            break
+    return shortest
 
 
 def navigation(view: View, step: StepId, back: str = "") -> Row:
@@ -187,7 +193,7 @@ def _how_sure(view: View, used: Sequence[Provenance], labels: Mapping[Confidence
         return t.gettext("This is our own advice.") if used else ""
     if any(f.confidence is Confidence.ADVICE for f in used):
         said.append(t.gettext("The rest is our own advice."))
-    return join_sentences(t, [*said, t.gettext("Not yet checked on the live pages.")])
+    return join_sentences(t, [*said, t.gettext("Not yet checked on the current pages.")])
 
 
 def _is_of_a_service(view: View, fact: Provenance) -> bool:
@@ -200,8 +206,8 @@ def checked(view: View, facts: Sequence[Provenance]) -> str:
     """When somebody last looked at the live pages; nothing where nothing is known."""
     t, days = view.texts, [f.checked_on for f in facts if f.checked_on]
     if not days:
-        return t.gettext("Nobody has checked this on the live page.") if facts else ""
-    return t.gettext("Some checked on the live page, last on {date}.").format(date=t.date(max(days), "year"))
+        return t.gettext("Nobody has checked the current pages yet.") if facts else ""
+    return t.gettext("Some were checked on the current pages, last on {date}.").format(date=t.date(max(days), "year"))
 
 
 def joined(texts: Texts, words: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ MICROSOFT_DAYS = 35  # a change of all security details can block an account for
 GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
 NAMED = 1  # source of each kind: the fold has much else to say
 IN_FOLD = ("no_proof", "pay_first", "town_hall", "town_hall_antwerp")
+OF_A_PLAN = ("no_proof", "pay_first")  # a prepaid card has no plan and no bill
 LIVES = ("keep_vikings", "keep_base", "keep_others")
 KEEP_FOLD = ("keep_no_advice", "keep_identity_again", "keep_texts", "keep_texts_others")
 
@@ -38,7 +39,8 @@ def leaving(view: View) -> Screen:
         return pick(view, "leave")
     shown = [*_to_china(view), *(_moving(view, day) if view.case.moving else _giving_up(view, day))]
     task = t.content(view.content.steps["leaving"].task)
-    fold = [_line(view, name) for name in IN_FOLD]
+    prepaid = view.current is not None and view.case.prepaid
+    fold = [_line(view, name) for name in IN_FOLD if not (prepaid and name in OF_A_PLAN)]
 
     def text(named: int, cut: int) -> str:
         sure = how_sure(view, [*(fact for _, fact in shown), *fold], min(named, NAMED))
@@ -126,7 +128,7 @@ def keep(view: View) -> Screen:
     """Moving the number to a prepaid card: codes still come, bills do not."""
     t = view.texts
     shown = [_line(view, name) for name in ("keep_how", "keep_when", "keep_identity")]
-    lives = [_line(view, name) for name in LIVES]
+    lives = [_line(view, name) for name in LIVES if name != f"keep_{view.carrier.slug}"]  # it goes to another one
     fold = [_line(view, name) for name in KEEP_FOLD]
     text = text_of(
         view,

@@ -82,7 +82,7 @@ def _giving_up(view: View) -> Screen:
         fold=[
             ready if case.prepaid or (_backwards(view) and not lost) else "",
             _backwards(view) if lost else _just_stop(view) if _backwards(view) else "",
-            t.gettext("No reason is needed. “Requested” is not “finished”: I remind you until you have proof."),
+            t.gettext("No reason is needed. “Requested” is not “ended”: I remind you until you have proof."),
             _known(view),
         ],
     )
@@ -106,7 +106,9 @@ def _just_stop(view: View) -> str:
     """A prepaid card may also simply be left; said only where it is true."""
     if not view.case.prepaid:
         return ""
-    return view.texts.gettext("Prepaid sends no bills. You may also just stop topping up; then nothing proves the end.")
+    return view.texts.gettext(
+        "A prepaid card sends no bills. You can also just stop topping up; then nothing proves the end."
+    )
 
 
 def _backwards(view: View) -> str:
@@ -169,13 +171,13 @@ def _nothing_to_cancel(view: View) -> Screen:
 def _known(view: View) -> str:
     """How much is known of the operator, and when somebody last looked; of one that is not known, nothing."""
     t, facts = view.texts, () if view.carrier.status is Status.GENERIC else view.carrier.known()
-    count = t.ngettext("{count} fact known of {carrier}.", "{count} facts known of {carrier}.", len(facts))
+    count = t.ngettext("We know {count} fact about {carrier}.", "We know {count} facts about {carrier}.", len(facts))
     said = [count.format(count=len(facts), carrier=view.values["carrier"]), checked(view, facts)]
     return join_sentences(t, said) if facts else ""
 
 
 def _not_known(view: View) -> str:
-    sentence = view.texts.gettext("When {carrier} switches off an unused card in Belgium: not known.")
+    sentence = view.texts.gettext("We do not know when {carrier} switches off an unused card in Belgium.")
     return sentence.format_map(view.values)
 
 

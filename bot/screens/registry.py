@@ -101,6 +101,7 @@ PLACES: dict[str, Draw] = {
 }
 PLACES_WITH: dict[str, DrawWith] = {
     "q.look": find_operator.look,
+    "q.others": intake.others,
     "unlink": unlink.inside,
     "balance.local": balance.local,
     "costs.local": costs.local,

@@ -50,7 +50,7 @@ def _task(view: View, trouble: Trouble, rung: Rung) -> str:
             t.gettext("Send {carrier} the request again, the same way"),
             t.gettext("Send {carrier} the request in another way"),
         )
-        complaint = t.gettext("Contest it in writing") if billed else t.gettext("Complain to {carrier} in writing")
+        complaint = t.gettext("Dispute it in writing") if billed else t.gettext("Complain to {carrier} in writing")
     return {
         Rung.SAME: same,
         Rung.OTHER: other,
@@ -209,7 +209,7 @@ def _until(view: View) -> str:
         return t.gettext(
             "The one-year limit ended on {date}: the Ombudsman may refuse. You can still complain."
         ).format(date=t.date(last, "year"))
-    return t.gettext("Ombudsman until <b>{date}</b>.").format(date=t.date(last, "year"))
+    return t.gettext("You can go to the Ombudsman until <b>{date}</b>.").format(date=t.date(last, "year"))
 
 
 def take_back(view: View, place: str, kinds: frozenset[Kind] = LADDER) -> list[Button]:
@@ -217,5 +217,5 @@ def take_back(view: View, place: str, kinds: frozenset[Kind] = LADDER) -> list[B
     newest = next((e for e in reversed(view.case.effective) if e.kind in kinds), None)
     if newest is None:
         return []
-    label = "↩️ " + view.texts.pgettext("button", "Take it back")
+    label = "↩️ " + view.texts.pgettext("button", "Undo the tick")
     return [view.button(label, place, "tell", f"{newest.kind}=undo{newest.number}")]

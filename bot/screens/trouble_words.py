@@ -95,8 +95,8 @@ def own_task(view: View, trouble: Trouble) -> str:
     return {
         Trouble.SIM_GONE: t.gettext("Order the move while the number is active")
         if moving
-        else t.gettext("Block it, then go on in writing"),
-        Trouble.IDENTITY: t.gettext("Go on in writing, show little"),
+        else t.gettext("Block it, then cancel in writing"),
+        Trouble.IDENTITY: t.gettext("Write; show as little as you can"),
         Trouble.HOLDER: t.gettext("Let the holder cancel, or sign"),
         Trouble.DIED: t.gettext("Tell {carrier} in writing").format_map(view.values),
     }[trouble]
@@ -108,11 +108,11 @@ def deadline(view: View, trouble: Trouble) -> str:
     open_until = {claim.kind: claim.last_day for claim in claims(view.case, view.today)}
     debit, delay = open_until.get(ClaimKind.DEBIT), open_until.get(ClaimKind.DELAY)
     if trouble is Trouble.BILLED and debit:
-        return t.gettext("Bank: until <b>{date}</b>, if the debit was on the day you told me.").format(
+        return t.gettext("Ask your bank by <b>{date}</b>, if the debit was on the day you told me.").format(
             date=t.date(debit, "year")
         )
     if trouble is Trouble.GOES_ON and delay:
-        return t.gettext("Claim for the delay: until <b>{date}</b>.").format(date=t.date(delay, "year"))
+        return t.gettext("Claim the money for the delay by <b>{date}</b>.").format(date=t.date(delay, "year"))
     return ""
 
 

@@ -16,6 +16,12 @@ def abroad(view: View) -> bool:
     return view.chat.zone not in (None, BELGIUM)
 
 
+def may_be_abroad(view: View) -> bool:
+    """The same, or not known: a SIM that is dead or lost does not say where its owner is."""
+    lost_touch = view.current and view.current.answers.sim in (Sim.DEAD, Sim.LOST)
+    return abroad(view) or bool(lost_touch and view.chat.zone is None)
+
+
 def about_china(view: View) -> bool:
     """Whether the reader is in mainland China, or reads Chinese and may well go there."""
     return view.texts.language == CHINESE or in_mainland_china(view.chat.zone)

@@ -61,7 +61,7 @@ def hour(view: View) -> Screen:
     text = text_of(
         view,
         head=HEAD,
-        task=t.gettext("From when on should I remind you?"),
+        task=t.gettext("From what time should I remind you?"),
         parts=[t.gettext("A reminder comes within one hour after this time, in your local time.")],
     )
     buttons = [

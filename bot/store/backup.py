@@ -89,7 +89,7 @@ def _copy(source: Path, part: Path) -> None:
                 reading.backup(writing, pages=PAGES, progress=_step)
                 # closing would do it too, but says nothing when it fails
                 writing.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                fault = first_fault(writing, "integrity_check")
+                fault = first_fault(writing, "integrity_check(1)")
         except sqlite3.Error as error:
             raise _refusal(source, part, error) from None
     if fault:

@@ -12,6 +12,7 @@ from bot.store.faults import BUSY, code_of
 
 BUSY_MS = 5000
 FULL = 2  # a commit returns only when it is on the disk
+CACHE_KIB = 16_384  # of a million chats a hundred taps in one transaction touch 2,000 pages: 8 MiB
 
 
 def options() -> dict[str, Any]:
@@ -31,7 +32,8 @@ def open_connection(path: Path) -> sqlite3.Connection:
 
 
 def set_up(connection: sqlite3.Connection) -> None:
-    """Turn on the write-ahead log, a sync per commit, and overwriting of what is deleted (off in many builds).
+    """Turn on the write-ahead log, a sync per commit, overwriting of what is deleted (off in many builds), and a cache
+    for the pages of those who tap.
 
     Raises StoreStartError where they are refused.
     """
@@ -41,6 +43,7 @@ def set_up(connection: sqlite3.Connection) -> None:
         "synchronous": FULL,
         "foreign_keys": 1,
         "secure_delete": 1,
+        "cache_size": -CACHE_KIB,
     }
     for name, value in wanted.items():
         _patiently(connection, f"PRAGMA {name} = {value}")
@@ -57,8 +60,8 @@ def try_to_write(connection: sqlite3.Connection) -> None:
 
 
 def first_fault(connection: sqlite3.Connection, check: str) -> str:
-    """What `quick_check` or `integrity_check` complains of first; "" when all is well."""
-    (found,) = connection.execute(f"PRAGMA {check}(1)").fetchone()
+    """What a check such as `quick_check(1)` complains of first; "" when all is well."""
+    (found,) = connection.execute(f"PRAGMA {check}").fetchone()
     return "" if found == "ok" else str(found)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from bot.errors import StoreError
-from bot.guide.case import Case, Chat, Event, Kind, answers_from_dict, answers_to_dict
+from bot.guide.case import Case, Chat, Event, Kind, Stage, answers_from_dict, answers_to_dict
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId
 from bot.store.state import Claimed
@@ -38,6 +38,11 @@ def to_seconds(moment: datetime) -> int:
 def to_seconds_up(moment: datetime) -> int:
     """Epoch seconds, rounded up: for what must not happen before that moment."""
     return -((EPOCH - moment) // SECOND)
+
+
+def to_day(moment: datetime) -> int:
+    """Days since 1970, rounded down."""
+    return (moment - EPOCH).days
 
 
 def from_seconds(count: int) -> datetime:
@@ -81,6 +86,7 @@ def case_to_row(case: Case) -> dict[str, Any]:
         "place": case.place,
         "opened_at": to_microseconds(case.opened_at),
         "last_tap": to_microseconds(case.last_tap),
+        "settled": case.stage is Stage.SETTLED,
     }
 
 

@@ -19,10 +19,11 @@ import aiosqlite
 
 from bot.errors import StoreError, StoreStartError
 from bot.store import schema
-from bot.store.connection import first_fault, open_connection, options, set_up, try_to_write
+from bot.store.connection import open_connection, options, set_up, try_to_write
 from bot.store.erasing import Erasing, clean_once
-from bot.store.faults import Report, damaged, readable_at_start
+from bot.store.faults import Report, readable_at_start
 from bot.store.group_commit import GroupCommit, Unit, run_inline
+from bot.store.inspection import Inspection, is_large, look, refuse_damage
 from bot.store.wal import fault_of
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,8 @@ class SQLite:
         self._waiting: deque[Unit] = deque()
         self._done: deque[Unit] = deque()
         self._pump: asyncio.Task[None] | None = None
+        self._inspection = Inspection(path)
+        self._inspecting: asyncio.Task[None] | None = None
         self._closed = False
         self._queries = load_queries()
         self._database: aiosqlite.Connection
@@ -101,7 +104,9 @@ class SQLite:
     async def open(cls, path: Path) -> SQLite:
         """Open or create the file and bring its schema up to date; a StoreStartError says what is wrong."""
         path = await asyncio.to_thread(path.resolve)  # the log stands beside the file, not beside a link to it
-        await asyncio.to_thread(migrate, path)  # finds the faults: aiosqlite's thread ends badly when it fails
+        large = await asyncio.to_thread(is_large, path)
+        # finds the faults: aiosqlite's thread ends badly when it fails
+        await asyncio.to_thread(migrate, path, checked=not large)
         self = cls(path)
         with readable_at_start(path):
             shared = {"report": self._report, "erasing": self._erasing}
@@ -109,7 +114,17 @@ class SQLite:
             self._database = await aiosqlite.connect(path, factory=factory, **options())
         _stop_at_exit(self._database)
         self._start_pump()
+        if large:
+            self._inspecting = asyncio.create_task(self._inspect(), name="inspection")
         return self
+
+    async def _inspect(self) -> None:
+        """The whole file, while the bot serves. Damage ends the bot as it does when a tap meets it."""
+        try:
+            await self._inspection.run()
+        except StoreStartError as fault:
+            self._report.end = self._report.end or fault
+            self._tell_of_the_end()
 
     async def run(self, work: Work[T], *, writes: bool = True, committed: Callable[[T], None] | None = None) -> T:
         """Run one unit of work and return its result once it is on the disk.
@@ -135,9 +150,10 @@ class SQLite:
         self._closed = True
         if self._later is not None:
             self._later.cancel()
+        self._inspection.end()
         try:
-            if self._pump is not None:
-                await asyncio.wait([self._pump])
+            if waiting := [task for task in (self._pump, self._inspecting) if task is not None]:
+                await asyncio.wait(waiting)
         finally:
             await self._database.close()
             if not self._end.done():
@@ -164,10 +180,13 @@ class SQLite:
             await self._database.commit()
         except ValueError:  # the connection was stopped from outside: nobody takes the units any more
             self._give_up()
-        if self._report.end is not None and not self._end.done():
-            self._end.set_exception(self._report.end)
+        self._tell_of_the_end()
         while self._done:
             self._done.popleft().deliver()
+
+    def _tell_of_the_end(self) -> None:
+        if self._report.end is not None and not self._end.done():
+            self._end.set_exception(self._report.end)
 
     async def _erase(self) -> None:
         """Truncate the log when it is time, behind the delivery; when it is not, look again then."""
@@ -206,10 +225,11 @@ class _Ready(GroupCommit):
             raise
 
 
-def migrate(path: Path | str) -> list[str]:
+def migrate(path: Path | str, *, checked: bool = True) -> list[str]:
     """Create or update the database without starting the bot; returns what was applied now.
 
-    Raises StoreStartError, also when the file or its write-ahead log is damaged.
+    Raises StoreStartError, also when the file or its write-ahead log is damaged. Unless it is `checked`, all of it,
+    which takes seconds for a large one, only a look is taken.
     """
     path = Path(path).resolve()
     with readable_at_start(path):
@@ -218,9 +238,9 @@ def migrate(path: Path | str) -> list[str]:
         new = _make_file(path)
         with closing(open_connection(path)) as connection:
             try_to_write(connection)
-            if fault := first_fault(connection, "quick_check"):
-                log.error("SQLite says of %s: %s", path, fault)
-                raise damaged(path)
+            look(connection)
+            if checked:
+                refuse_damage(connection, path, "quick_check(1)")
             applied = schema.apply(connection)
             clean_once(connection, path, new=new)
             return applied

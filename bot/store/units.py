@@ -14,6 +14,7 @@ from bot.store.rows import (
     chat_to_row,
     event_to_row,
     from_seconds,
+    to_day,
     to_microseconds,
     to_seconds,
 )
@@ -23,7 +24,6 @@ from bot.store.state import State
 HANDLED_KEPT = 100_000  # updates; Telegram sends at most those again that it was not told of, 100 in a batch
 HANDLED_SECONDS = 2 * 24 * 3600  # Telegram keeps updates for one day
 FORGET_BATCH = 500  # chats in one unit of work, so that others need not wait long
-RESCHEDULE_BATCH = 50
 
 
 async def load(db: Session, chat_id: int) -> State | None:
@@ -37,21 +37,25 @@ async def load(db: Session, chat_id: int) -> State | None:
     return State(chat_from_row(row), cases_from_rows(cases, events, ticks))
 
 
-async def save(db: Session, chat_id: int, before: State | None, after: State | None) -> bool:
-    """Write what differs. True when reminder rows were written."""
+async def save(db: Session, chat_id: int, before: State | None, after: State | None) -> int | None:
+    """Write what differs. Gives the earliest moment (epoch seconds) of the reminder rows that were written."""
     if after is before:
-        return False
+        return None
     if after is None:
         await db.delete_chat(chat_id=chat_id)
-        return False
+        return None
     if {chat_id} != {after.chat.chat_id, *(case.chat_id for case in after.cases)}:
         raise StoreError("a unit of work gave back the state of another chat")
-    if before is None or before.chat != after.chat:
-        await db.save_chat(**chat_to_row(after.chat))
+    empty = not after.cases
+    if before is None or before.chat != after.chat or empty is bool(before.cases):
+        await db.save_chat(**chat_to_row(after.chat), empty=empty)
+    day = to_day(after.chat.last_seen)
+    if before is None or day != to_day(before.chat.last_seen):
+        await db.set_seen_day(chat_id=chat_id, seen_day=day)
     return await _save_cases(db, before, after)
 
 
-async def _save_cases(db: Session, before: State | None, after: State) -> bool:
+async def _save_cases(db: Session, before: State | None, after: State) -> int | None:
     old = {case.number: case for case in before.cases} if before else {}
     new = {case.number: case for case in after.cases}
     if len(new) != len(after.cases):
@@ -59,14 +63,18 @@ async def _save_cases(db: Session, before: State | None, after: State) -> bool:
     for number in old.keys() - new.keys():
         await db.delete_case(chat_id=after.chat.chat_id, number=number)
     moved = before is None or _reminder_terms(before.chat) != _reminder_terms(after.chat)
-    rescheduled = False
+    earliest: int | None = None
     for number, case in new.items():
         known = old.get(number)
         if case != known:
             await _save_case(db, known, case)
         if case != known or moved:
-            rescheduled |= await _save_reminders(db, case, after.chat)
-    return rescheduled
+            earliest = earlier(earliest, await save_reminders(db, case, after.chat))
+    return earliest
+
+
+def earlier(one: int | None, other: int | None) -> int | None:
+    return min((moment for moment in (one, other) if moment is not None), default=None)
 
 
 def _reminder_terms(chat: Chat) -> tuple[str | None, int, bool, bool]:
@@ -97,8 +105,8 @@ async def _add_events(db: Session, before: Case | None, case: Case) -> None:
         await db.add_event(**event_to_row(case, event))
 
 
-async def _save_reminders(db: Session, case: Case, chat: Chat) -> bool:
-    """Make the rows of a case what its schedule says. True when one was added or moved."""
+async def save_reminders(db: Session, case: Case, chat: Chat) -> int | None:
+    """Make the rows of a case what its schedule says. Gives the earliest moment of those added or moved."""
     key = {"chat_id": case.chat_id, "case_number": case.number}
     wanted = {due.kind.value: _terms(due) for due in schedule(case, chat)}
     stored = {row["kind"]: (row["step"], row["due_at"]) async for row in db.reminders(**key)}
@@ -107,7 +115,7 @@ async def _save_reminders(db: Session, case: Case, chat: Chat) -> bool:
     changed = {kind: terms for kind, terms in wanted.items() if stored.get(kind) != terms}
     for kind, (step, due_at) in changed.items():
         await db.save_reminder(**key, kind=kind, step=step, due_at=due_at)
-    return bool(changed)
+    return min((due_at for _, due_at in changed.values()), default=None)
 
 
 def _terms(due: Due) -> tuple[str, int]:
@@ -129,32 +137,17 @@ async def next_due(db: Session) -> datetime | None:
     return from_seconds(min(moments)) if moments else None
 
 
-async def forget_some(
-    db: Session, above: int, closed_before: datetime, idle_before: datetime
-) -> tuple[int | None, int]:
-    """Forget what is old among the next chats `above` an id: the last id looked at, and how much went."""
-    ids = [row["chat_id"] async for row in db.chat_ids(above=above, batch=FORGET_BATCH)]
-    if not ids:
-        return None, 0
-    part = {"first": ids[0], "last": ids[-1]}
+async def forget_some(db: Session, closed_before: datetime, idle_before: datetime) -> int:
+    """Forget some of what is old, found by index; how much went: 0 once nothing is left."""
     closed = to_microseconds(closed_before)
-    gone: int = await db.delete_idle(**part, idle_before=to_microseconds(idle_before))
-    gone += await db.delete_settled(**part, closed_before=closed)
-    await db.clear_active(**part)
-    gone += await db.delete_empty(**part, closed_before=closed)
-    return ids[-1], gone
-
-
-async def reschedule_some(db: Session, above: int) -> tuple[int | None, bool]:
-    """Schedule the next chats `above` an id anew: the last id looked at, and whether rows were added or moved."""
-    ids = [row["chat_id"] async for row in db.chat_ids(above=above, batch=RESCHEDULE_BATCH)]
-    changed = False
-    for chat_id in ids:
-        state = await load(db, chat_id)
-        if state is not None:
-            for case in state.cases:
-                changed |= await _save_reminders(db, case, state.chat)
-    return (ids[-1] if ids else None), changed
+    idle = {"idle_day": to_day(idle_before), "idle_before": to_microseconds(idle_before)}
+    gone: int = await db.delete_idle(**idle, batch=FORGET_BATCH)
+    settled = [(row["chat_id"], row["number"]) async for row in db.settled(closed_before=closed, batch=FORGET_BATCH)]
+    for chat_id, number in settled:
+        gone += await db.delete_case(chat_id=chat_id, number=number)
+        await db.without_what_went(chat_id=chat_id)
+    gone += await db.delete_empty(closed_before=closed, batch=FORGET_BATCH)
+    return gone
 
 
 async def statistics(db: Session) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 MOST_CHARACTERS = 60
 SHORTEST = 3  # letters of a beginning: "lyca", "prox"
@@ -14,11 +14,12 @@ CLOSE = 0.8  # of difflib's ratio: "proximuss", "orang belgium"
 SIGNS = re.compile(r"[^\w]+")
 
 
-def operator_of(text: str, names: Iterable[str]) -> str | None:
+def operator_of(text: str, names: Mapping[str, str]) -> str | None:
     """The one of `names` that a text means; None when there is none, or more than one. Never raises.
 
-    A whole name, one that stands in the text, its beginning, else a close spelling. Names that are one when folded
-    count once, as the first of them. A text over 60 characters names none.
+    A whole name, one that stands in the text, its beginning, else a close spelling. Several names of one operator, to
+    whom `names` leads, are no contradiction ("Proximus Pay&Go"). Names that are one when folded count once, as the
+    first of them. A text over 60 characters names none.
     """
     said = _words(text[: MOST_CHARACTERS * 2])
     if not said or len(said) > MOST_CHARACTERS:
@@ -26,7 +27,10 @@ def operator_of(text: str, names: Iterable[str]) -> str | None:
     known: dict[str, str] = {}
     for name in names:
         known.setdefault(_words(name), name)
-    return _exact(said, known) or _mentioned(said, known) or _beginning(said, known) or _close(said, known)
+    if exact := _exact(said, known):
+        return exact
+    found = _mentioned(said, known) or _beginning(said, known) or _close(said, known)
+    return found[0] if len({names[name] for name in found}) == 1 else None
 
 
 def _words(text: str) -> str:
@@ -41,23 +45,20 @@ def _exact(said: str, known: Mapping[str, str]) -> str | None:
     return known.get(said) or joined.get(said.replace(" ", ""))
 
 
-def _mentioned(said: str, known: Mapping[str, str]) -> str | None:
+def _mentioned(said: str, known: Mapping[str, str]) -> list[str]:
     """ "I have Mobile Vikings": the longest names first, so that a part of one is none of its own."""
     rest, found = f" {said} ", []
     for words in sorted(known, key=len, reverse=True):
         if words and f" {words} " in rest:
             found.append(known[words])
             rest = rest.replace(f" {words} ", " | ")
-    return found[0] if len(found) == 1 else None
+    return found
 
 
-def _beginning(said: str, known: Mapping[str, str]) -> str | None:
-    found = {name for words, name in known.items() if words.startswith(said)} if len(said) >= SHORTEST else set()
-    return found.pop() if len(found) == 1 else None
+def _beginning(said: str, known: Mapping[str, str]) -> list[str]:
+    return [name for words, name in known.items() if words.startswith(said)] if len(said) >= SHORTEST else []
 
 
-def _close(said: str, known: Mapping[str, str]) -> str | None:
-    if len(said) < SHORTEST_CLOSE:
-        return None
-    nearest = difflib.get_close_matches(said, known, n=2, cutoff=CLOSE)
-    return known[nearest[0]] if len({known[words] for words in nearest}) == 1 else None
+def _close(said: str, known: Mapping[str, str]) -> list[str]:
+    near = difflib.get_close_matches(said, known, n=2, cutoff=CLOSE) if len(said) >= SHORTEST_CLOSE else []
+    return [known[words] for words in near]

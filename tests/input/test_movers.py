@@ -30,7 +30,8 @@ NOTICE = re.compile(
     r"|\bje résilie\b|\bma résiliation\b|\brésilier mon\b|\bla fin de ce numéro\b|\barrêter (uniquement )?ce numéro\b"
     r"|\bla résiliation à la date\b|\bmettre fin au contrat\b"
     r"|\bzeg\b[^.]*\bop\b|\bmijn opzegging\b|\bde opzegging\b|\bstop te zetten\b|\bstopzetten\b|\bwil .*opzeggen\b"
-    r"|\bkündige\b|\bmeine Kündigung\b|\bdie Kündigung\b|\bAbschaltung dieser\b|\bdiese Handynummer beenden\b"
+    r"|\bkündige\b|\bmeine Kündigung\b|\bdie Kündigung\b|\bAbschaltung dieser\b"
+    r"|\bdiese Handynummer (beenden|kündigen)\b"
     r"|\bbeenden Sie den Vertrag\b|\bden Dienst an diesem Tag ein\b"
     r"|\bEnddatum\b|\beinddatum\b|\bend date\b|\bdate de fin\b",
     re.IGNORECASE,

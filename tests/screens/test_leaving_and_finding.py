@@ -69,25 +69,35 @@ def test_it_says_what_is_known_of_keeping_a_number_and_what_is_not() -> None:
     assert {tap.arg for tap in answers if tap and tap.action == "set"} == {"number=move", "number=give_up"}
 
 
+def behind(network: str) -> str:
+    """What the guide says may be behind the name of a network."""
+    lines = draw("q.look.network", view(case_with(Answers(None)))).text.split("\n")
+    return next(line for line in lines if line.startswith(f"• <b>{network}</b>"))
+
+
 @pytest.mark.parametrize(
-    ("network", "brands"),
+    ("network", "own", "guests"),
     [
-        ("Proximus", ("Scarlet", "Mobile Vikings", "JIM Mobile")),
-        ("Orange", ("hey!", "VOO")),
-        ("BASE", ("Telenet",)),
+        ("Proximus", ("Scarlet", "Mobile Vikings", "JIM Mobile"), ("DIGI", "Lycamobile", "yoin")),
+        ("Orange", ("hey!", "VOO"), ("edpnet", "JIM Mobile", "Mega", "Mobile Vikings", "Neibo", "UNDO", "yoin")),
+        ("BASE", ("Telenet",), ("ALDI Talk", "Carrefour Mobile", "Lycamobile", "Ortel Mobile")),
     ],
 )
-def test_it_tells_whom_the_name_of_a_network_may_stand_for(network: str, brands: tuple[str, ...]) -> None:
-    lines = draw("q.look.network", view(case_with(Answers(None)))).text.split("\n")
-    line = next(line for line in lines if line.startswith(f"• <b>{network}</b>"))
-    assert all(brand in line for brand in brands)
+def test_it_tells_whom_the_name_of_a_network_may_stand_for(
+    network: str, own: tuple[str, ...], guests: tuple[str, ...]
+) -> None:
+    house, _, renting = behind(network).partition("; ")
+    assert set(own) | {network} == set(house.partition(": ")[2].split(", "))
+    assert set(guests) == set(renting.removesuffix(" may use its network too").split(", "))
 
 
-def test_it_keeps_apart_who_belongs_to_a_house_and_who_rents_its_network() -> None:
+def test_a_brand_of_one_house_may_show_the_network_of_another() -> None:
     text = draw("q.look.network", view(case_with(Answers(None)))).text
-    proximus = next(line for line in text.split("\n") if "<b>Proximus</b>" in line)
-    assert proximus.endswith("Youfone may use its network too")
-    assert "not known to us: " in text
+    assert "A brand may belong to one company and use another’s network" in text
+    assert "Mobile Vikings" in behind("Proximus")
+    assert "Mobile Vikings" in behind("Orange")
+    assert "not known to us: Ay Yildiz, Jan mobile, Lebara" in text
+    assert "Youfone" not in text, "who was merged is found under the new name"
 
 
 def test_every_look_leads_to_the_operators_and_back() -> None:
@@ -104,13 +114,13 @@ def test_a_prefix_proves_nothing() -> None:
 
 def test_it_counts_what_it_knows_and_who_checked_it() -> None:
     shown = view(case_with(GIVING_UP))
-    assert "Nobody has checked this on the live page." in draw("plan", shown).text
+    assert "Nobody has checked the current pages yet." in draw("plan", shown).text
     base = content().carriers["base"]
     network = Network(host="base", source="own", confidence=Confidence.ADVICE, checked_on=date(2026, 11, 1))
-    checked = {**content().carriers, "base": base.model_copy(update={"network": network})}
+    checked = {**content().carriers, "base": base.model_copy(update={"networks": (network,)})}
     looked = replace(shown, content=content().model_copy(update={"carriers": checked}))
     text = draw("plan", looked).text
-    assert f"{len(base.known()) + 1} facts known of BASE." in text
+    assert f"We know {len(base.known()) + 1} facts about BASE." in text
     assert "last on 1 November 2026" in text
 
 
@@ -134,3 +144,11 @@ def test_the_call_beside_a_letter_leads_back_to_the_letter() -> None:
     call = draw("ask.call", view(by_letter))
     assert {"ask", "ask.call.phrases"} <= targets(call)
     assert "ask.call" in targets(draw("ask.call.phrases", view(by_letter)))
+
+
+def test_who_leaves_with_a_prepaid_card_reads_nothing_of_a_plan_or_a_bill() -> None:
+    lines = content().steps["leaving"].lines
+    for plan, read in ((Plan.SUBSCRIPTION, True), (Plan.PREPAID, False)):
+        case = case_with(Answers("orange", plan, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER))
+        text = draw("leaving", view(case.record(Kind.LEAVING, NOW, day=date(2026, 12, 20)))).text
+        assert [lines[name].text in text for name in ("no_proof", "pay_first")] == [read, read]

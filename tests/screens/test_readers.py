@@ -138,6 +138,13 @@ def test_somebody_in_china_reads_that_the_sim_needs_international_calls() -> Non
     assert line("ask", "dial_china") not in shown("ask", zone="Asia/Hong_Kong")
 
 
+@pytest.mark.parametrize("sim", [Sim.DEAD, Sim.LOST])
+def test_who_may_be_anywhere_reads_how_to_dial_belgium_until_the_place_is_known(sim: Sim) -> None:
+    gone = replace(ENDS, sim=sim)
+    assert line("ask", "dial") in shown("ask.call", gone, zone=None)
+    assert line("ask", "dial") not in shown("ask.call", gone, zone=BRUSSELS)
+
+
 @pytest.mark.parametrize("zone", [None, BRUSSELS])
 def test_nobody_in_belgium_reads_how_to_dial_belgium(zone: str | None) -> None:
     for place in ("ask", "ask.block"):

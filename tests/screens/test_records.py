@@ -15,7 +15,7 @@ SUBSCRIPTION, PREPAID = Plan.SUBSCRIPTION, Plan.PREPAID
     ("carrier", "plan", "place", "words"),
     [
         ("vikings", SUBSCRIPTION, "final_bill", "on the 4th, 12th, 20th or 28th"),
-        ("vikings", SUBSCRIPTION, "trouble", "an administrative charge, minimum service after two weeks"),
+        ("vikings", SUBSCRIPTION, "trouble", "charges a fee, cuts service to a minimum after two weeks"),
         ("vikings", SUBSCRIPTION, "trouble", "the number is deleted and cannot come back (older page)"),
         ("vikings", SUBSCRIPTION, "sources.ask", "EUR 9 and a full stop after a month"),
         ("scarlet", SUBSCRIPTION, "trouble", "Proximus absorbed the company Scarlet"),
@@ -52,7 +52,7 @@ def test_who_waits_for_credit_of_jim_reads_one_rule_and_no_contradiction() -> No
 def test_nobody_takes_the_figures_of_an_older_page_for_those_of_today() -> None:
     vikings = content().carriers["vikings"]
     assert not any("EUR 9" in fact.text for fact in vikings.trouble)
-    assert {fact.source for fact in vikings.trouble if "administrative" in fact.text} == {"vikings_unpaid_newer"}
+    assert {fact.source for fact in vikings.trouble if "charges a fee" in fact.text} == {"vikings_unpaid_newer"}
 
 
 def test_who_keeps_a_carrefour_card_for_codes_is_not_told_that_data_counts() -> None:

@@ -220,7 +220,7 @@ def test_it_contests_a_wrong_bill_at_once(stage: str) -> None:
     assert main(screen).arg == "complained"
     assert "pay the part that is right" in text
     assert "within 8 weeks" in text
-    assert "Bank: until 28 December 2026" in text
+    assert "Ask your bank by 28 December 2026" in text
     assert {("go", "paper.contest.billed"), ("go", "pick.debited_billed")} <= taps(screen)
 
 
@@ -229,7 +229,7 @@ def test_it_sends_who_moves_to_the_new_operator_and_to_the_money() -> None:
     text = visible(screen.text)
     assert task(screen) == "Ask the new operator"
     assert "EUR 3 (sometimes 5) a day, within 6 months of the order" in text
-    assert "Claim for the delay: until 5 April 2027." in text
+    assert "Claim the money for the delay by 5 April 2027." in text
     assert {("go", "paper.delay.goes_on"), ("tell", "claimed_delay")} <= taps(screen)
     claimed = late(at("asked", MOVING)).record(Kind.CLAIMED, NOW, day=TODAY, detail=ClaimKind.DELAY)
     assert ("tell", "claimed_delay") not in taps(drawn(claimed, Trouble.GOES_ON))
@@ -340,8 +340,8 @@ def test_it_does_not_know_what_may_be_asked_for() -> None:
 def test_it_lets_the_holder_cancel_or_sign() -> None:
     screen = drawn(at("fresh"), Trouble.HOLDER)
     assert ("go", "paper.proxy.holder") in taps(screen)
-    assert "that person cancels and signs" in visible(screen.text)
-    assert "no password is passed on" in visible(screen.text)
+    assert "that person makes the request and signs" in visible(screen.text)
+    assert "gives nobody the password" in visible(screen.text)
 
 
 def test_it_tells_of_a_death_only_what_is_known() -> None:

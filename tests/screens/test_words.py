@@ -71,7 +71,7 @@ def test_nothing_is_said_to_be_known_of_an_operator_that_nobody_knows(carrier: s
     assert (
         "known of" not in draw("plan", view(case_with(replace(CALLING, carrier=carrier, channel=Channel.LETTER)))).text
     )
-    assert "facts known of BASE" in draw("plan", view(case_with(CALLING))).text
+    assert "facts about BASE" in draw("plan", view(case_with(CALLING))).text
 
 
 @pytest.mark.parametrize("language", languages())

@@ -185,6 +185,8 @@ async def test_it_calls_every_query(store: Store, monkeypatch: pytest.MonkeyPatc
     await store.put_aside(1, NOW)
     await store.was_put_aside(1)
     await store.change_once(1, NOW, 8, lambda before, _: (before, None))
+    await keep(store, replace(closed(9, at=NOW - DAY), chat=chat(9)))
+    await store.reschedule()
     await store.forget(NOW, NOW)
     await store.check()
     await store.statistics()

@@ -1,4 +1,4 @@
-"""A file that is damaged at rest is refused at the start; one that gets damaged at work stops the bot."""
+"""A file that is damaged at rest is refused at the start or soon after it; one damaged at work stops the bot."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import asyncio
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.errors import StoreBusy, StoreError, StoreStartError
-from bot.store import Store, connection, migrate
+from bot.store import Store, connection, erasing, inspection, migrate
 from bot.store.backup import back_up
 from bot.store.group_commit import GroupCommit
 from tests.conftest import Street
@@ -61,6 +61,76 @@ async def test_it_refuses_a_database_that_is_damaged_anywhere(filled: Path, harm
     harm(filled)
     with pytest.raises(StoreStartError, match="is damaged: put a backup in its place"):
         await Store.open(filled)
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is large enough to be checked behind the start, and the check begins at once."""
+    monkeypatch.setattr(inspection, "AT_ONCE", 0)
+    monkeypatch.setattr(inspection, "BEGINS", 0.0)
+    monkeypatch.setattr(inspection, "REST", 0.0)
+
+
+async def _ends_by_itself(path: Path) -> bool:
+    """False when it does not even start. Raises TimeoutError when it goes on."""
+    try:
+        store = await Store.open(path)
+    except StoreStartError as fault:
+        assert "is damaged: put a backup in its place" in str(fault)  # noqa: PT017 - or it starts
+        return False
+    with pytest.raises(StoreStartError, match="is damaged: put a backup in its place"):
+        await asyncio.wait_for(store.until_damaged(), PATIENCE)
+    await store.close()
+    return True
+
+
+@pytest.mark.usefixtures("large")
+async def test_a_large_one_ends_the_bot_soon_after_its_start_wherever_it_is_damaged(filled: Path) -> None:
+    started = [await _ends_by_itself(damaged) for damaged in _damaged_anywhere(filled)]
+    assert True in started, "a look reads not everything"
+    assert started[-1] is False, "SQLite knows how long a file should be"
+
+
+def _damaged_anywhere(path: Path) -> Iterator[Path]:
+    whole = path.read_bytes()
+    for number in range(1, _pages(path), 4):
+        flip_page(path, number)
+        yield path
+        path.write_bytes(whole)
+    _cut(path)
+    yield path
+
+
+@pytest.mark.usefixtures("large")
+async def test_it_says_nothing_of_a_large_one_that_is_whole(filled: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = await Store.open(filled)
+    watch, checking = asyncio.ensure_future(store.until_damaged()), store._engine._inspecting
+    assert checking is not None
+    await asyncio.wait_for(checking, PATIENCE)
+    assert not watch.done()
+    await store.close()
+    await watch
+    assert caplog.text == ""
+
+
+@pytest.mark.usefixtures("large")
+async def test_the_check_holds_up_neither_an_end_nor_a_truncation(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two tables nobody reads; and whoever ends the bot does not wait for the rest."""
+    monkeypatch.setattr(inspection, "REST", 1e9)
+    monkeypatch.setattr(erasing, "EVERY", 0.01)
+    store = await Store.open(filled)
+    checking = store._engine._inspecting
+    assert checking is not None
+    async with asyncio.timeout(PATIENCE):
+        await keep(store, state(CHATS))
+        await store.change(CHATS, lambda _: (None, None))
+        while Path(f"{filled}-wal").stat().st_size:  # noqa: ASYNC110, ASYNC240 - a file does not tell
+            await asyncio.sleep(0.01)
+        assert not checking.done()
+        await store.close()
+    assert checking.done()
 
 
 async def _load_all(store: Store) -> int:
@@ -168,6 +238,20 @@ async def test_the_bot_stops_when_damage_shows_and_goes_on_from_a_backup(
     await street.start()
     await user.until(lambda messages: any("What should happen to the number" in m["text"] for m in messages))
     await tapping
+
+
+@pytest.mark.usefixtures("large")
+async def test_the_bot_ends_when_the_check_behind_its_start_finds_damage(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.tap("BASE")
+    await street.stop()
+    path = street.settings.database_path
+    with closing(sqlite3.connect(path)) as database:
+        (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'chats_owed'").fetchone()
+    flip_page(path, root - 1)
+    await street.start()
+    with pytest.raises(StoreStartError, match="is damaged: put a backup in its place"):
+        await street.stopped()
 
 
 def test_it_does_not_take_an_unfinished_first_start_for_damage(path: Path) -> None:

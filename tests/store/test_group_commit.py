@@ -115,7 +115,7 @@ async def test_it_hides_data_in_errors_of_the_database(store: Store) -> None:
 
 async def test_it_commits_the_unit_of_a_cancelled_caller(store: Store) -> None:
     woken = asyncio.Event()
-    store.on_schedule = woken.set
+    store.on_schedule = lambda _due: woken.set()
     caller = asyncio.create_task(keep(store, state()))
     await asyncio.sleep(0)
     caller.cancel()

@@ -172,15 +172,22 @@ async def test_it_drops_the_rows_of_a_settled_case(store: Store) -> None:
 
 
 async def test_it_calls_the_hook_only_when_rows_were_written(store: Store) -> None:
-    calls: list[Chat | None] = []
-    store.on_schedule = lambda: calls.append(None)
+    calls: list[datetime] = []
+    store.on_schedule = calls.append
     await keep(store, State(chat()))
     await keep(store, State(chat()).with_case(closed().cases[0]))
     assert calls == []
     await keep(store, state(8))
     await store.set_live_message(8, 5)
     await store.load(8)
-    assert len(calls) == 1
+    assert calls == [await store.next_due()]
+
+
+async def test_the_hook_hears_of_the_earliest_of_several(store: Store) -> None:
+    calls: list[datetime] = []
+    store.on_schedule = calls.append
+    await keep(store, state().with_case(case(number=2, last_tap=NOW - DAY)))
+    assert calls == [await store.next_due()]
 
 
 async def test_it_leaves_a_kind_of_a_newer_program_alone(store: Store, path: Path) -> None:

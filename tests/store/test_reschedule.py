@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.store import Store
-from bot.store.units import RESCHEDULE_BATCH
-from tests.store.world import keep, state
+import pytest
+
+from bot.store import Store, rescheduling
+from bot.store.rescheduling import BATCH
+from tests.store.world import DAY, NOW, closed, keep, state
 
 ROWS = "SELECT chat_id, kind, step, due_at, lease_until FROM reminders ORDER BY chat_id, kind"
 
@@ -18,8 +21,10 @@ def rows(path: Path) -> list[tuple[object, ...]]:
         return connection.execute(ROWS).fetchall()
 
 
-async def test_it_writes_the_rows_that_another_version_did_not_and_deletes_its_own(store: Store, path: Path) -> None:
-    people = range(1, 2 * RESCHEDULE_BATCH + 2)
+async def test_it_writes_the_rows_that_another_version_did_not_and_deletes_its_own(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = range(1, 2 * BATCH + 2)
     for chat in people:
         await keep(store, state(chat))
     wanted = rows(path)
@@ -29,11 +34,13 @@ async def test_it_writes_the_rows_that_another_version_did_not_and_deletes_its_o
         connection.execute("UPDATE reminders SET due_at = due_at + 86400 WHERE chat_id % 3 = 1")
         connection.execute("UPDATE reminders SET kind = 'of_before' WHERE chat_id % 3 = 2")
     heard: list[None] = []
-    store.on_schedule = lambda: heard.append(None)
+    store.on_schedule = lambda _due: heard.append(None)
     await store.reschedule()
     assert rows(path) == wanted
     assert heard, "whoever sends reminders looks again"
+    await asyncio.sleep(0)  # the last unit's
     heard.clear()
+    monkeypatch.setattr(rescheduling, "SCHEDULE", "another")
     await store.reschedule()
     assert rows(path) == wanted
     assert not heard
@@ -47,3 +54,87 @@ async def test_it_leaves_what_somebody_is_sending(store: Store, path: Path) -> N
     assert before
     await store.reschedule()
     assert rows(path) == before
+
+
+class Ended(Exception):
+    """The program, in the middle of it."""
+
+
+async def _ended_after(portions: int, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = portions
+
+    async def rest(_seconds: float) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise Ended
+
+    monkeypatch.setattr(asyncio, "sleep", rest)
+    with pytest.raises(Ended):
+        await store.reschedule()
+    monkeypatch.undo()
+
+
+@pytest.fixture
+async def of_before(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """Two portions and a half of chats whose rows another version wrote; what they should be."""
+    monkeypatch.setattr(rescheduling, "BATCH", 4)
+    for chat in range(10):
+        await keep(store, state(chat))
+    wanted = rows(path)
+    _spoil(path)
+    return wanted
+
+
+def _spoil(path: Path, where: str = "TRUE") -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE reminders SET due_at = 1 WHERE {where}")
+
+
+async def test_it_goes_on_where_it_was_ended(
+    store: Store, path: Path, of_before: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as ending:
+        await _ended_after(1, store, ending)
+    monkeypatch.setattr(rescheduling, "BATCH", 4)
+    assert [row == wanted for row, wanted in zip(rows(path), of_before, strict=True)] == [True] * 4 + [False] * 6
+    _spoil(path, "chat_id = 0")
+    await store.reschedule()
+    assert [row == wanted for row, wanted in zip(rows(path), of_before, strict=True)] == [False] + [True] * 9
+
+
+async def test_it_begins_anew_for_another_version(
+    store: Store, path: Path, of_before: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as ending:
+        await _ended_after(2, store, ending)
+    _spoil(path)
+    monkeypatch.setattr(rescheduling, "SCHEDULE", "another")
+    await store.reschedule()
+    assert rows(path) == of_before
+
+
+async def test_it_walks_once_for_each_version(
+    store: Store, path: Path, of_before: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.reschedule()
+    assert rows(path) == of_before
+    _spoil(path)
+    await store.reschedule()
+    assert rows(path) != of_before, "nobody looks again"
+    monkeypatch.setattr(rescheduling, "SCHEDULE", "another")
+    await store.reschedule()
+    assert rows(path) == of_before
+
+
+async def test_it_says_which_cases_of_before_are_settled(store: Store, path: Path) -> None:
+    """A database of an older schema knows it of none: retention would keep them for ever."""
+    old = NOW - 40 * DAY
+    await keep(store, closed(7, at=old))
+    await keep(store, state(8, at=old))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE cases SET settled = FALSE")
+    assert await store.forget(NOW - 30 * DAY, NOW - 400 * DAY) == 0
+    await store.reschedule()
+    assert await store.forget(NOW - 30 * DAY, NOW - 400 * DAY) == 2
+    assert await store.load(8) is not None

@@ -150,7 +150,7 @@ def _arguments(url: str, data: RequestData | None) -> Arguments:
         return found
     for name, value in data.parameters.items():
         found.values[name] = value if isinstance(value, str) else orjson.dumps(value).decode()
-    files = data.multipart_data if data.contains_files else {}
+    files = data.multipart_data if data.contains_files else {}  # the plain arguments of a tap have none
     for name, (filename, content, mime) in files.items():
         found.files[name] = Upload(filename, mime, content if isinstance(content, bytes) else content.read())
     return found

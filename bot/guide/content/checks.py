@@ -18,6 +18,8 @@ from bot.guide.content.models import (
     Confidence,
     Content,
     Group,
+    Network,
+    Owner,
     Phone,
     Provenance,
     Reach,
@@ -205,15 +207,19 @@ def sources_are_used(content: Content) -> Iterator[Fault]:
     used = {spot.node.source for spot in spots(content) if isinstance(spot.node, Provenance)}
     for slug in content.sources.keys() - used:
         message, suggestion = "no fact names this source", "write the fact that was read there, or take it out"
-        yield Fault("sources/*.toml", slug, message, suggestion, "facts")
+        yield Fault("sources/*.toml", slug, message, suggestion, f"facts/{slug}")
 
 
-def network_is_known(content: Content) -> Iterator[Fault]:
-    """A brand's network has a record of its own."""
-    for slug, carrier in content.carriers.items():
-        if carrier.network and carrier.network.host not in content.carriers:
-            message, others = f"there is no operator {carrier.network.host}", set(content.carriers) - {slug}
-            yield Fault(f"carriers/{slug}.toml", "network.host", message, nearest(carrier.network.host, others))
+def house_is_known(content: Content, spot: Spot) -> Iterator[Fault]:
+    """The house and the network of a brand have records of their own."""
+    if isinstance(spot.node, Owner):
+        field, slug = "house", spot.node.house
+    elif isinstance(spot.node, Network):
+        field, slug = "host", spot.node.host
+    else:
+        return
+    if slug not in content.carriers:
+        yield spot.fault(field, f"there is no operator {slug}", nearest(slug, content.carriers), f"carriers/{slug}")
 
 
 def all_groups(content: Content) -> Iterator[Fault]:
@@ -272,13 +278,13 @@ RECORD_CHECKS = (
     phone_can_be_dialled,
     phone_is_confirmed,
     hours_are_of_a_day,
+    house_is_known,
     *TEXT_CHECKS,
 )
 CONTENT_CHECKS = (
     some_carriers,
     carrier_goes_on_somewhere,
     names_are_unique,
-    network_is_known,
     sources_are_used,
     all_groups,
     enough_services,

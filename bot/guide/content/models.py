@@ -1,6 +1,4 @@
-"""Shapes of the files in content/. Facts are data without language: `text` is an English sentence that is translated
-by gettext. Every fact says where it comes from and how sure it is; `checked_on` is set only by a person who looked.
-"""
+"""Shapes of the files in content/: facts, English sentences that gettext translates, with where they were read."""
 
 from __future__ import annotations
 
@@ -153,11 +151,16 @@ class Alias(Fact):
     name: Sentence
 
 
+class Owner(Provenance):
+    """The house a brand belongs to. It says nothing of the network: that may be another one's."""
+
+    house: Slug  # a file of content/carriers/
+
+
 class Network(Provenance):
-    """Whose name the phone may show instead of the brand's: the house it belongs to, or whose network it rents."""
+    """A network whose name the phone may show instead of the brand's."""
 
     host: Slug  # a file of content/carriers/
-    rents: bool = False
 
 
 class Carrier(Model):
@@ -168,7 +171,8 @@ class Carrier(Model):
     status: Status
     continues_as: Slug | None = None
     aliases: tuple[Alias, ...] = ()  # names people type or read on an old SIM
-    network: Network | None = None
+    owner: Owner | None = None
+    networks: tuple[Network, ...] = ()  # more than one where the sources differ
     plans: tuple[Plan, ...] = (Plan.SUBSCRIPTION, Plan.PREPAID)
     account: Account | None = None
     customer_number: Fact | None = None
@@ -247,9 +251,7 @@ class Objection(Model):
     """What an operator may say, and the answer in four languages, with the rule behind it. `when`: for whom it is."""
 
     slug: Slug
-    when: Annotated[
-        str, StringConstraints(pattern=r"^(all|give_up|move)$")
-    ]  # no default: a notice costs a mover the number
+    when: Annotated[str, StringConstraints(pattern=r"^(all|give_up|move)$")]  # no default: who moves gives no notice
     says: Sentence  # at most 60 characters
     en: Sentence
     fr: Sentence

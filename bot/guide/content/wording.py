@@ -22,6 +22,7 @@ from bot.guide.content.models import (
     StepText,
 )
 
+ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique) \{(?:carrier|account|app)\}", re.IGNORECASE)
 MAY_STAND_IN_BRACES = frozenset(
     {
         "carrier",
@@ -147,6 +148,14 @@ def letters_in_all_languages(content: Content) -> Iterator[Fault]:
         yield Fault("letters", "", "there is no letter", "write cancel.fr.txt and the others", "letters")
 
 
+def french_letters_without_elision(content: Content) -> Iterator[Fault]:
+    """ "de Orange" is a fault every clerk sees, and nothing here knows which names begin with a vowel."""
+    for name, letter in content.letters.items():
+        if letter.language == "fr" and (found := ELIDED.search(f"{letter.subject} {letter.body}")):
+            message = f"{found.group()!r} would be d’ or qu’ before a vowel"
+            yield Fault(f"letters/{name}.txt", "body", message, "say it so that no de, que … stands before the name")
+
+
 def letters_with_the_same_fields(content: Content) -> Iterator[Fault]:
     """A letter that forgets {when} in one language would ask for no end date."""
     for name, letter in content.letters.items():
@@ -181,6 +190,7 @@ def enough_phrases(content: Content) -> Iterator[Fault]:
 TEXT_CHECKS = (braces, html, quotes, spaces, lengths)
 PAPER_CHECKS = (
     letters_in_all_languages,
+    french_letters_without_elision,
     letters_with_the_same_fields,
     letter_words_in_all_languages,
     enough_phrases,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from bot.guide.case import Channel, Holder, Kind
+from bot.guide.case import Channel, Holder, Kind, Shared
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
 from bot.guide.ways import way
@@ -99,10 +99,12 @@ def _online(view: View) -> Screen:
     free, own = view.content.steps[HERE].lines["free"], view.content.ask[Channel.ONLINE].lines
     found = way(view.carrier, view.case.answers, Channel.ONLINE)
     doing = [*([found] if found else []), own[dated_line(view, "date")], own["screenshot"]]
+    shared = view.case.answers.shared is Shared.SHARED
     return channel_screen(
         view,
         Channel.ONLINE,
         parts=[points((view.say(f) for f in doing), numbered=True), view.say(own["not_there"]), view.say(free)],
+        warning=view.say(own["only_this"]) if shared else "",
         copies=link(view, found.url if found else ""),
         fold=[own["typed"], *_about_codes(view)],
         facts=[*way_facts(view, Channel.ONLINE), own["screenshot"], free],
@@ -166,7 +168,9 @@ def move(view: View) -> Screen:
         task=t.gettext("Do not cancel: your new operator does it"),
         parts=[
             points((view.say(f) for f in doing), numbered=True),
-            "\n".join(p for p in (view.say(lines["have_ready"]), day) if p),
+            "\n".join(
+                p for p in (view.say(lines["have_ready_prepaid" if view.case.prepaid else "have_ready"]), day) if p
+            ),
         ],
         rows=(
             (

@@ -51,7 +51,7 @@ def channel_screen(
         task=view.say(view.content.ask[channel].task),
         parts=[_optional(view, channel), *parts],
         warning=warning,
-        rows=(*([tuple(copies)] if copies else []), _tools(view, channel, "ask.call" if beside else "ask")),
+        rows=_with_a_friend(view, tuple(copies), _tools(view, channel, "ask.call" if beside else "ask")),
         main=main_button(view, t.pgettext("button", "Request sent"), asked),
         fold=[view.say(f) for f in fold],
         facts=facts,
@@ -64,8 +64,10 @@ def _optional(view: View, channel: Channel) -> str:
     if not view.case.nothing_to_cancel:
         return ""
     if channel in IN_WRITING:
-        return view.texts.gettext("Only if you want it in writing. Not needed? Tap “More”, then “Skip it”.")
-    return view.texts.gettext("Only if you want it confirmed. Not needed? Tap “More”, then “Skip it”.")
+        return view.texts.gettext(
+            "Do this only if you want it in writing. You do not need it? Tap “More”, then “Skip it”."
+        )
+    return view.texts.gettext("Do this only if you want it confirmed. You do not need it? Tap “More”, then “Skip it”.")
 
 
 def _tools(view: View, channel: Channel, place: str) -> Row:
@@ -77,7 +79,16 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
         if spoken
         else view.go("☎️ " + t.pgettext("button", "Call too"), HERE, "ask.call")
     )
-    return (view.go("✍️ " + text, HERE, "ask.text"), say, *a_friend(view, HERE))
+    return (view.go("✍️ " + text, HERE, "ask.text"), say)
+
+
+def _with_a_friend(view: View, copies: Row, tools: Row) -> tuple[Row, ...]:
+    """Four rows are the most: a friend stands beside a lone button, or alone, and third only beside two rows of two."""
+    friend = a_friend(view, HERE)
+    if len(copies) > 1:
+        return (copies, (*tools, *friend))
+    above = (*copies, *friend)
+    return (above, tools) if above else (tools,)
 
 
 def a_friend(view: View, place: str) -> Row:
@@ -108,10 +119,12 @@ def dated_line(view: View, key: str) -> str:
 def to_fill_in(view: View) -> list[str]:
     """What every text to send needs from its sender."""
     t = view.texts
+    on_bill = t.gettext("Write the name exactly as on the bill.")
+    on_id = t.gettext("Write the name exactly as on the ID that was shown for the card.")
     return [
         t.gettext("One tap sends the text as a message of its own: tap it to copy."),
         t.gettext("Fill in the blanks on your side, never here."),
-        t.gettext("Write the name exactly as on the bill."),
+        on_id if view.case.prepaid else on_bill,
     ]
 
 

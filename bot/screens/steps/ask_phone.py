@@ -31,7 +31,7 @@ def hotline(view: View, asked: str = "asked") -> Screen:
             "\n".join(line for line in (_numbers(view, phones, reached), opening(view)) if line),
             t.gettext("Say four things:") + "\n" + points((view.say(f) for f in _to_say(view)), numbered=True),
             how_to_dial(view),
-            view.say(common["have_ready"]),
+            view.say(common["have_ready_prepaid" if view.case.prepaid else "have_ready"]),
         ],
         warning=view.say(common["written_copy"]),
         copies=_phone_copies(reached),

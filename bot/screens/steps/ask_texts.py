@@ -72,7 +72,7 @@ def paper(view: View, kind: str) -> Screen:
     t = view.texts
     tasks = {
         "complaint": t.gettext("A written complaint to {carrier}"),
-        "contest": t.gettext("Contest a bill of {carrier}"),
+        "contest": t.gettext("Dispute a bill from {carrier}"),
         "delay": t.gettext("A claim to the new operator"),
         "refund": t.gettext("Ask {carrier} for your credit"),
         "again": t.gettext("A second request to {carrier}"),

@@ -142,7 +142,7 @@ def corrections(view: View, kind: str) -> tuple[Row, ...]:
     return (
         (
             view.go("📅 " + t.pgettext("button", "Another day"), step, place),
-            view.button("↩️ " + t.pgettext("button", "Take it back"), step, "undo", kind),
+            view.button("↩️ " + t.pgettext("button", "Undo the tick"), step, "undo", kind),
         ),
     )
 

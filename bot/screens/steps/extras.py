@@ -37,7 +37,8 @@ def _shown(view: View) -> list[Fact]:
     premium = lines["premium_dead" if mute else "premium"]
     if view.case.prepaid:
         return [lines["top_up"], premium, lines["billing"], lines["points"]]
-    return [premium, *(lines[name] for name in ("billing", "roaming", "family", "points"))]
+    roaming = "roaming_abroad" if view.case.answers.sim is Sim.WORKS_ABROAD else "roaming"
+    return [premium, *(lines[name] for name in ("billing", roaming, "family", "points"))]
 
 
 def local(view: View, page: str) -> Screen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.guide.case import Kind
+from bot.guide.case import Device, Kind
 from bot.guide.claims import refund_until
 from bot.guide.content.models import Fact
 from bot.guide.reminders import ReminderKind
@@ -25,7 +25,8 @@ def final_bill(view: View) -> Screen:
     doing = [lines["no_fee"], lines["unused_days"], lines["one_more"], lines["direct_debit"]]
     said = {f.text for f in doing}
     own = [f for f in view.carrier.final_bill if f.text not in said][:SHOWN]
-    more = [*own, lines["still_due"]]
+    no_phone = view.case.answers.device is Device.NO
+    more = [*own, view.content.steps[StepId.COSTS].lines["still_due"] if no_phone else lines["still_due"]]
     return step_screen(
         view,
         HERE,

@@ -51,13 +51,13 @@ def holder(view: View) -> Screen:
         (t.pgettext("button", "A company’s"), Holder.COMPANY),
         (t.pgettext("button", "Holder has died"), Holder.DIED),
     ]
+    on_bill = t.gettext("The bill shows the name. Only the holder can end it.")
+    of_card = t.gettext("A prepaid card is in the name of the person who showed ID. Only that person can end it.")
     text = text_of(
         view,
         head=heading(view, StepId.PREPARE),
         task=t.gettext("In whose name is the contract?"),
-        parts=[
-            t.gettext("It is on the bill; for prepaid, it is who showed ID for the card. Only the holder can end it.")
-        ],
+        parts=[of_card if view.case.prepaid else on_bill],
     )
     buttons = [view.button(label, "prepare.holder", "set", f"holder={value}") for label, value in options]
     return Screen(text, (tuple(buttons[:2]), tuple(buttons[2:]), (_back(view, "prepare.holder"),)))

@@ -27,6 +27,7 @@ BY_WAITING_TIME = (  # Microsoft 30 days, Google a week; what needs a Belgian ca
     Group.TICKETS,
     Group.PEOPLE,
 )
+GROUPS = frozenset(Group)
 SLOW_LINES = {  # gone once every service named is ticked
     "slow_accounts": ("microsoft",),
     "slow_identity": ("itsme",),
@@ -135,8 +136,8 @@ def number_is_dead(case: Case) -> bool:
 
 def _group_button(view: View, group: Group) -> Button:
     """ "📱 Apple, Google 1/4"; a tick in front once all are done."""
-    services = _services(view.content, group)
-    done = sum(s.slug in view.case.ticks for s in services)
+    services, ticks = _services(view.content, group), view.case.ticks
+    done = sum(s.slug in ticks for s in services)
     mark = "✅" if done == len(services) else EMOJI[group]
     label = f"{mark} {view.texts.content(view.content.services[group].title)} {done}/{len(services)}"
     return view.go(label, HERE, f"{HERE}.{group}")
@@ -153,7 +154,7 @@ def inside(view: View, arg: str) -> Screen:
 
 
 def _group(content: Content, name: str) -> ServiceGroup | None:
-    return content.services.get(Group(name)) if name in set(Group) else None
+    return content.services.get(Group(name)) if name in GROUPS else None
 
 
 def _services(content: Content, name: str) -> tuple[Service, ...]:

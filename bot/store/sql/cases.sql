@@ -13,14 +13,18 @@ ORDER BY case_number, number;
 -- name: ticks(chat_id)
 SELECT case_number, item FROM ticks WHERE chat_id = :chat_id;
 
--- name: save_case(chat_id, number, answers, place, opened_at, last_tap)!
-INSERT INTO cases (chat_id, number, answers, place, opened_at, last_tap)
-VALUES (:chat_id, :number, :answers, :place, :opened_at, :last_tap)
+-- name: save_case(chat_id, number, answers, place, opened_at, last_tap, settled)!
+INSERT INTO cases (chat_id, number, answers, place, opened_at, last_tap, settled)
+VALUES (:chat_id, :number, :answers, :place, :opened_at, :last_tap, :settled)
 ON CONFLICT (chat_id, number) DO UPDATE SET
     answers = excluded.answers,
     place = excluded.place,
     opened_at = excluded.opened_at,
-    last_tap = excluded.last_tap;
+    last_tap = excluded.last_tap,
+    settled = excluded.settled;
+
+-- name: set_settled(settled, chat_id, number)!
+UPDATE cases SET settled = :settled WHERE chat_id = :chat_id AND number = :number AND settled <> :settled;
 
 -- name: delete_case(chat_id, number)!
 DELETE FROM cases WHERE chat_id = :chat_id AND number = :number;

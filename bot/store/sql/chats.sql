@@ -3,9 +3,10 @@ SELECT chat_id, language, zone, hour, live_message, active_case, blocked, remind
 FROM chats
 WHERE chat_id = :chat_id;
 
--- name: save_chat(chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen)!
-INSERT INTO chats (chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen)
-VALUES (:chat_id, :language, :zone, :hour, :live_message, :active_case, :blocked, :reminders_off, :last_seen)
+-- name: save_chat(chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen, empty)!
+-- Leaves the day of last_seen as it is: its index is not touched by every tap.
+INSERT INTO chats (chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen, empty)
+VALUES (:chat_id, :language, :zone, :hour, :live_message, :active_case, :blocked, :reminders_off, :last_seen, :empty)
 ON CONFLICT (chat_id) DO UPDATE SET
     language = excluded.language,
     zone = excluded.zone,
@@ -14,7 +15,11 @@ ON CONFLICT (chat_id) DO UPDATE SET
     active_case = excluded.active_case,
     blocked = excluded.blocked,
     reminders_off = excluded.reminders_off,
-    last_seen = excluded.last_seen;
+    last_seen = excluded.last_seen,
+    empty = excluded.empty;
+
+-- name: set_seen_day(seen_day, chat_id)!
+UPDATE chats SET seen_day = :seen_day WHERE chat_id = :chat_id;
 
 -- name: set_live_message(live_message, chat_id)!
 -- The newest message stays it: what was shown before may be noted after what was shown later.
@@ -24,7 +29,7 @@ UPDATE chats SET live_message = MAX(COALESCE(live_message, 0), :live_message) WH
 UPDATE chats SET shown = :shown WHERE chat_id = :chat_id;
 
 -- name: unshown(seen_from, seen_before, most)
--- Looks at every chat, once a start: an index would cost every tap.
+-- Reads nothing but the index of what is owed.
 SELECT chat_id
 FROM chats
 WHERE shown <> last_seen AND last_seen >= :seen_from AND last_seen < :seen_before AND NOT blocked

@@ -17,7 +17,9 @@ ON CONFLICT (chat_id, case_number, kind) DO UPDATE SET
 DELETE FROM reminders WHERE chat_id = :chat_id AND case_number = :case_number AND kind = :kind;
 
 -- name: claim_due(lease_until, now, longest, batch)
--- The condition stands twice: a second claimer that waited for a row looks at the outer one again.
+-- What is due is found in the index alone.
+-- The condition stands twice: a second claimer that waited for a row looks at the outer one again
+-- ("+ 0": by no index, for that would be all that is due).
 -- A lease beyond the longest that is given was given by a clock that has been set back since: it counts for nothing.
 UPDATE reminders
 SET lease_until = :lease_until, attempts = attempts + 1
@@ -27,7 +29,7 @@ WHERE (chat_id, case_number, kind) IN (
     WHERE due_at <= :now AND (lease_until <= :now OR lease_until > :longest)
     ORDER BY due_at
     LIMIT :batch
-) AND due_at <= :now AND (lease_until <= :now OR lease_until > :longest)
+) AND due_at + 0 <= :now AND (lease_until <= :now OR lease_until > :longest)
 RETURNING chat_id, case_number, kind, step, due_at, attempts;
 
 -- name: claim_of_chat(lease_until, now, longest, chat_id)

@@ -22,9 +22,11 @@ DELETE FROM kept_values WHERE name = :name;
 -- name: trust_clock_handled(now)!
 UPDATE handled SET at = :now WHERE at > :now;
 
--- name: trust_clock_chats(now)!
+-- name: trust_clock_chats(now, today)!
 -- A screen that is owed stays owed.
-UPDATE chats SET shown = CASE WHEN shown = last_seen THEN :now ELSE 0 END, last_seen = :now WHERE last_seen > :now;
+UPDATE chats
+SET shown = CASE WHEN shown = last_seen THEN :now ELSE 0 END, last_seen = :now, seen_day = :today
+WHERE last_seen > :now;
 
 -- name: trust_clock_cases(now)!
 UPDATE cases
@@ -46,45 +48,43 @@ DELETE FROM put_aside WHERE at < :before;
 -- name: chat_ids(above, batch)
 SELECT chat_id FROM chats WHERE chat_id > :above ORDER BY chat_id LIMIT :batch;
 
--- name: delete_idle(first, last, idle_before)!
--- A reminder that was promised keeps its chat.
-DELETE FROM chats WHERE chat_id BETWEEN :first AND :last AND last_seen < :idle_before
-    AND NOT EXISTS (SELECT 1 FROM reminders WHERE reminders.chat_id = chats.chat_id);
+-- name: delete_idle(idle_day, idle_before, batch)!
+-- Looks at what was last seen before that day, and on it. A reminder that was promised keeps its chat.
+DELETE FROM chats
+WHERE chat_id IN (
+    SELECT chat_id
+    FROM chats
+    WHERE seen_day <= :idle_day AND last_seen < :idle_before
+        AND NOT EXISTS (SELECT 1 FROM reminders WHERE reminders.chat_id = chats.chat_id)
+    ORDER BY seen_day
+    LIMIT :batch
+);
 
--- name: delete_settled(first, last, closed_before)!
--- Settled: closed, or the last bill checked and the end seen; an event that a later one corrects does not count.
-DELETE FROM cases
-WHERE chat_id BETWEEN :first AND :last
-    AND last_tap < :closed_before
+-- name: delete_empty(closed_before, batch)!
+DELETE FROM chats
+WHERE chat_id IN (
+    SELECT chat_id FROM chats WHERE empty AND last_seen < :closed_before ORDER BY last_seen LIMIT :batch
+);
+
+-- name: settled(closed_before, batch)
+SELECT chat_id, number
+FROM cases
+WHERE settled AND last_tap < :closed_before
     AND NOT EXISTS (
         SELECT 1 FROM events
         WHERE events.chat_id = cases.chat_id AND events.case_number = cases.number AND events.at >= :closed_before
     )
-    AND (
-        SELECT
-            MAX(CASE WHEN events.kind = 'closed' THEN 2 ELSE 0 END)
-            + MAX(CASE WHEN events.kind = 'bill_checked' THEN 1 ELSE 0 END)
-            + MAX(CASE WHEN events.kind = 'ended' THEN 1 ELSE 0 END)
-        FROM events
-        WHERE events.chat_id = cases.chat_id AND events.case_number = cases.number
-            AND NOT EXISTS (
-                SELECT 1 FROM events AS correction
-                WHERE correction.chat_id = events.chat_id AND correction.case_number = events.case_number
-                    AND correction.corrects = events.number
-            )
-    ) >= 2;
+ORDER BY last_tap
+LIMIT :batch;
 
--- name: clear_active(first, last)!
-UPDATE chats SET active_case = NULL
-WHERE chat_id BETWEEN :first AND :last
-    AND active_case IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.chat_id = chats.chat_id AND cases.number = chats.active_case);
-
--- name: delete_empty(first, last, closed_before)!
-DELETE FROM chats
-WHERE chat_id BETWEEN :first AND :last
-    AND last_seen < :closed_before
-    AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.chat_id = chats.chat_id);
+-- name: without_what_went(chat_id)!
+-- After a case of the chat was deleted.
+UPDATE chats
+SET active_case = (
+        SELECT number FROM cases WHERE cases.chat_id = chats.chat_id AND cases.number = chats.active_case
+    ),
+    empty = NOT EXISTS (SELECT 1 FROM cases WHERE cases.chat_id = chats.chat_id)
+WHERE chat_id = :chat_id;
 
 -- name: check()$
 SELECT MAX(version) FROM schema_versions;
