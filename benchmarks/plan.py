@@ -21,7 +21,12 @@ RUNS = (
     (WEBHOOK, "aiogram_canned"),
 )
 PEERS = ("telegram", "aiogram", "aiogram_dialog", "uvloop", "aiohttp", "orjson")
-BOUNDS = {"ROUNDS": (1, 50), "TAPS": (100, 20_000), "CHATS": (1000, 10_000_000), "BACKLOG": (100, 1_000_000)}
+BOUNDS = {
+    "ROUNDS": (1, 50),
+    "TAPS": (100, 20_000),
+    "CHATS": (1000, 10_000_000),
+    "BACKLOG": (100, 1_000_000),
+}
 SCALES = (1000, 100_000)
 CORES = 2
 

@@ -52,7 +52,8 @@ class Ready:
 
 
 class ReminderWorker:
-    """Sends what is due. `sent` is called after each; `wake(due)` when something due then was scheduled.
+    """Sends what is due. `sent` is called after each; `wake(due)` when something due then was
+    scheduled.
 
     So many chats are dealt with at once as messages go out in a second: the next is begun when one of them is done, so
     a slow one holds up nobody, and what is drawn is on its way within about a second.

@@ -73,6 +73,8 @@ class Places:
 
     def _start(self, *, bulk: bool) -> None:
         now = self._clock.now()
+        while self._started and now - self._started[0] >= WINDOW:
+            self._started.popleft()
         self._started.append(now)
         if bulk:
             self._next_bulk = max(self._next_bulk or now, now - CATCH_UP) + self._every
