@@ -22,6 +22,7 @@ from bot.screens.screen import Screen
 from tests.screens.budget import columns, faults, parse_fault
 from tests.screens.worlds import (
     END,
+    NOW,
     ROOT,
     case_with,
     catalogues,
@@ -212,8 +213,9 @@ def test_it_shows_every_line_of_the_steps_and_of_the_ways_of_asking() -> None:
         draw("help.scam", replace(view(case_with(next(intakes()))), texts=Listening(language, heard)))
     from_china = view(case_with(CALLING_FROM_ABROAD), zone="Asia/Shanghai")
     draw("ask.call", replace(from_china, texts=Listening("zh", heard)))
-    of_a_pack = view(case_with(replace(CALLING_FROM_ABROAD, channel=Channel.ONLINE, shared=Shared.SHARED)))
-    draw("ask", replace(of_a_pack, texts=Listening("zh", heard)))
+    pack = case_with(replace(CALLING_FROM_ABROAD, channel=Channel.ONLINE, shared=Shared.SHARED))
+    dated = pack.record(Kind.END_DATE, NOW, day=END, detail="day")
+    draw("ask", replace(view(dated), texts=Listening("zh", heard)))
     unused = [
         f"{step.step}.{key}"
         for group in (content().steps, content().ask)

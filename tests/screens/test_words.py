@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from bot.guide.case import Answers, Channel, Kind, Number, Plan, Sim
+from bot.guide.case import Answers, Channel, Device, Kind, Number, Plan, Shared, Sim
 from bot.guide.steps import StepId
 from bot.screens.registry import draw, message
 from bot.typed.cities import zone_of
@@ -118,3 +118,23 @@ def test_who_contests_a_bill_says_what_happened_and_nothing_else(language: str) 
         assert sent is not None
         assert said in visible(sent.text)
         assert not_said not in visible(sent.text)
+
+
+@pytest.mark.parametrize("shared", [None, *Shared])
+def test_who_has_more_on_the_bill_is_told_to_choose_only_this_number_online(shared: Shared | None) -> None:
+    case = case_with(replace(CALLING, channel=Channel.ONLINE, shared=shared))
+    case = case.record(Kind.END_DATE, NOW, day=TODAY + timedelta(days=20), detail="day")
+    assert ("Choose only this number there" in draw("ask", view(case)).text) is (shared is Shared.SHARED)
+
+
+@pytest.mark.parametrize(("plan", "bill"), [(Plan.SUBSCRIPTION, True), (Plan.PREPAID, False)])
+def test_who_has_a_prepaid_card_is_asked_for_no_bill(plan: Plan, bill: bool) -> None:
+    case = case_with(replace(CALLING, plan=plan))
+    for place, words in (("plan", "latest bill"), ("prepare", "latest bill"), ("ask.text", "as on the bill")):
+        assert (words in visible(draw(place, view(case)).text)) is bill, place
+
+
+def test_who_got_no_phone_does_not_read_of_its_table_on_the_last_bill() -> None:
+    for device, read in ((Device.NO, False), (Device.YES, True), (None, True)):
+        text = draw("final_bill", view(case_with(replace(CALLING, device=device)))).text
+        assert ("phone by its table" in text) is read
