@@ -35,7 +35,7 @@ LONGEST_RETRY = timedelta(hours=6)
 MOST_REFUSED = 20  # about three days: then the chat counts as blocked; what is due comes when its user is back
 FEWEST_AT_ONCE, MOST_AT_ONCE = 8, 32  # chats; taps need connections too
 LINGER = 1.0  # seconds that what is under way is waited for before the next look, by time that nobody winds
-LONGEST_UNIT = 1800.0  # seconds: a whole batch of chats that are asked to wait takes half of it
+LONGEST_UNIT = 3600.0  # seconds: a whole batch of chats that are asked to wait takes half of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class ReminderWorker:
 
     def wake(self, due: datetime | None = None) -> None:
         """Look again now. Not for what is due no earlier than it looks by itself: nearly every tap schedules that."""
-        if due is not None and self._looks_at is not None and due >= self._looks_at:
+        if due and self._looks_at and due >= self._looks_at > self._desk.clock.now():  # a clock that jumped passed it
             return
         self._woken = True
         if self._sleeping is not None and not self._sleeping.expired():

@@ -86,13 +86,15 @@ class Work:
     tries: int = 0
     flooded: bool = False
     sleeping: asyncio.Timeout | None = None
+    tidying: asyncio.Timeout | None = None
     task: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
-        """Try at once: there is something newer. A flood wait is waited out all the same."""
-        if self.sleeping is not None and not self.flooded and not self.sleeping.expired():
-            with suppress(RuntimeError):  # it ends at this very moment, which is as good
-                self.sleeping.reschedule(asyncio.get_running_loop().time())
+        """Try at once: there is something newer. A flood wait is waited out all the same; what only tidies waits."""
+        for waiting in (self.tidying, None if self.flooded else self.sleeping):
+            if waiting is not None and not waiting.expired():
+                with suppress(RuntimeError):  # it ends at this very moment, which is as good
+                    waiting.reschedule(asyncio.get_running_loop().time())
 
 
 class Show:
@@ -257,14 +259,18 @@ class Show:
 
     async def _tidy(self, chat_id: int, work: Work) -> None:
         """Deal with one message that has had its day."""
-        message_id = next(iter(work.stale))
-        remove = work.stale.pop(message_id)
+        remove = work.stale.pop(message_id := next(iter(work.stale)))
         try:
-            await (self._messages.remove if remove else self._messages.strip)(chat_id, message_id)
+            async with asyncio.timeout(None) as work.tidying:
+                await (self._messages.remove if remove else self._messages.strip)(chat_id, message_id)
+        except TimeoutError:  # a newer screen comes first
+            work.stale.setdefault(message_id, remove)
         except TelegramError as error:
             if may_pass(error):
                 work.stale.setdefault(message_id, remove)
             raise
+        finally:
+            work.tidying = None
 
     async def _say(self, chat_id: int, screen: Screen) -> None:
         try:
@@ -282,8 +288,7 @@ class Show:
             log.debug("a tap was answered too late: %s", type(error).__name__)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._others.add(task)
+        self._others.add(task := asyncio.create_task(work))
         task.add_done_callback(self._others.discard)
 
 

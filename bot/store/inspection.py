@@ -11,7 +11,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from bot.store.connection import first_fault, options
@@ -68,9 +68,10 @@ class Inspection:
     def end(self) -> None:
         """`run` returns soon."""
         self._ended.set()
-        if self._reader is not None:
+        reader = self._reader  # the thread takes it away when it is done
+        if reader is not None:
             with suppress(sqlite3.ProgrammingError):  # it has closed just now
-                self._reader.interrupt()
+                reader.interrupt()
 
     async def _rest(self, seconds: float) -> None:
         """By time that nobody winds."""
@@ -84,22 +85,30 @@ class Inspection:
         return reader
 
     def _names(self) -> list[str]:
-        with closing(self._open()) as connection:
-            return [SCHEMA, *_tables(connection)]
+        names = [SCHEMA]
+        with self._heard("the file"), closing(self._open()) as connection:
+            names += _tables(connection)
+        return names
 
     def _check(self, table: str) -> None:
         if self._ended.is_set():
             return
         try:
-            with closing(self._open()) as self._reader:
+            with self._heard(table), closing(self._open()) as self._reader:
                 refuse_damage(self._reader, self._path, f"quick_check({table})")
+        finally:
+            self._reader = None
+
+    @contextmanager
+    def _heard(self, what: str) -> Iterator[None]:
+        """What SQLite refuses is damage, or a line in the log: no check ends in silence."""
+        try:
+            yield
         except sqlite3.Error as error:
             if code_of(error) in DAMAGE:
                 raise damaged(self._path) from None
             if not self._ended.is_set():
-                log.warning("%s was not checked: SQLite says %s", table, error)
-        finally:
-            self._reader = None
+                log.warning("%s was not checked: SQLite says %s", what, error)
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

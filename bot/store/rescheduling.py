@@ -7,22 +7,30 @@ the version, which the database keeps; while chats are left to be written anew, 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.errors import StoreBusy, StoreError
 from bot.guide.case import Case, Chat, Stage
 from bot.guide.zones import ZONES
-from bot.store.sqlite import Session, SQLite
+from bot.store.sqlite import Session, SQLite, Work
+from bot.store.state import State
 from bot.store.units import earlier, load, save_reminders
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 # A digest of what `schedule` and `Case.stage` make of many made-up cases: tests/store/test_schedule_version.py.
 SCHEDULE = "32e1f5f66f0f810c"
 BATCH = 50  # chats in one unit, so that others need not wait long: small ones take 7 ms (measured)
 REST = 9.0  # times as long as a unit took: a tenth of a core
+PATIENCE = 5.0  # seconds until the next try, when somebody else holds the database or the disk is full
 BELOW_EVERY_ID = -(2**63)
 VERSION, ABOVE = "schedule", "schedule_above"  # the names of the kept values
 
@@ -46,38 +54,61 @@ def _rules() -> Iterator[tuple[str, list[float]]]:
 
 async def reschedule(engine: SQLite, announce: Callable[[tuple[object, int | None]], None]) -> None:
     """Make every reminder row what this program's schedule says. One that is ended goes on at the next start."""
-    ours = version()
-    above = await engine.run(partial(left, ours=ours), writes=False)
+    above = await _patiently(engine, partial(begin, ours=version()))
     while above is not None:
         began = time.monotonic()
-        above, _ = await engine.run(partial(some, above=above, ours=ours), committed=announce)
+        above, _ = await _patiently(engine, partial(some, above=above), announce)
         if above is not None:
             await asyncio.sleep(REST * (time.monotonic() - began))  # by time that nobody winds
 
 
-async def left(db: Session, ours: int) -> int | None:
-    """Above which chat the rows may be of another version; None when none are."""
+async def _patiently(engine: SQLite, unit: Work[T], committed: Callable[[T], None] | None = None) -> T:
+    """A unit that is tried until the database takes it. Raises StoreError for all that does not pass."""
+    while True:
+        try:
+            return await engine.run(unit, committed=committed)
+        except StoreBusy:
+            await asyncio.sleep(PATIENCE)
+
+
+async def begin(db: Session, ours: int) -> int | None:
+    """Above which chat the rows may be of another version; None when none are.
+
+    The version is noted before any row is written, with a place to go on from: rows that this program's taps write
+    are never taken for another version's later.
+    """
     if await db.kept_value(name=VERSION) != ours:
-        return BELOW_EVERY_ID
+        await db.keep_value(name=VERSION, value=ours)
+        await db.keep_value(name=ABOVE, value=BELOW_EVERY_ID)
     above: int | None = await db.kept_value(name=ABOVE)
     return above
 
 
-async def some(db: Session, above: int, ours: int) -> tuple[int | None, int | None]:
+async def some(db: Session, above: int) -> tuple[int | None, int | None]:
     """Write the next chats anew: the last of them, None when none are left, and the earliest moment of changed rows."""
     ids = [row["chat_id"] async for row in db.chat_ids(above=above, batch=BATCH)]
     earliest: int | None = None
     for chat_id in ids:
-        if state := await load(db, chat_id):
+        if state := await _readable(db, chat_id):
             for case in state.cases:
                 earliest = earlier(earliest, await _again(db, case, state.chat))
     last = ids[-1] if len(ids) == BATCH else None
-    await db.keep_value(name=VERSION, value=ours)
     if last is None:
         await db.drop_value(name=ABOVE)
     else:
         await db.keep_value(name=ABOVE, value=last)
     return last, earliest
+
+
+async def _readable(db: Session, chat_id: int) -> State | None:
+    """None also where a newer program wrote what this one cannot read: that chat must not stop the walk."""
+    try:
+        return await load(db, chat_id)
+    except StoreBusy:
+        raise
+    except StoreError:
+        log.warning("the reminders of a chat stay as they are: it holds what this version of the program cannot read")
+        return None
 
 
 async def _again(db: Session, case: Case, chat: Chat) -> int | None:

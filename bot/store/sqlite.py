@@ -150,8 +150,8 @@ class SQLite:
         self._closed = True
         if self._later is not None:
             self._later.cancel()
-        self._inspection.end()
         try:
+            self._inspection.end()
             if waiting := [task for task in (self._pump, self._inspecting) if task is not None]:
                 await asyncio.wait(waiting)
         finally:

@@ -194,6 +194,7 @@ class Store:
             )
             changed += await db.trust_clock_cases(now=exactly)
             await db.drop_value(name=WAITING_SINCE)
+            await db.drop_value(name=rescheduling.VERSION)  # rows that were counted from a wrong time are made anew
             return int(changed)
 
         return await self._engine.run(unit)

@@ -58,8 +58,9 @@ def reminders_check(
     """
 
     async def check() -> str:
-        due = await next_due()
-        late = clock.now() - max(due, claimed_at() or due) if due else timedelta()
+        due, now, claimed = await next_due(), clock.now(), claimed_at()
+        worked = claimed if claimed and claimed <= now else due  # the clock may have been set back
+        late = now - max(due, worked or due) if due else timedelta()
         return f"{late.total_seconds():.0f} s behind" if late > REMINDERS_BEHIND else ""
 
     return check

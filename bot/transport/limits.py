@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from telegram.error import RetryAfter
@@ -70,7 +71,7 @@ class Limits:
         floods_until = deadline if patient else self.clock.now()
         if not patient and (left := self._flood_left(chat_id)):  # not behind a patient one that waits for its end
             raise RetryAfter(left)
-        place = self._behind if bulk else self._in_turn
+        place = partial(self._behind, floods_until) if bulk else self._in_turn
         async with nullcontext() if bulk else self._turns.of(chat_id):
             for _ in range(MAX_TRIES - 1):
                 await self._end_of_flood(chat_id, floods_until)
@@ -83,25 +84,28 @@ class Limits:
         await (self._messages if message else self._edits).take(deadline, bulk=False)
         return await self._make(chat_id, call, message)
 
-    async def _behind(self, chat_id: int, call: Callable[[], Awaitable[T]], message: bool, deadline: datetime) -> T:
+    async def _behind(
+        self, floods_until: datetime, chat_id: int, call: Callable[[], Awaitable[T]], message: bool, deadline: datetime
+    ) -> T:
         """Bulk waits outside of its chat's turn; who came into it meanwhile goes first."""
         self._behind_others += 1
         try:
-            await self._place_behind(chat_id, message, deadline)
+            await self._place_behind(chat_id, message, deadline, floods_until)
         finally:
             self._behind_others -= 1
         async with self._turns.of(chat_id):  # free, so at once: the place is used when it was given
             return await self._make(chat_id, call, message)
 
-    async def _place_behind(self, chat_id: int, message: bool, deadline: datetime) -> None:
+    async def _place_behind(self, chat_id: int, message: bool, deadline: datetime, floods_until: datetime) -> None:
         places = self._messages if message else self._tidying
         while True:
             async with self._turns.of(chat_id):
                 pass
+            await self._end_of_flood(chat_id, floods_until)  # another call may have met one meanwhile
             if message:
                 await self._a_second_later(chat_id)
             await places.take(deadline, bulk=True)
-            if not self._turns.taken(chat_id):
+            if not self._turns.taken(chat_id) and not self._flood_left(chat_id):
                 return
 
     async def _make(self, chat_id: int, call: Callable[[], Awaitable[T]], message: bool) -> T:

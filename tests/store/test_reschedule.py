@@ -138,3 +138,66 @@ async def test_it_says_which_cases_of_before_are_settled(store: Store, path: Pat
     await store.reschedule()
     assert await store.forget(NOW - 30 * DAY, NOW - 400 * DAY) == 2
     assert await store.load(8) is not None
+
+
+async def test_a_clock_that_was_put_right_has_the_reminders_made_anew(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were counted from taps of a clock that ran ahead; the person may never tap again."""
+    await store.reschedule()
+    await keep(store, state(at=NOW + 1500 * DAY))
+    ahead = rows(path)
+    await store.trust_clock(NOW)
+    await store.reschedule()
+    made = rows(path)
+    await keep(store, state(at=NOW))
+    assert made == rows(path) != ahead
+
+
+async def test_a_chat_that_cannot_be_read_does_not_stop_the_walk(
+    store: Store, path: Path, of_before: list[tuple[object, ...]], caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        event = "SELECT chat_id, number, 1, 'of_tomorrow', 1, '' FROM cases WHERE chat_id = 3"
+        connection.execute(f"INSERT INTO events (chat_id, case_number, number, kind, at, detail) {event}")
+    await store.reschedule()
+    assert [row == wanted for row, wanted in zip(rows(path), of_before, strict=True)] == [True] * 3 + [False] + [
+        True
+    ] * 6
+    assert "stay as they are" in caplog.text
+
+
+async def test_a_database_that_is_locked_for_a_while_is_waited_for(
+    store: Store, path: Path, of_before: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescheduling, "PATIENCE", 0.01)
+    await store._engine._database.execute("PRAGMA busy_timeout = 20")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        walk = asyncio.create_task(store.reschedule())
+        await asyncio.wait([walk], timeout=0.2)
+        assert not walk.done()
+        other.execute("ROLLBACK")
+    await walk
+    assert rows(path) == of_before
+
+
+async def test_the_version_is_noted_before_any_row_is_written(
+    store: Store, path: Path, of_before: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the rows that this version's taps write until then would pass for the other's when that one comes back."""
+    ours = rescheduling.SCHEDULE
+    await store.reschedule()
+    with monkeypatch.context() as other:
+        other.setattr(rescheduling, "SCHEDULE", "another")
+        other.setattr(rescheduling, "some", _refused)
+        with pytest.raises(Ended):
+            await store.reschedule()
+    _spoil(path)
+    assert ours == rescheduling.SCHEDULE
+    await store.reschedule()
+    assert rows(path) == of_before
+
+
+async def _refused(*_: object, **__: object) -> None:
+    raise Ended

@@ -158,7 +158,10 @@ async def test_reminders_that_nobody_claims_are_seen(clock: WoundClock, late: ti
     assert await reminders_check(next_due, clock)() == reason
 
 
-@pytest.mark.parametrize(("claimed", "reason"), [(9, ""), (11, "660 s behind"), (None, "7200 s behind")])
+@pytest.mark.parametrize(
+    ("claimed", "reason"),
+    [(9, ""), (11, "660 s behind"), (None, "7200 s behind"), (-30, "7200 s behind")],  # the last: of a clock set back
+)
 async def test_who_works_off_what_is_late_is_ready(clock: WoundClock, claimed: int | None, reason: str) -> None:
     """A host would send nobody to a bot that is not, for as long as it takes."""
 

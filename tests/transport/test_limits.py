@@ -280,3 +280,25 @@ async def test_bulk_comes_a_second_after_the_last_message_of_its_chat(clock: Wou
     assert calls.made == ["letter", "other chat", "screen", "reminder"]
     assert calls.times[-1] == pytest.approx(1.005)
     assert len(limits._last_message) == 1
+
+
+@pytest.mark.parametrize("message", [True, False])
+async def test_bulk_obeys_a_flood_that_another_call_of_its_chat_met_meanwhile(clock: WoundClock, message: bool) -> None:
+    calls, limits, answered = Calls(clock), Limits(clock, 30), asyncio.Event()
+
+    async def slow() -> None:
+        await answered.wait()
+        raise RetryAfter(timedelta(seconds=3))
+
+    edit = asyncio.create_task(limits.run(7, slow, message=False, patient=False))
+    await settle()
+    bulk = asyncio.create_task(limits.run(7, calls("bulk"), message=message, bulk=True))
+    await settle()
+    answered.set()
+    with pytest.raises(RetryAfter):
+        await edit
+    await settle()
+    assert calls.made == []
+    await clock.wind(5)
+    assert await bulk == "bulk"
+    assert calls.times[0] >= 3
