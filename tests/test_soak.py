@@ -34,8 +34,9 @@ DELETE = "privacy.sure|wipe"
 CROWD = range(1001, 1151)  # more than the 40 connections that a webhook has
 WARM_UP = 8  # until it has seen everything once: the first laps of a busy machine hold some more
 LAPS = int(os.environ.get("SOAK_LAPS", "4"))
-# What may be more after any number of taps. Over five windows of 1,360 taps it was 716, 23, 165, -48 and 55 blocks.
-NOISE = {"objects": 1200, "resident": 4 << 10, "files": 8, "tasks": 8, "threads": 8}
+# What may be more after any number of taps. Caches of a bounded size fill as days go by: up to 1,279 blocks were
+# seen in a window of 1,360 taps. The leak that is planted below is twice as much as is allowed here.
+NOISE = {"objects": 2400, "resident": 4 << 10, "files": 8, "tasks": 8, "threads": 8}
 
 Held = dict[str, int]
 
