@@ -263,7 +263,7 @@ class Show:
         try:
             async with asyncio.timeout(None) as work.tidying:
                 await (self._messages.remove if remove else self._messages.strip)(chat_id, message_id)
-        except TimeoutError:  # a newer screen comes first
+        except TimeoutError:  # by `wake`: a newer screen comes first
             work.stale.setdefault(message_id, remove)
         except TelegramError as error:
             if may_pass(error):

@@ -11,6 +11,7 @@ from bot.guide.ways import best_in_writing
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
 from bot.screens.screen import Row, Screen, View
+from bot.screens.steps.ask_frame import have_ready
 
 
 def plan(view: View) -> Screen:
@@ -44,7 +45,7 @@ def _moving(view: View) -> Screen:
                 ],
                 numbered=True,
             ),
-            _have_ready(view),
+            have_ready(view),
         ],
         warning=t.gettext("The number must still be active: if you cancel first, you may lose it."),
         fold=[_leaving_line(view), _known(view)],
@@ -52,16 +53,10 @@ def _moving(view: View) -> Screen:
     return Screen(text, _rows(view))
 
 
-def _have_ready(view: View) -> str:
-    """A prepaid card has no customer number to speak of, and no bill."""
-    line = "have_ready_prepaid" if view.case.prepaid else "have_ready"
-    return view.say(view.content.steps[StepId.ASK].lines[line])
-
-
 def _giving_up(view: View) -> Screen:
     t, case = view.texts, view.case
     lost = case.answers.sim is Sim.LOST
-    ready = _have_ready(view)
+    ready = have_ready(view)
     channel = case.answers.channel or Channel.WRITING
     if channel is Channel.WRITING:
         name = _way_words(view)[best_in_writing(view.carrier, case.answers)]

@@ -10,7 +10,15 @@ from bot.guide.steps import StepId
 from bot.guide.ways import way
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.steps.ask_frame import channel_screen, dated_line, link, main_button, used_channel, way_facts
+from bot.screens.steps.ask_frame import (
+    channel_screen,
+    dated_line,
+    have_ready,
+    link,
+    main_button,
+    used_channel,
+    way_facts,
+)
 from bot.screens.steps.ask_phone import hotline
 
 HERE = StepId.ASK
@@ -168,9 +176,7 @@ def move(view: View) -> Screen:
         task=t.gettext("Do not cancel: your new operator does it"),
         parts=[
             points((view.say(f) for f in doing), numbered=True),
-            "\n".join(
-                p for p in (view.say(lines["have_ready_prepaid" if view.case.prepaid else "have_ready"]), day) if p
-            ),
+            "\n".join(p for p in (have_ready(view), day) if p),
         ],
         rows=(
             (

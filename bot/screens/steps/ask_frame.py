@@ -101,6 +101,11 @@ def main_button(view: View, label: str, asked: str = "asked") -> Button:
     return replace(view.go("✅ " + label, HERE, asked), style="success")
 
 
+def have_ready(view: View) -> str:
+    """What to have at hand: a prepaid card has no bill, and no customer number to speak of."""
+    return view.say(view.content.steps[HERE].lines["have_ready_prepaid" if view.case.prepaid else "have_ready"])
+
+
 def link(view: View, url: str) -> list[Button]:
     return [Button("🔗 " + view.texts.pgettext("button", "Open the page"), url=url)] if url else []
 

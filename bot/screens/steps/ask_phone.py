@@ -13,7 +13,7 @@ from bot.guide.ways import phones_for, way
 from bot.screens.calling import dialling, how_to_dial, known_hours, opening, unknown_hours
 from bot.screens.layout import heading, how_sure, joined, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.steps.ask_frame import a_friend, channel_screen, dated_line, way_facts
+from bot.screens.steps.ask_frame import a_friend, channel_screen, dated_line, have_ready, way_facts
 
 HERE = StepId.ASK
 SAID_WHEN_LOST = ("fr", "nl", "en")  # what somebody at a hotline most likely understands
@@ -31,7 +31,7 @@ def hotline(view: View, asked: str = "asked") -> Screen:
             "\n".join(line for line in (_numbers(view, phones, reached), opening(view)) if line),
             t.gettext("Say four things:") + "\n" + points((view.say(f) for f in _to_say(view)), numbered=True),
             how_to_dial(view),
-            view.say(common["have_ready_prepaid" if view.case.prepaid else "have_ready"]),
+            have_ready(view),
         ],
         warning=view.say(common["written_copy"]),
         copies=_phone_copies(reached),
