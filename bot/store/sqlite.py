@@ -71,7 +71,9 @@ class Session:
         self._connection = connection
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        return partial(getattr(self._queries, name), self._connection)
+        query = partial(getattr(self._queries, name), self._connection)
+        setattr(self, name, query)  # asked for once
+        return query
 
 
 Work = Callable[[Session], Coroutine[Any, Any, T]]
@@ -97,7 +99,7 @@ class SQLite:
         self._inspection = Inspection(path)
         self._inspecting: asyncio.Task[None] | None = None
         self._closed = False
-        self._queries = load_queries()
+        self._session: Session | None = None
         self._database: aiosqlite.Connection
 
     @classmethod
@@ -164,7 +166,9 @@ class SQLite:
         await asyncio.shield(self._end)
 
     def _inside(self, work: Work[T], connection: sqlite3.Connection) -> T:
-        return run_inline(work(Session(self._queries, connection)))
+        if self._session is None:
+            self._session = Session(load_queries(), connection)
+        return run_inline(work(self._session))
 
     async def _work_off(self) -> None:
         while True:

@@ -22,6 +22,7 @@ from bot.store.sqlite import Session
 from bot.store.state import State
 
 HANDLED_KEPT = 100_000  # updates; Telegram sends at most those again that it was not told of, 100 in a batch
+FORGOTTEN_AT_ONCE = 100  # updates: one in so many looks for those that are no longer kept
 HANDLED_SECONDS = 2 * 24 * 3600  # Telegram keeps updates for one day
 FORGET_BATCH = 500  # chats in one unit of work, so that others need not wait long
 
@@ -125,7 +126,7 @@ def _terms(due: Due) -> tuple[str, int]:
 async def first_time(db: Session, update_id: int, at: int) -> bool:
     """Remember an update that is carried out at `at` (epoch seconds); False when it was before."""
     new = await db.first_time(update_id=update_id, at=at, forgotten_before=at - HANDLED_SECONDS)
-    if new:
+    if new and update_id % FORGOTTEN_AT_ONCE == 0:
         await db.delete_handled(below=update_id - HANDLED_KEPT)
     return bool(new)
 
