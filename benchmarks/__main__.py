@@ -56,6 +56,7 @@ def _run(plan: Plan, core: int, folder: Path) -> None:
     from benchmarks.measure import measure_all  # noqa: PLC0415
     from benchmarks.report import report, write  # noqa: PLC0415
     from benchmarks.scale import measure_scales  # noqa: PLC0415
+    from benchmarks.start import measure_start  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))  # nobody is left behind by either
     logging.disable()  # what goes wrong is one line, of this program
@@ -63,7 +64,8 @@ def _run(plan: Plan, core: int, folder: Path) -> None:
     say = partial(print, flush=True)
     results = uvloop.run(measure_all(plan, core, folder, say))
     scales = uvloop.run(measure_scales(plan, core, folder, say, partial(say, end="")))
-    write(REPORT, report(plan, results, scales, machine(), versions()))
+    started = uvloop.run(measure_start(plan, core, folder, say))
+    write(REPORT, report(plan, results, scales, started, machine(), versions()))
     print(f"{REPORT.relative_to(ROOT)} is written.")
 
 

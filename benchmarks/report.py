@@ -11,6 +11,8 @@ from statistics import median
 from benchmarks.measure import Figures
 from benchmarks.plan import FLOOR, OURS, POLLING, RUNS, WEBHOOK, Fault, Plan
 from benchmarks.scale import ByChats, Scaled
+from benchmarks.seed import chats_for
+from benchmarks.start import HEAVIEST, Start
 
 Results = Mapping[tuple[str, str], Sequence[Figures]]
 
@@ -58,11 +60,28 @@ the bot serves, from ten seconds after the start; that is not in these figures.
 | chats | CPU ms a tap | of the fewest | ready s | of the fewest | CPU s until ready | MiB | due ms | bytes a chat |
 |---|---|---|---|---|---|---|---|---|"""
 
+STARTED = """\
+## Before anybody taps
 
-def report(plan: Plan, results: Results, scales: ByChats, machine: Sequence[str], versions: Sequence[str]) -> str:
+- Importing the bot: {imported:.2f} s of CPU (median).
+- Idle, by polling, with {chats:,} chats: {idle:.0f} ms of CPU a minute, {memory:.0f} MiB.
+- On the disk: {size:.0f} MiB for `bot run` and `bot demo` alike, {own:.1f} of them its own files, the rest
+  {count} packages: {heaviest}, and others.
+"""
+
+
+def report(  # noqa: PLR0913, PLR0917 - all that was measured
+    plan: Plan, results: Results, scales: ByChats, start: Start, machine: Sequence[str], versions: Sequence[str]
+) -> str:
     shown = ABOUT.format(rounds=plan.rounds, taps=plan.taps, half=plan.at_half)
     where = (_where("Machine", machine), _where("Versions", versions))
-    return "\n".join([shown, *_tables(results), _scales(scales), *where])
+    return "\n".join([shown, *_tables(results), _scales(scales), _started(start, chats_for(plan)), *where])
+
+
+def _started(start: Start, chats: int) -> str:
+    heaviest = ", ".join(f"{name} {size:.0f}" for name, size in start.packages[:HEAVIEST])
+    figures = {"imported": start.imported, "idle": start.idle, "memory": start.memory, "own": start.own}
+    return STARTED.format(**figures, chats=chats, size=start.size, count=len(start.packages), heaviest=heaviest)
 
 
 def _tables(results: Results) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import backlog, backlog_report, crowd, measure, report, scale, seed
+from benchmarks import backlog, backlog_report, crowd, measure, report, scale, seed, start
 from benchmarks.backlog import Backlog
 from benchmarks.contenders import Place
 from benchmarks.drain import Drained
@@ -21,6 +21,7 @@ from benchmarks.measure import Figures
 from benchmarks.plan import RUNS, Fault, Plan, need_packages, read_plan, two_cores
 from benchmarks.process import running
 from benchmarks.scale import Scaled
+from benchmarks.start import Start
 from benchmarks.taps import FIRST_CHAT
 from bot.store import Store
 
@@ -153,13 +154,17 @@ def test_the_report_has_medians_least_and_shares_of_the_floor() -> None:
     }
     few, many = Scaled(1.0, 0.8, 1.0, 90.0, 0.4, 900.0), Scaled(1.1, 0.9, 1.25, 95.0, 0.5, 880.0)
     scales = {1000: [few, few, many], 100_000: [many, few, many]}
-    text = report.report(Plan(3, 2000), rounds, scales, ["a machine"], ["Python 3"])
+    started = Start(0.55, 90.0, 72.4, 5.0, tuple((name, 10.0 - place) for place, name in enumerate("abcdef")))
+    text = report.report(Plan(3, 2000), rounds, scales, started, ["a machine"], ["Python 3"])
     assert (
         "| the floor: bare aiohttp, orjson, uvloop | 0.30 | 0.25 | 1.00 | 1.00 | 3333 | 0.60 | 1.0 | 2.0 | 50 |" in text
     )
     assert "| **Bye SIM** | 0.60 | 0.50 | 0.50 | 0.50 |" in text
     assert "| 1,000 | 1.00 | 1.00 | 1.00 | 1.00 | 0.80 | 90 | 0.40 | 900 |" in text
     assert "| 100,000 | 1.25 | 1.25 | 1.10 | 1.10 | 0.90 | 95 | 0.50 | 880 |" in text
+    assert "- Importing the bot: 0.55 s" in text
+    assert "- On the disk: 50 MiB for `bot run` and `bot demo` alike, 5.0 of them its own files" in text
+    assert "6 packages: a 10, b 9, c 8, d 7, e 6, and others" in text
     assert "rounds: 3" in text
     assert "- a machine" in text
 
@@ -237,6 +242,18 @@ async def test_the_bot_itself_is_measured_among_many(tmp_path: Path, monkeypatch
     assert min(found.ready, found.cpu_until_ready, found.cpu, found.memory, found.due) > 0
     assert 500 < found.bytes < 2000
     assert said[0].startswith("round 1 of 1, 1,000 chats: ")
+
+
+async def test_the_bot_itself_is_measured_before_anybody_taps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "IDLE_SECONDS", 1)
+    await measure.prepare(tmp_path, SMALL)
+    found = await start.measure_start(Plan(1, 100), min(os.sched_getaffinity(0)), tmp_path, lambda _: None)
+    assert min(found.imported, found.memory) > 0
+    assert found.idle >= 0
+    names = [name for name, _ in found.packages]
+    assert {"python-telegram-bot", "aiosqlite", "phonenumberslite"} <= set(names)
+    assert found.packages[0][1] < 40, "a package that is larger than that says why in pyproject.toml"
+    assert 50 < found.size < 200
 
 
 @pytest.fixture(scope="module")
