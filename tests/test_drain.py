@@ -14,9 +14,10 @@ from benchmarks.seed import CASE, fill_late
 from benchmarks.taps import FIRST_CHAT, Canned, Street
 from bot.app import House
 from bot.guide.case import Chat
+from bot.guide.moment import Tap
 from bot.guide.reminders import send_moment
 from bot.reminder_worker import LEASE, MOST_AT_ONCE, ReminderWorker
-from bot.screens.buttons import Tap, pack
+from bot.screens.buttons import pack
 from bot.transport.delivery import Outcome
 from tests.year.still import StillClock
 

@@ -19,7 +19,7 @@ import pytest
 import pytest_asyncio
 
 from bot.guide.actions import ACTIONS
-from bot.handlers.decide import _of_chat
+from bot.guide.decide import _of_chat
 from bot.playground.clock import WoundClock
 from tests.pretend import PATIENCE, User
 from tests.processes import ROOT

@@ -16,7 +16,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, Con
 from telegram.warnings import PTBUserWarning
 
 from bot.desk import Desk
-from bot.handlers.decide import start
+from bot.guide.decide import start
 from bot.handlers.taps import tap
 from bot.handlers.turn import take
 

@@ -11,11 +11,11 @@ from telegram import Update
 
 from bot.desk import Desk, screen_of
 from bot.guide.case import Case, Chat
-from bot.handlers.decide import Outcome
+from bot.guide.moment import Outcome
+from bot.guide.places import is_overview, needs_case
+from bot.guide.state import State
 from bot.handlers.files import to_send
-from bot.screens.registry import is_overview, needs_case
 from bot.show import Job
-from bot.store.state import State
 
 TICK = timedelta(microseconds=1)
 Decide = Callable[[State | None, Chat, datetime], Outcome]

@@ -6,13 +6,13 @@ A tap is understood after a restart and on any older message, because everything
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from bot.guide.moment import NO_CASE, Tap
 
 VERSION = "1"
 SEPARATOR = "|"
 MOST_BYTES = 64
-NO_CASE = 0
 SHORT = 10**6  # numbers below are decimal, as every older button has them; greater ones eight digits to the base of 36
 WIDTH = 8
 SAME = "="  # the argument is the last word of the place: the longest buttons would not fit otherwise
@@ -20,16 +20,6 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PATTERN = re.compile(
     r"1\|([0-9]{1,6}|[0-9a-z]{8})\|([a-z0-9_.-]{1,40})\|([a-z_]{1,12})(?:\|([A-Za-z0-9_=.:/+-]{1,40}))?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """What a button says. `case` is the number within the chat, 0 where no case is needed."""
-
-    case: int
-    place: str
-    action: str
-    arg: str = ""
 
 
 def pack(tap: Tap) -> str:

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.errors import StoreError
+from bot.guide import decide
 from bot.guide.case import Case, Kind, Stage
+from bot.guide.moment import Outcome, Tap
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import schedule
-from bot.handlers import decide
-from bot.handlers.decide import Outcome
+from bot.guide.state import State
 from bot.handlers.turn import _after
-from bot.screens.buttons import Tap
 from bot.screens.chat import LANGUAGES
-from bot.store.state import Claimed, State
+from bot.store.claimed import Claimed
 from bot.store.store import Store
 from tests.input import world
 from tests.input.conftest import SECRET

@@ -8,11 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim, Stage
+from bot.guide.moment import Outcome, Tap
+from bot.guide.state import State
 from bot.guide.steps import intake_question, next_step
-from bot.handlers.decide import Outcome
-from bot.screens.buttons import Tap
 from bot.screens.registry import CHAT_PLACES, OVERVIEWS, PLACES
-from bot.store.state import State
 from tests.conftest import Street
 from tests.input.world import CHAT, Stand, buttons, screen, step
 from tests.pretend import User

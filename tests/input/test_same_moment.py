@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from bot.screens.buttons import NO_CASE, unpack
+from bot.guide.moment import NO_CASE
+from bot.screens.buttons import unpack
 from bot.store.group_commit import GroupCommit, Unit
 from tests.conftest import Street
 from tests.faults import town

@@ -16,15 +16,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.guide import decide
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Case, Event, Kind
-from bot.guide.moment import Moment, Result
+from bot.guide.moment import Moment, Outcome, Result, Tap
 from bot.guide.notices import Notice, Said
-from bot.handlers import decide
-from bot.handlers.decide import Outcome
-from bot.screens.buttons import Tap, unpack
-from bot.screens.registry import CHAT_PLACES, PLACES, exists, needs_case
-from bot.store.state import State
+from bot.guide.places import exists, needs_case
+from bot.guide.state import State
+from bot.screens.buttons import unpack
+from bot.screens.registry import CHAT_PLACES, PLACES
 from tests.input.world import EVERY_TEXT, SOON, TEXTS, Stand, buttons, screen, seeds, step
 from tests.screens.worlds import NOW, content
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from bot.guide import decide
 from bot.guide.case import Answers, Case, Chat, Number
+from bot.guide.moment import Outcome, Tap
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import Due, local_day, schedule
-from bot.handlers import decide
-from bot.handlers.decide import Outcome
+from bot.guide.state import State
 from bot.handlers.taps import PLACES_OF_COMMANDS
 from bot.handlers.turn import _after
-from bot.screens.buttons import Tap, pack, unpack
+from bot.screens.buttons import pack, unpack
 from bot.screens.chat import LANGUAGES
 from bot.screens.notices import words
 from bot.screens.registry import PLACES, draw
 from bot.screens.screen import Screen
-from bot.store.state import State
 from tests.screens.worlds import NOW, catalogues, content, intakes, stages, view
 
 CHAT = 7
