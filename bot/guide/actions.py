@@ -44,14 +44,14 @@ FILES = ("dossier.pdf", "calendar.ics")
 PAPER_LANGUAGES = ("fr", "nl", "de", "en")
 
 
-def go(moment: Moment) -> Outcome:
+def go(moment: Moment) -> Outcome[Case]:
     """Show another place. A step that this case does not have cannot be shown."""
     if not may_open(moment.arg, moment.case):
         raise NotPossible(moment.arg)
     return Outcome(moment.chat, moment.case, moment.arg)
 
 
-def set_answer(moment: Moment) -> Outcome:
+def set_answer(moment: Moment) -> Outcome[Case]:
     """Answer a question of the intake or of a step; answers that no longer fit are asked again."""
     name, _, word = moment.arg.partition("=")
     case = replace(moment.case, answers=replace(moment.case.answers, **{name: _answer(moment, name, word)}))
@@ -90,14 +90,14 @@ def _still_fitting(case: Case, content: Content) -> Case:
     return case if keep else replace(case, answers=replace(answers, channel=None))
 
 
-def start(moment: Moment) -> Outcome:
+def start(moment: Moment) -> Outcome[Case]:
     """From the plan to the first open step."""
     if question := intake_question(moment.case):
         return Outcome(moment.chat, moment.case, question)
     return Outcome(moment.chat, moment.case, next_step(moment.case))
 
 
-def done(moment: Moment) -> Outcome:
+def done(moment: Moment) -> Outcome[Case]:
     """A step is done by saying so. Tapped twice it still moves one step only."""
     step = moment.step
     if step in PROVEN_BY:
@@ -108,7 +108,7 @@ def done(moment: Moment) -> Outcome:
     return Outcome(moment.chat, case, next_step(case, step))
 
 
-def skip(moment: Moment) -> Outcome:
+def skip(moment: Moment) -> Outcome[Case]:
     """Leave a step out; it can be opened again from Steps."""
     step = moment.step
     if not may_skip(moment.case, step):
@@ -125,7 +125,7 @@ def _after_repeat(moment: Moment, step: StepId) -> str:
     return next_step(moment.case, step) if shown in (step, "more") else moment.case.place
 
 
-def tick(moment: Moment) -> Outcome:
+def tick(moment: Moment) -> Outcome[Case]:
     """One account is moved, or not the user's. From its own page the next open one of the group follows."""
     group = next((g for g in moment.content.services.values() if _has(g.services, moment.arg)), None)
     if group is None or StepId.UNLINK not in steps_of(moment.case):
@@ -140,7 +140,7 @@ def tick(moment: Moment) -> Outcome:
     return Outcome(moment.chat, case, place)
 
 
-def untick(moment: Moment) -> Outcome:
+def untick(moment: Moment) -> Outcome[Case]:
     """Take a tick back; its page stays."""
     if StepId.UNLINK not in steps_of(moment.case):
         raise NotPossible(moment.arg)
@@ -152,7 +152,7 @@ def _has(services: tuple[object, ...], slug: str) -> bool:
     return any(getattr(s, "slug", None) == slug for s in services)
 
 
-def zone(moment: Moment) -> Outcome:
+def zone(moment: Moment) -> Outcome[Case]:
     """Where the user is; then back to what the first date was chosen for."""
     if not is_zone(moment.arg):
         raise NotPossible(moment.arg)
@@ -177,7 +177,7 @@ def _said_with_zone(moment: Moment, chat: Chat) -> Said | None:
     return first_date(moment.case)
 
 
-def hour(moment: Moment) -> Outcome:
+def hour(moment: Moment) -> Outcome[Case]:
     """In which hour of the day reminders come; the screen of the zone shows it."""
     if moment.arg not in map(str, HOURS):
         raise NotPossible(moment.arg)
@@ -194,20 +194,20 @@ def _after_zone(case: Case) -> str:
     return StepId.ASK if newest is Kind.END_DATE else next_step(case)
 
 
-def close(moment: Moment) -> Outcome:
+def close(moment: Moment) -> Outcome[Case]:
     """The user closes the case; it can be opened again."""
     closed = moment.case.last(Kind.CLOSED) is not None
     case = moment.case if closed else moment.case.record(Kind.CLOSED, moment.now)
     return Outcome(moment.chat, case, "closed")
 
 
-def reopen(moment: Moment) -> Outcome:
+def reopen(moment: Moment) -> Outcome[Case]:
     """Take the closing back."""
     case = moment.case.undo(moment.now, Kind.CLOSED, Kind.BILL_CHECKED)
     return Outcome(moment.chat, case, next_step(case))
 
 
-def undo(moment: Moment) -> Outcome:
+def undo(moment: Moment) -> Outcome[Case]:
     """Take back "asked", "confirmed" or "ended"."""
     kind = DID.get(moment.arg)
     if kind is None:
@@ -218,7 +218,7 @@ def undo(moment: Moment) -> Outcome:
     return Outcome(moment.chat, case, step if step in steps_of(case) else next_step(case))
 
 
-def send(moment: Moment) -> Outcome:
+def send(moment: Moment) -> Outcome[Case]:
     """Send a text or the phrases as a message of its own; the language is remembered."""
     what, _, language = moment.arg.partition(".")
     if moment.arg in FILES and not intake_question(moment.case):

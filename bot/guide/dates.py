@@ -20,7 +20,7 @@ FOLLOWS = frozenset({Kind.CONFIRMED, Kind.ENDED})  # never before the request
 FARTHEST_DAYS = 731  # a contract lasts 24 months at most (law of 13 June 2005)
 
 
-def did(moment: Moment) -> Outcome:
+def did(moment: Moment) -> Outcome[Case]:
     """Record that something happened, on a day that is not in the future; said again, it corrects the day."""
     name, _, when = moment.arg.partition("=")
     kind = DID.get(name)
@@ -114,7 +114,7 @@ def next_reminder(case: Case, chat: Chat, today: date) -> Said | None:
     return Said(Notice.WILL_REMIND, max(local_day(coming[0].at, chat), today)) if coming else None
 
 
-def end(moment: Moment) -> Outcome:
+def end(moment: Moment) -> Outcome[Case]:
     """Fix the last day: as soon as possible, end of the month, or a day from today on."""
     if moment.arg == "asap":
         day, how = None, "asap"
@@ -139,7 +139,7 @@ def first_date(case: Case) -> Said | None:
     return Said(Notice.CALENDAR) if len(days) == 1 and case.last(Kind.ASKED) is None else None
 
 
-def leave(moment: Moment) -> Outcome:
+def leave(moment: Moment) -> Outcome[Case]:
     """ "I leave Belgium on …": the plan counts back from that day."""
     day = iso_day(moment.arg)
     if not moment.today <= day <= moment.today + timedelta(days=FARTHEST_DAYS):
@@ -150,7 +150,7 @@ def leave(moment: Moment) -> Outcome:
     return Outcome(moment.chat, case, "zone")
 
 
-def snooze(moment: Moment) -> Outcome:
+def snooze(moment: Moment) -> Outcome[Case]:
     """Come back to this step after so many days, or on a day."""
     step = moment.step
     days = int(moment.arg) if moment.arg.isdecimal() and len(moment.arg) <= MOST_DIGITS else None
@@ -163,7 +163,7 @@ def snooze(moment: Moment) -> Outcome:
     return Outcome(moment.chat, case, step, Said(Notice.WILL_REMIND, day))
 
 
-def not_yet(moment: Moment) -> Outcome:
+def not_yet(moment: Moment) -> Outcome[Case]:
     """ "Not yet": the same question comes back after three working days."""
     if moment.arg not in set(ReminderKind):
         raise NotPossible(moment.arg)

@@ -11,7 +11,7 @@ from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.content.models import Content, Status
-from bot.guide.moment import NO_CASE, Moment, Outcome, Tap
+from bot.guide.moment import NO_CASE, AnyOutcome, Moment, Outcome, Tap
 from bot.guide.notices import Notice, Said
 from bot.guide.places import (
     FIRST,
@@ -58,7 +58,7 @@ def open_case(chat: Chat, now: datetime, state: State | None = None) -> Case:
     return Case(chat.chat_id, number, opened_at=now, last_tap=now)
 
 
-def another(state: State | None, chat: Chat, now: datetime) -> Outcome:
+def another(state: State | None, chat: Chat, now: datetime) -> AnyOutcome:
     """One more cancellation, five at most: none is deleted unasked. A fresh one that waits is used again."""
     cases = state.cases if state else ()
     waiting = next((case for case in cases if case.answers == Answers() and not case.events), None)
@@ -69,7 +69,7 @@ def another(state: State | None, chat: Chat, now: datetime) -> Outcome:
     return Outcome(chat, (state.case if state else None) or cases[-1], "cases", Said(Notice.TOO_MANY))
 
 
-def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> Outcome:
+def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> AnyOutcome:
     """One case is deleted; another one, or a fresh one, is shown."""
     rest = state.without(number)
     if not rest.cases:
@@ -77,7 +77,7 @@ def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> Outcome
     return Outcome(chat, rest.case, "cases", Said(Notice.THROWN_AWAY), drop=number)
 
 
-def of_case(state: State | None, chat: Chat, now: datetime, place: str) -> Outcome:
+def of_case(state: State | None, chat: Chat, now: datetime, place: str) -> AnyOutcome:
     """A command about the cancellation: its screen, or the first question when there is none."""
     case = state.case if state else None
     if case is None:
@@ -86,7 +86,7 @@ def of_case(state: State | None, chat: Chat, now: datetime, place: str) -> Outco
     return Outcome(chat, case, open_question or place)
 
 
-def start(state: State | None, chat: Chat, now: datetime, carrier: str, content: Content) -> Outcome:
+def start(state: State | None, chat: Chat, now: datetime, carrier: str, content: Content) -> AnyOutcome:
     """/start: a new case, or a welcome back in the middle of one. A deep link preselects the operator."""
     case = state.case if state else None
     if case is None:
@@ -99,7 +99,7 @@ def start(state: State | None, chat: Chat, now: datetime, carrier: str, content:
     return Outcome(chat, case, "status" if absent else "back")
 
 
-def _preselected(chat: Chat, case: Case, carrier: str, content: Content) -> Outcome:
+def _preselected(chat: Chat, case: Case, carrier: str, content: Content) -> AnyOutcome:
     """With the operator of a deep link; of a merged one the logo is asked first, as after a tap."""
     if carrier not in content.carriers:
         return Outcome(chat, case, intake_question(case) or FIRST)
@@ -108,13 +108,13 @@ def _preselected(chat: Chat, case: Case, carrier: str, content: Content) -> Outc
     return Outcome(chat, case, "q.merged" if merged else intake_question(case) or FIRST)
 
 
-def chat_screen(state: State | None, chat: Chat, place: str, number: int = NO_CASE) -> Outcome:
+def chat_screen(state: State | None, chat: Chat, place: str, number: int = NO_CASE) -> AnyOutcome:
     """A screen that needs no case: privacy, help, language. Looking stores nothing of a stranger."""
     case = (state.numbered(number) or state.case) if state else None
     return Outcome(chat, case, place, known=state is not None)
 
 
-def lost(state: State | None, chat: Chat, now: datetime, notice: Notice) -> Outcome:
+def lost(state: State | None, chat: Chat, now: datetime, notice: Notice) -> AnyOutcome:
     """Something that is no tap: a friendly line and the current screen again."""
     case = state.case if state else None
     if case is None:
@@ -133,7 +133,7 @@ def _goes_on(case: Case) -> str:
     return case.place if root_of(case.place) == step else step
 
 
-def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: Content) -> Outcome:
+def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: Content) -> AnyOutcome:
     """A text where a day, a city or an operator is asked for; anywhere else it is looked at no further."""
     case = (state.case if state else None) or open_case(chat, now, state)
     place = question_of(case)
@@ -167,7 +167,7 @@ def meant(place: str, number: int, text: Typed, language: str, today: date) -> T
 
 def _operator_typed(  # noqa: PLR0913, PLR0917 - what a typed text is decided from
     state: State | None, chat: Chat, now: datetime, case: Case, place: str, text: Typed, content: Content
-) -> Outcome:
+) -> AnyOutcome:
     """As if the operator had been tapped; an old name says where it leads."""
     names = content.operator_names()
     name = text.operator({known: slug for known, (slug, _) in names.items()})
@@ -186,7 +186,7 @@ def tapped(
     tap: Tap | None,
     content: Content,
     languages: Collection[str],
-) -> Outcome:
+) -> AnyOutcome:
     """A button: carried out whenever it is possible for the case now, whatever message it is on."""
     if tap is None or (tap.action == "lang" and tap.arg not in languages):
         return lost(state, chat, now, Notice.NOT_POSSIBLE)
@@ -201,7 +201,7 @@ def tapped(
         return lost(state, chat, now, Notice.NOT_POSSIBLE)
 
 
-def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) -> Outcome:
+def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) -> AnyOutcome:
     """Raises NotPossible."""
     action = ACTIONS.get(tap.action)
     if action is None or (tap.action == "go" and not exists(tap.arg)):
@@ -221,7 +221,7 @@ def _too_long(before: Case, after: Case | None) -> bool:
     return len(after.events) > MOST_EVENTS or sum(event.kind in SHOWN for event in after.events) > MOST_SHOWN
 
 
-def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> Outcome | None:
+def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> AnyOutcome | None:
     """Actions that need no case, or make one; None for all others."""
     case = state.case if state else None
     match tap.action:
@@ -244,7 +244,7 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> Outcom
             return None
 
 
-def _in_language(state: State | None, chat: Chat, case: Case | None, place: str, now: datetime) -> Outcome:
+def _in_language(state: State | None, chat: Chat, case: Case | None, place: str, now: datetime) -> AnyOutcome:
     """The same screen in another language."""
     if case is None and (state is None or needs_case(place)):
         return Outcome(chat, open_case(chat, now), FIRST)

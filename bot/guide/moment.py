@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
 from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
@@ -14,6 +15,7 @@ from bot.guide.reminders import local_day
 from bot.guide.steps import StepId
 
 NO_CASE = 0
+CaseT_co = TypeVar("CaseT_co", bound=Case | None, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,15 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What to store, the place to show, one line to say, messages to send on their own.
+class Outcome(Generic[CaseT_co]):
+    """What to store, the place to show, one line to say, messages to send on their own. An action always has a case.
 
     `forget` deletes everything of the chat, `drop` the case of that number; `known` is False for a stranger who only
     looked: nothing is stored.
     """
 
     chat: Chat
-    case: Case | None
+    case: CaseT_co
     place: str
     said: Said | None = None
     send: tuple[str, ...] = ()
@@ -66,4 +68,5 @@ class Outcome:
     known: bool = True
 
 
-Action = Callable[[Moment], Outcome]
+AnyOutcome = Outcome[Case | None]
+Action = Callable[[Moment], Outcome[Case]]

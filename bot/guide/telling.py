@@ -30,7 +30,7 @@ TOLD: dict[str, tuple[Kind, str]] = {
 }
 
 
-def tell(moment: Moment) -> Outcome:
+def tell(moment: Moment) -> Outcome[Case]:
     """Record "chased", "complained=yesterday" or "trouble_billed=2026-11-30"; today when no day is named.
 
     Asking again happens as often as it is told. All else happens once: told again, only a named day corrects it, so

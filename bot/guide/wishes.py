@@ -18,7 +18,7 @@ EVERY_CASE = "all"
 TWICE = timedelta(seconds=10)  # within it the same tap again is a slip of the finger
 
 
-def later(moment: Moment) -> Outcome:
+def later(moment: Moment) -> Outcome[Case]:
     """Move a reminder that is coming: "ended=3" (days from today) or "ended=2026-12-01".
 
     From tomorrow on, two years at most. Raises NotPossible for a reminder that is not coming.
@@ -32,7 +32,7 @@ def later(moment: Moment) -> Outcome:
     return Outcome(moment.chat, moment.case if same else _moved(moment, due, day), PLACE, Said(Notice.WILL_REMIND, day))
 
 
-def mute(moment: Moment) -> Outcome:
+def mute(moment: Moment) -> Outcome[Case]:
     """Not this reminder ("ended"), none of this case ("case"), none of any case ("all"). Raises NotPossible."""
     if moment.arg == EVERY_CASE:
         return Outcome(replace(moment.chat, reminders_off=True), moment.case, PLACE)
@@ -45,7 +45,7 @@ def mute(moment: Moment) -> Outcome:
     return Outcome(moment.chat, case, PLACE)
 
 
-def unmute(moment: Moment) -> Outcome:
+def unmute(moment: Moment) -> Outcome[Case]:
     """Take a mute back, by the same word; the others stay. Raises NotPossible."""
     if moment.arg == EVERY_CASE:
         chat = replace(moment.chat, reminders_off=False)

@@ -10,7 +10,7 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 from bot.desk import Desk, screen_of
 from bot.guide.case import Chat
 from bot.guide.decide import chat_screen, lost, of_case, tapped, typed
-from bot.guide.moment import Outcome
+from bot.guide.moment import AnyOutcome
 from bot.guide.notices import Notice
 from bot.guide.steps import intake_question
 from bot.handlers.turn import take
@@ -112,7 +112,7 @@ def _command(update: Update) -> str:
     return message.text[1 : message.entities[0].length].partition("@")[0].lower()
 
 
-async def tap(desk: Desk, update: Update) -> Outcome | None:
+async def tap(desk: Desk, update: Update) -> AnyOutcome | None:
     """Carry out the button of an update; what came of it, for whoever keeps track of the conversation."""
     query = update.callback_query
     if query is None:

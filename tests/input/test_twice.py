@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from bot.guide import decide
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Case, Event, Kind
-from bot.guide.moment import Moment, Outcome, Result, Tap
+from bot.guide.moment import Moment, Outcome, Tap
 from bot.guide.notices import Notice, Said
 from bot.guide.places import exists, needs_case
 from bot.guide.state import State
@@ -104,9 +104,9 @@ def test_it_moves_one_of_several_reminders_for_two_taps() -> None:
 
 
 def test_it_finds_an_action_that_counts_its_taps(monkeypatch: pytest.MonkeyPatch) -> None:
-    def counting(moment: Moment) -> Result:
-        result = known(moment)
-        return replace(result, case=result.case.record(Kind.NOT_YET, moment.now, detail="ended"))
+    def counting(moment: Moment) -> Outcome[Case]:
+        outcome = known(moment)
+        return replace(outcome, case=outcome.case.record(Kind.NOT_YET, moment.now, detail="ended"))
 
     known = ACTIONS["tick"]
     monkeypatch.setitem(ACTIONS, "tick", counting)
