@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from bot.guide.places import find, fits
 from bot.guide.steps import intake_question, next_step
@@ -83,14 +82,11 @@ PLACES: dict[str, Draw] = {
     "asked": ask.asked,
     "asked.call": ask.asked_by_call,
     "confirmation": confirmation.confirmation,
-    "confirmation.late": partial(troubles.branch, name="no_answer"),  # buttons of older messages
     "confirmed": confirmation.confirmed,
     "ended": ended.ended,
     "ended.when": ended.when,
-    "ended.late": partial(troubles.branch, name="goes_on"),
     "final_bill": final_bill.final_bill,
     "final_bill.how": final_bill.how,
-    "final_bill.wrong": partial(troubles.branch, name="billed"),
     "farewell": farewell.farewell,
     "closed": farewell.closed,
     "trouble": more.trouble,

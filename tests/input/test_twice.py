@@ -197,9 +197,11 @@ def test_it_changes_nothing_for_bytes_that_are_no_button(pick: int, data: str) -
     assert shown == Outcome(state.chat, state.case, state.case.place, Said(Notice.NOT_POSSIBLE))
 
 
-@pytest.mark.parametrize("data", ["1|١٢|plan|go|steps", "1|1|plan|go|steps\n", "2|1|plan|start", "01|1|plan|start", "",
-                                  "1|1|plan|go|" + "x" * 41, "1|-1|plan|go|steps", "1|1|plan|", "1||plan|start",
-                                  "1|1234567|plan|start", "1|zzz|plan|start", "\0", "1|1|plan|go|a b"])  # fmt: skip
+@pytest.mark.parametrize("data", ["2|١٢|plan|go|steps",
+                                  "2|1|plan|go|steps\n", "3|1|plan|start", "1|1|plan|start", "01|1|plan|start", "",
+                                  "2|1|plan|go|" + "x" * 41, "2|-1|plan|go|steps", "2|1|plan|", "2||plan|start",
+                                  "2|123456789|plan|start", "2|007|plan|start", "2|Zz|plan|start",
+                                  "\0", "2|1|plan|go|a b"])  # fmt: skip
 def test_it_reads_nothing_else_as_a_button(data: str) -> None:
     assert unpack(data) is None
 
