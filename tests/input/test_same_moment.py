@@ -108,5 +108,5 @@ async def text_of(street: Street, url: str) -> str:
 
 def test_it_would_see_what_is_not_theirs() -> None:
     assert not_theirs("base", "BASE · subscription\nYour cancellations\nTelenet") == ["Telenet"]
-    data = ("2|17|cases|go", "2|0|help|go", None)
+    data = ("2|h|cases|go", "2|0|help|go", None)
     assert cases_of({"buttons": [[{"data": one} for one in data]]}) == {17}
