@@ -18,7 +18,8 @@ from benchmarks.seed import LAPS, state_of
 from benchmarks.taps import FIRST_CHAT
 from bot.guide.case import Case, Channel, Chat, Kind
 from bot.guide.reminders import reminded, schedule
-from bot.store import State, migrate
+from bot.guide.state import State
+from bot.store import migrate
 from bot.store.rescheduling import VERSION, version
 from bot.store.rows import case_to_row, chat_to_row, event_to_row, to_day, to_seconds
 

@@ -30,7 +30,7 @@ from bot.show import Show
 from bot.store.store import Store
 from bot.transport.calls import Calls
 from bot.transport.checks import Check, DatabaseFile, WebhookCheck, polling_check, reminders_check
-from bot.transport.delivery import Delivery, Outcome, note_error
+from bot.transport.delivery import Delivery, DeliveryResult, note_error
 from bot.transport.forgetful import Forgetful
 from bot.transport.garbage import leave_alone
 from bot.transport.health import Health, Metrics, serve
@@ -184,7 +184,7 @@ class House:
 
     def _count(self, kind: str, outcome: str) -> None:
         self.metrics.count_update(kind, outcome)
-        self._refused = outcome == Outcome.HELD
+        self._refused = outcome == DeliveryResult.HELD
 
     async def _blocked(self, chat_id: int) -> None:
         await self.desk.set_blocked(chat_id, True)

@@ -12,12 +12,12 @@ from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
 from bot.guide.notices import Said
 from bot.guide.reminders import local_day
+from bot.guide.state import State
 from bot.i18n import Catalogues
 from bot.screens.notices import words
 from bot.screens.registry import draw, standing
 from bot.screens.screen import Screen, View
 from bot.show import Show
-from bot.store.state import State
 from bot.store.store import Store
 
 log = logging.getLogger(__name__)

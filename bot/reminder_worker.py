@@ -18,11 +18,12 @@ from bot.errors import StoreError
 from bot.guide.case import Case, Chat
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import Due, local_day, not_before, reminded, schedule
+from bot.guide.state import State
 from bot.screens.cases import together
 from bot.screens.notices import words
 from bot.screens.screen import Screen
 from bot.show import Job, is_gone
-from bot.store.state import Claimed, State
+from bot.store.claimed import Claimed
 from bot.transport.ordering import Hands, Turns, insist
 
 log = logging.getLogger(__name__)

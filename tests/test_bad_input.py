@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.screens.buttons import Tap, pack, unpack
+from bot.guide.moment import Tap
+from bot.screens.buttons import pack, unpack
 from tests.conftest import Street
 from tests.pretend import User, labels
 
@@ -85,15 +86,15 @@ async def test_it_carries_out_a_stale_tap_that_is_still_possible(prepared: User)
 async def test_it_shows_where_you_are_for_a_tap_that_no_longer_fits(prepared: User) -> None:
     screen = await prepared.screen()
     number = screen["buttons"][0][0]["data"].split("|")[1]
-    await prepared.press(screen["message_id"], f"1|{number}|final_bill|skip", force=True)
+    await prepared.press(screen["message_id"], f"2|{number}|final_bill|skip", force=True)
     await prepared.sees("step", "of 11")
-    await prepared.press(screen["message_id"], f"1|{number}|ask|skip", force=True)
+    await prepared.press(screen["message_id"], f"2|{number}|ask|skip", force=True)
     await prepared.sees("That button is out of date")
 
 
 async def test_it_changes_nothing_for_a_button_of_another_case(prepared: User, street: Street) -> None:
     screen = await prepared.screen()
-    await prepared.press(screen["message_id"], "1|999999|prepare|done", force=True)
+    await prepared.press(screen["message_id"], "2|999999|prepare|done", force=True)
     await prepared.sees("That button is out of date", "step 1 of 11")
     other = street.user(2002)
     await other.send("/start")
@@ -105,7 +106,7 @@ async def test_it_changes_nothing_for_a_button_of_another_case(prepared: User, s
 
 
 @pytest.mark.parametrize(
-    "data", ["", "x", "1|1|plan|go", "2|1|plan|start", "1|1|../x|go|plan", "1|1|plan|go|" + "x" * 50]
+    "data", ["", "x", "2|1|plan|go", "3|1|plan|start", "2|1|../x|go|plan", "2|1|plan|go|" + "x" * 50]
 )
 async def test_it_answers_forged_button_data(prepared: User, data: str) -> None:
     screen = await prepared.screen()

@@ -21,7 +21,7 @@ from bot.app import ROOT, House, load_texts
 from bot.handlers.intake import MOST_KEPT, Newest
 from bot.settings import load
 from bot.store.store import Store
-from bot.transport.delivery import Outcome
+from bot.transport.delivery import DeliveryResult
 from tests.transport.conftest import WoundClock
 from tests.transport.stub import ME, TOKEN, message
 
@@ -82,11 +82,11 @@ async def start(house: House, chats: range) -> None:
     """Every chat sends /start once; the screens are shown."""
     for first in range(chats.start, chats.stop, AT_ONCE):
         outcomes = await asyncio.gather(*(deliver(house, chat) for chat in range(first, first + AT_ONCE)))
-        assert set(outcomes) == {Outcome.DONE}
+        assert set(outcomes) == {DeliveryResult.DONE}
         await house.desk.show.drain(10)
 
 
-async def deliver(house: House, chat: int) -> Outcome:
+async def deliver(house: House, chat: int) -> DeliveryResult:
     raw = message(chat, chat, "/start")
     raw["message"]["entities"] = [{"type": "bot_command", "offset": 0, "length": 6}]
     update = house.delivery.read(raw)

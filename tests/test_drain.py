@@ -14,10 +14,11 @@ from benchmarks.seed import CASE, fill_late
 from benchmarks.taps import FIRST_CHAT, Canned, Street
 from bot.app import House
 from bot.guide.case import Chat
+from bot.guide.moment import Tap
 from bot.guide.reminders import send_moment
 from bot.reminder_worker import LEASE, MOST_AT_ONCE, ReminderWorker
-from bot.screens.buttons import Tap, pack
-from bot.transport.delivery import Outcome
+from bot.screens.buttons import pack
+from bot.transport.delivery import DeliveryResult
 from tests.year.still import StillClock
 
 MANY, PER_SECOND = 300, 30
@@ -129,7 +130,7 @@ def test_a_tap_is_shown_at_once_while_they_go_out(path: Path) -> None:
             await bot.quiet()
             assert telegram.shown[-1] == (tapped, chat), "in that very moment"
             await bot.until(delivered.done)
-            assert await delivered is Outcome.DONE
+            assert await delivered is DeliveryResult.DONE
         await bot.drain(MANY - len(who))
         await bot.stop()
         assert telegram.refused == 0

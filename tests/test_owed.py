@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.errors import StoreBusy, StoreError
+from bot.guide.state import State
 from bot.handlers.resume import PAUSE, resume
-from bot.store.state import State
 from bot.store.store import Store
 from tests.conftest import Street
 from tests.pretend import User

@@ -133,7 +133,7 @@ async def test_it_does_not_delete_a_case_by_a_button_from_before_it(street: Stre
     old = await user.screen()
     await user.send("/start")
     await user.walk(*TO_PLAN, "Start", "I have these")
-    new = next((b["data"] for row in old["buttons"] for b in row if b.get("data", "").endswith("|new")), "1|0|help|new")
+    new = next((b["data"] for row in old["buttons"] for b in row if b.get("data", "").endswith("|new")), "2|0|help|new")
     await user.press(old["message_id"], new, force=True)
     await user.sees("Which operator")
     await user.send("/cases")

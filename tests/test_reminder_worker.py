@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
+from bot.guide.moment import Tap
 from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.guide.state import State
 from bot.reminder_worker import LONGEST_SLEEP, ReminderWorker
-from bot.screens.buttons import Tap, pack
-from bot.store.state import Claimed, State
+from bot.screens.buttons import pack
+from bot.store.claimed import Claimed
 from tests.conftest import Street
 from tests.pretend import PATIENCE, User
 

@@ -81,8 +81,8 @@ async def test_an_older_button_for_another_one_deletes_nothing(street: Street, u
     await user.send("/start")
     await user.walk(*TO_PLAN, "Start")
     screen = await user.screen()
-    await user.press(screen["message_id"], "1|0|help|new", force=True)
-    await user.press(screen["message_id"], "1|0|help|new", force=True)
+    await user.press(screen["message_id"], "2|0|help|new", force=True)
+    await user.press(screen["message_id"], "2|0|help|new", force=True)
     assert await cases(street, user) == ["base", ""], "tapped twice it is one fresh one"
 
 

@@ -13,15 +13,14 @@ from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim, Stage
 from bot.guide.claims import ClaimKind, claims, moved_late
-from bot.guide.moment import Moment
+from bot.guide.decide import MOST_SHOWN, of_case, start, tapped
+from bot.guide.moment import Moment, Tap
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import Due, ReminderKind, local_day, reminded, schedule
+from bot.guide.state import State
 from bot.guide.steps import StepId
 from bot.guide.telling import TOLD
 from bot.guide.working_days import add_working_days, is_working_day
-from bot.handlers.decide import MOST_SHOWN, of_case, start, tapped
-from bot.screens.buttons import Tap
-from bot.store.state import State
 from tests.screens.worlds import content
 
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)

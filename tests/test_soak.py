@@ -93,13 +93,13 @@ class Soak:
         await user.until(shown)
         case = asked[0]
         for data in (*INTAKE, *TO_AND_FRO * 2):
-            await self.press(user, f"1|{case}|{data}")
+            await self.press(user, f"2|{case}|{data}")
         return case
 
     async def end(self, chat: int, case: str) -> None:
         """Everything of the chat is deleted."""
         user = User(self.playground.url, self.session, chat)
-        await self.press(user, f"1|{case}|{DELETE}")
+        await self.press(user, f"2|{case}|{DELETE}")
 
     async def press(self, user: User, data: str) -> None:
         """One tap; the bot's answer is waited for, its screen is not."""

@@ -11,7 +11,7 @@ from bot.content_files import Reader
 from bot.errors import NotPossible
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
 from bot.guide.claims import ClaimKind, claims
-from bot.guide.moment import Moment, Result
+from bot.guide.moment import Moment, Outcome
 from bot.guide.notices import Notice
 from bot.guide.telling import TOLD, tell
 from bot.guide.trouble import Rung, Trouble, next_rung
@@ -34,7 +34,7 @@ def asked(answers: Answers = GIVING_UP) -> Case:
     return fresh(answers).record(Kind.ASKED, NOW, day=date(2026, 11, 10), detail=detail)
 
 
-def told(case: Case, arg: str, place: str = PLACE, *, later: int = 0) -> Result:
+def told(case: Case, arg: str, place: str = PLACE, *, later: int = 0) -> Outcome[Case]:
     chat = Chat(7, "en", NOW, zone="Europe/Brussels")
     return tell(Moment(chat, case, place, arg, NOW + timedelta(days=later), CONTENT))
 

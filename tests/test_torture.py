@@ -19,7 +19,7 @@ import pytest
 import pytest_asyncio
 
 from bot.guide.actions import ACTIONS
-from bot.handlers.decide import _of_chat
+from bot.guide.decide import _of_chat
 from bot.playground.clock import WoundClock
 from tests.pretend import PATIENCE, User
 from tests.processes import ROOT
@@ -200,7 +200,7 @@ async def test_it_sees_when_something_was_not_taken_back() -> None:
     case = {"number": 7, "place": "ask", "answers": "{}", "last_tap": 0}
     asked = {"number": 1, "kind": "asked", "at": 0, "detail": "letter", "corrects": None}
     undone = {"number": 2, "kind": "undone", "at": 0, "detail": "", "corrects": 1}
-    texts = ("1|7|asked|undo|asked", "1|7|unlink.bank|untick|=")
+    texts = ("2|7|asked|undo|asked", "2|7|unlink.bank|untick|=")
     taps = [Tapped(n, 7, text, True, 1, acknowledged_in=1, confirmed=True) for n, text in enumerate(texts)]
     kept = Stored({"chat_id": 7}, [case], [asked], {"bank"})
     assert [words for _, words in missing(taps, kept)] == ["undo asked", "untick bank"]

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.guide.decide import meant
+from bot.guide.moment import Tap
+from bot.guide.places import asked_at
 from bot.guide.zones import OTHERS, ZONES, is_zone
 from bot.i18n import LOCALES, DateForm, Texts
-from bot.typed import answered_at, day_of, expects, meant, zone_of
+from bot.typed import TypedText, day_of, zone_of
 from bot.typed.cities import _zones
 from bot.typed.names import MAIN_ZONES, MORE_NAMES
 
@@ -322,24 +325,22 @@ def test_it_allows_only_zones_of_cities() -> None:
     ],
 )
 def test_it_says_what_a_button_there_would_say(place: str, text: str, said: tuple[str, str], at: str) -> None:
-    assert expects(place) == ("city" if said[0] == "zone" else "day")
-    assert meant(place, text, "fr", TODAY) == said
-    assert answered_at(place) == at
+    assert asked_at(place) == ("city" if said[0] == "zone" else "day")
+    assert meant(place, 1, TypedText(text), "fr", TODAY) == Tap(1, at, *said)
 
 
 @pytest.mark.parametrize(
     "place", ["", "plan", "ask", "ended", "pick", "pick.", "pick.nothing", "pick.snooze_", "q.plan"]
 )
 def test_it_expects_nothing_anywhere_else(place: str) -> None:
-    assert expects(place) == ""
-    assert meant(place, "30/11/2026", "en", TODAY) is None
-    assert meant(place, "Paris", "en", TODAY) is None
-    assert answered_at(place) == place
+    assert asked_at(place) == ""
+    assert meant(place, 1, TypedText("30/11/2026"), "en", TODAY) is None
+    assert meant(place, 1, TypedText("Paris"), "en", TODAY) is None
 
 
 @pytest.mark.parametrize("place", ["ask.when", "asked", "zone"])
 def test_it_takes_no_small_talk_for_an_answer(place: str) -> None:
-    assert meant(place, "hello", "en", TODAY) is None
+    assert meant(place, 1, TypedText("hello"), "en", TODAY) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import NotPossible
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
-from bot.guide.moment import Action, Moment, Result
+from bot.guide.moment import Action, Moment, Outcome
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import ReminderKind, local_day, reminded, schedule
 from bot.guide.steps import StepId
@@ -31,11 +31,11 @@ def asked() -> Case:
     return dated.record(Kind.ASKED, NOW, day=TODAY, detail="hotline")
 
 
-def tap(action: Action, arg: str, case: Case, chat: Chat = CHAT, now: datetime = NOW) -> Result:
+def tap(action: Action, arg: str, case: Case, chat: Chat = CHAT, now: datetime = NOW) -> Outcome[Case]:
     return action(Moment(chat, case, "reminders", arg, now, content()))
 
 
-def days(result: Result) -> dict[ReminderKind, date]:
+def days(result: Outcome[Case]) -> dict[ReminderKind, date]:
     return {due.kind: local_day(due.at, CHAT) for due in schedule(result.case, result.chat)}
 
 
@@ -43,7 +43,7 @@ def days(result: Result) -> dict[ReminderKind, date]:
     ("arg", "day"), [("ended=3", TODAY + timedelta(days=3)), ("ended=2026-12-24", date(2026, 12, 24))]
 )
 def test_it_moves_a_reminder_and_no_other(arg: str, day: date) -> None:
-    before, found = days(Result(CHAT, asked(), "")), tap(later, arg, asked())
+    before, found = days(Outcome(CHAT, asked(), "")), tap(later, arg, asked())
     assert days(found) == {**before, ReminderKind.ENDED: day}
     assert found.said == Said(Notice.WILL_REMIND, day)
     assert found.place == "reminders"
@@ -51,9 +51,9 @@ def test_it_moves_a_reminder_and_no_other(arg: str, day: date) -> None:
 
 
 def test_it_moves_a_reminder_again_and_back() -> None:
-    usual = days(Result(CHAT, asked(), ""))[ReminderKind.ENDED]
+    usual = days(Outcome(CHAT, asked(), ""))[ReminderKind.ENDED]
     case = tap(later, "ended=20", tap(later, "ended=7", asked()).case).case
-    assert days(Result(CHAT, case, ""))[ReminderKind.ENDED] == TODAY + timedelta(days=20)
+    assert days(Outcome(CHAT, case, ""))[ReminderKind.ENDED] == TODAY + timedelta(days=20)
     assert days(tap(later, f"ended={usual}", case))[ReminderKind.ENDED] == usual
 
 
@@ -83,14 +83,14 @@ def test_it_switches_only_what_it_knows(action: Action, arg: str) -> None:
 
 def test_it_can_be_silenced_before_the_questions_are_answered() -> None:
     begun = replace(fresh(), answers=Answers("base"))
-    assert set(days(Result(CHAT, begun, ""))) == {ReminderKind.NUDGE}
+    assert set(days(Outcome(CHAT, begun, ""))) == {ReminderKind.NUDGE}
     assert days(tap(mute, "case", begun)) == {}
 
 
 def test_it_forgets_a_moved_day_once_the_dates_change() -> None:
     case = tap(later, "ended=3", asked()).case
     case = case.correct(Kind.END_DATE, NOW + timedelta(hours=1), day=date(2026, 12, 15), detail="day")
-    assert days(Result(CHAT, case, ""))[ReminderKind.ENDED] == date(2026, 12, 16)
+    assert days(Outcome(CHAT, case, ""))[ReminderKind.ENDED] == date(2026, 12, 16)
 
 
 def test_it_keeps_a_day_that_was_promised_while_the_old_reminder_was_on_its_way() -> None:
@@ -114,7 +114,7 @@ def test_it_moves_remind_me_later_by_setting_it_again() -> None:
 
 
 def test_it_leaves_one_reminder_out_and_takes_it_in_again() -> None:
-    before, found = days(Result(CHAT, asked(), "")), tap(mute, "ended", asked())
+    before, found = days(Outcome(CHAT, asked(), "")), tap(mute, "ended", asked())
     assert days(found) == {kind: day for kind, day in before.items() if kind is not ReminderKind.ENDED}
     assert tap(mute, "ended", found.case).case is found.case
     with pytest.raises(NotPossible):
@@ -133,7 +133,7 @@ def test_it_takes_remind_me_later_back_altogether() -> None:
     assert ReminderKind.SNOOZED not in days(found)
     assert tap(mute, "snoozed", found.case).case is found.case
     set_again = found.case.record(Kind.SNOOZED, NOW, day=TODAY + timedelta(days=4), detail=StepId.COSTS)
-    assert days(Result(CHAT, set_again, ""))[ReminderKind.SNOOZED] == TODAY + timedelta(days=4), "it is not muted"
+    assert days(Outcome(CHAT, set_again, ""))[ReminderKind.SNOOZED] == TODAY + timedelta(days=4), "it is not muted"
 
 
 def test_it_is_silent_for_this_case_only() -> None:
@@ -155,7 +155,7 @@ def test_it_is_silent_for_every_case() -> None:
     assert again.chat == found.chat
     back = tap(unmute, "all", found.case, found.chat)
     assert not back.chat.reminders_off
-    assert days(back) == days(Result(CHAT, asked(), ""))
+    assert days(back) == days(Outcome(CHAT, asked(), ""))
 
 
 def test_it_promises_no_day_that_is_over() -> None:

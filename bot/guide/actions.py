@@ -13,8 +13,9 @@ from bot.errors import NotPossible
 from bot.guide.case import ANSWER_TYPES, Case, Chat, Kind
 from bot.guide.content.models import Content, Status
 from bot.guide.dates import DID, did, end, first_date, leave, next_reminder, not_yet, snooze, step_of
-from bot.guide.moment import Action, Moment, Result, step_of_place
+from bot.guide.moment import Action, Moment, Outcome
 from bot.guide.notices import Notice, Said
+from bot.guide.places import argument_of, may_open, root_of
 from bot.guide.reminders import HOURS, local_day
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.telling import tell
@@ -38,35 +39,31 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
     "died": StepId.ASK,
 }
 ENDING = frozenset({"text", "again", "proxy", "died"})  # by mistake they could cost a number that moves
-ANY_TIME = frozenset({"q", "zone", "cases"})  # shown also before the questions are answered
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 FILES = ("dossier.pdf", "calendar.ics")
 PAPER_LANGUAGES = ("fr", "nl", "de", "en")
 
 
-def go(moment: Moment) -> Result:
+def go(moment: Moment) -> Outcome[Case]:
     """Show another place. A step that this case does not have cannot be shown."""
-    root = moment.arg.split(".")[0]
-    if root in set(StepId):
-        step_of_place(moment.arg, moment.case)
-    elif intake_question(moment.case) and root not in ANY_TIME:
+    if not may_open(moment.arg, moment.case):
         raise NotPossible(moment.arg)
-    return Result(moment.chat, moment.case, moment.arg)
+    return Outcome(moment.chat, moment.case, moment.arg)
 
 
-def set_answer(moment: Moment) -> Result:
+def set_answer(moment: Moment) -> Outcome[Case]:
     """Answer a question of the intake or of a step; answers that no longer fit are asked again."""
     name, _, word = moment.arg.partition("=")
     case = replace(moment.case, answers=replace(moment.case.answers, **{name: _answer(moment, name, word)}))
     if name not in INTAKE:
         place = moment.place if name == "paper_language" else moment.step
-        return Result(moment.chat, case, place)
+        return Outcome(moment.chat, case, place)
     if case.moving is not moment.case.moving:
         case = case.undo(moment.now, *PROOFS, Kind.END_DATE)  # what was proven was something else
     case = _still_fitting(case, moment.content)
     if name == "carrier" and _asks_for_logo(moment, word):
-        return Result(moment.chat, case, "q.merged")
-    return Result(moment.chat, case, intake_question(case) or "plan")
+        return Outcome(moment.chat, case, "q.merged")
+    return Outcome(moment.chat, case, intake_question(case) or "plan")
 
 
 def _asks_for_logo(moment: Moment, slug: str) -> bool:
@@ -93,42 +90,42 @@ def _still_fitting(case: Case, content: Content) -> Case:
     return case if keep else replace(case, answers=replace(answers, channel=None))
 
 
-def start(moment: Moment) -> Result:
+def start(moment: Moment) -> Outcome[Case]:
     """From the plan to the first open step."""
     if question := intake_question(moment.case):
-        return Result(moment.chat, moment.case, question)
-    return Result(moment.chat, moment.case, next_step(moment.case))
+        return Outcome(moment.chat, moment.case, question)
+    return Outcome(moment.chat, moment.case, next_step(moment.case))
 
 
-def done(moment: Moment) -> Result:
+def done(moment: Moment) -> Outcome[Case]:
     """A step is done by saying so. Tapped twice it still moves one step only."""
     step = moment.step
     if step in PROVEN_BY:
         raise NotPossible(step)
     if mark_of(moment.case, step) is Mark.DONE:
-        return Result(moment.chat, moment.case, _after_repeat(moment, step))
+        return Outcome(moment.chat, moment.case, _after_repeat(moment, step))
     case = moment.case.record(Kind.STEP_DONE, moment.now, detail=step)
-    return Result(moment.chat, case, next_step(case, step))
+    return Outcome(moment.chat, case, next_step(case, step))
 
 
-def skip(moment: Moment) -> Result:
+def skip(moment: Moment) -> Outcome[Case]:
     """Leave a step out; it can be opened again from Steps."""
     step = moment.step
     if not may_skip(moment.case, step):
         raise NotPossible(step)
     if mark_of(moment.case, step) is not Mark.OPEN:
-        return Result(moment.chat, moment.case, _after_repeat(moment, step))
+        return Outcome(moment.chat, moment.case, _after_repeat(moment, step))
     case = moment.case.record(Kind.STEP_SKIPPED, moment.now, detail=step)
-    return Result(moment.chat, case, next_step(case, step))
+    return Outcome(moment.chat, case, next_step(case, step))
 
 
 def _after_repeat(moment: Moment, step: StepId) -> str:
     """The second of two fast taps shows where the first one led; a revisit from Steps goes on."""
-    shown = moment.case.place.split(".")[0]
+    shown = root_of(moment.case.place)
     return next_step(moment.case, step) if shown in (step, "more") else moment.case.place
 
 
-def tick(moment: Moment) -> Result:
+def tick(moment: Moment) -> Outcome[Case]:
     """One account is moved, or not the user's. From its own page the next open one of the group follows."""
     group = next((g for g in moment.content.services.values() if _has(g.services, moment.arg)), None)
     if group is None or StepId.UNLINK not in steps_of(moment.case):
@@ -140,28 +137,28 @@ def tick(moment: Moment) -> Result:
         here = slugs.index(moment.arg)
         following = (s for s in (*slugs[here + 1 :], *slugs[:here]) if s not in case.ticks)
         place = next((f"{place}.{s}" for s in following), place)
-    return Result(moment.chat, case, place)
+    return Outcome(moment.chat, case, place)
 
 
-def untick(moment: Moment) -> Result:
+def untick(moment: Moment) -> Outcome[Case]:
     """Take a tick back; its page stays."""
     if StepId.UNLINK not in steps_of(moment.case):
         raise NotPossible(moment.arg)
     case = replace(moment.case, ticks=moment.case.ticks - {moment.arg})
-    return Result(moment.chat, case, moment.place)
+    return Outcome(moment.chat, case, moment.place)
 
 
 def _has(services: tuple[object, ...], slug: str) -> bool:
     return any(getattr(s, "slug", None) == slug for s in services)
 
 
-def zone(moment: Moment) -> Result:
+def zone(moment: Moment) -> Outcome[Case]:
     """Where the user is; then back to what the first date was chosen for."""
     if not is_zone(moment.arg):
         raise NotPossible(moment.arg)
     chat = replace(moment.chat, zone=moment.arg)
     said = _to_china(moment) or _said_with_zone(moment, chat) or Said(Notice.ZONE_SET, city=moment.arg)
-    return Result(chat, moment.case, _after_zone(moment.case), said)
+    return Outcome(chat, moment.case, _after_zone(moment.case), said)
 
 
 def _to_china(moment: Moment) -> Said | None:
@@ -180,11 +177,11 @@ def _said_with_zone(moment: Moment, chat: Chat) -> Said | None:
     return first_date(moment.case)
 
 
-def hour(moment: Moment) -> Result:
+def hour(moment: Moment) -> Outcome[Case]:
     """In which hour of the day reminders come; the screen of the zone shows it."""
     if moment.arg not in map(str, HOURS):
         raise NotPossible(moment.arg)
-    return Result(replace(moment.chat, hour=int(moment.arg)), moment.case, "zone")
+    return Outcome(replace(moment.chat, hour=int(moment.arg)), moment.case, "zone")
 
 
 def _after_zone(case: Case) -> str:
@@ -197,20 +194,20 @@ def _after_zone(case: Case) -> str:
     return StepId.ASK if newest is Kind.END_DATE else next_step(case)
 
 
-def close(moment: Moment) -> Result:
+def close(moment: Moment) -> Outcome[Case]:
     """The user closes the case; it can be opened again."""
     closed = moment.case.last(Kind.CLOSED) is not None
     case = moment.case if closed else moment.case.record(Kind.CLOSED, moment.now)
-    return Result(moment.chat, case, "closed")
+    return Outcome(moment.chat, case, "closed")
 
 
-def reopen(moment: Moment) -> Result:
+def reopen(moment: Moment) -> Outcome[Case]:
     """Take the closing back."""
     case = moment.case.undo(moment.now, Kind.CLOSED, Kind.BILL_CHECKED)
-    return Result(moment.chat, case, next_step(case))
+    return Outcome(moment.chat, case, next_step(case))
 
 
-def undo(moment: Moment) -> Result:
+def undo(moment: Moment) -> Outcome[Case]:
     """Take back "asked", "confirmed" or "ended"."""
     kind = DID.get(moment.arg)
     if kind is None:
@@ -218,24 +215,24 @@ def undo(moment: Moment) -> Result:
     later = PROOFS[PROOFS.index(kind) :]  # what was proven after it falls with it
     case = moment.case.undo(moment.now, *later)
     step = step_of(kind)
-    return Result(moment.chat, case, step if step in steps_of(case) else next_step(case))
+    return Outcome(moment.chat, case, step if step in steps_of(case) else next_step(case))
 
 
-def send(moment: Moment) -> Result:
+def send(moment: Moment) -> Outcome[Case]:
     """Send a text or the phrases as a message of its own; the language is remembered."""
     what, _, language = moment.arg.partition(".")
     if moment.arg in FILES and not intake_question(moment.case):
-        return Result(moment.chat, moment.case, moment.place, send=(moment.arg,))
+        return Outcome(moment.chat, moment.case, moment.place, send=(moment.arg,))
     if what not in PAPERS or language not in PAPER_LANGUAGES or intake_question(moment.case):
         raise NotPossible(moment.arg)
     if what in ENDING and moment.case.moving:
         raise NotPossible(moment.arg)
     case = replace(moment.case, answers=replace(moment.case.answers, paper_language=language))
     place = PAPERS[what] if PAPERS[what] in steps_of(case) else next_step(case)
-    if trouble := moment.place.partition(".")[2].partition(".")[2] if moment.place.startswith("paper.") else "":
+    if root_of(moment.place) == "paper" and (trouble := argument_of(moment.place).partition(".")[2]):
         place = f"trouble.is.{trouble}"  # back to what it was sent for
     beside = moment.place == "ask.call.phrases" and place == StepId.ASK  # back to the call, not to its letter
-    return Result(moment.chat, case, "ask.call" if beside else place, send=(moment.arg,))
+    return Outcome(moment.chat, case, "ask.call" if beside else place, send=(moment.arg,))
 
 
 ACTIONS: dict[str, Action] = {

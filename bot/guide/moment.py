@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
-from bot.errors import NotPossible
 from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
 from bot.guide.notices import Said
+from bot.guide.places import step_of_place
 from bot.guide.reminders import local_day
-from bot.guide.steps import StepId, steps_of
+from bot.guide.steps import StepId
 
-# Said or sent by mistake they could cost a number that moves.
-CANCELLING = frozenset({"ask.text", "ask.call", "ask.call.phrases"})
+NO_CASE = 0
+CaseT_co = TypeVar("CaseT_co", bound=Case | None, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """What a button says. `case` is the number within the chat, NO_CASE where no case is needed."""
+
+    case: int
+    place: str
+    action: str
+    arg: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +51,22 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What came of it: what to store, the place to show, one line to say, messages to send on their own."""
+class Outcome(Generic[CaseT_co]):
+    """What to store, the place to show, one line to say, messages to send on their own. An action always has a case.
+
+    `forget` deletes everything of the chat, `drop` the case of that number; `known` is False for a stranger who only
+    looked: nothing is stored.
+    """
 
     chat: Chat
-    case: Case
+    case: CaseT_co
     place: str
     said: Said | None = None
     send: tuple[str, ...] = ()
+    drop: int | None = None
+    forget: bool = False
+    known: bool = True
 
 
-Action = Callable[[Moment], Result]
-
-
-def step_of_place(place: str, case: Case) -> StepId:
-    """ "unlink.chat" and "more.unlink" belong to unlink. Raises NotPossible when the case has no such step."""
-    roots = {"asked": StepId.ASK, "pick": StepId.ASK, "zone": StepId.ASK}
-    words = place.split(".")
-    name = words[1] if words[0] in ("more", "sources", "snooze") and len(words) > 1 else words[0]
-    step = roots.get(name) or (StepId(name) if name in set(StepId) else None)
-    if step is None or step not in steps_of(case) or (case.moving and place in CANCELLING):
-        raise NotPossible(place)
-    return step
+AnyOutcome = Outcome[Case | None]
+Action = Callable[[Moment], Outcome[Case]]

@@ -8,7 +8,7 @@ from bot.errors import NotPossible
 from bot.guide.case import Case, Kind
 from bot.guide.claims import ClaimKind
 from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
-from bot.guide.moment import Moment, Result
+from bot.guide.moment import Moment, Outcome
 from bot.guide.notices import Notice, Said
 from bot.guide.steps import StepId, intake_question
 from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung
@@ -30,7 +30,7 @@ TOLD: dict[str, tuple[Kind, str]] = {
 }
 
 
-def tell(moment: Moment) -> Result:
+def tell(moment: Moment) -> Outcome[Case]:
     """Record "chased", "complained=yesterday" or "trouble_billed=2026-11-30"; today when no day is named.
 
     Asking again happens as often as it is told. All else happens once: told again, only a named day corrects it, so
@@ -43,16 +43,16 @@ def tell(moment: Moment) -> Result:
     if kind is Kind.CLAIMED and not moment.case.moving:
         raise NotPossible(moment.arg)  # both claims come of a move
     if kind in AFTER_ASKING and moment.case.last(Kind.ASKED) is None:
-        return Result(moment.chat, moment.case, StepId.ASK, Said(Notice.ASK_FIRST))
+        return Outcome(moment.chat, moment.case, StepId.ASK, Said(Notice.ASK_FIRST))
     place = f"{PLACE}{detail}" if kind is Kind.TROUBLE else moment.place
     if when.startswith(BACK):
-        return Result(moment.chat, _taken_back(moment, kind, when.removeprefix(BACK)), place)
+        return Outcome(moment.chat, _taken_back(moment, kind, when.removeprefix(BACK)), place)
     day = _day(moment, when)
     if day > moment.today:
-        return Result(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_FUTURE))
+        return Outcome(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_FUTURE))
     case = _chased(moment, day) if kind is Kind.CHASED else _once(moment, kind, detail, day, named=bool(when))
     said = next_reminder(case, moment.chat, moment.today) if kind in LADDER and case is not moment.case else None
-    return Result(moment.chat, case, place, said)
+    return Outcome(moment.chat, case, place, said)
 
 
 def _day(moment: Moment, when: str) -> date:

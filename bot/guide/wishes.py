@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.errors import NotPossible
 from bot.guide.case import Case, Kind
 from bot.guide.dates import FARTHEST_DAYS, MOST_DIGITS, iso_day, next_reminder
-from bot.guide.moment import Moment, Result
+from bot.guide.moment import Moment, Outcome
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import Due, ReminderKind, local_day, schedule
 
@@ -18,7 +18,7 @@ EVERY_CASE = "all"
 TWICE = timedelta(seconds=10)  # within it the same tap again is a slip of the finger
 
 
-def later(moment: Moment) -> Result:
+def later(moment: Moment) -> Outcome[Case]:
     """Move a reminder that is coming: "ended=3" (days from today) or "ended=2026-12-01".
 
     From tomorrow on, two years at most. Raises NotPossible for a reminder that is not coming.
@@ -27,34 +27,34 @@ def later(moment: Moment) -> Result:
     due = _coming(moment, _kind(moment, name))
     day = _day(moment, when)
     if not moment.today < day <= moment.today + timedelta(days=FARTHEST_DAYS):
-        return Result(moment.chat, moment.case, PLACE, Said(Notice.IN_THE_PAST))
+        return Outcome(moment.chat, moment.case, PLACE, Said(Notice.IN_THE_PAST))
     same = local_day(due.at, moment.chat) == day or _tapped_twice(moment, due, day)
-    return Result(moment.chat, moment.case if same else _moved(moment, due, day), PLACE, Said(Notice.WILL_REMIND, day))
+    return Outcome(moment.chat, moment.case if same else _moved(moment, due, day), PLACE, Said(Notice.WILL_REMIND, day))
 
 
-def mute(moment: Moment) -> Result:
+def mute(moment: Moment) -> Outcome[Case]:
     """Not this reminder ("ended"), none of this case ("case"), none of any case ("all"). Raises NotPossible."""
     if moment.arg == EVERY_CASE:
-        return Result(replace(moment.chat, reminders_off=True), moment.case, PLACE)
+        return Outcome(replace(moment.chat, reminders_off=True), moment.case, PLACE)
     detail = _detail(moment)
     if detail == ReminderKind.SNOOZED:
         # all of them: without the newest an older one of the same step would count again
-        return Result(moment.chat, moment.case.undo(moment.now, Kind.SNOOZED), PLACE)
+        return Outcome(moment.chat, moment.case.undo(moment.now, Kind.SNOOZED), PLACE)
     known = moment.case.last(Kind.MUTED, detail) is not None
     case = moment.case if known else moment.case.record(Kind.MUTED, moment.now, detail=detail)
-    return Result(moment.chat, case, PLACE)
+    return Outcome(moment.chat, case, PLACE)
 
 
-def unmute(moment: Moment) -> Result:
+def unmute(moment: Moment) -> Outcome[Case]:
     """Take a mute back, by the same word; the others stay. Raises NotPossible."""
     if moment.arg == EVERY_CASE:
         chat = replace(moment.chat, reminders_off=False)
-        return Result(chat, moment.case, PLACE, next_reminder(moment.case, chat, moment.today))
+        return Outcome(chat, moment.case, PLACE, next_reminder(moment.case, chat, moment.today))
     detail, case = _detail(moment), moment.case
     for event in case.effective:
         if event.kind is Kind.MUTED and event.detail == detail:
             case = case.record(Kind.UNDONE, moment.now, corrects=event.number)
-    return Result(moment.chat, case, PLACE, next_reminder(case, moment.chat, moment.today))
+    return Outcome(moment.chat, case, PLACE, next_reminder(case, moment.chat, moment.today))
 
 
 def _detail(moment: Moment) -> str:

@@ -16,9 +16,10 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, Con
 from telegram.warnings import PTBUserWarning
 
 from bot.desk import Desk
-from bot.handlers.decide import start
+from bot.guide.decide import start
 from bot.handlers.taps import tap
 from bot.handlers.turn import take
+from bot.screens.buttons import VERSION
 
 Context = ContextTypes.DEFAULT_TYPE
 ASKED = ("q.carrier", "q.others", "q.merged", "q.plan", "q.number", "q.keep", "q.sim", "q.channel")
@@ -78,7 +79,7 @@ class Intake:
         return conversation
 
     def _on(self, place: str) -> CallbackQueryHandler[Context, object]:
-        return CallbackQueryHandler(self.answer, pattern=rf"^1\|[0-9a-z]+\|{re.escape(place)}\|")
+        return CallbackQueryHandler(self.answer, pattern=rf"^{VERSION}\|[0-9a-z]+\|{re.escape(place)}\|")
 
 
 def _open(place: str) -> object:

@@ -9,14 +9,16 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.desk import Desk, screen_of
 from bot.guide.case import Chat
+from bot.guide.decide import chat_screen, lost, of_case, tapped, typed
+from bot.guide.moment import AnyOutcome
 from bot.guide.notices import Notice
 from bot.guide.steps import intake_question
-from bot.handlers.decide import Outcome, chat_screen, lost, of_case, tapped, typed
 from bot.handlers.turn import take
 from bot.screens.buttons import unpack
 from bot.screens.chat import group
 from bot.screens.screen import Button, Screen
 from bot.show import Job
+from bot.typed import TypedText
 
 Context = ContextTypes.DEFAULT_TYPE
 PLACES_OF_COMMANDS = {
@@ -57,7 +59,7 @@ class Taps:
 
     async def typed(self, update: Update, _context: Context) -> None:
         """A text: a day or a city where one is asked for, else the current screen again. It is not kept."""
-        text = update.message.text if update.message and update.message.text else ""
+        text = TypedText(update.message.text if update.message and update.message.text else "")
         await take(self._desk, update, partial(typed, text=text, content=self._desk.content))
 
     async def stray(self, update: Update, _context: Context) -> None:
@@ -110,7 +112,7 @@ def _command(update: Update) -> str:
     return message.text[1 : message.entities[0].length].partition("@")[0].lower()
 
 
-async def tap(desk: Desk, update: Update) -> Outcome | None:
+async def tap(desk: Desk, update: Update) -> AnyOutcome | None:
     """Carry out the button of an update; what came of it, for whoever keeps track of the conversation."""
     query = update.callback_query
     if query is None:

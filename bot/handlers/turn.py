@@ -11,17 +11,17 @@ from telegram import Update
 
 from bot.desk import Desk, screen_of
 from bot.guide.case import Case, Chat
-from bot.handlers.decide import Outcome
+from bot.guide.moment import AnyOutcome, Outcome
+from bot.guide.places import is_overview, needs_case
+from bot.guide.state import State
 from bot.handlers.files import to_send
-from bot.screens.registry import is_overview, needs_case
 from bot.show import Job
-from bot.store.state import State
 
 TICK = timedelta(microseconds=1)
-Decide = Callable[[State | None, Chat, datetime], Outcome]
+Decide = Callable[[State | None, Chat, datetime], AnyOutcome]
 
 
-async def take(desk: Desk, update: Update, decide: Decide) -> Outcome:
+async def take(desk: Desk, update: Update, decide: Decide) -> AnyOutcome:
     """Carry one update through and say what came of it.
 
     Returns when its effect is on the disk; showing goes on by itself.
@@ -35,7 +35,7 @@ async def take(desk: Desk, update: Update, decide: Decide) -> Outcome:
     chat_id = place.id
     guessed = desk.catalogues.guess(user.language_code if user else None)
 
-    def unit(before: State | None, again: bool) -> tuple[State | None, tuple[Outcome, Chat, tuple[Case, ...]]]:
+    def unit(before: State | None, again: bool) -> tuple[State | None, tuple[AnyOutcome, Chat, tuple[Case, ...]]]:
         now = desk.clock.now()
         chat = before.chat if before else Chat(chat_id, guessed, now)
         outcome = decide(before, chat, now)
@@ -54,7 +54,7 @@ async def take(desk: Desk, update: Update, decide: Decide) -> Outcome:
     return outcome
 
 
-def _again(before: State | None, outcome: Outcome) -> Outcome:
+def _again(before: State | None, outcome: AnyOutcome) -> AnyOutcome:
     """An update that was carried out before: its screen or paper may not have been shown, its effect is kept."""
     if before is None:
         gone = outcome.known and not outcome.forget  # all was deleted after it
@@ -65,7 +65,7 @@ def _again(before: State | None, outcome: Outcome) -> Outcome:
     return Outcome(before.chat, before.case, place, send=outcome.send)
 
 
-def _after(before: State | None, outcome: Outcome, now: datetime) -> State | None:
+def _after(before: State | None, outcome: AnyOutcome, now: datetime) -> State | None:
     """What the chat is stored as: the tap is seen, the place is remembered unless it is an overview."""
     if outcome.forget or (before is None and not outcome.known):
         return None
@@ -86,7 +86,7 @@ def _after_that(before: datetime | None, now: datetime) -> datetime:
     return now if before is None else max(now, before + TICK)
 
 
-def _show(desk: Desk, outcome: Outcome, cases: tuple[Case, ...], chat: Chat, tapped: int | None) -> None:
+def _show(desk: Desk, outcome: AnyOutcome, cases: tuple[Case, ...], chat: Chat, tapped: int | None) -> None:
     """A tap edits the newest message it knows of; anything else gets a new one below.
 
     `chat` is as it was before, but for its last_seen: that of this tap (of the newest one, where it came twice).

@@ -6,30 +6,19 @@ A tap is understood after a restart and on any older message, because everything
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
-VERSION = "1"
+from bot.guide.moment import NO_CASE, Tap
+
+VERSION = "2"  # data of another version is no tap: it leads to the current screen, with a line
 SEPARATOR = "|"
 MOST_BYTES = 64
-NO_CASE = 0
-SHORT = 10**6  # numbers below are decimal, as every older button has them; greater ones eight digits to the base of 36
-WIDTH = 8
+MOST_DIGITS = 8  # of a case's number, to the base of 36
 SAME = "="  # the argument is the last word of the place: the longest buttons would not fit otherwise
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PATTERN = re.compile(
-    r"1\|([0-9]{1,6}|[0-9a-z]{8})\|([a-z0-9_.-]{1,40})\|([a-z_]{1,12})(?:\|([A-Za-z0-9_=.:/+-]{1,40}))?"
+    r"2\|(0|[1-9a-z][0-9a-z]{0,7})\|([a-z0-9_.-]{1,40})\|([a-z_]{1,12})(?:\|([A-Za-z0-9_=.:/+-]{1,40}))?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """What a button says. `case` is the number within the chat, 0 where no case is needed."""
-
-    case: int
-    place: str
-    action: str
-    arg: str = ""
 
 
 def pack(tap: Tap) -> str:
@@ -56,8 +45,7 @@ def unpack(data: str) -> Tap | None:
     if not found:
         return None
     case, place, action, arg = found.groups()
-    number = int(case, 36 if len(case) == WIDTH else 10)
-    return Tap(number, place, action, _last_word(place) if arg == SAME else arg or "")
+    return Tap(int(case, 36), place, action, _last_word(place) if arg == SAME else arg or "")
 
 
 def _last_word(place: str) -> str:
@@ -66,9 +54,11 @@ def _last_word(place: str) -> str:
 
 @lru_cache(maxsize=32)  # the same for every button of a screen
 def _number(case: int) -> str:
-    """Decimal, or eight digits to the base of 36. Raises ValueError for a number that `unpack` would not take."""
-    if not 0 <= case < 36**WIDTH:
+    """To the base of 36. Raises ValueError for a number that `unpack` would not take."""
+    if not 0 <= case < 36**MOST_DIGITS:
         raise ValueError(f"button data cannot be packed: {case}")
-    if case < SHORT:
-        return str(case)
-    return "".join(_DIGITS[case // 36**place % 36] for place in reversed(range(WIDTH)))
+    digits = ""
+    while case:
+        case, digit = divmod(case, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"

@@ -1,12 +1,11 @@
-"""Every place of the bot by its name, and how it is drawn. A place may carry an argument: "unlink.chat"."""
+"""How every place of guide/places.py is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from bot.guide.moment import CANCELLING
-from bot.guide.steps import StepId, intake_question, next_step, steps_of
+from bot.guide.places import find, fits
+from bot.guide.steps import intake_question, next_step
 from bot.screens import (
     cases,
     chat,
@@ -83,14 +82,11 @@ PLACES: dict[str, Draw] = {
     "asked": ask.asked,
     "asked.call": ask.asked_by_call,
     "confirmation": confirmation.confirmation,
-    "confirmation.late": partial(troubles.branch, name="no_answer"),  # buttons of older messages
     "confirmed": confirmation.confirmed,
     "ended": ended.ended,
     "ended.when": ended.when,
-    "ended.late": partial(troubles.branch, name="goes_on"),
     "final_bill": final_bill.final_bill,
     "final_bill.how": final_bill.how,
-    "final_bill.wrong": partial(troubles.branch, name="billed"),
     "farewell": farewell.farewell,
     "closed": farewell.closed,
     "trouble": more.trouble,
@@ -128,59 +124,23 @@ CHAT_PLACES: dict[str, Draw] = {
     "help.scam": chat.scam,
     "language": chat.language,
 }
-OVERVIEWS = frozenset({"cases", "dossier", "reminders", "status"})  # with all their pages
 message = ask_texts.message
-
-
-def exists(place: str) -> bool:
-    """Whether there is such a place; its argument is not looked at."""
-    return place in PLACES or place in CHAT_PLACES or _with_argument(place) is not None
-
-
-def needs_case(place: str) -> bool:
-    """Whether a place is about a case; the others can be shown to anybody."""
-    return place not in CHAT_PLACES
-
-
-def is_overview(place: str) -> bool:
-    """Whether a place only shows how things stand: nobody goes on from there, so no case remembers it."""
-    return place.split(".", maxsplit=1)[0] in OVERVIEWS
 
 
 def draw(place: str, view: View) -> Screen:
     """The screen of a place; for a place that is gone or does not fit any more, where the case stands."""
     if place in CHAT_PLACES:
         return CHAT_PLACES[place if view.current or not place.startswith("back") else "wiped"](view)
-    if not _fits(place, view):
+    if not fits(place, view.case):
         place = standing(view)
     if place in PLACES:
         return PLACES[place](view)
-    found = _with_argument(place)
+    found = find(place)
     if found is None:
         return PLACES[standing(view)](view)
-    return found[0](view, found[1])
+    return PLACES_WITH[found[0].name](view, found[1])
 
 
 def standing(view: View) -> str:
     """Where the case stands: the open question, else the next step."""
     return intake_question(view.case) or next_step(view.case)
-
-
-def _fits(place: str, view: View) -> bool:
-    """A step that the case does not have (any more) is not drawn, nor a step before the intake is answered."""
-    root = place.split(".", maxsplit=1)[0]
-    if root in {"q", "zone", "cases"}:
-        return True
-    if intake_question(view.case) or (place in CANCELLING and view.case.moving):
-        return False
-    return root not in set(StepId) or root in steps_of(view.case)
-
-
-def _with_argument(place: str) -> tuple[DrawWith, str] | None:
-    """ "unlink.chat" is the place "unlink" with the argument "chat"."""
-    words = place.split(".")
-    for cut in range(len(words) - 1, 0, -1):
-        found = PLACES_WITH.get(".".join(words[:cut]))
-        if found:
-            return found, ".".join(words[cut:])
-    return None

@@ -10,8 +10,9 @@ from html import escape
 
 from bot.guide.case import Case, Chat, Plan
 from bot.guide.content.models import Carrier, Content, Fact, Provenance, Status
+from bot.guide.moment import NO_CASE, Tap
 from bot.i18n import Texts
-from bot.screens.buttons import NO_CASE, Tap, pack
+from bot.screens.buttons import pack
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import StoreBusy, StoreError
 from bot.guide.case import Case, Chat, Stage
+from bot.guide.state import State
 from bot.guide.zones import ZONES
 from bot.store.sqlite import Session, SQLite, Work
-from bot.store.state import State
 from bot.store.units import earlier, load, save_reminders
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from bot.errors import StoreError
 from bot.guide.case import Case, Chat, Event, Kind, Stage, answers_from_dict, answers_to_dict
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId
-from bot.store.state import Claimed
+from bot.store.claimed import Claimed
 
 Row = Mapping[str, Any]
 

@@ -13,10 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from bot.guide.state import State
 from bot.store import rescheduling, units
+from bot.store.claimed import Claimed
 from bot.store.rows import SECOND, claimed_from_rows, from_seconds, to_day, to_microseconds, to_seconds, to_seconds_up
 from bot.store.sqlite import Session, SQLite
-from bot.store.state import Claimed, State
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.errors import StoreError
 from bot.guide.case import Case, Chat
 from bot.guide.reminders import Due, schedule
+from bot.guide.state import State
 from bot.store.rows import (
     case_to_row,
     cases_from_rows,
@@ -19,7 +20,6 @@ from bot.store.rows import (
     to_seconds,
 )
 from bot.store.sqlite import Session
-from bot.store.state import State
 
 HANDLED_KEPT = 100_000  # updates; Telegram sends at most those again that it was not told of, 100 in a batch
 FORGOTTEN_AT_ONCE = 100  # updates: one in so many looks for those that are no longer kept

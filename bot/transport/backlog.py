@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram import Update
 
-from bot.transport.delivery import Delivery, Outcome
+from bot.transport.delivery import Delivery, DeliveryResult
 from bot.transport.ordering import chat_of
 
 log = logging.getLogger(__name__)
@@ -67,10 +67,10 @@ class Backlog:
             for update in updates:
                 self._under_way[update.update_id] = self._steady() + UPDATE_LIMIT
                 outcome = await self._deliver(update)
-                self.database_away = self.database_away or outcome is Outcome.HELD
-                if outcome is not Outcome.HELD:
+                self.database_away = self.database_away or outcome is DeliveryResult.HELD
+                if outcome is not DeliveryResult.HELD:
                     self._done.add(update.update_id)
-                if outcome in (Outcome.HELD, Outcome.ASIDE):
+                if outcome in (DeliveryResult.HELD, DeliveryResult.ASIDE):
                     return False
                 self._under_way[update.update_id] = math.inf
             return True
@@ -78,7 +78,7 @@ class Backlog:
             for update in updates:
                 self._under_way.pop(update.update_id, None)
 
-    async def _deliver(self, update: Update) -> Outcome:
+    async def _deliver(self, update: Update) -> DeliveryResult:
         try:
             return await self._delivery.deliver(update)
         except asyncio.CancelledError:
@@ -86,7 +86,7 @@ class Backlog:
             if task is None or task.cancelling():
                 raise
             log.error("update %d was cancelled by its own handler", update.update_id)  # noqa: TRY400 - no trace of use
-            return Outcome.FAILED  # taken for ours, it would end the loop without a word
+            return DeliveryResult.FAILED  # taken for ours, it would end the loop without a word
 
     async def wait(self, seconds: float) -> None:
         """For all that is under way, at most so long. Raises what a task died of."""

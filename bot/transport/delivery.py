@@ -23,7 +23,7 @@ _MAX_REMEMBERED = 1000
 _READ_UNDER_A_BUTTON = ("message_id", "date", "chat")
 
 
-class Outcome(StrEnum):
+class DeliveryResult(StrEnum):
     """What became of an update; all but HELD are acknowledged to Telegram."""
 
     DONE = "done"  # handled, its effects are committed
@@ -83,15 +83,15 @@ class Delivery:
         self._count(_kind(raw), "unreadable")
         return None
 
-    async def deliver(self, update: Update) -> Outcome:
+    async def deliver(self, update: Update) -> DeliveryResult:
         """Run one update. Raises only CancelledError."""
         outcome = await self._run(update)
-        if outcome is not Outcome.HELD:
+        if outcome is not DeliveryResult.HELD:
             self._tries.pop(update.update_id, None)
         self._count(_kind(update), outcome)
         return outcome
 
-    async def _run(self, update: Update) -> Outcome:
+    async def _run(self, update: Update) -> DeliveryResult:
         errors: list[BaseException] = []
         mark = _noted.set(errors)
         try:
@@ -108,26 +108,26 @@ class Delivery:
             _noted.reset(mark)
         return await self._judged(update.update_id, errors)
 
-    async def _judged(self, update_id: int, errors: Sequence[BaseException]) -> Outcome:
+    async def _judged(self, update_id: int, errors: Sequence[BaseException]) -> DeliveryResult:
         if not errors:
-            return Outcome.DONE
+            return DeliveryResult.DONE
         if not any(isinstance(error, StoreError) for error in errors):
-            return await self._aside(update_id, Outcome.FAILED)
+            return await self._aside(update_id, DeliveryResult.FAILED)
         if any(isinstance(error, StoreBusy) for error in errors):
-            return Outcome.HELD
+            return DeliveryResult.HELD
         tries = self._tries[update_id] = self._tries.pop(update_id, 0) + 1
         if len(self._tries) > _MAX_REMEMBERED:
             del self._tries[next(iter(self._tries))]
         # Were the database away, recording the id would fail as well, and the update stay held.
-        return Outcome.HELD if tries < MAX_TRIES else await self._aside(update_id)
+        return DeliveryResult.HELD if tries < MAX_TRIES else await self._aside(update_id)
 
-    async def _aside(self, update_id: int, outcome: Outcome = Outcome.ASIDE) -> Outcome:
+    async def _aside(self, update_id: int, outcome: DeliveryResult = DeliveryResult.ASIDE) -> DeliveryResult:
         try:
             async with asyncio.timeout(self._time_limit):
                 await self._put_aside(update_id)
         except (StoreError, TimeoutError) as error:
             log.warning("update %d could not be put aside (%s), held", update_id, type(error).__name__)
-            return Outcome.HELD
+            return DeliveryResult.HELD
         except Exception:
             log.exception("update %d is not recorded as put aside", update_id)
         return outcome

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from bot.errors import StartError
-from bot.transport.delivery import ALLOWED_UPDATES, Delivery, Outcome
+from bot.transport.delivery import ALLOWED_UPDATES, Delivery, DeliveryResult
 from bot.transport.polling import seconds_of, token_refused
 from bot.transport.request import AiohttpRequest, AnswerSlot, answer_slot
 
@@ -70,7 +70,7 @@ class Webhook:
         finally:
             answer_slot.reset(mark)
             body = slot.close()
-        if outcome is Outcome.HELD:
+        if outcome is DeliveryResult.HELD:
             return _later()
         return web.Response(body=body, content_type="application/json") if body else web.Response()
 

@@ -1,8 +1,29 @@
-"""Days, cities and operators as people type them: a text becomes the action that a button there would have."""
+"""Days, cities and operators as people type them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from bot.typed.cities import zone_of
 from bot.typed.days import day_of
-from bot.typed.meaning import answered_at, expects, meant
 from bot.typed.operators import operator_of
 
-__all__ = ["answered_at", "day_of", "expects", "meant", "operator_of", "zone_of"]
+__all__ = ["TypedText", "day_of", "operator_of", "zone_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """A text, and what it means where a day, a city or an operator is asked for. It is kept nowhere."""
+
+    text: str
+
+    def day(self, language: str, today: date, *, ahead: bool) -> date | None:
+        return day_of(self.text, language, today, ahead=ahead)
+
+    def city(self) -> str | None:
+        return zone_of(self.text)
+
+    def operator(self, names: Mapping[str, str]) -> str | None:
+        return operator_of(self.text, names)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.store.state import State
+from bot.guide.state import State
 from tests.conftest import Street
 from tests.faults import town
 from tests.pretend import PATIENCE, User

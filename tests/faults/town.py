@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.errors import StartError
-from bot.store.state import State
+from bot.guide.state import State
 from tests.conftest import Street
 from tests.pretend import PATIENCE, User
 

@@ -53,7 +53,7 @@ async def test_it_shows_the_screen_again_for_any_text(prepared: User, street: St
 async def test_it_reads_no_day_and_no_city_from_nonsense(prepared: User, street: Street, text: str, place: str) -> None:
     screen = await prepared.screen()
     number = screen["buttons"][0][0]["data"].split("|")[1]
-    await prepared.press(screen["message_id"], f"1|{number}|prepare|go|{place}", force=True)
+    await prepared.press(screen["message_id"], f"2|{number}|prepare|go|{place}", force=True)
     before = rows(street, without=SEEN)
     await prepared.send(text)
     assert rows(street, without=SEEN) == before
@@ -95,7 +95,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
                                    "text": SECRET}},
     "a text in a group": {"message": {"text": SECRET, "chat": {"id": -5, "type": "group", "title": "x"}}},
     "a tap in a group": {"callback_query": {"id": "5", "from": {"id": 1001, **NEWS}, "chat_instance": "1",
-                                            "data": "1|0|privacy.sure|wipe", "message": {
+                                            "data": "2|0|privacy.sure|wipe", "message": {
                                                 "message_id": 1, "date": 1, "text": SECRET,
                                                 "chat": {"id": -5, "type": "group", "title": "x"}}}},
     "no shape at all": {"message": {"nonsense": SECRET}, "as_is": True},
@@ -127,7 +127,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
-@pytest.mark.parametrize("data", [None, SECRET, "1|5|prepare|done"])
+@pytest.mark.parametrize("data", [None, SECRET, "2|5|prepare|done"])
 async def test_it_shows_the_screen_again_for_a_tap(
     prepared: User, street: Street, message: dict[str, Any], data: str | None
 ) -> None:
@@ -143,7 +143,7 @@ async def test_it_keeps_taps_without_a_message_apart(prepared: User, street: Str
     other = street.user(2002)
     await other.send("/help")
     for user in (prepared, other):
-        await user.raw(tap_of(user.chat, "1|0|cases|new"))
+        await user.raw(tap_of(user.chat, "2|0|cases|new"))
     assert {row[0] for row in rows(street)["chats"]} == {prepared.chat, other.chat}
 
 
@@ -174,6 +174,6 @@ async def test_it_acts_on_no_settled_case_by_forgotten_buttons(street: Street, u
     number = screen["buttons"][0][0]["data"].split("|")[1]
     for data in ("unlink|done", "unlink|skip", "more.unlink|snooze|3", "reminders|later|nudge=3", "ended|notyet|ended",
                  "reminders|unmute|all", "ask|did|asked=today", "farewell|close"):  # fmt: skip
-        await user.press(screen["message_id"], f"1|{number}|{data}", force=True)
+        await user.press(screen["message_id"], f"2|{number}|{data}", force=True)
         assert rows(street)["reminders"] == [], data
     assert not await user.wind(until_message=True, max_days=60)

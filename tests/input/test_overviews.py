@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim, Stage
+from bot.guide.moment import Outcome, Tap
+from bot.guide.places import is_overview
+from bot.guide.state import State
 from bot.guide.steps import intake_question, next_step
-from bot.handlers.decide import Outcome
-from bot.screens.buttons import Tap
-from bot.screens.registry import CHAT_PLACES, OVERVIEWS, PLACES
-from bot.store.state import State
+from bot.screens.registry import CHAT_PLACES, PLACES
 from tests.conftest import Street
 from tests.input.world import CHAT, Stand, buttons, screen, step
 from tests.pretend import User
@@ -71,14 +71,14 @@ def test_an_overview_is_never_remembered_as_the_place_of_a_case(command: str) ->
         assert shown.state is not None
         assert shown.state.case is not None
         kept = shown.state.case.place
-        assert kept == stand.shown.case.place or kept.split(".")[0] not in {*OVERVIEWS, *CHAT_PLACES}
+        assert kept == stand.shown.case.place or not (is_overview(kept) or kept in CHAT_PLACES)
 
 
 def test_a_stray_text_leads_from_an_overview_that_an_older_program_stored_to_the_step() -> None:
     for stand in _stands():
         assert stand.state is not None
         assert stand.state.case is not None
-        if stand.state.case.place.split(".")[0] in OVERVIEWS:
+        if is_overview(stand.state.case.place):
             shown = step(stand.state, "hello", LATER).shown
             assert _is_where_it_goes_on(stand.state.case, shown.place)
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from bot.screens.buttons import NO_CASE, unpack
+from bot.guide.moment import NO_CASE
+from bot.screens.buttons import unpack
 from bot.store.group_commit import GroupCommit, Unit
 from tests.conftest import Street
 from tests.faults import town
@@ -107,5 +108,5 @@ async def text_of(street: Street, url: str) -> str:
 
 def test_it_would_see_what_is_not_theirs() -> None:
     assert not_theirs("base", "BASE · subscription\nYour cancellations\nTelenet") == ["Telenet"]
-    data = ("1|17|cases|go", "1|0|help|go", None)
+    data = ("2|h|cases|go", "2|0|help|go", None)
     assert cases_of({"buttons": [[{"data": one} for one in data]]}) == {17}

@@ -16,15 +16,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.guide import decide
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Case, Event, Kind
-from bot.guide.moment import Moment, Result
+from bot.guide.moment import Moment, Outcome, Tap
 from bot.guide.notices import Notice, Said
-from bot.handlers import decide
-from bot.handlers.decide import Outcome
-from bot.screens.buttons import Tap, unpack
-from bot.screens.registry import CHAT_PLACES, PLACES, exists, needs_case
-from bot.store.state import State
+from bot.guide.places import exists, needs_case
+from bot.guide.state import State
+from bot.screens.buttons import unpack
+from bot.screens.registry import CHAT_PLACES, PLACES
 from tests.input.world import EVERY_TEXT, SOON, TEXTS, Stand, buttons, screen, seeds, step
 from tests.screens.worlds import NOW, content
 
@@ -104,9 +104,9 @@ def test_it_moves_one_of_several_reminders_for_two_taps() -> None:
 
 
 def test_it_finds_an_action_that_counts_its_taps(monkeypatch: pytest.MonkeyPatch) -> None:
-    def counting(moment: Moment) -> Result:
-        result = known(moment)
-        return replace(result, case=result.case.record(Kind.NOT_YET, moment.now, detail="ended"))
+    def counting(moment: Moment) -> Outcome[Case]:
+        outcome = known(moment)
+        return replace(outcome, case=outcome.case.record(Kind.NOT_YET, moment.now, detail="ended"))
 
     known = ACTIONS["tick"]
     monkeypatch.setitem(ACTIONS, "tick", counting)
@@ -197,9 +197,11 @@ def test_it_changes_nothing_for_bytes_that_are_no_button(pick: int, data: str) -
     assert shown == Outcome(state.chat, state.case, state.case.place, Said(Notice.NOT_POSSIBLE))
 
 
-@pytest.mark.parametrize("data", ["1|١٢|plan|go|steps", "1|1|plan|go|steps\n", "2|1|plan|start", "01|1|plan|start", "",
-                                  "1|1|plan|go|" + "x" * 41, "1|-1|plan|go|steps", "1|1|plan|", "1||plan|start",
-                                  "1|1234567|plan|start", "1|zzz|plan|start", "\0", "1|1|plan|go|a b"])  # fmt: skip
+@pytest.mark.parametrize("data", ["2|١٢|plan|go|steps",
+                                  "2|1|plan|go|steps\n", "3|1|plan|start", "1|1|plan|start", "01|1|plan|start", "",
+                                  "2|1|plan|go|" + "x" * 41, "2|-1|plan|go|steps", "2|1|plan|", "2||plan|start",
+                                  "2|123456789|plan|start", "2|007|plan|start", "2|Zz|plan|start",
+                                  "\0", "2|1|plan|go|a b"])  # fmt: skip
 def test_it_reads_nothing_else_as_a_button(data: str) -> None:
     assert unpack(data) is None
 

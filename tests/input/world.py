@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from bot.guide import decide
 from bot.guide.case import Answers, Case, Chat, Number
+from bot.guide.moment import AnyOutcome, Outcome, Tap
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import Due, local_day, schedule
-from bot.handlers import decide
-from bot.handlers.decide import Outcome
+from bot.guide.state import State
 from bot.handlers.taps import PLACES_OF_COMMANDS
 from bot.handlers.turn import _after
-from bot.screens.buttons import Tap, pack, unpack
+from bot.screens.buttons import pack, unpack
 from bot.screens.chat import LANGUAGES
 from bot.screens.notices import words
 from bot.screens.registry import PLACES, draw
 from bot.screens.screen import Screen
-from bot.store.state import State
+from bot.typed import TypedText
 from tests.screens.worlds import NOW, catalogues, content, intakes, stages, view
 
 CHAT = 7
@@ -36,7 +37,7 @@ class Stand:
     """Where a chat stands: what is stored, and the outcome that its screen is drawn from."""
 
     state: State | None
-    shown: Outcome
+    shown: AnyOutcome
 
     @property
     def due(self) -> dict[int, tuple[Due, ...]]:
@@ -54,7 +55,7 @@ class Stand:
         return chat, cases, {n: tuple(d for d in due if d.kind != "nudge") for n, due in self.due.items()}
 
 
-def outcome_of(state: State | None, said: Tap | str, now: datetime, chat_id: int = CHAT) -> Outcome:
+def outcome_of(state: State | None, said: Tap | str, now: datetime, chat_id: int = CHAT) -> AnyOutcome:
     """What a button or a text means, by the rules of the handlers."""
     chat = state.chat if state else Chat(chat_id, "en", now)
     if isinstance(said, Tap):
@@ -68,7 +69,7 @@ def outcome_of(state: State | None, said: Tap | str, now: datetime, chat_id: int
         return decide.of_case(state, chat, now, PLACES_OF_COMMANDS[word[1:]])
     if said.startswith("/"):
         return decide.lost(state, chat, now, Notice.UNKNOWN_COMMAND)
-    return decide.typed(state, chat, now, said, content())
+    return decide.typed(state, chat, now, TypedText(said), content())
 
 
 def step(state: State | None, said: Tap | str, now: datetime = NOW, chat_id: int = CHAT) -> Stand:

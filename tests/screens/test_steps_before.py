@@ -116,7 +116,7 @@ def test_it_asks_for_the_start_before_it_names_a_rule(content: Content) -> None:
     view = view_of(content, replace(SUBSCRIPTION, started=None))
     screen = costs.costs(view)
     assert not any(says(screen, view, lines_of(content, "costs")[begun]) for begun in Started)
-    assert "1|1|costs.started|set|started=under_six_months" in data_of(screen)
+    assert "2|1|costs.started|set|started=under_six_months" in data_of(screen)
     assert not any("|done" in data for data in data_of(screen))
 
 
@@ -126,7 +126,7 @@ def test_it_shows_only_the_cost_rule_that_applies(content: Content, begun: Start
     screen, lines = costs.costs(view), lines_of(content, "costs")
     assert [other for other in Started if says(screen, view, lines[other])] == [begun]
     assert not says(screen, view, lines["device"])
-    assert "1|1|costs|done" in data_of(screen)
+    assert "2|1|costs|done" in data_of(screen)
 
 
 @pytest.mark.parametrize("begun", Started)
@@ -159,7 +159,7 @@ def test_it_ticks_the_chosen_answer_and_asks_again_on_a_tap(content: Content) ->
     view = view_of(content, replace(SUBSCRIPTION, device=Device.NO))
     screen = costs.costs(view)
     assert {"✏️ Start: 6+ months", "✏️ Phone: no"} <= set(labels(screen))
-    assert "1|1|costs|go|costs.device" in data_of(screen)
+    assert "2|1|costs|go|costs.device" in data_of(screen)
     assert [label for label in labels(costs.started(view)) if "✓" in label] == ["✓ 6 months or more"]
 
 
@@ -230,7 +230,7 @@ def test_it_shows_all_nine_groups_the_main_button_and_the_navigation(content: Co
     screen = unlink.unlink(view_of(content))
     opened = [data.rpartition("|")[2] for data in data_of(screen)]
     assert {f"unlink.{group}" for group in Group} <= set(opened)
-    assert "1|1|unlink|done" in data_of(screen)
+    assert "2|1|unlink|done" in data_of(screen)
     assert "more.unlink" in opened
 
 
@@ -278,11 +278,11 @@ def test_it_reaches_every_service_over_the_pages_of_its_group(content: Content) 
 
 
 def test_it_ticks_on_the_page_of_a_service_and_offers_to_take_it_back(content: Content) -> None:
-    tick = "1|1|unlink.chat.signal|tick|="
+    tick = "2|1|unlink.chat.signal|tick|="
     before = unlink.inside(view_of(content), "chat.signal")
     after = unlink.inside(view_of(content, ticks=("signal",)), "chat.signal")
     assert tick in data_of(before)
-    assert "1|1|unlink.chat.signal|untick|=" in data_of(after)
+    assert "2|1|unlink.chat.signal|untick|=" in data_of(after)
     assert labels(before) != labels(after)
 
 

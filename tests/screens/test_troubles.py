@@ -9,10 +9,10 @@ import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
 from bot.guide.claims import ClaimKind
-from bot.guide.moment import Moment
+from bot.guide.moment import Moment, Tap
 from bot.guide.telling import tell
 from bot.guide.trouble import Trouble, troubles
-from bot.screens.buttons import Tap, unpack
+from bot.screens.buttons import unpack
 from bot.screens.registry import message
 from bot.screens.screen import Button, Screen, View
 from bot.screens.troubles import MENU, branch, day_asked, menu

@@ -12,7 +12,8 @@ import os
 import sys
 from dataclasses import replace
 
-from bot.store import State, Store, connection
+from bot.guide.state import State
+from bot.store import Store, connection
 from tests.store.world import NOW, case, chat
 
 

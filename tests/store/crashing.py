@@ -12,7 +12,8 @@ import sys
 import threading
 
 from bot.guide.case import Kind
-from bot.store import State, Store
+from bot.guide.state import State
+from bot.store import Store
 from tests.store.world import NOW, case, chat
 
 CHATS = 20

@@ -16,7 +16,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.guide.case import Device, Holder, Kind, Shared, Started
-from bot.store import State, Store, schema
+from bot.guide.state import State
+from bot.store import Store, schema
 from tests.store.lives import lives
 from tests.store.world import NOW, case, chat, closed, keep, state
 

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from bot.guide.case import Answers, Case, Channel, Device, Holder, Number, Plan, Shared, Sim, Stage, Started
+from bot.guide.moment import NO_CASE, Tap
 from bot.guide.reminders import reminded, schedule
+from bot.guide.state import State
 from bot.guide.trouble import Trouble, troubles
 from bot.guide.ways import channels_for
-from bot.screens.buttons import NO_CASE, Tap
 from bot.screens.chat import LANGUAGES
-from bot.store.state import State
 from tests.input.world import step
 from tests.screens.worlds import content
 from tests.store.world import NOW

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.errors import NotPossible, StoreError
 from bot.guide.case import Kind
-from bot.store import State, Store
+from bot.guide.state import State
+from bot.store import Store
 from bot.store.sqlite import Session, load_queries
 from tests.store.world import DAY, NOW, OpenStore, case, chat, closed, histories, keep, record, state
 

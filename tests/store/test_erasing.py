@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from bot.guide.case import Case
-from bot.store import State, Store, connection, erasing, migrate
+from bot.guide.state import State
+from bot.store import Store, connection, erasing, migrate
 from bot.store.erasing import EVERY, Erasing
 from tests.conftest import Street
 from tests.pretend import PATIENCE

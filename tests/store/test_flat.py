@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import State, Store, migrate
+from bot.guide.state import State
+from bot.store import Store, migrate
 from bot.store.sqlite import load_queries
 from tests.store.world import DAY, NOW, OpenStore, chat, keep, state
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.guide.case import Case, Kind, Stage
-from bot.store import State, Store, units
+from bot.guide.state import State
+from bot.store import Store, units
 from tests.store.world import DAY, LONG_AGO, NOW, case, cases, chat, closed, keep, record, state
 
 CLOSED_BEFORE = NOW - 30 * DAY

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreBusy, StoreError
-from bot.store import State, Store, connection
+from bot.guide.state import State
+from bot.store import Store, connection
 from bot.store.erasing import Erasing
 from bot.store.faults import Report
 from bot.store.group_commit import GroupCommit, Unit

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.guide.case import ANSWER_TYPES, Case, Kind, Stage
+from bot.guide.state import State
 from bot.guide.trouble import Trouble
 from bot.screens.registry import draw
-from bot.store.state import State
 from tests.screens.worlds import view
 from tests.store.filled import lived
 from tests.store.world import OpenStore

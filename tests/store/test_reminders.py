@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.guide.case import Chat, Kind
 from bot.guide.reminders import ReminderKind, schedule
+from bot.guide.state import State
 from bot.guide.steps import StepId
-from bot.store import Claimed, State, Store
+from bot.store import Claimed, Store
 from tests.store.world import (
     DAY,
     NOW,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.guide.case import Kind
-from bot.store import State
+from bot.guide.state import State
 from tests.store.world import DAY, NOW, case, chat, state
 
 

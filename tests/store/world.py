@@ -24,8 +24,9 @@ from bot.guide.case import (
     Started,
 )
 from bot.guide.reminders import ReminderKind
+from bot.guide.state import State
 from bot.guide.steps import StepId
-from bot.store import State, Store
+from bot.store import Store
 
 NOW = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -11,12 +11,11 @@ EVENTS = {"asked": "asked", "confirmed": "confirmed", "ended": "ended", "bill": 
 INTAKE = frozenset({"carrier", "plan", "number", "sim"})  # an answer to these may make the channel void
 ON_TIME = frozenset({"", "today", "yesterday"})
 NO_CASE = 0
-SHORT = 6  # digits of a case's number in a button: up to six are decimal, eight are to the base of 36
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """The parts of "1|case|place|action|argument"."""
+    """The parts of "2|case|place|action|argument"."""
 
     case: int
     place: str
@@ -31,11 +30,10 @@ class Button:
 
 def button(data: str) -> Button | None:
     """The button of some data, None for a text."""
-    if not data.startswith("1|"):
+    if not data.startswith("2|"):
         return None
     _, case, place, action, arg, *_ = [*data.split("|"), "", ""]
-    number = int(case, 10 if len(case) <= SHORT else 36)
-    return Button(number, place, action, place.rpartition(".")[2] if arg == "=" else arg)
+    return Button(int(case, 36), place, action, place.rpartition(".")[2] if arg == "=" else arg)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,19 @@ from typing import Any
 
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Kind
-from bot.guide.moment import Result
+from bot.guide.moment import Outcome
 from bot.messages import Messages
 from bot.reminder_worker import ReminderWorker
 from bot.show import Show
 from bot.store import schema
-from bot.transport.delivery import Delivery, Outcome
+from bot.transport.delivery import Delivery, DeliveryResult
 from tests.torture.effects import about_the_chat, button
 
 _background: set[asyncio.Task[Any]] = set()
 _drawn: dict[int, Any] = {}
 
 
-def _in_background(seconds: float, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+def _in_background(seconds: float, work: Coroutine[Any, Any, DeliveryResult]) -> DeliveryResult:
     async def later() -> None:
         await asyncio.sleep(seconds)
         await work
@@ -28,14 +28,14 @@ def _in_background(seconds: float, work: Coroutine[Any, Any, Outcome]) -> Outcom
     task = asyncio.create_task(later())
     _background.add(task)
     task.add_done_callback(_background.discard)
-    return Outcome.DONE
+    return DeliveryResult.DONE
 
 
 def acknowledge_early() -> None:
     """Acknowledges an update at once and works on it later."""
     deliver = Delivery.deliver
 
-    async def hasty(self: Delivery, update: Any) -> Outcome:
+    async def hasty(self: Delivery, update: Any) -> DeliveryResult:
         return _in_background(0.2, deliver(self, update))
 
     Delivery.deliver = hasty  # type: ignore[method-assign]
@@ -45,7 +45,7 @@ def settle_later() -> None:
     """Acknowledges at once what concerns the chat alone, or deletes something, and carries it out later."""
     deliver = Delivery.deliver
 
-    async def hasty(self: Delivery, update: Any) -> Outcome:
+    async def hasty(self: Delivery, update: Any) -> DeliveryResult:
         pressed = button(update.callback_query.data or "") if update.callback_query else None
         if pressed is None or not about_the_chat(pressed):
             return await deliver(self, update)
@@ -58,8 +58,8 @@ def swallow() -> None:
     """Acknowledges every fifth update without doing anything about it."""
     deliver = Delivery.deliver
 
-    async def sloppy(self: Delivery, update: Any) -> Outcome:
-        return Outcome.DONE if update.update_id % 5 == 0 else await deliver(self, update)
+    async def sloppy(self: Delivery, update: Any) -> DeliveryResult:
+        return DeliveryResult.DONE if update.update_id % 5 == 0 else await deliver(self, update)
 
     Delivery.deliver = sloppy  # type: ignore[method-assign]
 
@@ -138,9 +138,9 @@ def repeat_events() -> None:
 
     def done(moment: Any) -> Any:
         case = moment.case.record(Kind.STEP_DONE, moment.now, detail=moment.step)
-        return Result(moment.chat, case, moment.case.place)
+        return Outcome(moment.chat, case, moment.case.place)
 
-    async def twice(self: Delivery, update: Any) -> Outcome:
+    async def twice(self: Delivery, update: Any) -> DeliveryResult:
         await deliver(self, update)
         return await deliver(self, update)
 

@@ -15,14 +15,15 @@ from typing import Any
 
 from bot.app import load_texts
 from bot.guide.case import Chat
+from bot.guide.decide import start, tapped
+from bot.guide.moment import AnyOutcome
 from bot.guide.reminders import local_day
-from bot.handlers.decide import Outcome, start, tapped
+from bot.guide.state import State
 from bot.handlers.turn import _after
 from bot.i18n import ENGLISH, Catalogues
 from bot.screens.buttons import unpack
 from bot.screens.registry import draw
 from bot.screens.screen import View
-from bot.store.state import State
 from tests.processes import ROOT
 from tests.torture.reader import Stored
 
@@ -64,7 +65,7 @@ class Walk:
         self._now += A_MOMENT
         state, known = self._state, tuple(self._catalogues.languages)
         chat = state.chat if state else Chat(self._chat_id, ENGLISH, self._now)
-        outcome: Outcome
+        outcome: AnyOutcome
         if data is None:
             outcome = start(state, chat, self._now, "", self._content)
         else:

@@ -61,7 +61,7 @@ async def test_it_answers_a_tap_in_the_response_to_the_webhook(stub: Stub, quick
 SCREEN = Screen(
     "<b>Bye</b>",
     (
-        (Button("Done", data="1|0|menu|go", style="primary"), Button("Copy", copy="A1")),
+        (Button("Done", data="2|0|menu|go", style="primary"), Button("Copy", copy="A1")),
         (),
         (Button("Site", url="https://example.com"),),
     ),
@@ -79,7 +79,7 @@ async def test_a_screen_is_sent_with_its_buttons_as_telegram_wants_them(stub: St
     assert decoded(said["reply_markup"].encode()) == {
         "inline_keyboard": [
             [
-                {"text": "Done", "callback_data": "1|0|menu|go", "style": "primary"},
+                {"text": "Done", "callback_data": "2|0|menu|go", "style": "primary"},
                 {"text": "Copy", "copy_text": {"text": "A1"}},
             ],
             [{"text": "Site", "url": "https://example.com"}],

@@ -10,7 +10,7 @@ import pytest
 from telegram import Bot, Message, Update
 
 from bot.errors import StoreBusy, StoreError
-from bot.transport.delivery import MAX_TRIES, Delivery, Outcome, note_error
+from bot.transport.delivery import MAX_TRIES, Delivery, DeliveryResult, note_error
 from tests.transport.stub import TOKEN, message, tap
 
 Process = Callable[[Update], Awaitable[None]]
@@ -32,7 +32,7 @@ class Watched:
             raise self._aside_error
         self.aside.append(update_id)
 
-    async def __call__(self, raw: dict[str, Any]) -> Outcome:
+    async def __call__(self, raw: dict[str, Any]) -> DeliveryResult:
         update = self.delivery.read(raw)
         assert update is not None
         return await self.delivery.deliver(update)
@@ -56,47 +56,47 @@ def noting(*errors: Exception) -> Process:
 
 async def test_it_is_done_when_the_handlers_are() -> None:
     watched = Watched(fine)
-    assert await watched(message(1, 7)) is Outcome.DONE
-    assert await watched(tap(2, 7)) is Outcome.DONE
-    assert await watched({"update_id": 3}) is Outcome.DONE
+    assert await watched(message(1, 7)) is DeliveryResult.DONE
+    assert await watched(tap(2, 7)) is DeliveryResult.DONE
+    assert await watched({"update_id": 3}) is DeliveryResult.DONE
     assert watched.counted == [("message", "done"), ("callback_query", "done"), ("other", "done")]
 
 
 async def test_it_does_not_repeat_a_bug_but_records_what_it_cost() -> None:
     watched = Watched(noting(ValueError("bug")))
-    assert await watched(message(1, 7)) is Outcome.FAILED
+    assert await watched(message(1, 7)) is DeliveryResult.FAILED
     assert watched.aside == [1]
 
 
 async def test_it_holds_what_a_bug_met_while_it_cannot_be_recorded() -> None:
-    assert await Watched(noting(ValueError("bug")), aside=StoreError("no"))(message(1, 7)) is Outcome.HELD
+    assert await Watched(noting(ValueError("bug")), aside=StoreError("no"))(message(1, 7)) is DeliveryResult.HELD
 
 
 async def test_it_does_not_let_an_exception_of_process_through(caplog: pytest.LogCaptureFixture) -> None:
     async def process(update: Update) -> None:
         raise TimeoutError
 
-    assert await Watched(process)(message(1, 7)) is Outcome.FAILED
+    assert await Watched(process)(message(1, 7)) is DeliveryResult.FAILED
     assert "update 1 was not handled" in caplog.text
 
 
 async def test_it_holds_while_the_database_is_busy() -> None:
     watched = Watched(noting(ValueError("first"), StoreBusy("locked")))
     for _ in range(MAX_TRIES * 3):
-        assert await watched(message(1, 7)) is Outcome.HELD
+        assert await watched(message(1, 7)) is DeliveryResult.HELD
     assert watched.aside == []
 
 
 async def test_it_puts_aside_an_update_that_a_working_database_keeps_refusing() -> None:
     watched = Watched(noting(StoreError("no")))
     outcomes = [await watched(message(1, 7)) for _ in range(MAX_TRIES)]
-    assert outcomes == [Outcome.HELD] * (MAX_TRIES - 1) + [Outcome.ASIDE]
+    assert outcomes == [DeliveryResult.HELD] * (MAX_TRIES - 1) + [DeliveryResult.ASIDE]
     assert watched.aside == [1]
 
 
 async def test_it_goes_on_holding_when_the_database_is_away_altogether() -> None:
     watched = Watched(noting(StoreError("no")), aside=StoreError("no"))
-    assert {await watched(message(1, 7)) for _ in range(MAX_TRIES * 2)} == {Outcome.HELD}
+    assert {await watched(message(1, 7)) for _ in range(MAX_TRIES * 2)} == {DeliveryResult.HELD}
 
 
 async def test_it_remembers_a_bounded_number_of_tries() -> None:
@@ -108,17 +108,17 @@ async def test_it_remembers_a_bounded_number_of_tries() -> None:
 
 async def test_it_puts_aside_what_is_not_finished_in_time(caplog: pytest.LogCaptureFixture) -> None:
     watched = Watched(stuck, limit=0.01)
-    assert await watched(message(8, 7)) is Outcome.ASIDE
+    assert await watched(message(8, 7)) is DeliveryResult.ASIDE
     assert watched.aside == [8]
     assert "update 8 was not finished in 0.01 s" in caplog.text
 
 
 async def test_it_holds_what_it_cannot_record_as_put_aside() -> None:
-    assert await Watched(stuck, limit=0.01, aside=StoreBusy("locked"))(message(8, 7)) is Outcome.HELD
+    assert await Watched(stuck, limit=0.01, aside=StoreBusy("locked"))(message(8, 7)) is DeliveryResult.HELD
 
 
 async def test_it_goes_on_when_the_recording_has_a_bug(caplog: pytest.LogCaptureFixture) -> None:
-    assert await Watched(stuck, limit=0.01, aside=KeyError("bug"))(message(8, 7)) is Outcome.ASIDE
+    assert await Watched(stuck, limit=0.01, aside=KeyError("bug"))(message(8, 7)) is DeliveryResult.ASIDE
     assert "not recorded" in caplog.text
 
 
@@ -173,7 +173,7 @@ async def test_it_keeps_the_errors_of_updates_at_the_same_time_apart() -> None:
 
     watched = Watched(process)
     outcomes = await asyncio.gather(*(watched(message(i, i)) for i in range(10)))
-    assert outcomes == [Outcome.DONE, Outcome.HELD] * 5
+    assert outcomes == [DeliveryResult.DONE, DeliveryResult.HELD] * 5
 
 
 def test_it_ignores_an_error_outside_of_any_update() -> None:

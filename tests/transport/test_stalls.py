@@ -12,7 +12,7 @@ from aiohttp import web
 from telegram import Update
 
 from bot.transport.backlog import UPDATE_LIMIT
-from bot.transport.delivery import Outcome
+from bot.transport.delivery import DeliveryResult
 from bot.transport.ordering import chat_of
 from bot.transport.polling import RENEW_FROM, STEP_GRACE
 from bot.transport.supervisor import Job, keep
@@ -78,7 +78,7 @@ async def test_it_takes_up_a_batch_that_hung_where_it_was(
     async with bench(stub, quick, fine) as it:
         deliver = it.polling._backlog._delivery.deliver
 
-        async def stuck(update: Update) -> Outcome:
+        async def stuck(update: Update) -> DeliveryResult:
             """The second update of chat 1 hangs beyond every limit, once."""
             if update.update_id == 11 and not hung.is_set():
                 hung.set()

@@ -20,10 +20,11 @@ from unittest.mock import patch
 from bot import app
 from bot.app import House
 from bot.guide.case import Channel, answers_from_dict
+from bot.guide.moment import Tap
 from bot.guide.notices import Notice, Said
 from bot.guide.ways import best_in_writing, channels_for
 from bot.playground import messages
-from bot.screens.buttons import Tap, pack
+from bot.screens.buttons import pack
 from bot.screens.notices import words
 from bot.settings import Settings, load
 from bot.store.sqlite import SQLite

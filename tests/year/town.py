@@ -14,6 +14,7 @@ from aiohttp import web
 from telegram.request import RequestData
 
 from bot.clock import Clock
+from bot.guide.moment import Tap
 from bot.playground.arguments import Arguments, Upload
 from bot.playground.chats import Message
 from bot.playground.methods import Described, Methods
@@ -21,7 +22,7 @@ from bot.playground.refusals import RefusedError
 from bot.playground.server import CALLBACK_SECONDS, TAP_WAIT
 from bot.playground.state import State
 from bot.playground.user_side import UserSide
-from bot.screens.buttons import Tap, unpack
+from bot.screens.buttons import unpack
 from bot.transport.request import AiohttpRequest
 from tests.year.still import StillClock
 

@@ -1,13 +1,10 @@
-"""What the store takes and gives: whole chats and claimed reminders."""
+"""A chat with its cases: what a decision starts from, and what the store loads and saves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.guide.case import Case, Chat, Stage
-from bot.guide.reminders import ReminderKind
-from bot.guide.steps import StepId
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +39,3 @@ class State:
         others = (other for other in self.cases if other.number != case.number)
         cases = tuple(sorted((*others, case), key=lambda one: one.number))
         return State(replace(self.chat, active_case=case.number), cases)
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A due reminder that is ours until the lease ends. `due_at` is UTC; `attempts` counts this claim too."""
-
-    chat_id: int
-    case_number: int
-    kind: ReminderKind
-    step: StepId
-    due_at: datetime
-    attempts: int

@@ -2,47 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.content.models import Content, Status
-from bot.guide.moment import Moment
+from bot.guide.moment import NO_CASE, AnyOutcome, Moment, Outcome, Tap
 from bot.guide.notices import Notice, Said
+from bot.guide.places import (
+    FIRST,
+    PLACES,
+    asked_at,
+    calendar_at,
+    exists,
+    is_overview,
+    needs_case,
+    question_of,
+    root_of,
+)
 from bot.guide.reminders import local_day
+from bot.guide.state import State
 from bot.guide.steps import intake_question, next_step
 from bot.guide.timeline import SHOWN
-from bot.screens.buttons import NO_CASE, Tap
-from bot.screens.registry import exists, is_overview, needs_case
-from bot.store.state import State
-from bot.typed import answered_at, expects, meant, operator_of
 
-FIRST = "q.carrier"
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 MOST_CASES = 5  # of one chat
 MOST_EVENTS = 3000  # of one case: years of "not yet"; nobody's record may weigh on the others
 MOST_SHOWN = 300  # of them in the record: a dossier of a thousand takes 9 s to draw
-ANY_TIME = ("cases", "zone")  # shown also before the questions are answered
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 TICK = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What to store and what to show. `forget` deletes everything of the chat, `drop` the case of that number;
-    `known` is False for a stranger who only looked: nothing is stored."""
+class Typed(Protocol):
+    """A text that somebody typed, and what it means where a day, a city or an operator is asked for."""
 
-    chat: Chat
-    case: Case | None
-    place: str
-    said: Said | None = None
-    send: tuple[str, ...] = ()
-    drop: int | None = None
-    forget: bool = False
-    known: bool = True
+    def day(self, language: str, today: date, *, ahead: bool) -> date | None:
+        """The day it names; `ahead` says that it is still to come where the text leaves the year open."""
+
+    def city(self) -> str | None:
+        """The time zone of the city it names (an IANA name)."""
+
+    def operator(self, names: Mapping[str, str]) -> str | None:
+        """Which of the names it means; the values are what they stand for."""
 
 
 def open_case(chat: Chat, now: datetime, state: State | None = None) -> Case:
@@ -53,7 +58,7 @@ def open_case(chat: Chat, now: datetime, state: State | None = None) -> Case:
     return Case(chat.chat_id, number, opened_at=now, last_tap=now)
 
 
-def another(state: State | None, chat: Chat, now: datetime) -> Outcome:
+def another(state: State | None, chat: Chat, now: datetime) -> AnyOutcome:
     """One more cancellation, five at most: none is deleted unasked. A fresh one that waits is used again."""
     cases = state.cases if state else ()
     waiting = next((case for case in cases if case.answers == Answers() and not case.events), None)
@@ -64,7 +69,7 @@ def another(state: State | None, chat: Chat, now: datetime) -> Outcome:
     return Outcome(chat, (state.case if state else None) or cases[-1], "cases", Said(Notice.TOO_MANY))
 
 
-def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> Outcome:
+def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> AnyOutcome:
     """One case is deleted; another one, or a fresh one, is shown."""
     rest = state.without(number)
     if not rest.cases:
@@ -72,16 +77,16 @@ def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> Outcome
     return Outcome(chat, rest.case, "cases", Said(Notice.THROWN_AWAY), drop=number)
 
 
-def of_case(state: State | None, chat: Chat, now: datetime, place: str) -> Outcome:
+def of_case(state: State | None, chat: Chat, now: datetime, place: str) -> AnyOutcome:
     """A command about the cancellation: its screen, or the first question when there is none."""
     case = state.case if state else None
     if case is None:
         return Outcome(chat, open_case(chat, now, state), FIRST)
-    open_question = intake_question(case) if place not in ANY_TIME else None
+    open_question = None if PLACES[place].any_time else intake_question(case)
     return Outcome(chat, case, open_question or place)
 
 
-def start(state: State | None, chat: Chat, now: datetime, carrier: str, content: Content) -> Outcome:
+def start(state: State | None, chat: Chat, now: datetime, carrier: str, content: Content) -> AnyOutcome:
     """/start: a new case, or a welcome back in the middle of one. A deep link preselects the operator."""
     case = state.case if state else None
     if case is None:
@@ -94,7 +99,7 @@ def start(state: State | None, chat: Chat, now: datetime, carrier: str, content:
     return Outcome(chat, case, "status" if absent else "back")
 
 
-def _preselected(chat: Chat, case: Case, carrier: str, content: Content) -> Outcome:
+def _preselected(chat: Chat, case: Case, carrier: str, content: Content) -> AnyOutcome:
     """With the operator of a deep link; of a merged one the logo is asked first, as after a tap."""
     if carrier not in content.carriers:
         return Outcome(chat, case, intake_question(case) or FIRST)
@@ -103,13 +108,13 @@ def _preselected(chat: Chat, case: Case, carrier: str, content: Content) -> Outc
     return Outcome(chat, case, "q.merged" if merged else intake_question(case) or FIRST)
 
 
-def chat_screen(state: State | None, chat: Chat, place: str, number: int = NO_CASE) -> Outcome:
+def chat_screen(state: State | None, chat: Chat, place: str, number: int = NO_CASE) -> AnyOutcome:
     """A screen that needs no case: privacy, help, language. Looking stores nothing of a stranger."""
     case = (state.numbered(number) or state.case) if state else None
     return Outcome(chat, case, place, known=state is not None)
 
 
-def lost(state: State | None, chat: Chat, now: datetime, notice: Notice) -> Outcome:
+def lost(state: State | None, chat: Chat, now: datetime, notice: Notice) -> AnyOutcome:
     """Something that is no tap: a friendly line and the current screen again."""
     case = state.case if state else None
     if case is None:
@@ -125,42 +130,47 @@ def _goes_on(case: Case) -> str:
     if case.stage is Stage.SETTLED:
         return "closed"
     step = next_step(case)
-    return case.place if case.place.split(".", maxsplit=1)[0] == step else step
+    return case.place if root_of(case.place) == step else step
 
 
-def _asking(case: Case) -> str:
-    """The place whose question is shown: two screens ask for a day as long as it is not known."""
-    if case.place == "ask" and case.last(Kind.END_DATE) is None and not case.nothing_to_cancel:
-        return "ask.when"
-    return "pick.leave" if case.place == "leaving" and case.last(Kind.LEAVING) is None else case.place
-
-
-def typed(state: State | None, chat: Chat, now: datetime, text: str, content: Content) -> Outcome:
+def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: Content) -> AnyOutcome:
     """A text where a day, a city or an operator is asked for; anywhere else it is looked at no further."""
     case = (state.case if state else None) or open_case(chat, now, state)
-    place = _asking(case)
-    match expects(place):
+    place = question_of(case)
+    match asked_at(place):
         case "operator":
             return _operator_typed(state, chat, now, case, place, text, content)
         case "":
             return lost(state, chat, now, Notice.BUTTONS_ONLY)
-        case wanted:
-            found = meant(place, text, chat.language, local_day(now, chat))
-            missing = Notice.NO_DAY if wanted == "day" else Notice.NO_CITY
-    if found is None:
+        case asked:
+            missing = Notice.NO_DAY if asked == "day" else Notice.NO_CITY
+    tap = meant(place, case.number, text, chat.language, local_day(now, chat))
+    if tap is None:
         return lost(state, chat, now, missing)
     try:
-        return _of_case(chat, case, now, Tap(case.number, answered_at(place), *found), content)
+        return _of_case(chat, case, now, tap, content)
     except NotPossible:
         return lost(state, chat, now, Notice.NOT_POSSIBLE)
 
 
+def meant(place: str, number: int, text: Typed, language: str, today: date) -> Tap | None:
+    """The button of this place that says the same; None when the text is no answer here. `today` is the user's day."""
+    if asked_at(place) == "city":
+        zone = text.city()
+        return Tap(number, place, "zone", zone) if zone else None
+    calendar = calendar_at(place)
+    day = text.day(language, today, ahead=calendar.ahead) if calendar else None
+    if calendar is None or day is None:
+        return None
+    return Tap(number, calendar.place or place, calendar.action, f"{calendar.before}{day.isoformat()}")
+
+
 def _operator_typed(  # noqa: PLR0913, PLR0917 - what a typed text is decided from
-    state: State | None, chat: Chat, now: datetime, case: Case, place: str, text: str, content: Content
-) -> Outcome:
+    state: State | None, chat: Chat, now: datetime, case: Case, place: str, text: Typed, content: Content
+) -> AnyOutcome:
     """As if the operator had been tapped; an old name says where it leads."""
     names = content.operator_names()
-    name = operator_of(text, {known: slug for known, (slug, _) in names.items()})
+    name = text.operator({known: slug for known, (slug, _) in names.items()})
     if name is None:
         return lost(state, chat, now, Notice.NO_OPERATOR if state else Notice.BUTTONS_ONLY)
     slug, alias = names[name]
@@ -176,7 +186,7 @@ def tapped(
     tap: Tap | None,
     content: Content,
     languages: Collection[str],
-) -> Outcome:
+) -> AnyOutcome:
     """A button: carried out whenever it is possible for the case now, whatever message it is on."""
     if tap is None or (tap.action == "lang" and tap.arg not in languages):
         return lost(state, chat, now, Notice.NOT_POSSIBLE)
@@ -191,27 +201,27 @@ def tapped(
         return lost(state, chat, now, Notice.NOT_POSSIBLE)
 
 
-def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) -> Outcome:
+def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) -> AnyOutcome:
     """Raises NotPossible."""
     action = ACTIONS.get(tap.action)
     if action is None or (tap.action == "go" and not exists(tap.arg)):
         raise NotPossible(tap.action)
-    result = action(Moment(chat, case, tap.place, tap.arg, now, content))
-    if _too_long(case, result.case):
+    outcome = action(Moment(chat, case, tap.place, tap.arg, now, content))
+    if _too_long(case, outcome.case):
         raise NotPossible(tap.action)
-    if not exists(result.place):
-        raise NotPossible(result.place)
-    return Outcome(result.chat, result.case, result.place, result.said, result.send)
+    if not exists(outcome.place):
+        raise NotPossible(outcome.place)
+    return outcome
 
 
-def _too_long(before: Case, after: Case) -> bool:
+def _too_long(before: Case, after: Case | None) -> bool:
     """Whether the record has grown beyond what it may; closing stays possible."""
-    if len(after.events) <= len(before.events) or after.last(Kind.CLOSED):
+    if after is None or len(after.events) <= len(before.events) or after.last(Kind.CLOSED):
         return False
     return len(after.events) > MOST_EVENTS or sum(event.kind in SHOWN for event in after.events) > MOST_SHOWN
 
 
-def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> Outcome | None:
+def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> AnyOutcome | None:
     """Actions that need no case, or make one; None for all others."""
     case = state.case if state else None
     match tap.action:
@@ -234,7 +244,7 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> Outcom
             return None
 
 
-def _in_language(state: State | None, chat: Chat, case: Case | None, place: str, now: datetime) -> Outcome:
+def _in_language(state: State | None, chat: Chat, case: Case | None, place: str, now: datetime) -> AnyOutcome:
     """The same screen in another language."""
     if case is None and (state is None or needs_case(place)):
         return Outcome(chat, open_case(chat, now), FIRST)

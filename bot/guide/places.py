@@ -1,0 +1,238 @@
+"""Every place of the bot: a screen, by the name that stands in button data and in `cases.place` and never changes.
+
+A place may carry an argument behind its name: "unlink.chat" is "unlink" with "chat". How it is drawn is in
+screens/registry.py, which has a drawing for each of them and for nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from bot.errors import NotPossible
+from bot.guide.calendars import Calendar, calendar
+from bot.guide.case import Case, Kind
+from bot.guide.steps import StepId, intake_question, steps_of
+
+Asked = Literal["day", "city", "operator", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`alone`: it may be shown without an argument; `argument`: with one.
+
+    `of_case`: it is about a case; the others can be shown to anybody.
+    `any_time`: shown also before the questions are answered.
+    `overview`: it only shows how things stand; nobody goes on from there, so no case remembers it.
+    `asks`: what a typed text is read as there. `calendar`: for a day, the calendar that its question leads to.
+    """
+
+    name: str
+    alone: bool = True
+    argument: bool = False
+    of_case: bool = True
+    any_time: bool = False
+    overview: bool = False
+    asks: Asked = ""
+    calendar: str = ""
+
+
+def _question(name: str, *, asks: Asked = "", argument: bool = False, alone: bool = True) -> Place:
+    return Place(name, alone=alone, argument=argument, any_time=True, asks=asks)
+
+
+def _asks_day(name: str, leads_to: str) -> Place:
+    return Place(name, calendar=leads_to)
+
+
+def _overview(name: str, *, argument: bool = False, any_time: bool = False) -> Place:
+    return Place(name, argument=argument, any_time=any_time, overview=True)
+
+
+QUESTIONS = (
+    _question("q.carrier", asks="operator"),
+    _question("q.others", asks="operator", argument=True),  # a page of them
+    _question("q.merged", asks="operator"),
+    _question("q.unknown", asks="operator"),
+    _question("q.look", asks="operator", argument=True, alone=False),
+    _question("q.plan"),
+    _question("q.number"),
+    _question("q.keep"),
+    _question("q.sim"),
+    _question("q.channel"),
+)
+OF_THE_CASE = (
+    _overview("cases", any_time=True),
+    _overview("cases.drop", any_time=True),
+    _overview("dossier"),
+    _overview("reminders", argument=True),
+    Place("reminders.is", alone=False, argument=True, overview=True),
+    _overview("status"),
+    Place("plan"),
+    Place("leaving"),
+    Place("change"),
+    Place("steps"),
+    Place("trouble", argument=True),
+    Place("trouble.menu"),
+    Place("trouble.is", alone=False, argument=True),
+    Place("more", alone=False, argument=True),
+    Place("sources", alone=False, argument=True),
+    Place("paper", alone=False, argument=True),
+    Place("pick", alone=False, argument=True),
+    Place("zone", any_time=True, asks="city"),
+    Place("zone.hour", any_time=True),
+    Place("zone.more", any_time=True, asks="city"),
+)
+OF_STEPS = (
+    Place("prepare"),
+    Place("prepare.holder"),
+    Place("prepare.shared"),
+    Place("costs"),
+    Place("costs.started"),
+    Place("costs.device"),
+    Place("costs.local", alone=False, argument=True),
+    Place("balance"),
+    Place("balance.local", alone=False, argument=True),
+    Place("backup"),
+    Place("unlink", argument=True),
+    Place("extras"),
+    Place("extras.local", alone=False, argument=True),
+    Place("ask"),
+    _asks_day("ask.when", "end"),
+    Place("ask.text"),
+    Place("ask.phrases"),
+    Place("ask.block"),
+    Place("ask.call"),
+    Place("ask.call.phrases"),
+    Place("ask.says", argument=True),
+    Place("ask.say", alone=False, argument=True),
+    _asks_day("asked", "asked"),
+    _asks_day("asked.call", "asked_call"),
+    Place("confirmation"),
+    _asks_day("confirmed", "confirmed"),
+    Place("ended"),
+    _asks_day("ended.when", "ended"),
+    Place("ended.early", alone=False, argument=True),
+    Place("final_bill"),
+    Place("final_bill.how"),
+    Place("farewell"),
+    Place("closed"),
+)
+OF_THE_CHAT = tuple(
+    Place(name, of_case=False)
+    for name in ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "help.scam", "language")
+)
+PLACES: dict[str, Place] = {place.name: place for place in (*QUESTIONS, *OF_THE_CASE, *OF_STEPS, *OF_THE_CHAT)}
+FIRST = "q.carrier"
+
+# Said or sent by mistake they could cost a number that moves.
+CANCELLING = frozenset({"ask.text", "ask.call", "ask.call.phrases"})
+# Places whose root is not the step they belong to, and places whose argument is the step.
+_STEP_OF_ROOT = {"asked": StepId.ASK, "pick": StepId.ASK, "zone": StepId.ASK}
+_ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
+_STEPS = frozenset(StepId)
+
+
+@lru_cache(maxsize=1024)
+def find(name: str) -> tuple[Place, str] | None:
+    """The place of a full name and its argument ("" for none); None when there is no such place."""
+    place = PLACES.get(name)
+    if place is not None and place.alone:
+        return place, ""
+    words = name.split(".")
+    for cut in range(len(words) - 1, 0, -1):
+        place = PLACES.get(".".join(words[:cut]))
+        if place is not None and place.argument:
+            return place, ".".join(words[cut:])
+    return None
+
+
+def exists(name: str) -> bool:
+    """Whether there is such a place; its argument is not looked at."""
+    return find(name) is not None
+
+
+def root_of(name: str) -> str:
+    """The first word: "unlink" of "unlink.chat"."""
+    return name.partition(".")[0]
+
+
+def argument_of(name: str) -> str:
+    """What stands behind the place's own name."""
+    found = find(name)
+    return found[1] if found else ""
+
+
+def needs_case(name: str) -> bool:
+    """Whether a place is about a case; the others can be shown to anybody."""
+    found = find(name)
+    return found is None or found[0].of_case
+
+
+def is_overview(name: str) -> bool:
+    """Whether no case remembers the place."""
+    found = find(name)
+    return found is not None and found[0].overview
+
+
+def asked_at(name: str) -> Asked:
+    """What a typed text is read as at this place; "" where only buttons count."""
+    found = find(name)
+    if found is None:
+        return ""
+    return "day" if calendar_at(name) else found[0].asks
+
+
+def calendar_at(name: str) -> Calendar | None:
+    """The calendar of "pick.asked.2026-11" and of the screen that leads there; None where no day is asked for."""
+    found = find(name)
+    if found is None:
+        return None
+    place, argument = found
+    return calendar(root_of(argument) if place.name == "pick" else place.calendar)
+
+
+def may_open(name: str, case: Case) -> bool:
+    """Whether somebody may go there now: a step that the case has, or else what fits its open questions."""
+    root = root_of(name)
+    if root in _STEPS:
+        return root in steps_of(case) and not (case.moving and name in CANCELLING)
+    found = find(name)
+    return intake_question(case) is None or (found is not None and found[0].any_time)
+
+
+def fits(name: str, case: Case) -> bool:
+    """Whether it can be drawn for the case as it is now: no step before the questions are answered."""
+    found = find(name)
+    if found is None or found[0].any_time:
+        return found is not None
+    return intake_question(case) is None and not (name in CANCELLING and case.moving) and _has_step(name, case)
+
+
+def _has_step(name: str, case: Case) -> bool:
+    root = root_of(name)
+    return root not in _STEPS or root in steps_of(case)
+
+
+def step_of_place(name: str, case: Case) -> StepId:
+    """ "unlink.chat" and "more.unlink" belong to unlink. Raises NotPossible when the case has no such step."""
+    words = name.split(".")
+    word = words[1] if words[0] in _ABOUT_A_STEP and len(words) > 1 else words[0]
+    step = _STEP_OF_ROOT.get(word) or (StepId(word) if word in _STEPS else None)
+    if step is None or step not in steps_of(case) or (case.moving and name in CANCELLING):
+        raise NotPossible(name)
+    return step
+
+
+def question_of(case: Case) -> str:
+    """The place whose question a typed text answers: two screens ask for a day as long as it is not known."""
+    if case.place == "ask" and case.last(Kind.END_DATE) is None and not case.nothing_to_cancel:
+        return "ask.when"
+    return "pick.leave" if case.place == "leaving" and case.last(Kind.LEAVING) is None else case.place
+
+
+def names(places: Iterable[Place]) -> tuple[str, ...]:
+    """The names of those that can be shown without an argument."""
+    return tuple(place.name for place in places if place.alone)
