@@ -72,8 +72,19 @@ def _run(_options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from bot.transport import logs  # noqa: PLC0415
 
+    _need_playground()
     logs.set_up("WARNING", "text")
     return _in_loop(lambda stop: _serve_demo(stop, token=options.token, with_bot=not options.no_bot))
+
+
+def _need_playground() -> None:
+    """Raises StartError where it was left out, as a host that only runs the bot may do."""
+    try:
+        import playground.server  # noqa: F401, PLC0415
+    except ModuleNotFoundError as error:
+        if error.name not in {"playground", "playground.server"}:
+            raise
+        raise StartError(["demo needs the folder playground/ beside bot/, and it is missing; put it there"]) from None
 
 
 async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> None:
