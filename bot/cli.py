@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -16,6 +17,8 @@ from typing import Any
 
 from bot import cli_content
 from bot.errors import StartError
+
+log = logging.getLogger(__name__)
 
 FAILED, INTERRUPTED = 2, 130
 ENDING = (signal.SIGTERM, signal.SIGINT)
@@ -60,12 +63,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(_options: argparse.Namespace) -> int:
     from bot.app import run  # noqa: PLC0415 - each command loads what it needs
-    from bot.settings import load  # noqa: PLC0415
+    from bot.settings import env_file_faults, load  # noqa: PLC0415
     from bot.transport import logs  # noqa: PLC0415
 
     settings = load()
     secrets = [settings.bot_token.get_secret_value(), settings.webhook_secret.get_secret_value()]
     logs.set_up(settings.log_level, settings.log_format, [s for s in secrets if s])
+    for fault in env_file_faults():
+        log.warning("%s", fault)
     return _in_loop(lambda stop: run(settings, stop))
 
 
@@ -127,11 +132,12 @@ async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> Non
 
 def _check(_options: argparse.Namespace) -> int:
     from bot.app import ROOT, load_texts  # noqa: PLC0415
-    from bot.settings import load  # noqa: PLC0415
+    from bot.settings import env_file_faults, load  # noqa: PLC0415
 
     lines: list[str] = []
     try:
         load()
+        lines.extend(env_file_faults())
     except StartError as error:
         lines.extend(error.lines)
     try:

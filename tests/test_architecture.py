@@ -19,7 +19,8 @@ APP = HANDLING | {"handlers", "reminder_worker", "retention", "content_files", "
 ALLOWED: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "clock": EVERYBODY,
-    "settings": EVERYBODY,
+    "env_file": frozenset(),
+    "settings": EVERYBODY | {"env_file"},
     "translated": frozenset(),
     "i18n": EVERYBODY | {"translated"},
     "guide": EVERYBODY,
