@@ -65,8 +65,8 @@ clean: ## remove what was installed or built
 
 $(VENV)/bin/python:
 	@echo "Making $(VENV) with $$($(PYTHON) --version) …"
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
-		|| { echo "Bye SIM needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
+		|| { echo "Bye SIM needs Python 3.11, 3.12, 3.13 or 3.14: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV_BENCH)/done: benchmarks/requirements.txt $(wildcard locales/*/LC_MESSAGES/messages.po) | $(VENV)/bin/python

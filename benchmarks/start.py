@@ -24,7 +24,7 @@ from benchmarks.process import ROOT, running
 from benchmarks.taps import Canned, Street
 
 IDLE_SECONDS = 30
-OWN = ("bot", "content", "locales")  # beside its packages, what `bot run` and `bot demo` read
+OWN = ("bot", "playground", "content", "locales")  # beside its packages, what `bot run` and `bot demo` read
 HEAVIEST = 5
 _MIB = 2**20
 _NAME = re.compile(r"^([a-z0-9][a-z0-9-]*)==", re.MULTILINE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -16,6 +17,8 @@ from typing import Any
 
 from bot import cli_content
 from bot.errors import StartError
+
+log = logging.getLogger(__name__)
 
 FAILED, INTERRUPTED = 2, 130
 ENDING = (signal.SIGTERM, signal.SIGINT)
@@ -60,28 +63,41 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(_options: argparse.Namespace) -> int:
     from bot.app import run  # noqa: PLC0415 - each command loads what it needs
-    from bot.settings import load  # noqa: PLC0415
+    from bot.settings import env_file_faults, load  # noqa: PLC0415
     from bot.transport import logs  # noqa: PLC0415
 
     settings = load()
     secrets = [settings.bot_token.get_secret_value(), settings.webhook_secret.get_secret_value()]
     logs.set_up(settings.log_level, settings.log_format, [s for s in secrets if s])
+    for fault in env_file_faults():
+        log.warning("%s", fault)
     return _in_loop(lambda stop: run(settings, stop))
 
 
 def _demo(options: argparse.Namespace) -> int:
     from bot.transport import logs  # noqa: PLC0415
 
+    _need_playground()
     logs.set_up("WARNING", "text")
     return _in_loop(lambda stop: _serve_demo(stop, token=options.token, with_bot=not options.no_bot))
+
+
+def _need_playground() -> None:
+    """Raises StartError where it was left out, as a host that only runs the bot may do."""
+    try:
+        import playground.server  # noqa: F401, PLC0415
+    except ModuleNotFoundError as error:
+        if error.name not in {"playground", "playground.server"}:
+            raise
+        raise StartError(["demo needs the folder playground/ beside bot/, and it is missing; put it there"]) from None
 
 
 async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> None:
     """The playground, and the bot inside unless it runs on its own."""
     from bot.app import run_with  # noqa: PLC0415
-    from bot.playground.server import Playground  # noqa: PLC0415
     from bot.settings import load  # noqa: PLC0415
     from bot.transport.health import why_not  # noqa: PLC0415
+    from playground.server import Playground  # noqa: PLC0415
 
     playground = Playground(token=token)
     given = load(bot_token=playground.token, telegram_api_url="http://127.0.0.1", updates="polling", clock_url="")
@@ -116,11 +132,12 @@ async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> Non
 
 def _check(_options: argparse.Namespace) -> int:
     from bot.app import ROOT, load_texts  # noqa: PLC0415
-    from bot.settings import load  # noqa: PLC0415
+    from bot.settings import env_file_faults, load  # noqa: PLC0415
 
     lines: list[str] = []
     try:
         load()
+        lines.extend(env_file_faults())
     except StartError as error:
         lines.extend(error.lines)
     try:

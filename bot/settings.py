@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import env_file
 from bot.errors import SettingsError
 
 REAL_API_HOST = "api.telegram.org"
+REAL_TOKEN_LENGTH = 35  # after the colon
 WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _SQLITE = "sqlite:///"
+_ENV_FILE = ".env"
+# Docker's --env-file keeps the marks that a shell and .env take away; typographic ones stay anywhere.
+_QUOTED = re.compile(r"""(["'])(?:(?!\1).)*\1|[“”„‘’‚«»][^“”„‘’‚«»]*[“”‘’«»]""", re.DOTALL)
+_VARIABLE = re.compile(r"\$\{|(?:^|/)\$[A-Za-z_]")
+_ODD = {
+    "#": "it has # in it: a comment goes on a line of its own",
+    "$": "it has $ in it",
+    '"': "it has a quotation mark in it",
+    "'": "it has a quotation mark in it",
+    "\n": "it goes over several lines",
+}
 
 # What to do about a fault that pydantic finds by itself; the other faults bring their own words.
 _EXPECTED = {
@@ -36,7 +49,7 @@ class Settings(BaseSettings):
     """The checked settings. Field `bot_token` is the variable BOT_TOKEN, and so on."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_file=_ENV_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -55,7 +68,6 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     host: str = "127.0.0.1"
     port: int = Field(8081, ge=0, le=65535)
-    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     contact: str = ""
     messages_per_second: int = Field(30, ge=1, le=1000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
@@ -89,14 +101,15 @@ class Settings(BaseSettings):
     def _strip(cls, value: object) -> object:
         return value.strip() if isinstance(value, str) else value
 
-    @field_validator("admin_ids", mode="before")
+    @field_validator("*", mode="before")
     @classmethod
-    def _split(cls, value: object) -> object:
-        pieces = [p for p in value.split(",") if p.strip()] if isinstance(value, str) else value
-        try:
-            return frozenset(int(piece) for piece in pieces)  # type: ignore[attr-defined]  # not iterable: below
-        except (TypeError, ValueError):
-            raise ValueError("must be Telegram user ids with commas between them, like 12345,67890") from None
+    def _as_meant(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, str) and info.field_name != "contact":  # that is free text
+            if _QUOTED.fullmatch(value.strip()):
+                raise ValueError("has quotation marks round it that belong to it here; take them out")
+            if _VARIABLE.search(value):
+                raise ValueError("has a $ with a name that nothing replaces (only .env knows ${NAME}); write it out")
+        return value
 
     @field_validator("telegram_api_url")
     @classmethod
@@ -108,9 +121,16 @@ class Settings(BaseSettings):
 
     @field_validator("bot_token")
     @classmethod
-    def _token(cls, value: SecretStr) -> SecretStr:
-        if not _TOKEN.fullmatch(value.get_secret_value()):
+    def _token(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        token = value.get_secret_value()
+        if not _TOKEN.fullmatch(token):
             raise ValueError("is not a bot token (digits, a colon, letters); copy it again from @BotFather")
+        length = len(token.partition(":")[2])
+        if _is_real(info) and length != REAL_TOKEN_LENGTH:
+            raise ValueError(
+                f"has {length} characters after the colon and Telegram's have {REAL_TOKEN_LENGTH}; "
+                "copy it again from @BotFather"
+            )
         return value
 
     @field_validator("database_url")
@@ -143,6 +163,13 @@ class Settings(BaseSettings):
             raise ValueError("must be 16 to 256 characters of A-Z a-z 0-9 _ -; make a new one")
         return value
 
+    @field_validator("host")
+    @classmethod
+    def _host(cls, value: str) -> str:
+        if set("[]") & set(value):
+            raise ValueError("must be without brackets: :: and not [::]")
+        return value
+
     @field_validator("clock_url")
     @classmethod
     def _clock(cls, value: str, info: ValidationInfo) -> str:
@@ -164,15 +191,29 @@ def load(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        lines = [_line(fault) for fault in error.errors(include_url=False, include_input=False)]
+        lines = [_line(fault) for fault in error.errors(include_url=False)]
+        if overrides.get("_env_file", _ENV_FILE):
+            lines.extend(env_file_faults())  # a name that is misspelt there is a value that is missing here
     except (OSError, UnicodeDecodeError) as error:
         lines = [f".env: cannot be read ({type(error).__name__}); it must be a UTF-8 text file you may read"]
     raise SettingsError(lines)
 
 
+def env_file_faults() -> list[str]:
+    """What is wrong with .env itself, such as a name that is not known; no reason not to start."""
+    return env_file.faults(Path(_ENV_FILE), [name.upper() for name in Settings.model_fields])
+
+
 def _line(fault: ErrorDetails) -> str:
     field = str(fault["loc"][0])
-    return f"{field.upper()}: {_problem(field, fault)}."
+    return f"{field.upper()}: {_problem(field, fault)}{_oddity(fault['input'])}."
+
+
+def _oddity(value: object) -> str:
+    """What may have made a value wrong that looks right where it was written."""
+    if not isinstance(value, str) or _QUOTED.fullmatch(value.strip()) or _VARIABLE.search(value):
+        return ""
+    return next((f" ({words})" for mark, words in _ODD.items() if mark in value.strip()), "")
 
 
 def _problem(field: str, fault: ErrorDetails) -> str:

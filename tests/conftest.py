@@ -18,9 +18,9 @@ import aiohttp
 import pytest
 
 from bot.app import House, run_with
-from bot.playground.clock import WoundClock
-from bot.playground.server import Playground
 from bot.settings import Settings, load
+from playground.clock import WoundClock
+from playground.server import Playground
 from tests.pretend import PATIENCE, User
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)  # a Monday in Brussels: no test may depend on the hour it is run at

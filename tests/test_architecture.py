@@ -19,7 +19,8 @@ APP = HANDLING | {"handlers", "reminder_worker", "retention", "content_files", "
 ALLOWED: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "clock": EVERYBODY,
-    "settings": EVERYBODY,
+    "env_file": frozenset(),
+    "settings": EVERYBODY | {"env_file"},
     "translated": frozenset(),
     "i18n": EVERYBODY | {"translated"},
     "guide": EVERYBODY,
@@ -48,21 +49,22 @@ FILE_CALLS = frozenset({"open", "read_text", "write_text", "read_bytes", "write_
 CLOCK_CALLS = frozenset(
     {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time", "time.time_ns"}
 )
-CLOCKS = frozenset({"bot/clock.py", "bot/playground/clock.py"})
+CLOCKS = frozenset({"bot/clock.py", "playground/clock.py"})
 LONGEST_FUNCTION, LONGEST_FILE = 50, 300
 MEDIAN_FUNCTION, NINE_TENTHS = 8, 25
 
 
 @dataclass(frozen=True)
 class Module:
-    """One Python file. `unit` is the room it belongs to: bot/guide/case.py -> guide."""
+    """One Python file. `unit` is its room: bot/guide/case.py -> guide, playground/clock.py -> playground."""
 
     name: str
     text: str
 
     @property
     def unit(self) -> str:
-        return self.name.split("/")[1].removesuffix(".py")
+        top, _, rest = self.name.partition("/")
+        return rest.partition("/")[0].removesuffix(".py") if top == "bot" else top
 
     @property
     def tree(self) -> ast.Module:
@@ -75,7 +77,9 @@ def modules(folder: str) -> Iterator[Module]:
 
 
 BOT = [module for module in modules("bot") if module.name != "bot/__init__.py"]
-ALL = [*modules("bot"), *modules("tools"), *modules("benchmarks")]
+PLAYGROUND = list(modules("playground"))
+PRODUCT = [*BOT, *PLAYGROUND]
+ALL = [*modules("bot"), *PLAYGROUND, *modules("tools"), *modules("benchmarks")]
 
 
 def imports(module: Module) -> Iterator[tuple[int, str]]:
@@ -93,15 +97,33 @@ def imports(module: Module) -> Iterator[tuple[int, str]]:
 
 
 def forbidden_imports(module: Module) -> Iterator[str]:
-    """Imports of other rooms of the bot that the table does not allow."""
+    """Imports of other rooms, of the bot or the playground, that the table does not allow."""
     if module.unit not in ALLOWED:
-        yield f"{module.name}:1 bot.{module.unit} has no row in ALLOWED of tests/test_architecture.py"
+        yield f"{module.name}:1 {module.unit} has no row in ALLOWED of tests/test_architecture.py"
         return
     allowed = {*ALLOWED[module.unit], module.unit}
     for line, name in imports(module):
-        rooms = name.split(".")[1:] if name.split(".")[0] == "bot" else []
-        if rooms and not {rooms[0], ".".join(rooms[:2])} & allowed:
-            yield f"{module.name}:{line} {module.unit} may not import bot.{rooms[0]}"
+        room = room_of(name)
+        if room and not {room, room.partition(".")[0]} & allowed:
+            yield f"{module.name}:{line} {module.unit} may not import {name}"
+
+
+def room_of(name: str) -> str:
+    """The room that an import leads to, with the next name in it; "" for one that is not ours.
+
+    bot.store.rows.Row -> store.rows, playground.server.Playground -> playground, bot -> bot.
+    """
+    top, _, rest = name.partition(".")
+    if top == "bot":
+        return ".".join(rest.split(".")[:2]) or top
+    return top if top == "playground" else ""
+
+
+def playground_imports(module: Module) -> Iterator[str]:
+    """Where anything but the command line and the playground itself imports the playground."""
+    if module.unit not in {"cli", "playground"}:
+        found = (line for line, name in imports(module) if room_of(name) == "playground")
+        yield from (f"{module.name}:{line} only bot/cli.py may import the playground" for line in found)
 
 
 def impurities(module: Module) -> Iterator[str]:
@@ -156,7 +178,11 @@ def all_lengths() -> list[int]:
 
 
 def test_it_keeps_every_room_to_its_imports() -> None:
-    assert [line for module in BOT for line in forbidden_imports(module)] == []
+    assert [line for module in PRODUCT for line in forbidden_imports(module)] == []
+
+
+def test_it_imports_the_playground_from_the_command_line_only() -> None:
+    assert [line for module in ALL for line in playground_imports(module)] == []
 
 
 def test_it_keeps_the_pure_rooms_pure() -> None:
@@ -164,11 +190,11 @@ def test_it_keeps_the_pure_rooms_pure() -> None:
 
 
 def test_it_reads_the_time_from_the_clock_only() -> None:
-    assert [line for module in BOT for line in clock_readings(module)] == []
+    assert [line for module in PRODUCT for line in clock_readings(module)] == []
 
 
 def test_it_prints_from_the_command_line_only() -> None:
-    assert [line for module in BOT for line in prints(module)] == []
+    assert [line for module in PRODUCT for line in prints(module)] == []
 
 
 def test_no_function_is_too_long() -> None:
@@ -194,7 +220,11 @@ def test_most_functions_are_short() -> None:
         ("bot/guide/case.py", "from .. import store"),
         ("bot/guide/content/models.py", "from ...i18n import Texts"),
         ("bot/screens/plan.py", "import bot.show"),
-        ("bot/playground/server.py", "from bot.errors import ByeSimError"),
+        ("bot/app.py", "from playground.clock import WoundClock"),
+        ("bot/cli_content.py", "import playground"),
+        ("playground/webhook.py", "from bot import errors"),
+        ("playground/webhook.py", "import bot"),
+        ("playground/server.py", "from bot.errors import ByeSimError"),
         ("bot/handlers/turn.py", "from bot.transport.request import Request"),
         ("bot/handlers/turn.py", "from bot import app"),
         ("bot/guide/decide.py", "from bot.screens.registry import exists"),
@@ -214,10 +244,24 @@ def test_it_sees_a_forbidden_import(name: str, code: str) -> None:
         ("bot/handlers/turn.py", "from bot.transport.ordering import ByChat"),
         ("bot/handlers/turn.py", "from bot.transport import ordering"),
         ("bot/store/rows.py", "import telegram"),
+        ("bot/cli.py", "from playground.server import Playground"),
+        ("playground/server.py", "from playground.clock import WoundClock"),
+        ("playground/server.py", "from .clock import WoundClock"),
     ],
 )
 def test_it_lets_allowed_imports_pass(name: str, code: str) -> None:
     assert list(forbidden_imports(Module(name, code))) == []
+
+
+@pytest.mark.parametrize("folder", ["bot", "tools", "benchmarks"])
+def test_it_sees_the_playground_imported_elsewhere(folder: str) -> None:
+    planted = Module(f"{folder}/taps.py", "def f():\n    from playground.server import Playground")
+    assert list(playground_imports(planted)) == [f"{folder}/taps.py:2 only bot/cli.py may import the playground"]
+
+
+def test_it_looks_at_every_folder_of_code() -> None:
+    assert {module.name.partition("/")[0] for module in ALL} == {"bot", "playground", "tools", "benchmarks"}
+    assert {module.name.partition("/")[0] for module in PRODUCT} == {"bot", "playground"}
 
 
 @pytest.mark.parametrize(
@@ -231,10 +275,13 @@ def test_it_sees_a_pure_room_touch_the_world(code: str) -> None:
 @pytest.mark.parametrize("code", ["datetime.now(UTC)", "dt.date.today()", "time.time()", "datetime.datetime.now()"])
 def test_it_sees_a_look_at_the_clock(code: str) -> None:
     assert len(list(clock_readings(Module("bot/app.py", code)))) == 1
+    assert len(list(clock_readings(Module("playground/server.py", code)))) == 1
     assert list(clock_readings(Module("bot/clock.py", code))) == []
+    assert list(clock_readings(Module("playground/clock.py", code))) == []
 
 
 def test_it_measures_functions_without_their_docstring() -> None:
     code = 'def f():\n    """One\n    two\n    """\n    return 1\n'
     assert list(functions(Module("bot/x.py", code))) == [("bot/x.py:1 f", 2)]
     assert len(list(prints(Module("bot/x.py", "print(1)")))) == 1
+    assert len(list(prints(Module("playground/x.py", "print(1)")))) == 1

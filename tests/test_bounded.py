@@ -111,9 +111,9 @@ def sizes(house: House) -> dict[int, tuple[int, str]]:
 
 
 def _module_values() -> Iterator[Any]:
-    """What the modules of the bot hold themselves; a cached function holds its cache."""
+    """What the modules of bot and playground hold themselves; a cached function holds its cache."""
     for name, module in list(sys.modules.items()):
-        if name == "bot" or name.startswith("bot."):
+        if name.partition(".")[0] in ("bot", "playground"):
             yield from (value for key, value in vars(module).items() if not key.startswith("__"))
 
 

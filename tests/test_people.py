@@ -14,9 +14,9 @@ import pytest
 from bot.app import run_with
 from bot.errors import StoreBusy
 from bot.handlers.intake import MOST_KEPT, Newest
-from bot.playground.clock import WoundClock
-from bot.playground.server import Playground
 from bot.settings import load
+from playground.clock import WoundClock
+from playground.server import Playground
 from tests.conftest import NOON, Street
 from tests.pretend import PATIENCE, User, labels
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import socket
 import sqlite3
@@ -15,7 +16,7 @@ import pytest
 
 from bot.cli import main
 from tests.pretend import PATIENCE, User
-from tests.processes import end, ended, spawn, told
+from tests.processes import ROOT, end, ended, spawn, told
 
 TOKEN = "123456:a-token-that-looks-right-but-is-not"
 
@@ -157,6 +158,34 @@ async def test_it_checks_everything_with_one_command(tmp_path: Path) -> None:
 async def test_it_checks_the_content(tmp_path: Path) -> None:
     code, errors = await ended(await spawn(tmp_path, "content", "check"))
     assert (code, errors) == (0, "")
+
+
+NEEDED = ("bot", "content", "locales")  # what a host that only runs the bot has to have
+
+
+@pytest.fixture
+def without_playground(tmp_path: Path) -> Path:
+    for name in NEEDED:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+async def test_it_runs_without_the_playground(without_playground: Path, telegram: dict[str, str], user: User) -> None:
+    settings = telegram | {"PYTHONPATH": ""}  # or it would be found where the tests are
+    assert await ended(await spawn(without_playground, "check", settings=settings)) == (0, "")
+    bot = await spawn(without_playground, "run", quiet=True, settings=settings)
+    await user.send("/start")
+    await seen(user, "Which operator")
+    assert await end(bot) == 0
+
+
+@pytest.mark.parametrize("left", [(), ("playground",)])
+async def test_it_says_that_the_demo_needs_the_playground(without_playground: Path, left: tuple[str, ...]) -> None:
+    """`left` is what a removal that is not thorough leaves behind."""
+    for name in left:
+        (without_playground / name / "__pycache__").mkdir(parents=True)
+    errors = await refusal(without_playground, "demo", PYTHONPATH="")
+    assert errors == "demo needs the folder playground/ beside bot/, and it is missing; put it there\n"
 
 
 HANGING = """

@@ -20,8 +20,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.faults import Fault
-from bot.playground.server import Playground
+from playground.faults import Fault
+from playground.server import Playground
 from tests.pretend import PATIENCE, User
 from tests.processes import ROOT, environment, told
 

@@ -20,7 +20,7 @@ import pytest_asyncio
 
 from bot.guide.actions import ACTIONS
 from bot.guide.decide import _of_chat
-from bot.playground.clock import WoundClock
+from playground.clock import WoundClock
 from tests.pretend import PATIENCE, User
 from tests.processes import ROOT
 from tests.torture.effects import CHECKS, EXCUSED

@@ -13,11 +13,11 @@ import aiohttp
 import pytest
 
 from bot.app import run_with
-from bot.playground.clock import WoundClock
-from bot.playground.server import Playground
 from bot.settings import load
 from bot.store import units
 from bot.store.store import Store
+from playground.clock import WoundClock
+from playground.server import Playground
 from tests.conftest import NOON, Street
 from tests.input.conftest import SECRET, rows
 from tests.journeys import JOURNEYS, WIND, walk

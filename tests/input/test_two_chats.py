@@ -26,7 +26,7 @@ LISTS = ("Which operator", "Which answer", "number move to", "Where this comes f
 ABANDONED, KEPT = 300, 40
 # a connection tidies its list of cursors every 200
 NOT_LOOKED_INTO = (type, ModuleType, CoroutineType, FrameType, sqlite3.Connection)
-OTHERS = ("bot.playground", "asyncio", "_asyncio", "uvloop", "tests", "_pytest", "weakref")  # in the same process
+OTHERS = ("playground", "asyncio", "_asyncio", "uvloop", "tests", "_pytest", "weakref")  # in the same process
 
 
 def mixed_up(chat: int, messages: list[dict[str, Any]]) -> list[str]:

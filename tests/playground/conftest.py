@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.server import Playground
+from playground.server import Playground
 
 os.environ["PTB_TIMEDELTA"] = "true"
 

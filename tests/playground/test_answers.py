@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.server import Playground
+from playground.server import Playground
 from tests.playground.conftest import CHAT, BotApi, User
 
 TEXT = {"chat_id": CHAT, "text": "hello"}

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bot.playground.clock import WoundClock
-from bot.playground.server import Playground
+from playground.clock import WoundClock
+from playground.server import Playground
 from tests.playground.conftest import CHAT, BotApi, User
 
 HOUR = 3600.0

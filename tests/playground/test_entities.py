@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tdjson import td_execute
 
-from bot.playground.entities import Entity, parse_html
-from bot.playground.markup_values import MarkupError
-from bot.playground.tidy import sort_key, tidy
+from playground.entities import Entity, parse_html
+from playground.markup_values import MarkupError
+from playground.tidy import sort_key, tidy
 
 td_execute(b'{"@type":"setLogVerbosityLevel","new_verbosity_level":0}')
 

@@ -7,9 +7,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.arguments import Upload
-from bot.playground.faults import MOST_CALLS, Calls
-from bot.playground.files import Files
+from playground.arguments import Upload
+from playground.faults import MOST_CALLS, Calls
+from playground.files import Files
 from tests.playground.conftest import CHAT, BotApi, User
 
 TEXT = {"chat_id": CHAT, "text": "hello"}
@@ -170,7 +170,7 @@ def test_it_keeps_a_bounded_list_of_calls() -> None:
 
 
 def test_it_drops_the_oldest_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.playground.files.MOST_BYTES", 10)
+    monkeypatch.setattr("playground.files.MOST_BYTES", 10)
     files = Files()
     first = files.keep(Upload("a", "text/plain", b"x" * 8))
     second = files.keep(Upload("b", "text/plain", b"x" * 20))

@@ -15,8 +15,8 @@ from aiogram.types import Update as AiogramUpdate
 from pydantic import BaseModel
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 
-from bot.playground.methods import PARAMETERS
-from bot.playground.server import Playground
+from playground.methods import PARAMETERS
+from playground.server import Playground
 from tests.playground.conftest import CHAT, BotApi, User
 
 OLD_FIELDS = {"new_chat_participant", "new_chat_member", "all_members_are_administrators"}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.playground.server import Playground
-from bot.playground.updates import Updates
+from playground.server import Playground
+from playground.updates import Updates
 from tests.playground.conftest import CHAT, BotApi, User
 
 OTHER_POLL = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"

@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.chats import MOST_MESSAGES, Chat, Chats, Message
-from bot.playground.server import Playground
+from playground.chats import MOST_MESSAGES, Chat, Chats, Message
+from playground.server import Playground
 from tests.playground.conftest import CHAT, BotApi, User
 
 KEYBOARD = {
@@ -258,7 +258,7 @@ def test_it_keeps_a_bounded_number_of_messages(monkeypatch: pytest.MonkeyPatch) 
         chat.add(Message(number, True, 0))
     assert next(chat.visible()).message_id == 11
     assert len(list(chat.visible())) == MOST_MESSAGES
-    monkeypatch.setattr("bot.playground.chats.MOST_CHATS", 2)
+    monkeypatch.setattr("playground.chats.MOST_CHATS", 2)
     chats = Chats()
     for number in (1, 2, 3):
         chats.open(number)

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.server import Playground
+from playground.server import Playground
 from tests.pretend import PATIENCE, User
 from tests.processes import environment, told
 from tests.store.tracing import Call, need_strace, strace, told_too_early, traced

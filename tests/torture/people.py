@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import Any
 
-from bot.playground.clock import WoundClock
+from playground.clock import WoundClock
 from tests.pretend import User
 from tests.torture.effects import NO_CASE, Button, button
 from tests.torture.traces import STEPS

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.i18n import Catalogues
-from bot.playground.clock import WoundClock
-from bot.playground.server import Playground
+from playground.clock import WoundClock
+from playground.server import Playground
 from tests.processes import ROOT
 
 REMINDER = "⏰ Your reminder"

@@ -9,9 +9,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.clock import WoundClock
-from bot.playground.server import Playground
 from bot.settings import load
+from playground.clock import WoundClock
+from playground.server import Playground
 from tests.conftest import NOON
 from tests.watching.watched import Watched
 

@@ -23,11 +23,11 @@ from bot.guide.case import Channel, answers_from_dict
 from bot.guide.moment import Tap
 from bot.guide.notices import Notice, Said
 from bot.guide.ways import best_in_writing, channels_for
-from bot.playground import messages
 from bot.screens.buttons import pack
 from bot.screens.notices import words
 from bot.settings import Settings, load
 from bot.store.sqlite import SQLite
+from playground import messages
 from tests.year.acts import DAY, Act, Block, Life, Person, Press, Send, Wait
 from tests.year.checker import Checker
 from tests.year.deeds import Diaries
@@ -64,8 +64,8 @@ class Plan:
 def live(plan: Plan, path: Path) -> Report:
     """A whole year on a loop of its own, with its database in `path`."""
     with ExitStack() as stack:
-        stack.enter_context(patch("bot.playground.chats.MOST_MESSAGES", KEPT_MESSAGES))
-        stack.enter_context(patch("bot.playground.files.MOST_BYTES", KEPT_BYTES))
+        stack.enter_context(patch("playground.chats.MOST_MESSAGES", KEPT_MESSAGES))
+        stack.enter_context(patch("playground.files.MOST_BYTES", KEPT_BYTES))
         # the same markup comes again and again: parsed once, and refused every time where it is refused
         stack.enter_context(patch.object(messages, "_formatted", lru_cache(KEPT_TEXTS)(messages._formatted)))
         stack.enter_context(patch.object(SQLite, "run", counted(SQLite.run)))

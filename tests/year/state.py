@@ -81,7 +81,7 @@ def _is_full(cell: Any) -> bool:
 def _caches() -> Iterator[tuple[str, tuple[int, int]]]:
     """Module-level containers of the bot, and caches without a bound of their own."""
     for name, module in list(sys.modules.items()):
-        if not name.startswith("bot.") or name.startswith("bot.playground"):
+        if not name.startswith("bot."):
             continue
         for word, value in vars(module).items():
             if isinstance(value, CONTAINERS) and not word.startswith("__"):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
-from bot.playground.clock import WoundClock
+from playground.clock import WoundClock
 
 T = TypeVar("T")
 

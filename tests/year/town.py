@@ -15,15 +15,15 @@ from telegram.request import RequestData
 
 from bot.clock import Clock
 from bot.guide.moment import Tap
-from bot.playground.arguments import Arguments, Upload
-from bot.playground.chats import Message
-from bot.playground.methods import Described, Methods
-from bot.playground.refusals import RefusedError
-from bot.playground.server import CALLBACK_SECONDS, TAP_WAIT
-from bot.playground.state import State
-from bot.playground.user_side import UserSide
 from bot.screens.buttons import unpack
 from bot.transport.request import AiohttpRequest
+from playground.arguments import Arguments, Upload
+from playground.chats import Message
+from playground.methods import Described, Methods
+from playground.refusals import RefusedError
+from playground.server import CALLBACK_SECONDS, TAP_WAIT
+from playground.state import State
+from playground.user_side import UserSide
 from tests.year.still import StillClock
 
 TOKEN = "123456:a-year-of-its-own"

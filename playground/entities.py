@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.playground.links import LinkError, check_link, mentioned_user
-from bot.playground.markup_values import MarkupError, date_time, decode_reference, emoji_id
+from playground.links import LinkError, check_link, mentioned_user
+from playground.markup_values import MarkupError, date_time, decode_reference, emoji_id
 
 _SPACES = frozenset(b" \t\r\n\0\v")
 _NAME_TOKEN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")

@@ -6,13 +6,13 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground.arguments import Arguments
-from bot.playground.clock import real_seconds
-from bot.playground.messages import Messages
-from bot.playground.refusals import RefusedError, bad_request, conflict, prefixed, too_many_requests
-from bot.playground.state import State
-from bot.playground.updates import WEBHOOK_SET, wanted_types
-from bot.playground.webhook import Webhook
+from playground.arguments import Arguments
+from playground.clock import real_seconds
+from playground.messages import Messages
+from playground.refusals import RefusedError, bad_request, conflict, prefixed, too_many_requests
+from playground.state import State
+from playground.updates import WEBHOOK_SET, wanted_types
+from playground.webhook import Webhook
 
 WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground.refusals import RefusedError, prefixed
+from playground.refusals import RefusedError, prefixed
 
 MOST_CALLS = 2000
 MOST_FAULTS = 1000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from bot.playground.arguments import Upload
-from bot.playground.chats import Document
+from playground.arguments import Upload
+from playground.chats import Document
 
 MOST_BYTES = 64 << 20
 

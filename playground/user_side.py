@@ -9,10 +9,10 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.chats import Chat, Message, command_entities
-from bot.playground.raw_updates import take
-from bot.playground.state import State
-from bot.playground.tidy import tidy
+from playground.chats import Chat, Message, command_entities
+from playground.raw_updates import take
+from playground.state import State
+from playground.tidy import tidy
 
 LONGEST_CHANGES_POLL = 25.0
 

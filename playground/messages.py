@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.playground.arguments import Arguments, Upload
-from bot.playground.chats import Chat, Document, Message
-from bot.playground.entities import Entity, parse_html
-from bot.playground.keyboards import read_keyboard
-from bot.playground.markup_values import MarkupError
-from bot.playground.refusals import bad_request
-from bot.playground.state import State
-from bot.playground.tidy import tidy
+from playground.arguments import Arguments, Upload
+from playground.chats import Chat, Document, Message
+from playground.entities import Entity, parse_html
+from playground.keyboards import read_keyboard
+from playground.markup_values import MarkupError
+from playground.refusals import bad_request
+from playground.state import State
+from playground.tidy import tidy
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024

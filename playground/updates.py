@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import Any
 
-from bot.playground.refusals import conflict
+from playground.refusals import conflict
 
 MOST_PENDING = 10_000
 LONGEST_POLL = 50

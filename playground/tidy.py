@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.playground.entities import Entity, utf16_length
+from playground.entities import Entity, utf16_length
 
 _SPLITTABLE = ("bold", "italic", "underline", "strikethrough", "spoiler")
 _BLOCKQUOTES = ("blockquote", "expandable_blockquote")

@@ -6,9 +6,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.faults import Fault
-from bot.playground.state import State
-from bot.playground.user_side import read_object, refuse
+from playground.faults import Fault
+from playground.state import State
+from playground.user_side import read_object, refuse
 
 LONGEST_JUMP = 10 * 366 * 86_400.0
 MOST_TIMES = 1_000_000

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground.arguments import Arguments
-from bot.playground.chats import Chats
-from bot.playground.refusals import bad_request
+from playground.arguments import Arguments
+from playground.chats import Chats
+from playground.refusals import bad_request
 
 LONGEST = {"name": 64, "description": 512, "short_description": 120}
 LONGEST_COMMAND = 32

@@ -13,14 +13,14 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.playground.arguments import Arguments, read_arguments
-from bot.playground.clock import WoundClock
-from bot.playground.controls import Controls
-from bot.playground.faults import Fault
-from bot.playground.methods import Described, Methods, method_name
-from bot.playground.refusals import RefusedError, prefixed
-from bot.playground.state import State
-from bot.playground.user_side import UserSide, refuse
+from playground.arguments import Arguments, read_arguments
+from playground.clock import WoundClock
+from playground.controls import Controls
+from playground.faults import Fault
+from playground.methods import Described, Methods, method_name
+from playground.refusals import RefusedError, prefixed
+from playground.state import State
+from playground.user_side import UserSide, refuse
 
 UPLOAD_LIMIT = 50 << 20
 CALLBACK_SECONDS = 15.0

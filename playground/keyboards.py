@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.playground.links import LinkError, check_link
-from bot.playground.refusals import RefusedError, bad_request
+from playground.links import LinkError, check_link
+from playground.refusals import RefusedError, bad_request
 
 Rows = list[list[dict[str, Any]]]
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.playground.entities import Entity, utf16_length
-from bot.playground.keyboards import Rows
+from playground.entities import Entity, utf16_length
+from playground.keyboards import Rows
 
 MOST_MESSAGES = 500
 MOST_CHATS = 100_000

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.playground.arguments import Arguments
-from bot.playground.chats import Chat, Chats, Message
-from bot.playground.clock import WoundClock, real_seconds
-from bot.playground.faults import Calls, Faults
-from bot.playground.files import Files
-from bot.playground.profile import Profile
-from bot.playground.queries import Queries
-from bot.playground.refusals import bad_request, forbidden, too_many_requests
-from bot.playground.updates import Updates
+from playground.arguments import Arguments
+from playground.chats import Chat, Chats, Message
+from playground.clock import WoundClock, real_seconds
+from playground.faults import Calls, Faults
+from playground.files import Files
+from playground.profile import Profile
+from playground.queries import Queries
+from playground.refusals import bad_request, forbidden, too_many_requests
+from playground.updates import Updates
 
 FLOOD_BURST = 5.0
 

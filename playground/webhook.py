@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.playground.arguments import Arguments
-from bot.playground.refusals import RefusedError, bad_request
-from bot.playground.state import State
+from playground.arguments import Arguments
+from playground.refusals import RefusedError, bad_request
+from playground.state import State
 
 PORTS = (80, 88, 443, 8443)
 LOCAL_HOSTS = ("127.0.0.1", "localhost")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.playground.chats import Chat, Message
-from bot.playground.state import State
+from playground.chats import Chat, Message
+from playground.state import State
 
 
 def take(state: State, chat_id: int, body: dict[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.playground.arguments import Arguments
-from bot.playground.clock import real_seconds
-from bot.playground.refusals import bad_request
+from playground.arguments import Arguments
+from playground.clock import real_seconds
+from playground.refusals import bad_request
 
 MOST_QUERIES = 1000
 LONGEST_ANSWER = 200

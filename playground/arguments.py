@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from bot.playground.refusals import RefusedError, bad_request, prefixed
+from playground.refusals import RefusedError, bad_request, prefixed
 
 _INTEGER = re.compile(r"-?[0-9]+")
 
