@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 EVERYBODY = frozenset({"errors"})
 HANDLING = frozenset(
-    {"desk", "show", "screens", "papers", "guide", "store", "typed", "i18n", "clock", "transport.ordering", "errors"}
+    {"desk", "show", "screens", "papers", "guide", "store", "typed", "i18n", "clock", "errors"}
+    | {"transport.ordering", "transport.telegram_errors"}
 )
 APP = HANDLING | {"handlers", "reminder_worker", "retention", "content_files", "transport", "settings"}
 ALLOWED: dict[str, frozenset[str]] = {
@@ -31,7 +32,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "content_tools": EVERYBODY | {"guide", "content_files", "clock"},
     "transport": EVERYBODY | {"settings", "clock"},
     "messages": EVERYBODY | {"screens", "transport"},
-    "show": EVERYBODY | {"messages", "screens", "transport"},
+    "show": EVERYBODY | {"messages", "screens", "transport", "store.retry"},
     "desk": HANDLING,
     "handlers": HANDLING,
     "reminder_worker": HANDLING,
