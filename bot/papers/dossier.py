@@ -13,7 +13,7 @@ from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.reminders import HOME_ZONE, local_day
 from bot.guide.timeline import Entry, timeline
 from bot.i18n import Texts
-from bot.screens.told import AT_ONCE, claim_told, open_questions, told
+from bot.screens.event_texts import AT_ONCE, claim_told, open_questions, told
 
 
 @dataclass(frozen=True, slots=True)

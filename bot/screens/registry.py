@@ -20,7 +20,6 @@ from bot.screens import (
     plan,
     reminder_list,
     status,
-    troubles,
     zones,
 )
 from bot.screens.screen import Screen, View
@@ -39,6 +38,7 @@ from bot.screens.steps import (
     prepare,
     unlink,
 )
+from bot.screens.trouble import problem_page
 
 Draw = Callable[[View], Screen]
 DrawWith = Callable[[View, str], Screen]
@@ -83,18 +83,18 @@ PLACES: dict[str, Draw] = {
     "asked": ask.asked,
     "asked.call": ask.asked_by_call,
     "confirmation": confirmation.confirmation,
-    "confirmation.late": partial(troubles.branch, name="no_answer"),  # buttons of older messages
+    "confirmation.late": partial(problem_page.branch, name="no_answer"),  # buttons of older messages
     "confirmed": confirmation.confirmed,
     "ended": ended.ended,
     "ended.when": ended.when,
-    "ended.late": partial(troubles.branch, name="goes_on"),
+    "ended.late": partial(problem_page.branch, name="goes_on"),
     "final_bill": final_bill.final_bill,
     "final_bill.how": final_bill.how,
-    "final_bill.wrong": partial(troubles.branch, name="billed"),
+    "final_bill.wrong": partial(problem_page.branch, name="billed"),
     "farewell": farewell.farewell,
     "closed": farewell.closed,
     "trouble": more.trouble,
-    "trouble.menu": troubles.menu,
+    "trouble.menu": problem_page.menu,
     "zone": zones.zone,
     "zone.hour": zones.hour,
     "zone.more": zones.others,
@@ -113,7 +113,7 @@ PLACES_WITH: dict[str, DrawWith] = {
     "paper": ask_texts.paper,
     "sources": more.sources,
     "trouble": more.trouble,
-    "trouble.is": troubles.branch,
+    "trouble.is": problem_page.branch,
     "pick": dates.pick,
     "reminders": reminder_list.reminders,
     "reminders.is": reminder_list.one,
