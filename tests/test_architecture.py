@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,27 @@ def forbidden_imports(module: Module) -> Iterator[str]:
             yield f"{module.name}:{line} {module.unit} may not import bot.{rooms[0]}"
 
 
+def import_circle(modules: Iterable[Module]) -> list[str]:
+    """A module that imports itself by way of others, at its top or inside a function: the way round, or nothing."""
+    named = {module.name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): module for module in modules}
+    graph = {
+        name: {found for _, wanted in imports(module) if (found := module_of(wanted, named)) and found != name}
+        for name, module in named.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def module_of(wanted: str, known: Iterable[str]) -> str | None:
+    """bot.guide.case.Case -> bot.guide.case; None for what is none of the bot's."""
+    names = wanted.split(".")
+    longer_first = (".".join(names[:n]) for n in range(len(names), 0, -1))
+    return next((name for name in longer_first if name in known), None)
+
+
 def impurities(module: Module) -> Iterator[str]:
     """Where a pure room touches Telegram, SQL, files or the event loop."""
     for line, name in imports(module):
@@ -170,6 +192,10 @@ def test_it_keeps_every_room_to_its_imports() -> None:
     assert [line for module in BOT for line in forbidden_imports(module)] == []
 
 
+def test_no_imports_go_round_in_a_circle() -> None:
+    assert import_circle(BOT) == []
+
+
 def test_it_keeps_the_pure_rooms_pure() -> None:
     assert [line for module in BOT if module.unit in PURE for line in impurities(module)] == []
 
@@ -228,6 +254,22 @@ def test_it_sees_a_forbidden_import(name: str, code: str) -> None:
 )
 def test_it_lets_allowed_imports_pass(name: str, code: str) -> None:
     assert list(forbidden_imports(Module(name, code))) == []
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "from bot.guide.steps import StepId",
+        "from bot.guide import steps",
+        "from . import steps",
+        "def late():\n    from bot.guide.steps import StepId",
+    ],
+)
+def test_it_sees_a_circle_of_imports(back: str) -> None:
+    one, two = Module("bot/guide/steps.py", "from bot.guide.case import Case"), Module("bot/guide/case.py", back)
+    other = Module("bot/guide/dates.py", "from bot.guide.case import Case")
+    assert set(import_circle([one, two, other])) == {"bot.guide.steps", "bot.guide.case"}
+    assert import_circle([one, other, Module("bot/guide/case.py", "import bot.errors")]) == []
 
 
 @pytest.mark.parametrize(
