@@ -1,4 +1,8 @@
-"""All wiring, in one visible order. The only room that knows every other."""
+"""All wiring, in the order in which it happens: settings -> build -> run. The only room that knows every other.
+
+`run` and `run_with` take the settings, `House.__init__` builds, `House.run` runs: its stages follow it in the order
+in which it calls them.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ from bot.clock import Clock, RemoteClock, SystemClock
 from bot.content_files import read_content
 from bot.desk import About, Desk
 from bot.errors import ContentError
+from bot.guide.content.models import Content
 from bot.handlers.resume import resume
 from bot.handlers.table import add_handlers
 from bot.i18n import Catalogues
@@ -73,43 +78,26 @@ async def run_with(
     started: Callable[[House], None] = lambda _house: None,
     ending: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run the bot on a clock, with or without its web pages, until `stop`. Raises StartError.
+    """Build a bot on a clock and run it, with or without its web pages, until `stop`. Raises StartError.
 
     `ending` is called when the bot is about to end, told to or by a fault.
     """
     content, catalogues = load_texts(ROOT)
     for gap in catalogues.gaps:
         log.warning("%s", gap)
-    async with AsyncExitStack() as stack:
-        store = await Store.open(settings.database_path)
-        stack.push_async_callback(store.close)
+    store = await Store.open(settings.database_path)
+    try:
         house = House(settings, clock, store, content, catalogues)
-        pages = await stack.enter_async_context(AsyncExitStack())
-        if health:
-            await house.serve(pages)  # before Telegram is met: it may ask to wait, and a host looks meanwhile
-        await stack.enter_async_context(house.open())
-        await stack.enter_async_context(house.background())
-        stack.push_async_callback(pages.aclose)  # the first to end: nobody comes in any more
-        receiving = await house.receive()
-        started(house)
-        guards = [asyncio.create_task(until_refused(house.request)), asyncio.create_task(store.until_damaged())]
-        try:
-            await _until_stopped(stop, [*receiving, *house.jobs, *guards])
-        finally:
-            ending()
-            for guard in guards:
-                guard.cancel()
-            house.close_receiving()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(STOP_SECONDS):  # of several that fail for one reason one has spoken
-                    await asyncio.gather(*receiving, return_exceptions=True)
+        await house.run(stop, health=health, started=started, ending=ending)
+    finally:
+        await store.close()
 
 
-def load_texts(root: Path) -> tuple[Any, Catalogues]:
+def load_texts(root: Path) -> tuple[Content, Catalogues]:
     """Content and catalogues, or one ContentError with every fault of both."""
     catalogues = Catalogues(root / "locales")
     lines: list[str] = []
-    content = None
+    content: Content | None = None
     try:
         content = read_content(root / "content")
     except ContentError as error:
@@ -118,24 +106,17 @@ def load_texts(root: Path) -> tuple[Any, Catalogues]:
         catalogues.load()
     except ContentError as error:
         lines.extend(error.lines)
-    if lines:
+    if content is None or lines:
         raise ContentError(lines)
     return content, catalogues
 
 
-async def _until_stopped(stop: asyncio.Event, jobs: list[asyncio.Task[None]]) -> None:
-    """Wait for the stop; a job that ends earlier has failed and says why."""
-    waiting = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait([waiting, *jobs], return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    for task in done - {waiting}:
-        task.result()
-
-
 class House:
-    """One running bot: what was built from the settings, and in which order it works."""
+    """One running bot: what it is built of, and how it runs."""
 
-    def __init__(self, settings: Settings, clock: Clock, store: Store, content: Any, catalogues: Catalogues) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, store: Store, content: Content, catalogues: Catalogues
+    ) -> None:
         self.settings, self.clock, self.store = settings, clock, store
         self.metrics, self.turns = Metrics(), Turns()
         self.limits = Limits(clock, settings.messages_per_second)
@@ -178,20 +159,65 @@ class House:
         builder = ApplicationBuilder().application_class(Forgetful).bot(bot).updater(None)
         return builder.concurrent_updates(ByChat(self.turns)).build()
 
-    async def _process(self, update: Update) -> None:
-        processor = self.application.update_processor
-        await processor.process_update(update, self.application.process_update(update))
+    def _health(self) -> Health:
+        file = DatabaseFile(self.settings.database_path)
+        ready: dict[str, Check] = {
+            "store": self._store_check,
+            "database": file.full,
+            "file": file.gone,
+            "reminders": reminders_check(self.store.next_due, self.clock, lambda: self.worker.claimed_at),
+        }
+        if self.polling:
+            ready["polling"] = polling_check(self.polling)
+        else:
+            ready["webhook"] = WebhookCheck(self.bot, self.settings.webhook_url, self.clock)
+        return Health(self.metrics, ready, {"file": file.gone, "jobs": self._jobs_check}, self._notes)
 
-    def _count(self, kind: str, outcome: str) -> None:
-        self.metrics.count_update(kind, outcome)
-        self._refused = outcome == DeliveryResult.HELD
+    async def run(
+        self,
+        stop: asyncio.Event,
+        *,
+        health: bool,
+        started: Callable[[House], None],
+        ending: Callable[[], None],
+    ) -> None:
+        """Work until `stop`, or until a part of it cannot go on. Raises StartError."""
+        async with AsyncExitStack() as stack:
+            pages = await stack.enter_async_context(AsyncExitStack())
+            if health:
+                await self._serve(pages)  # before Telegram is met: it may ask to wait, and a host looks meanwhile
+            await stack.enter_async_context(self.open())
+            await stack.enter_async_context(self._background())
+            stack.push_async_callback(pages.aclose)  # the first to end: nobody comes in any more
+            receiving = await self._receive()
+            started(self)
+            guards = [
+                asyncio.create_task(until_refused(self.request)),
+                asyncio.create_task(self.store.until_damaged()),
+            ]
+            try:
+                await _until_stopped(stop, [*receiving, *self.jobs, *guards])
+            finally:
+                ending()
+                for guard in guards:
+                    guard.cancel()
+                self._stop_receiving()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(STOP_SECONDS):  # of several that fail for one reason one has spoken
+                        await asyncio.gather(*receiving, return_exceptions=True)
 
-    async def _blocked(self, chat_id: int) -> None:
-        await self.desk.set_blocked(chat_id, True)
+    async def _serve(self, stack: AsyncExitStack) -> None:
+        """Open the web pages until the stack ends. Raises StartError."""
+        app = web.Application()
+        if self.webhook:
+            app.add_routes(self.webhook.routes())
+        app.add_routes(self.health.routes())
+        port = await stack.enter_async_context(serve(app, self.settings.host, self.settings.port))
+        log.info("health on http://%s:%d/readyz", self.settings.host, port)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Meet Telegram, publish the profile, and on the way out let what is under way finish."""
+        """Meet Telegram, and on the way out let what is under way finish. Raises StartError."""
         log.info("connecting to Telegram")
         try:
             await meet(self.application.initialize, self.clock)
@@ -204,7 +230,7 @@ class House:
             await self.polling_request.shutdown()
 
     @asynccontextmanager
-    async def background(self) -> AsyncIterator[None]:
+    async def _background(self) -> AsyncIterator[None]:
         """Reminders, retention, the profile and screens that are owed, while the block runs."""
         reminders = Job("reminders", self.worker.run, self.worker.stalled)
         self.jobs = [
@@ -233,16 +259,7 @@ class House:
         codes = [("", "en"), *((code, code) for code in catalogues.languages)]
         return [LanguageProfile(code, **profile_of(catalogues.for_language(language))) for code, language in codes]
 
-    async def serve(self, stack: AsyncExitStack) -> None:
-        """Open the web pages until the stack ends. Raises StartError."""
-        app = web.Application()
-        if self.webhook:
-            app.add_routes(self.webhook.routes())
-        app.add_routes(self.health.routes())
-        port = await stack.enter_async_context(serve(app, self.settings.host, self.settings.port))
-        log.info("health on http://%s:%d/readyz", self.settings.host, port)
-
-    async def receive(self) -> list[asyncio.Task[None]]:
+    async def _receive(self) -> list[asyncio.Task[None]]:
         """Start polling, or open the webhook and tell Telegram of it. Raises StartError."""
         tasks = []
         if self.polling:
@@ -256,30 +273,27 @@ class House:
         log.info("ready as @%s", self.bot.username)
         return tasks
 
-    def _health(self) -> Health:
-        file = DatabaseFile(self.settings.database_path)
-        ready: dict[str, Check] = {
-            "store": self._store_check,
-            "database": file.full,
-            "file": file.gone,
-            "reminders": reminders_check(self.store.next_due, self.clock, lambda: self.worker.claimed_at),
-        }
+    def _stop_receiving(self) -> None:
+        """Not ready any more, and no further polls."""
+        self.health.closed = "stopping"
         if self.polling:
-            ready["polling"] = polling_check(self.polling)
-        else:
-            ready["webhook"] = WebhookCheck(self.bot, self.settings.webhook_url, self.clock)
-        return Health(self.metrics, ready, {"file": file.gone, "jobs": self._jobs_check}, self._notes)
+            self.polling.stop()
+
+    async def _process(self, update: Update) -> None:
+        processor = self.application.update_processor
+        await processor.process_update(update, self.application.process_update(update))
+
+    def _count(self, kind: str, outcome: str) -> None:
+        self.metrics.count_update(kind, outcome)
+        self._refused = outcome == DeliveryResult.HELD
+
+    async def _blocked(self, chat_id: int) -> None:
+        await self.desk.set_blocked(chat_id, True)
 
     def _notes(self) -> list[str]:
         """What somebody should look at though people are served."""
         waiting = [self.retention.note] if self.retention.note else []
         return [*waiting, *(str(gap) for gap in self.desk.catalogues.gaps)]
-
-    def close_receiving(self) -> None:
-        """Not ready any more, and no further polls."""
-        self.health.closed = "stopping"
-        if self.polling:
-            self.polling.stop()
 
     async def _jobs_check(self) -> str:
         if self.polling and self.polling.stalled():
@@ -290,3 +304,12 @@ class House:
         """What the last real change met, for no query notices a full disk; then whether changes are let in now."""
         await self.store.check()
         return "the database refused the newest change" if self._refused else ""
+
+
+async def _until_stopped(stop: asyncio.Event, jobs: list[asyncio.Task[None]]) -> None:
+    """Wait for the stop; a job that ends earlier has failed and says why."""
+    waiting = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([waiting, *jobs], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    for task in done - {waiting}:
+        task.result()

@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 from telegram import InputFile
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError
 
 from bot.screens.screen import Button, Screen
 from bot.transport.calls import Calls
 from bot.transport.limits import Limits
-from bot.transport.request import NotSent
+from bot.transport.telegram_errors import is_gone, says
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class Messages:
         except BadRequest as error:
             if is_gone(error):
                 raise
-            return _says(error, "message is not modified")
+            return says(error, "message is not modified")
         return True
 
     async def strip(self, chat_id: int, message_id: int) -> None:
@@ -125,34 +125,15 @@ class Messages:
         return await self._limits.run(chat_id, call, message=message, bulk=bulk, patient=bulk)
 
 
-def is_gone(error: TelegramError) -> bool:
-    """Whether nothing can be said to this chat until its user is back."""
-    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and _says(error, "chat not found"))
-
-
-def may_pass(error: TelegramError) -> bool:
-    """Whether the same call may succeed later."""
-    return isinstance(error, RetryAfter) or (isinstance(error, NetworkError) and not isinstance(error, BadRequest))
-
-
-def may_have_arrived(error: TelegramError) -> bool:
-    """Whether Telegram may have carried the call out all the same."""
-    return isinstance(error, NetworkError) and not isinstance(error, BadRequest | NotSent)
-
-
 async def _or_plain(screen: Screen, call: Callable[[str, str | None], Awaitable[T]]) -> T:
     """Call with HTML; text that Telegram cannot parse is shown plain rather than not at all."""
     try:
         return await call(screen.text, ParseMode.HTML)
     except BadRequest as error:
-        if not _says(error, "can't parse entities"):
+        if not says(error, "can't parse entities"):
             raise
         log.error("a screen has HTML that Telegram refuses")  # noqa: TRY400 - the text may not be logged
         return await call(plain(screen.text), None)
-
-
-def _says(error: TelegramError, words: str) -> bool:
-    return words in str(error).lower()
 
 
 def plain(text: str) -> str:

@@ -22,9 +22,11 @@ from bot.guide.state import State
 from bot.screens.cases import together
 from bot.screens.notices import words
 from bot.screens.screen import Screen
-from bot.show import Job, is_gone
+from bot.show import Job
 from bot.store.claimed import Claimed
-from bot.transport.ordering import Hands, Turns, insist
+from bot.store.retry import retry_until_stored
+from bot.transport.ordering import Hands, Turns
+from bot.transport.telegram_errors import is_gone
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +55,7 @@ class Ready:
 
 
 class ReminderWorker:
-    """Sends what is due. `sent` is called after each; `wake(due)` when something due then was
-    scheduled.
+    """Sends what is due. `sent` is called after each; `wake(due)` when something due then was scheduled.
 
     So many chats are dealt with at once as messages go out in a second: the next is begun when one of them is done, so
     a slow one holds up nobody, and what is drawn is on its way within about a second.
@@ -185,8 +186,8 @@ class ReminderWorker:
         except TelegramError as error:
             for claim in claims:
                 await self._later(claim, error)
-        else:
-            await insist(self._desk.clock, partial(self._record, ready, message))  # else the lease sends it again
+        else:  # not recorded, it would be sent again when the lease ends
+            await retry_until_stored(partial(self._record, ready, message), self._desk.clock.sleep)
             for _ in ready.due:
                 self._sent()
 

@@ -17,14 +17,14 @@ from typing import Any
 
 from telegram.error import RetryAfter, TelegramError
 
-from bot.messages import Document, Messages, is_gone, may_have_arrived, may_pass
+from bot.messages import Document, Messages
 from bot.screens.screen import Screen
+from bot.store.retry import retry_until_stored
 from bot.transport.calls import Calls
 from bot.transport.limits import Limits
-from bot.transport.ordering import insist
-from bot.transport.polling import seconds_of
+from bot.transport.telegram_errors import is_gone, may_have_arrived, may_pass, seconds_of
 
-__all__ = ["Document", "Job", "Show", "is_gone"]
+__all__ = ["Document", "Job", "Show"]
 
 log = logging.getLogger(__name__)
 
@@ -239,8 +239,8 @@ class Show:
             if message_id is not None and message_id != shown:
                 remove = job.below and message_id == live  # the question that asked for the messages above
                 work.stale[message_id] = remove or work.stale.get(message_id, False)
-        if shown != job.old:
-            await insist(self._clock, partial(self._remember, chat_id, shown))  # else two messages keep buttons
+        if shown != job.old:  # not remembered, two messages would keep buttons
+            await retry_until_stored(partial(self._remember, chat_id, shown), self._clock.sleep)
 
     async def _send(self, chat_id: int, screen: Screen, *, bulk: bool = False) -> int:
         """Send it; a copy that an earlier try may have left loses its keyboard. Raises TelegramError."""

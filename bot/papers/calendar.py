@@ -13,7 +13,7 @@ from bot.guide.claims import claims
 from bot.guide.reminders import HOME_ZONE, Due, ReminderKind, local_day, schedule
 from bot.i18n import Texts
 from bot.papers.vtimezone import vtimezone
-from bot.screens.told import AT_ONCE, claim_name
+from bot.screens.event_texts import AT_ONCE, claim_name
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event

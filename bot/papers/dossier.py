@@ -13,7 +13,8 @@ from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.reminders import HOME_ZONE, local_day
 from bot.guide.timeline import Entry, timeline
 from bot.i18n import Texts
-from bot.screens.told import AT_ONCE, claim_told, open_questions, told
+from bot.papers.parts import Line, Part, Section
+from bot.screens.event_texts import AT_ONCE, claim_told, open_questions, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,42 +36,6 @@ class Subject:
         """The operator; None when the user named none that we know."""
         found = self.content.carriers.get(self.case.answers.carrier or "")
         return found if found and found.status is not Status.GENERIC else None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the table. `void`: corrected or taken back later."""
-
-    day: str
-    what: str
-    noted: str
-    void: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and the lines under it."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The whole paper in one language: plain text, in reading order. `footer` has {number} and {total}."""
-
-    language: str
-    title: str
-    intro: str
-    facts: tuple[tuple[str, str], ...]
-    blanks: Section
-    head: tuple[str, str, str]
-    lines: tuple[Line, ...]
-    void_mark: str
-    legend: tuple[str, ...]
-    sections: tuple[Section, ...]
-    caveats: tuple[str, ...]
-    footer: str
 
 
 def dossier(subject: Subject, languages: Sequence[Texts]) -> bytes:

@@ -33,7 +33,7 @@ from reportlab.platypus import (
 )
 from reportlab.platypus.flowables import CallerMacro
 
-from bot.papers.dossier import Line, Part, Section
+from bot.papers.parts import Line, Part, Section
 
 FONT = "ByeSIM"
 MARGIN, BOTTOM = 18 * mm, 20 * mm

@@ -16,7 +16,7 @@ from bot.guide.steps import StepId
 from bot.screens.layout import heading, text_of
 from bot.screens.more import known_step
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.troubles import day_asked
+from bot.screens.trouble.problem_page import day_asked
 
 BLANK = "·"
 MONTHS_AHEAD = 24

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from bot.guide.timeline import timeline
+from bot.screens.event_texts import told
 from bot.screens.layout import heading, text_of
 from bot.screens.screen import Screen, View
-from bot.screens.told import told
 
 SHOWN = 8  # newest entries; the file has all
 

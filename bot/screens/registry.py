@@ -19,7 +19,6 @@ from bot.screens import (
     plan,
     reminder_list,
     status,
-    troubles,
     zones,
 )
 from bot.screens.screen import Screen, View
@@ -38,6 +37,7 @@ from bot.screens.steps import (
     prepare,
     unlink,
 )
+from bot.screens.trouble import problem_page
 
 Draw = Callable[[View], Screen]
 DrawWith = Callable[[View, str], Screen]
@@ -90,7 +90,7 @@ PLACES: dict[str, Draw] = {
     "farewell": farewell.farewell,
     "closed": farewell.closed,
     "trouble": more.trouble,
-    "trouble.menu": troubles.menu,
+    "trouble.menu": problem_page.menu,
     "zone": zones.zone,
     "zone.hour": zones.hour,
     "zone.more": zones.others,
@@ -109,7 +109,7 @@ PLACES_WITH: dict[str, DrawWith] = {
     "paper": ask_texts.paper,
     "sources": more.sources,
     "trouble": more.trouble,
-    "trouble.is": troubles.branch,
+    "trouble.is": problem_page.branch,
     "pick": dates.pick,
     "reminders": reminder_list.reminders,
     "reminders.is": reminder_list.one,

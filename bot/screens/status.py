@@ -10,12 +10,12 @@ from bot.guide.claims import claims
 from bot.guide.reminders import schedule
 from bot.guide.steps import next_step
 from bot.guide.timeline import PLANNED, Entry, timeline
+from bot.screens.event_texts import claim_told, open_questions, told
 from bot.screens.fit import fits
 from bot.screens.layout import heading, points, text_of
 from bot.screens.overview import stage_line, step_names
 from bot.screens.reminder_list import day_of, shown_day, why_none
 from bot.screens.screen import Row, Screen, View
-from bot.screens.told import claim_told, open_questions, told
 
 MOST = 6  # newest entries; the dossier has all
 # entries and claims shown, tried in turn: what is still to be had is cut last, the other claims go into the fold

@@ -17,7 +17,8 @@ from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
-from bot.transport.polling import Polling, seconds_of
+from bot.transport.polling import Polling
+from bot.transport.telegram_errors import seconds_of
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from telegram.error import RetryAfter
 from bot.clock import Clock
 from bot.transport.ordering import Turns
 from bot.transport.places import WINDOW, Places
-from bot.transport.polling import seconds_of
+from bot.transport.telegram_errors import seconds_of
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from bot.errors import StartError
-from bot.transport.polling import seconds_of, token_refused
+from bot.transport.telegram_errors import seconds_of, token_refused
 
 log = logging.getLogger(__name__)
 

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.clock import Clock
-from bot.errors import StoreBusy
-
-log = logging.getLogger(__name__)
-
-BUSY_PAUSE = 5.0  # seconds
 # More than ever wait at once: PTB takes its own semaphore before the chat's turn, so it must never be short.
 _NEVER_FULL = 1_000_000
 
@@ -160,13 +153,3 @@ def chat_of(update: object) -> int | None:
         return None
     chat = update.effective_chat or update.effective_user
     return chat.id if chat else None
-
-
-async def insist(clock: Clock, work: Callable[[], Awaitable[None]]) -> None:
-    """Do it again and again while the database is away: of what was sent, nobody else would know."""
-    while True:
-        try:
-            return await work()
-        except StoreBusy:
-            log.warning("what was sent waits to be written down: the database takes no changes")
-        await clock.sleep(BUSY_PAUSE)

@@ -7,7 +7,7 @@ from collections import deque
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.transport.request import NotSent
+from bot.transport.telegram_errors import NotSent
 
 Place = tuple[asyncio.Future[None], datetime]  # until then it is waited for
 

@@ -19,9 +19,9 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.request import BaseRequest
 
 from bot.clock import Clock
-from bot.errors import StartError
 from bot.transport.backlog import UPDATE_LIMIT, Backlog
 from bot.transport.delivery import ALLOWED_UPDATES, Delivery
+from bot.transport.telegram_errors import seconds_of, token_refused
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -38,16 +38,6 @@ STEP_GRACE = 60.0
 LOOK_AGAIN = 0.5  # while an update is under way
 _WEBHOOK_REMOVAL = 240.0  # with its tries
 _RENEWAL = 5.0
-
-
-def token_refused() -> StartError:
-    """What to raise when Telegram does not know the token. Made here so that no text holds the token."""
-    return StartError(
-        [
-            "BOT_TOKEN: Telegram refuses this token; copy it again from @BotFather, "
-            "and check TELEGRAM_API_URL if it is set."
-        ]
-    )
 
 
 class Polling:
@@ -243,12 +233,6 @@ class Polling:
             task.cancel()
             stopped.cancel()
             await asyncio.gather(task, stopped, return_exceptions=True)
-
-
-def seconds_of(flood: RetryAfter) -> float:
-    """How long Telegram asks to wait, in seconds."""
-    wait = flood.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _has_id(raw: object) -> bool:

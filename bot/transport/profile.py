@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import Clock
-from bot.transport.polling import seconds_of
+from bot.transport.telegram_errors import seconds_of
 
 log = logging.getLogger(__name__)
 

@@ -18,6 +18,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.clock import Clock
+from bot.transport.telegram_errors import NotSent
 
 # Waits between tries, in seconds.
 RETRY_DELAYS = (0.5, 1.0, 2.0)
@@ -29,10 +30,6 @@ _UNAUTHORIZED = 401
 _SERVER_ERROR = 500
 _BAD_GATEWAY = 502
 _NOT_OK = 300
-
-
-class NotSent(NetworkError):  # noqa: N818 - says what it is, like PTB's TimedOut
-    """The call did not leave this machine, so Telegram cannot have carried it out. Always safe to repeat."""
 
 
 class AnswerSlot:

@@ -14,8 +14,8 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from bot.clock import Clock
 from bot.errors import StartError
 from bot.transport.delivery import ALLOWED_UPDATES, Delivery, DeliveryResult
-from bot.transport.polling import seconds_of, token_refused
 from bot.transport.request import AiohttpRequest, AnswerSlot, answer_slot
+from bot.transport.telegram_errors import seconds_of, token_refused
 
 log = logging.getLogger(__name__)
 

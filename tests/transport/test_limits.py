@@ -10,8 +10,7 @@ import pytest
 from telegram.error import Forbidden, RetryAfter
 
 from bot.transport.limits import MAX_TRIES, Limits
-from bot.transport.polling import seconds_of
-from bot.transport.request import NotSent
+from bot.transport.telegram_errors import NotSent, seconds_of
 from tests.transport.conftest import WoundClock, settle
 
 

@@ -15,7 +15,8 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import RequestData
 
-from bot.transport.request import RETRY_DELAYS, AiohttpRequest, AnswerSlot, NotSent, answer_slot
+from bot.transport.request import RETRY_DELAYS, AiohttpRequest, AnswerSlot, answer_slot
+from bot.transport.telegram_errors import NotSent
 from tests.transport.conftest import WoundClock
 from tests.transport.stub import TOKEN, Answer, Stub, broken, decoded, fail, message, ok, serving, silent
 

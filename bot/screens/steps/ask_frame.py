@@ -11,8 +11,8 @@ from bot.guide.steps import StepId, channel_of
 from bot.guide.trouble import Trouble
 from bot.guide.ways import IN_WRITING, best_in_writing, way
 from bot.screens.layout import step_screen
-from bot.screens.rungs import STEP
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.trouble.escalation import STEP
 from bot.screens.whereabouts import needs_a_friend
 
 HERE = StepId.ASK

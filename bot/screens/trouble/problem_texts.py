@@ -7,8 +7,8 @@ from bot.guide.claims import ClaimKind, claims, moved_late
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung
-from bot.screens.rungs import STEP
 from bot.screens.screen import Button, View
+from bot.screens.trouble.escalation import STEP
 
 
 def place_of(trouble: Trouble) -> str:

@@ -12,10 +12,21 @@ from bot.guide.content.models import Fact
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Rung, Trouble, troubles
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
-from bot.screens.rungs import RECORDS, STEP, Stand, current, detail, folded, items, recorded, stand, take_back
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, ombudsman_side
-from bot.screens.trouble_words import deadline, labels, own_facts, own_task, own_tools, place_of, sentences
+from bot.screens.trouble.escalation import (
+    RECORDS,
+    STEP,
+    Stand,
+    current,
+    detail,
+    folded,
+    items,
+    recorded,
+    stand,
+    take_back,
+)
+from bot.screens.trouble.problem_texts import deadline, labels, own_facts, own_task, own_tools, place_of, sentences
 
 MENU = "trouble.menu"
 BY_STEP = {  # the ladder itself answers these; Back leads to their step

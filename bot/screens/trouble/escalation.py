@@ -12,10 +12,10 @@ from bot.guide.steps import StepId
 from bot.guide.telling import LADDER, OTHER_WAY, first_channel
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
+from bot.screens.event_texts import MOVE
 from bot.screens.layout import joined
 from bot.screens.screen import Button, View
 from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
-from bot.screens.told import MOVE
 
 STEP = "trouble"  # the name of the file of lines
 RECORDS = {Rung.SAME: "chased", Rung.OTHER: "chased", Rung.COMPLAINT: "complained", Rung.OMBUDSMAN: "ombudsman"}

@@ -12,7 +12,7 @@ from bot.guide.claims import Claim, ClaimKind
 from bot.guide.timeline import SHOWN, timeline
 from bot.guide.trouble import Trouble
 from bot.i18n import Texts
-from bot.screens.told import claim_told, open_questions, told
+from bot.screens.event_texts import claim_told, open_questions, told
 from tests.papers.cases import chat
 from tests.screens.worlds import NOW, case_with
 
