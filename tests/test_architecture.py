@@ -15,19 +15,21 @@ EVERYBODY = frozenset({"errors"})
 HANDLING = frozenset(
     {"desk", "show", "screens", "papers", "guide", "store", "typed", "i18n", "clock", "transport.ordering", "errors"}
 )
-APP = HANDLING | {"handlers", "reminder_worker", "retention", "content_files", "transport", "settings"}
+APP = HANDLING | {"handlers", "reminder_worker", "retention", "content_files", "transport", "settings", "languages"}
 ALLOWED: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "clock": EVERYBODY,
     "settings": EVERYBODY,
     "translated": frozenset(),
-    "i18n": EVERYBODY | {"translated"},
-    "guide": EVERYBODY,
-    "screens": EVERYBODY | {"guide", "i18n"},
-    "papers": EVERYBODY | {"guide", "i18n", "screens.told"},  # one event, one sentence: on the screen and on paper
-    "typed": EVERYBODY | {"i18n"},
+    "languages": frozenset(),
+    "i18n": EVERYBODY | {"translated", "languages"},
+    "guide": EVERYBODY | {"languages"},
+    "screens": EVERYBODY | {"guide", "i18n", "languages"},
+    "papers": EVERYBODY
+    | {"guide", "i18n", "languages", "screens.told"},  # one event, one sentence: on the screen and on paper
+    "typed": EVERYBODY | {"languages"},
     "store": EVERYBODY | {"guide"},
-    "content_files": EVERYBODY | {"guide"},
+    "content_files": EVERYBODY | {"guide", "languages"},
     "content_tools": EVERYBODY | {"guide", "content_files", "clock"},
     "transport": EVERYBODY | {"settings", "clock"},
     "messages": EVERYBODY | {"screens", "transport"},

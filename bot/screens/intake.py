@@ -8,10 +8,10 @@ from html import escape
 from bot.guide.case import Channel
 from bot.guide.content.models import Carrier, Status
 from bot.guide.ways import channels_for
+from bot.languages import language_of
 from bot.screens.layout import carrier_title, how_sure, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
-LANGUAGE_NAMES = {"zh": "中文", "en": "EN", "fr": "FR", "nl": "NL", "de": "DE"}
 FIRST_CHOICE = ("proximus", "orange", "telenet", "base", "vikings", "scarlet", "lycamobile", "digi")
 MOST_ON_A_PAGE = 10  # names: five rows of two, and the row around them
 OFFERED = (Status.ACTIVE, Status.MERGED, Status.UNCERTAIN)
@@ -119,13 +119,12 @@ def _choice(view: View, carrier: Carrier, place: str) -> Button:
 
 
 def language_row(view: View, place: str) -> tuple[Row, ...]:
-    """中文 · EN · …: only complete languages; the current one is ticked. One language alone needs no row."""
+    """中文 · EN · …: every language that is offered; the current one is ticked. One language alone needs no row."""
     if len(view.languages) < 2:  # noqa: PLR2004
         return ()
     row = tuple(
-        view.button(("✓ " if code == view.texts.language else "") + LANGUAGE_NAMES[code], place, "lang", code)
-        for code in LANGUAGE_NAMES
-        if code in view.languages
+        view.button(("✓ " if code == view.texts.language else "") + language_of(code).short, place, "lang", code)
+        for code in view.languages
     )
     return (row,)
 

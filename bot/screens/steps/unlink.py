@@ -9,9 +9,10 @@ from html import escape
 from bot.guide.case import Case, Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
 from bot.guide.steps import StepId
+from bot.languages import language_of
 from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
-from bot.screens.whereabouts import CHINESE, about_china
+from bot.screens.whereabouts import about_china
 
 HERE = StepId.UNLINK
 DAYS_BEFORE_END = 3
@@ -60,7 +61,7 @@ EMOJI = {
 
 def group_order(language: str) -> tuple[Group, ...]:
     """The groups by waiting time; who reads Chinese sees the Chinese apps first."""
-    if language != CHINESE:
+    if not language_of(language).in_china:
         return BY_WAITING_TIME
     return (Group.CHINESE, *(g for g in BY_WAITING_TIME if g is not Group.CHINESE))
 
@@ -89,7 +90,7 @@ def unlink(view: View) -> Screen:
 
 def _slow_names(view: View) -> list[str]:
     """What to name as slow: not what is ticked, and the Chinese apps only to who reads Chinese."""
-    chinese = view.texts.language == CHINESE
+    chinese = view.texts.traits.in_china
     return [
         name
         for name, slugs in SLOW_LINES.items()
@@ -122,7 +123,7 @@ def _filled(view: View, lead: Fact) -> str:
 def _folded(view: View) -> list[Fact]:
     """Before leaving: the town hall comes last. Abroad already: how to go on getting texts."""
     lines, answers = view.content.steps[HERE].lines, view.case.answers
-    test = [lines["to_china"]] if view.texts.language == CHINESE else []
+    test = [lines["to_china"]] if view.texts.traits.in_china else []
     if answers.sim is not Sim.WORKS_ABROAD:
         return [*test, lines["town_hall"], lines["next_owner"]]
     there = ABROAD.get((answers.carrier or "", answers.plan or Plan.UNKNOWN), "next_owner")
