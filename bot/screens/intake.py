@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import assert_never
 
 from bot.guide.case import Channel
 from bot.guide.content.models import Carrier, Status
@@ -183,21 +184,28 @@ def sim(view: View) -> Screen:
     )
 
 
-def channel_names(view: View) -> dict[Channel, str]:
-    """Button labels of the channels."""
+def channel_name(view: View, channel: Channel) -> str:
+    """The label of its button."""
     t = view.texts
-    return {
-        Channel.WRITING: t.pgettext("button", "Choose for me"),
-        Channel.EMAIL: t.pgettext("button", "E-mail or form"),
-        Channel.ONLINE: t.pgettext("button", "Online account"),
-        Channel.HOTLINE: t.pgettext("button", "Phone"),
-        Channel.SHOP: t.pgettext("button", "Shop"),
-        Channel.LETTER: t.pgettext("button", "Letter"),
-    }
+    match channel:
+        case Channel.WRITING:
+            return t.pgettext("button", "Choose for me")
+        case Channel.EMAIL:
+            return t.pgettext("button", "E-mail or form")
+        case Channel.ONLINE:
+            return t.pgettext("button", "Online account")
+        case Channel.HOTLINE:
+            return t.pgettext("button", "Phone")
+        case Channel.SHOP:
+            return t.pgettext("button", "Shop")
+        case Channel.LETTER:
+            return t.pgettext("button", "Letter")
+        case _:
+            assert_never(channel)
 
 
 def channel(view: View) -> Screen:
-    t, names = view.texts, channel_names(view)
+    t = view.texts
     offered = channels_for(view.carrier, view.case.answers)
     return _question(
         view,
@@ -208,7 +216,7 @@ def channel(view: View) -> Screen:
             t.gettext("You see only the ways that work for your plan and your location."),
         ],
         [
-            [(names[c], f"channel={c}") for c in pair]
+            [(channel_name(view, c), f"channel={c}") for c in pair]
             for pair in [offered[:1], *(offered[i : i + 2] for i in range(1, len(offered), 2))]
         ],
     )

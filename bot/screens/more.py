@@ -11,7 +11,7 @@ from bot.guide.steps import Mark, StepId, channel_of, mark_of, may_skip, next_st
 from bot.guide.ways import channels_for, phones_for, way
 from bot.screens.fit import columns, visible
 from bot.screens.layout import checked, dated, heading, how_sure, points, source_name, text_of
-from bot.screens.overview import step_names
+from bot.screens.overview import step_name
 from bot.screens.screen import Button, Row, Screen, View, in_rows, sources_of
 from bot.screens.zones import hours
 
@@ -37,7 +37,7 @@ def more(view: View, name: str) -> Screen:
     text = text_of(
         view,
         head=heading(view, step),
-        task=step_names(view)[step],
+        task=step_name(view, step),
         parts=[points(line for line in listed if line)],
     )
     last = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
+from typing import assert_never
 
 from bot.guide.case import Case, Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
@@ -45,17 +46,6 @@ IN_CHINA = {  # what to know before going there
     Group.CHAT: ("china_telegram", "china_blocked"),
     Group.ACCOUNTS: ("china_blocked",),
     Group.SOCIAL: ("china_blocked",),
-}
-EMOJI = {
-    Group.CHAT: "💬",
-    Group.BANK: "🏦",
-    Group.IDENTITY: "🏛",
-    Group.ACCOUNTS: "📱",
-    Group.SOCIAL: "🛒",
-    Group.UNIVERSITY: "🎓",
-    Group.CHINESE: "🇨🇳",
-    Group.TICKETS: "🎫",
-    Group.PEOPLE: "👥",
 }
 
 
@@ -139,9 +129,33 @@ def _group_button(view: View, group: Group) -> Button:
     """ "📱 Apple, Google 1/4"; a tick in front once all are done."""
     services, ticks = _services(view.content, group), view.case.ticks
     done = sum(s.slug in ticks for s in services)
-    mark = "✅" if done == len(services) else EMOJI[group]
+    mark = "✅" if done == len(services) else _emoji(group)
     label = f"{mark} {view.texts.content(view.content.services[group].title)} {done}/{len(services)}"
     return view.go(label, HERE, f"{HERE}.{group}")
+
+
+def _emoji(group: Group) -> str:  # noqa: C901 - one sign per group
+    match group:
+        case Group.CHAT:
+            return "💬"
+        case Group.BANK:
+            return "🏦"
+        case Group.IDENTITY:
+            return "🏛"
+        case Group.ACCOUNTS:
+            return "📱"
+        case Group.SOCIAL:
+            return "🛒"
+        case Group.UNIVERSITY:
+            return "🎓"
+        case Group.CHINESE:
+            return "🇨🇳"
+        case Group.TICKETS:
+            return "🎫"
+        case Group.PEOPLE:
+            return "👥"
+        case _:
+            assert_never(group)
 
 
 def inside(view: View, arg: str) -> Screen:
