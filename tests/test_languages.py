@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.guide.content.models import Confidence, Phone, Reach
 from bot.i18n import Catalogues
 from bot.languages import LANGUAGES, PAPER_LANGUAGES, Language, code_of, language_of
 from bot.screens.registry import draw
 from bot.screens.screen import View
+from bot.screens.steps.ask_phone import phone_details
 from bot.screens.steps.ask_texts import long_date
 from tests.fixtures.catalogue import entry, write_po
 from tests.screens.budget import faults
@@ -61,6 +63,13 @@ def test_every_row_stands_under_its_own_code() -> None:
     assert all(row.code == code for code, row in LANGUAGES.items())
     assert set(PAPER_LANGUAGES) <= LANGUAGES.keys()
     assert [code for code, row in LANGUAGES.items() if not row.on_paper] == ["zh"]
+
+
+def test_every_language_of_letters_has_a_name_beside_a_phone_number() -> None:
+    phone = Phone(
+        number="1999", reach=(Reach.BELGIUM,), languages=PAPER_LANGUAGES, source="base", confidence=Confidence.OFFICIAL
+    )
+    assert phone_details(view(None), phone) == "French, Dutch, German, English"
 
 
 def chinese_by_name(code: str) -> Iterator[int]:
