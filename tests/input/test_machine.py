@@ -22,8 +22,8 @@ from bot.guide.reminders import schedule
 from bot.handlers import decide
 from bot.handlers.decide import Outcome
 from bot.handlers.turn import _after
+from bot.languages import LANGUAGES
 from bot.screens.buttons import Tap
-from bot.screens.chat import LANGUAGES
 from bot.store.state import Claimed, State
 from bot.store.store import Store
 from tests.input import world

@@ -14,8 +14,8 @@ from bot.handlers import decide
 from bot.handlers.decide import Outcome
 from bot.handlers.taps import PLACES_OF_COMMANDS
 from bot.handlers.turn import _after
+from bot.languages import LANGUAGES
 from bot.screens.buttons import Tap, pack, unpack
-from bot.screens.chat import LANGUAGES
 from bot.screens.notices import words
 from bot.screens.registry import PLACES, draw
 from bot.screens.screen import Screen

@@ -13,8 +13,8 @@ from bot.guide.case import Answers, Case, Channel, Device, Holder, Number, Plan,
 from bot.guide.reminders import reminded, schedule
 from bot.guide.trouble import Trouble, troubles
 from bot.guide.ways import channels_for
+from bot.languages import LANGUAGES
 from bot.screens.buttons import NO_CASE, Tap
-from bot.screens.chat import LANGUAGES
 from bot.store.state import State
 from tests.input.world import step
 from tests.screens.worlds import content
