@@ -188,6 +188,13 @@ def tables_by_enum(module: Module) -> Iterator[str]:
                 yield f"{module.name}:{node.lineno} a dict by {name}: write a match that ends in assert_never"
 
 
+def asks_for_every(module: Module, enum: str) -> bool:
+    """Whether the types are wrong there as soon as the enum has a member more."""
+    matches = (node for node in ast.walk(module.tree) if isinstance(node, ast.Match))
+    ends = (node for node in matches if "assert_never" in ast.unparse(node.cases[-1]))
+    return any(f"case {enum}." in ast.unparse(node) for node in ends)
+
+
 def all_lengths() -> list[int]:
     return [length for module in ALL for _, length in functions(module)]
 
@@ -210,6 +217,15 @@ def test_it_prints_from_the_command_line_only() -> None:
 
 def test_what_every_member_of_an_enum_has_is_a_match() -> None:
     assert [line for module in BOT for line in tables_by_enum(module)] == []
+
+
+@pytest.mark.parametrize(("what", "enum"), [("reminder", "ReminderKind"), ("step", "StepId")])
+def test_contributing_names_the_files_that_a_new_member_needs(what: str, enum: str) -> None:
+    lines = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()
+    (row,) = (line for line in lines if line.startswith(f"| add a {what} |"))
+    asking = [module.name for module in BOT if asks_for_every(module, enum)]
+    assert asking
+    assert [name for name in asking if f"`{name}`" not in row] == []
 
 
 def test_no_function_is_too_long() -> None:
