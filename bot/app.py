@@ -27,6 +27,7 @@ from bot.guide.content.models import Content
 from bot.handlers.resume import resume
 from bot.handlers.table import add_handlers
 from bot.i18n import Catalogues
+from bot.languages import ENGLISH
 from bot.reminder_worker import ReminderWorker
 from bot.retention import Retention
 from bot.screens.profile import profile_of
@@ -256,7 +257,7 @@ class House:
 
     def _profile(self) -> list[LanguageProfile]:
         catalogues = self.desk.catalogues
-        codes = [("", "en"), *((code, code) for code in catalogues.languages)]
+        codes = [("", ENGLISH), *((code, code) for code in catalogues.languages)]
         return [LanguageProfile(code, **profile_of(catalogues.for_language(language))) for code, language in codes]
 
     async def _receive(self) -> list[asyncio.Task[None]]:

@@ -25,6 +25,7 @@ from bot.guide.content.models import (
     Source,
     StepText,
 )
+from bot.languages import PAPER_LANGUAGES
 
 __all__ = ["Fault", "collect_faults", "read_content", "read_with_files"]
 
@@ -33,11 +34,12 @@ FOLDERS = ("sources", "carriers", "services", "steps", "ask", "letters")
 FILES = ("phrases.toml", "answers.toml")
 FOR_PEOPLE = ("README.md", "schema")  # and their editors
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,23}")
-LANGUAGE = re.compile(r"fr|nl|de|en")
-LETTER_NAME = re.compile(r"([a-z][a-z0-9_]*)\.(fr|nl|de|en)\.txt")
+PAPER = [f'"{code}"' for code in PAPER_LANGUAGES]
+LANGUAGE = re.compile("|".join(PAPER_LANGUAGES))
+LETTER_NAME = re.compile(rf"([a-z][a-z0-9_]*)\.({LANGUAGE.pattern})\.txt")
 HINTS = {
     "number": 'write "+32…", "0800…" or the short code',
-    "languages": 'a contact answers in "fr", "nl", "de" or "en"',
+    "languages": f"a contact answers in {', '.join(PAPER[:-1])} or {PAPER[-1]}",
     "slug": "small letters, digits and _, a letter first, at most 24",
     "opens": "write 09:00:00, without quotes",
     "closes": "write 18:00:00, without quotes",

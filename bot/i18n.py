@@ -1,4 +1,4 @@
-"""Words, dates and amounts in five languages. English sentences are the keys; the language is passed in.
+"""Words, dates and amounts in any language. English sentences are the keys; the language is passed in.
 
 A catalogue is read on first use: the .mo when it is as new as the .po, else the .po. No .mo is ever needed.
 """
@@ -20,20 +20,16 @@ from babel import Locale, dates, lists, numbers
 from babel.core import get_global
 
 from bot.errors import ContentError
+from bot.languages import ENGLISH, LANGUAGES, code_of, language_of
 from bot.translated import Gap, entries
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-ENGLISH = "en"
-LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB", "fr": "fr_BE", "nl": "nl_BE", "de": "de_BE"}  # in menu order
-ALWAYS = frozenset({"zh", "en", "fr", "nl", "de"})  # offered whatever is missing: people rely on them
-CHINESE = frozenset({"yue", "wuu", "nan", "hak"})  # spoken kinds that have codes of their own
 OFFERED_FROM = 0.98  # of its sentences translated: then another language is offered too
-OWN_CITIES = {("zh", "Asia/Shanghai"): "北京"}  # nobody in China speaks of Shanghai time
 DateForm = Literal["day", "year", "short", "weekday"]
 SKELETONS: dict[DateForm, str] = {"day": "MMMMd", "short": "MMMd", "weekday": "MMMEd"}
-CHINESE_GAPS = re.compile(r"(?<=\d)(?=[年月日])|(?<=[年月])(?=\d)")
+FIGURE_GAPS = re.compile(r"(?<=\d)(?=[年月日])|(?<=[年月])(?=\d)")
 FIRST_OF_MONTH = re.compile(r"(?<!\d)1 (?=[a-zéû])")
 Translations = gettext.NullTranslations
 
@@ -43,8 +39,9 @@ class Texts:
 
     def __init__(self, language: str, translations: Translations | None = None) -> None:
         self.language = language
+        self.traits = language_of(language)
         self._translations = translations or Translations()
-        self._locale = Locale.parse(LOCALES.get(language, language))
+        self._locale = Locale.parse(self.traits.locale)
 
     def gettext(self, sentence: str) -> str:
         """The sentence in this language."""
@@ -72,11 +69,12 @@ class Texts:
 
     def _own_way(self, shown: str) -> str:
         """French writes the first of a month as 1er."""
-        return FIRST_OF_MONTH.sub("1er ", self._spaced(shown)) if self.language == "fr" else self._spaced(shown)
+        spaced, first = self._spaced(shown), self.traits.first_of_month
+        return FIRST_OF_MONTH.sub(f"{first} ", spaced) if first else spaced
 
     def _spaced(self, shown: str) -> str:
         """Our Chinese sets digits off with spaces, in dates too: 11 月 30 日."""
-        return CHINESE_GAPS.sub(" ", shown) if self.language == "zh" else shown
+        return FIGURE_GAPS.sub(" ", shown) if self.traits.spaced_figures else shown
 
     def weekday(self, day: dt.date) -> str:
         """Monday."""
@@ -116,7 +114,7 @@ class Texts:
 
     def city(self, zone: str) -> str:
         """The city a time zone is named after. Babel's data keeps some under their former id, as Asia/Calcutta."""
-        if own := OWN_CITIES.get((self.language, zone)):
+        if own := self.traits.own_cities.get(zone):
             return own
         former = (old for old, new in get_global("zone_aliases").items() if new == zone)
         known = (self._locale.time_zones.get(name, {}).get("city") for name in (zone, *former))
@@ -149,10 +147,11 @@ class Catalogues:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """The languages to offer: the five always, another one once nearly all of it is translated."""
+        """The languages to offer: some always, another one once nearly all of it is translated."""
         complete = (gap for gap in self._counted if gap.missing <= gap.total * (1 - OFFERED_FROM))
-        ready = {gap.language for gap in complete} - ALWAYS
-        return (*(code for code in LOCALES if code in ALWAYS | ready), *sorted(ready - LOCALES.keys()))
+        ready = {gap.language for gap in complete}
+        known = (code for code, row in LANGUAGES.items() if row.always or code in ready)
+        return (*known, *sorted(ready - LANGUAGES.keys()))
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -167,21 +166,21 @@ class Catalogues:
     @cached_property
     def _counted(self) -> tuple[Gap, ...]:
         """Of each language but English, against messages.pot; without one, against what any language has."""
-        known = {code: entries(self._po(code)) for code in sorted({*self.folders, *ALWAYS} - {ENGLISH})}
+        always = {code for code, row in LANGUAGES.items() if row.always}
+        known = {code: entries(self._po(code)) for code in sorted({*self.folders, *always} - {ENGLISH})}
         every = entries(self._folder / "messages.pot").keys() or {key for one in known.values() for key in one}
         return tuple(Gap(code, sum(not one.get(key) for key in every), len(every)) for code, one in known.items())
 
     def for_language(self, code: str) -> Texts:
         """The words of one language, offered or not: who chose it keeps it. English for one that is unknown."""
-        language = code if code in ALWAYS or code in self.folders else ENGLISH
+        language = code if language_of(code).always or code in self.folders else ENGLISH
         if language not in self._loaded:
             self._loaded[language] = Texts(language, self._translations(language))
         return self._loaded[language]
 
     def guess(self, language_code: str | None, fallback: str = ENGLISH) -> str:
         """The offered language nearest to the code of a Telegram app; every kind of Chinese is Simplified."""
-        language = (language_code or "").replace("_", "-").partition("-")[0].lower()
-        language = "zh" if language in CHINESE else language
+        language = code_of(language_code or "")
         return language if language in self.languages else fallback
 
     def load(self) -> None:

@@ -17,20 +17,22 @@ HANDLING = frozenset(
     {"desk", "show", "screens", "papers", "guide", "store", "typed", "i18n", "clock", "errors"}
     | {"transport.ordering", "transport.telegram_errors"}
 )
-APP = HANDLING | {"handlers", "reminder_worker", "retention", "content_files", "transport", "settings"}
+APP = HANDLING | {"handlers", "reminder_worker", "retention", "content_files", "transport", "settings", "languages"}
 ALLOWED: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "clock": EVERYBODY,
     "env_file": frozenset(),
     "settings": EVERYBODY | {"env_file"},
     "translated": frozenset(),
-    "i18n": EVERYBODY | {"translated"},
-    "guide": EVERYBODY,
-    "screens": EVERYBODY | {"guide", "i18n"},
-    "papers": EVERYBODY | {"guide", "i18n", "screens.event_texts"},  # one event, one sentence, on screen and paper
-    "typed": EVERYBODY | {"i18n"},
+    "languages": frozenset(),
+    "i18n": EVERYBODY | {"translated", "languages"},
+    "guide": EVERYBODY | {"languages"},
+    "screens": EVERYBODY | {"guide", "i18n", "languages"},
+    "papers": EVERYBODY
+    | {"guide", "i18n", "languages", "screens.event_texts"},  # one event, one sentence: on the screen and on paper
+    "typed": EVERYBODY | {"languages"},
     "store": EVERYBODY | {"guide"},
-    "content_files": EVERYBODY | {"guide"},
+    "content_files": EVERYBODY | {"guide", "languages"},
     "content_tools": EVERYBODY | {"guide", "content_files", "clock"},
     "transport": EVERYBODY | {"settings", "clock"},
     "messages": EVERYBODY | {"screens", "transport"},
@@ -206,6 +208,48 @@ def too_long(module: Module) -> Iterator[str]:
         yield f"{module.name}: {lines} lines, at most {most}"
 
 
+def enums(room: str) -> dict[str, frozenset[str]]:
+    """The members of each enum of a room, by its name."""
+    found: dict[str, frozenset[str]] = {}
+    for node in (node for module in BOT if module.unit == room for node in ast.walk(module.tree)):
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Enum") for base in node.bases):
+            named = (target for line in node.body if isinstance(line, ast.Assign) for target in line.targets)
+            found[node.name] = frozenset(target.id for target in named if isinstance(target, ast.Name))
+    return found
+
+
+ENUMS = enums("guide")
+
+
+def members(node: ast.Dict) -> Iterator[tuple[str, str]]:
+    """Enum and member of each key of a dict literal; what is spread into it counts too."""
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            yield from (found for inner in ast.walk(value) if isinstance(inner, ast.Dict) for found in members(inner))
+        for part in ast.walk(key) if key else ():
+            if isinstance(part, ast.Attribute):
+                yield ast.unparse(part.value).rpartition(".")[2], part.attr
+
+
+def tables_by_enum(module: Module) -> Iterator[str]:
+    """Dict literals by every member of an enum, or looked into at once: a member without an entry fails at run time."""
+    nodes = list(ast.walk(module.tree))
+    looked_into = {id(node.value) for node in nodes if isinstance(node, ast.Subscript)}
+    for node in (node for node in nodes if isinstance(node, ast.Dict)):
+        keys = set(members(node))
+        for name, every in ENUMS.items():
+            named = {member for owner, member in keys if owner == name} & every
+            if named and (named == every or id(node) in looked_into):
+                yield f"{module.name}:{node.lineno} a dict by {name}: write a match that ends in assert_never"
+
+
+def asks_for_every(module: Module, enum: str) -> bool:
+    """Whether the types are wrong there as soon as the enum has a member more."""
+    matches = (node for node in ast.walk(module.tree) if isinstance(node, ast.Match))
+    ends = (node for node in matches if "assert_never" in ast.unparse(node.cases[-1]))
+    return any(f"case {enum}." in ast.unparse(node) for node in ends)
+
+
 def all_lengths() -> list[int]:
     return [length for module in ALL for _, length in functions(module)]
 
@@ -232,6 +276,19 @@ def test_it_reads_the_time_from_the_clock_only() -> None:
 
 def test_it_prints_from_the_command_line_only() -> None:
     assert [line for module in PRODUCT for line in prints(module)] == []
+
+
+def test_what_every_member_of_an_enum_has_is_a_match() -> None:
+    assert [line for module in BOT for line in tables_by_enum(module)] == []
+
+
+@pytest.mark.parametrize(("what", "enum"), [("reminder", "ReminderKind"), ("step", "StepId")])
+def test_contributing_names_the_files_that_a_new_member_needs(what: str, enum: str) -> None:
+    lines = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()
+    (row,) = (line for line in lines if line.startswith(f"| add a {what} |"))
+    asking = [module.name for module in BOT if asks_for_every(module, enum)]
+    assert asking
+    assert [name for name in asking if f"`{name}`" not in row] == []
 
 
 def test_no_function_is_too_long() -> None:
@@ -331,6 +388,26 @@ def test_it_sees_a_look_at_the_clock(code: str) -> None:
     assert len(list(clock_readings(Module("playground/server.py", code)))) == 1
     assert list(clock_readings(Module("bot/clock.py", code))) == []
     assert list(clock_readings(Module("playground/clock.py", code))) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "{Mark.DONE: 1, Mark.SKIPPED: 2, Mark.OPEN: 3}",
+        "{str(Mark.DONE): 1, steps.Mark.SKIPPED: 2, 'other': 3, Mark.OPEN: 4}",
+        "{**({} if x else {Mark.DONE: 1, Mark.SKIPPED: 2}), Mark.OPEN: 3}",
+        "{Mark.DONE: 1, Mark.OPEN: 2}[mark]",
+    ],
+)
+def test_it_sees_a_dict_that_a_new_member_would_break(code: str) -> None:
+    (line,) = tables_by_enum(Module("bot/screens/plan.py", code))
+    assert line.startswith("bot/screens/plan.py:1 a dict by Mark:")
+
+
+def test_a_dict_by_some_members_of_an_enum_is_meant_so() -> None:
+    assert list(tables_by_enum(Module("bot/screens/plan.py", "SIGNS = {Mark.DONE: 1, Mark.OPEN: 3}"))) == []
+    assert len(ENUMS) >= 20, "every enum of the guide is known"
+    assert len(ENUMS["ReminderKind"]) == 8
 
 
 def test_it_measures_functions_without_their_docstring() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ContentError
-from bot.i18n import LOCALES, Catalogues, Texts, field_faults
+from bot.i18n import Catalogues, Texts, field_faults
+from bot.languages import LANGUAGES
 from tests.fixtures.catalogue import entry, plural, write_po
 from tools.catalogues import write_mo_file
 
@@ -54,7 +55,7 @@ def test_it_heads_a_calendar() -> None:
 
 
 def test_it_writes_amounts() -> None:
-    amounts = [Texts(language).money(5).replace("\xa0", " ") for language in LOCALES]
+    amounts = [Texts(language).money(5).replace("\xa0", " ") for language in LANGUAGES]
     assert amounts == ["€5", "€5", "5 €", "€ 5", "5 €"]
     assert Texts("fr").money(Decimal("12.5")).replace("\xa0", " ") == "12,50 €"
 

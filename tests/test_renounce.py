@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.guide.actions import PAPER_LANGUAGES
+from bot.languages import PAPER_LANGUAGES
 from tests.screens.worlds import catalogues, content, languages
 
 RENOUNCING = {

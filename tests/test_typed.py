@@ -13,7 +13,8 @@ from bot.guide.decide import meant
 from bot.guide.moment import Tap
 from bot.guide.places import asked_at
 from bot.guide.zones import OTHERS, ZONES, is_zone
-from bot.i18n import LOCALES, DateForm, Texts
+from bot.i18n import DateForm, Texts
+from bot.languages import LANGUAGES
 from bot.typed import TypedText, day_of, zone_of
 from bot.typed.cities import _zones
 from bot.typed.names import MAIN_ZONES, MORE_NAMES
@@ -48,7 +49,7 @@ FORMS: tuple[DateForm, ...] = ("day", "year", "short", "weekday")
         *("二〇二六年十一月三十日", "11月30日 周一", "11月30日（星期一）", "今年11月30日", "26年11月30日"),
     ],
 )
-@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_reads_a_day_in_any_language(text: str, language: str) -> None:
     assert day_of(text, language, TODAY, ahead=True) == LAST
 
@@ -183,7 +184,7 @@ def test_it_refuses_what_is_no_day(text: str, ahead: bool) -> None:
 
 @given(
     st.dates(date(2024, 1, 1), date(2030, 12, 31)),
-    st.sampled_from(list(LOCALES)),
+    st.sampled_from(list(LANGUAGES)),
     st.sampled_from(FORMS),
     st.booleans(),
 )
@@ -194,7 +195,7 @@ def test_it_reads_every_day_as_the_bot_writes_it(day: date, language: str, form:
 NEARLY = st.text(st.sampled_from("0123456789 ./-,年月日号十三今明天novdecmarjuil’(é１٣²er"), max_size=45)
 
 
-@given(st.text(max_size=60) | NEARLY, st.dates(), st.sampled_from([*LOCALES, "xx"]), st.booleans())
+@given(st.text(max_size=60) | NEARLY, st.dates(), st.sampled_from([*LANGUAGES, "xx"]), st.booleans())
 def test_it_never_stumbles_over_a_day(text: str, today: date, language: str, ahead: bool) -> None:
     found = day_of(text, language, today, ahead=ahead)
     assert found is None or isinstance(found, date)
@@ -282,7 +283,7 @@ def test_every_zone_of_our_names_is_canonical() -> None:
     assert {*MORE_NAMES, *MAIN_ZONES.values()} - _zones().keys() == set()
 
 
-@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_city_that_can_be_tapped_can_be_typed(language: str) -> None:
     t = Texts(language)
     assert {zone: zone_of(t.city(zone)) for zone in ZONES} == {zone: zone for zone in ZONES}

@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from bot.guide.content.faults import Fault
 from bot.guide.content.wording import ELIDED
 from bot.i18n import field_faults, texts_of
+from bot.languages import language_of
 
 TAG = re.compile(r"</?[a-z][^<>]*>")
 FIELD = re.compile(r"\{[^{}]*\}")
@@ -67,12 +68,11 @@ def _entry(po: Path, message: Message, now: Catalog, same_as_english: set[str]) 
     yield from same_tags(po, message)
     yield from really_translated(po, message, same_as_english)
     yield from labels_fit(po, message, original or message)
-    if po.parts[-3] == "zh":
+    language = po.parts[-3]
+    if language_of(language).wide:
         yield from full_width(po, message)
-    if po.parts[-3] == "fr":
-        yield from french(po, message)
-    if po.parts[-3] == "de":
-        yield from german(po, message)
+    if check := GRAMMAR.get(language):
+        yield from check(po, message)
 
 
 def sentences(catalogue: Catalog) -> Iterator[Message]:
@@ -159,6 +159,9 @@ def german(po: Path, message: Message) -> Iterator[Fault]:
         if found := UNINFLECTED.search(text):
             suggestion = "write {carrier_dat} (bei, von, mit, zu …) or {carrier_acc} (an, für, über …)"
             yield _fault(po, message, f"{found.group()!r} would be the nominative", suggestion)
+
+
+GRAMMAR = {"fr": french, "de": german}  # of one language only
 
 
 def labels_fit(file: Path, message: Message, original: Message, *, english: bool = False) -> Iterator[Fault]:

@@ -17,7 +17,8 @@ from bot.app import load_texts
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
 from bot.guide.content.models import Content
 from bot.guide.steps import StepId, steps_of
-from bot.i18n import ENGLISH, texts_of
+from bot.i18n import texts_of
+from bot.languages import ENGLISH
 from bot.screens.registry import CHAT_PLACES, PLACES, draw
 from bot.screens.screen import Screen
 from tools.contact_sheet import NOW, ROOT, case_of, view_of

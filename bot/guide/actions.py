@@ -22,6 +22,7 @@ from bot.guide.telling import tell
 from bot.guide.ways import channels_for
 from bot.guide.wishes import later, mute, unmute
 from bot.guide.zones import in_mainland_china, is_zone
+from bot.languages import PAPER_LANGUAGES
 
 INTAKE = ("carrier", "plan", "number", "sim", "channel")
 PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below it
@@ -41,7 +42,6 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
 ENDING = frozenset({"text", "again", "proxy", "died"})  # by mistake they could cost a number that moves
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 FILES = ("dossier.pdf", "calendar.ics")
-PAPER_LANGUAGES = ("fr", "nl", "de", "en")
 
 
 def go(moment: Moment) -> Outcome[Case]:

@@ -120,6 +120,11 @@ class Answers:
     paper_language: str | None = None  # fr | nl | de | en: the language the operator writes in
 
 
+def channel_named(word: str) -> Channel | None:
+    """The channel that the detail of an event names; None when it names another thing, or none."""
+    return Channel(word) if word in set(Channel) else None
+
+
 ANSWER_TYPES: dict[str, type[StrEnum]] = {
     "plan": Plan,
     "number": Number,

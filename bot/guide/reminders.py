@@ -5,10 +5,10 @@ Reminders go out in the hour and the zone of the chat (10:00 to 10:59 if none wa
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
@@ -59,7 +59,7 @@ def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
     """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none."""
     if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):
         return ()
-    found = (_due(kind, _wished(case, kind, plan(case, chat)), chat) for kind, plan in PLANS.items())
+    found = (_due(kind, _wished(case, kind, planned(case, chat, kind)), chat) for kind in ReminderKind)
     return tuple(sorted((due for due in found if due), key=lambda due: (due.at, due.kind)))
 
 
@@ -209,16 +209,27 @@ def _snoozed(case: Case, chat: Chat) -> tuple[date, StepId] | None:
     return min(_pending_snoozes(case, chat), default=None)
 
 
-PLANS: dict[ReminderKind, Callable[[Case, Chat], tuple[date, StepId] | None]] = {
-    ReminderKind.NUDGE: _nudge,
-    ReminderKind.CONFIRMATION: _confirmation,
-    ReminderKind.MOVED: _moved,
-    ReminderKind.ENDED: _ended,
-    ReminderKind.FINAL_BILL: _final_bill,
-    ReminderKind.LAST_CALL: _last_call,
-    ReminderKind.REFUND: _refund,
-    ReminderKind.SNOOZED: _snoozed,
-}
+def planned(case: Case, chat: Chat, kind: ReminderKind) -> tuple[date, StepId] | None:
+    """The day (the user's) on which it comes next, and its step, whatever was wished; None when it does not."""
+    match kind:
+        case ReminderKind.NUDGE:
+            return _nudge(case, chat)
+        case ReminderKind.CONFIRMATION:
+            return _confirmation(case, chat)
+        case ReminderKind.MOVED:
+            return _moved(case, chat)
+        case ReminderKind.ENDED:
+            return _ended(case, chat)
+        case ReminderKind.FINAL_BILL:
+            return _final_bill(case, chat)
+        case ReminderKind.LAST_CALL:
+            return _last_call(case, chat)
+        case ReminderKind.REFUND:
+            return _refund(case, chat)
+        case ReminderKind.SNOOZED:
+            return _snoozed(case, chat)
+        case _:
+            assert_never(kind)
 
 
 def _series(

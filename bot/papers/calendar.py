@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
 from bot.guide.case import Case, Chat, Kind, Stage
 from bot.guide.claims import claims
-from bot.guide.reminders import HOME_ZONE, Due, ReminderKind, local_day, schedule
+from bot.guide.reminders import HOME_ZONE, ReminderKind, local_day, schedule
 from bot.i18n import Texts
 from bot.papers.vtimezone import vtimezone
 from bot.screens.event_texts import AT_ONCE, claim_name
@@ -89,22 +89,31 @@ def _reminders(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetim
     )
     for due in schedule(case, chat):
         if due.at >= now:
-            summary = _question(due, t).format(carrier=carrier_name)
+            summary = _question(due.kind, t).format(carrier=carrier_name)
             yield Entry(due.kind, due.at.astimezone(zone), summary, note, timedelta())
 
 
-def _question(due: Due, t: Texts) -> str:
+def _question(kind: ReminderKind, t: Texts) -> str:
     """What a reminder asks, with {carrier}."""
-    return {
-        ReminderKind.NUDGE: t.gettext("{carrier}: continue where you stopped"),
-        ReminderKind.CONFIRMATION: t.gettext("{carrier}: has the written confirmation come?"),
-        ReminderKind.MOVED: t.gettext("{carrier}: does the new SIM have the number?"),
-        ReminderKind.ENDED: t.gettext("{carrier}: has it really ended?"),
-        ReminderKind.FINAL_BILL: t.gettext("{carrier}: is the last bill right?"),
-        ReminderKind.LAST_CALL: t.gettext("{carrier}: which accounts still use the number?"),
-        ReminderKind.REFUND: t.gettext("{carrier}: have you asked for your credit?"),
-        ReminderKind.SNOOZED: t.gettext("{carrier}: you wanted to continue today"),
-    }[due.kind]
+    match kind:
+        case ReminderKind.NUDGE:
+            return t.gettext("{carrier}: continue where you stopped")
+        case ReminderKind.CONFIRMATION:
+            return t.gettext("{carrier}: has the written confirmation come?")
+        case ReminderKind.MOVED:
+            return t.gettext("{carrier}: does the new SIM have the number?")
+        case ReminderKind.ENDED:
+            return t.gettext("{carrier}: has it really ended?")
+        case ReminderKind.FINAL_BILL:
+            return t.gettext("{carrier}: is the last bill right?")
+        case ReminderKind.LAST_CALL:
+            return t.gettext("{carrier}: which accounts still use the number?")
+        case ReminderKind.REFUND:
+            return t.gettext("{carrier}: have you asked for your credit?")
+        case ReminderKind.SNOOZED:
+            return t.gettext("{carrier}: you wanted to continue today")
+        case _:
+            assert_never(kind)
 
 
 def _days(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetime) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.guide.case import Case, Channel, Chat, Kind, Plan, Shared
@@ -94,13 +95,20 @@ def _facts(subject: Subject, t: Texts) -> Iterator[tuple[str, str]]:
 
 def _operator(subject: Subject, t: Texts) -> str:
     """ "BASE · subscription", the name left out where none was given."""
-    names = {
-        Plan.PREPAID: t.gettext("prepaid card"),
-        Plan.SUBSCRIPTION: t.gettext("subscription"),
-        Plan.UNKNOWN: t.gettext("kind of plan not known"),
-    }
-    plan = names[subject.case.answers.plan or Plan.UNKNOWN]
+    plan = _plan(subject.case.answers.plan, t)
     return " · ".join([subject.carrier.name, plan] if subject.carrier else [plan])
+
+
+def _plan(plan: Plan | None, t: Texts) -> str:
+    match plan:
+        case Plan.PREPAID:
+            return t.gettext("prepaid card")
+        case Plan.SUBSCRIPTION:
+            return t.gettext("subscription")
+        case Plan.UNKNOWN | None:
+            return t.gettext("kind of plan not known")
+        case _:
+            assert_never(plan)
 
 
 def _wanted(case: Case, t: Texts) -> str:
@@ -112,14 +120,21 @@ def _wanted(case: Case, t: Texts) -> str:
 
 
 def _channel(channel: Channel, t: Texts) -> str:
-    return {
-        Channel.WRITING: t.gettext("In writing"),
-        Channel.EMAIL: t.gettext("E-mail or form"),
-        Channel.ONLINE: t.gettext("Online account"),
-        Channel.HOTLINE: t.gettext("Phone"),
-        Channel.SHOP: t.gettext("Shop"),
-        Channel.LETTER: t.gettext("Letter"),
-    }[channel]
+    match channel:
+        case Channel.WRITING:
+            return t.gettext("In writing")
+        case Channel.EMAIL:
+            return t.gettext("E-mail or form")
+        case Channel.ONLINE:
+            return t.gettext("Online account")
+        case Channel.HOTLINE:
+            return t.gettext("Phone")
+        case Channel.SHOP:
+            return t.gettext("Shop")
+        case Channel.LETTER:
+            return t.gettext("Letter")
+        case _:
+            assert_never(channel)
 
 
 def _blanks(subject: Subject, t: Texts) -> Section:

@@ -33,6 +33,7 @@ from reportlab.platypus import (
 )
 from reportlab.platypus.flowables import CallerMacro
 
+from bot.languages import language_of
 from bot.papers.parts import Line, Part, Section
 
 FONT = "ByeSIM"
@@ -195,7 +196,7 @@ def _row(line: Line, part: Part, say: Say) -> list[Any]:
 def _paragraph(text: str, style: str, *, language: str) -> Any:
     """Plain text in a style. Chinese breaks between any two characters, the others between words."""
     shown = escape(_clean(text, language), quote=False)
-    wrap = {"wordWrap": "CJK"} if language == "zh" else {}
+    wrap = {"wordWrap": "CJK"} if language_of(language).wide else {}
     look = ParagraphStyle(style, **{**BODY, **STYLES[style], **wrap})
     if style.startswith("void"):
         shown = f"<strike>{shown}</strike>"
@@ -204,5 +205,5 @@ def _paragraph(text: str, style: str, *, language: str) -> Any:
 
 def _clean(text: str, language: str) -> str:
     """With other characters for the few that the font does not have, or has for Chinese only."""
-    swaps = NOT_IN_THE_FONT if language == "zh" else NOT_IN_THE_FONT | AS_WIDE_AS_A_HAN
+    swaps = NOT_IN_THE_FONT if language_of(language).wide else NOT_IN_THE_FONT | AS_WIDE_AS_A_HAN
     return text.translate(str.maketrans(swaps))

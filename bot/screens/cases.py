@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from bot.guide.case import Case
 from bot.guide.reminders import Due
-from bot.guide.steps import StepId, intake_question
+from bot.guide.steps import intake_question
 from bot.screens.layout import heading, points, text_of
-from bot.screens.overview import stage_line, step_names
+from bot.screens.overview import stage_line, step_name
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 IN_A_ROW = 5  # Telegram refuses a row of more than eight buttons
@@ -80,12 +80,7 @@ def together(view: View, due: Sequence[tuple[Case, Due]]) -> Screen:
         view,
         head=HEAD,
         task=t.gettext("What is open today"),
-        parts=[points((f"{heading(own)}\n{_asks(own, step)}" for own, _, step in asked), numbered=True)],
+        parts=[points((f"{heading(own)}\n{step_name(own, step)}" for own, _, step in asked), numbered=True)],
     )
     buttons = tuple(own.go(str(n), "reminders", step) for n, (own, _, step) in enumerate(asked, 1))
     return Screen(text, in_rows(buttons, IN_A_ROW))
-
-
-def _asks(view: View, step: StepId) -> str:
-    """What a reminder is about, in a few words."""
-    return step_names(view)[step]

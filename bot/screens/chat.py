@@ -7,14 +7,14 @@ from html import escape
 
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId, intake_question, next_step
+from bot.languages import language_of
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
-from bot.screens.overview import stage_line, step_names
+from bot.screens.overview import stage_line, step_name
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
 from bot.screens.whereabouts import about_china
 
 HEAD = "<b>Bye SIM</b>"
-LANGUAGES = {"zh": "中文", "en": "English", "fr": "Français", "nl": "Nederlands", "de": "Deutsch"}
 
 
 def back(view: View) -> Screen:
@@ -22,7 +22,7 @@ def back(view: View) -> Screen:
     t = view.texts
     asking = intake_question(view.case) is not None
     step = None if asking else next_step(view.case)
-    where = step_names(view)[step] if step else t.gettext("a few questions about your SIM")
+    where = step_name(view, step) if step else t.gettext("a few questions about your SIM")
     text = text_of(
         view,
         head=heading(view, step),
@@ -183,7 +183,7 @@ def _said(view: View, facts: list[Fact]) -> list[str]:
 
 
 def language(view: View) -> Screen:
-    """Every language that is complete."""
+    """Every language that is offered."""
     t = view.texts
     text = text_of(
         view,
@@ -192,7 +192,7 @@ def language(view: View) -> Screen:
         parts=[t.gettext("Texts for the operator stay in the language it writes in.")],
     )
     buttons = [
-        view.button(("✓ " if code == t.language else "") + LANGUAGES.get(code, code), "language", "lang", code)
+        view.button(("✓ " if code == t.language else "") + language_of(code).own_name, "language", "lang", code)
         for code in view.languages
     ]
     back = view.button("‹ " + t.pgettext("button", "Back"), "language", "resume")

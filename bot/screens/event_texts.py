@@ -6,8 +6,9 @@ The status screen, the dossier and the calendar file say it with the same words.
 from __future__ import annotations
 
 from datetime import date
+from typing import assert_never
 
-from bot.guide.case import Case, Channel, Kind
+from bot.guide.case import Case, Channel, Kind, channel_named
 from bot.guide.claims import Claim, ClaimKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.telling import OTHER_WAY
@@ -19,7 +20,7 @@ MOVE = "move"  # the detail of an order at the new operator
 AT_ONCE = "asap"
 
 
-def told(texts: Texts, case: Case, entry: Entry) -> str:
+def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sentence per kind of event
     """One entry as a sentence: "Cancellation requested, by letter". The day it stands on is not repeated.
 
     An entry that was replaced may speak of a plan that is no more: then nothing is said of moving or giving up.
@@ -40,8 +41,26 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:
             return _claimed(texts, entry.detail)
         case Kind.BILL_CHECKED:
             return texts.gettext("Credit claimed") if case.prepaid else texts.gettext("Last bill was right")
+        case Kind.LEAVING:
+            return texts.gettext("Day of leaving Belgium chosen: {date}").format(date=_day(texts, entry.day))
+        case Kind.OFFER:
+            return texts.gettext("An offer to stay was accepted by mistake")
+        case Kind.WITHDRAWN:
+            return texts.gettext("Withdrew from that offer in writing")
+        case Kind.COMPLAINED:
+            return texts.gettext("Written complaint to the operator")
+        case Kind.OMBUDSMAN:
+            return texts.gettext("Complaint to the Telecom Ombudsman")
+        case Kind.CONFIRMED:
+            return texts.gettext("The operator confirmed in writing")
+        case Kind.CLOSED:
+            return texts.gettext("Case closed in the bot")
+        case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.UNDONE:
+            return ""  # in no timeline, nor are those of reminders
+        case Kind.NOT_YET | Kind.SNOOZED | Kind.REMINDED | Kind.MUTED | Kind.MOVED_REMINDER:
+            return ""
         case _:
-            return _plain(texts, entry)
+            assert_never(entry.kind)
 
 
 def _chosen(t: Texts, entry: Entry, moving: bool | None) -> str:
@@ -62,50 +81,83 @@ def _chosen(t: Texts, entry: Entry, moving: bool | None) -> str:
 
 
 def _asked(t: Texts, detail: str) -> str:
-    sentences = {
-        MOVE: t.gettext("Move ordered at the new operator"),
-        Channel.EMAIL: t.gettext("Cancellation requested, by e-mail or form"),
-        Channel.ONLINE: t.gettext("Cancellation requested, in the online account"),
-        Channel.HOTLINE: t.gettext("Cancellation requested, by phone"),
-        Channel.SHOP: t.gettext("Cancellation requested, in a shop"),
-        Channel.LETTER: t.gettext("Cancellation requested, by letter"),
-        Channel.WRITING: t.gettext("Cancellation requested, in writing"),
-    }
-    return sentences.get(detail) or t.gettext("Cancellation requested")
+    if detail == MOVE:
+        return t.gettext("Move ordered at the new operator")
+    channel = channel_named(detail)
+    match channel:
+        case Channel.EMAIL:
+            return t.gettext("Cancellation requested, by e-mail or form")
+        case Channel.ONLINE:
+            return t.gettext("Cancellation requested, in the online account")
+        case Channel.HOTLINE:
+            return t.gettext("Cancellation requested, by phone")
+        case Channel.SHOP:
+            return t.gettext("Cancellation requested, in a shop")
+        case Channel.LETTER:
+            return t.gettext("Cancellation requested, by letter")
+        case Channel.WRITING:
+            return t.gettext("Cancellation requested, in writing")
+        case None:
+            return t.gettext("Cancellation requested")
+        case _:
+            assert_never(channel)
 
 
-def _chased(t: Texts, detail: str) -> str:
-    sentences = {
-        MOVE: t.gettext("Asked the new operator about the move"),
-        OTHER_WAY: t.gettext("Requested again, another way"),
-        Channel.EMAIL: t.gettext("Requested again, by e-mail or form"),
-        Channel.ONLINE: t.gettext("Requested again, in the online account"),
-        Channel.HOTLINE: t.gettext("Requested again, by phone"),
-        Channel.SHOP: t.gettext("Requested again, in a shop"),
-        Channel.LETTER: t.gettext("Requested again, by letter"),
-        Channel.WRITING: t.gettext("Requested again, in writing"),
-    }
-    return sentences.get(detail) or t.gettext("Requested again")
+def _chased(t: Texts, detail: str) -> str:  # noqa: C901 - one sentence per way
+    if detail == MOVE:
+        return t.gettext("Asked the new operator about the move")
+    if detail == OTHER_WAY:
+        return t.gettext("Requested again, another way")
+    channel = channel_named(detail)
+    match channel:
+        case Channel.EMAIL:
+            return t.gettext("Requested again, by e-mail or form")
+        case Channel.ONLINE:
+            return t.gettext("Requested again, in the online account")
+        case Channel.HOTLINE:
+            return t.gettext("Requested again, by phone")
+        case Channel.SHOP:
+            return t.gettext("Requested again, in a shop")
+        case Channel.LETTER:
+            return t.gettext("Requested again, by letter")
+        case Channel.WRITING:
+            return t.gettext("Requested again, in writing")
+        case None:
+            return t.gettext("Requested again")
+        case _:
+            assert_never(channel)
 
 
-def _trouble(t: Texts, detail: str, moving: bool | None) -> str:
+def _trouble(t: Texts, detail: str, moving: bool | None) -> str:  # noqa: C901 - one sentence per trouble
     goes_on = {
         True: t.gettext("Problem: the number had not moved"),
         False: t.gettext("Problem: still active after the last day"),
         None: t.gettext("Problem: it was not over"),
     }
-    sentences = {
-        Trouble.NO_ANSWER: t.gettext("Problem: no written confirmation had come"),
-        Trouble.GOES_ON: goes_on[moving],
-        Trouble.BILLED: t.gettext("Problem: billed or debited again"),
-        Trouble.REFUSED: t.gettext("Problem: refused, or sent to somebody else"),
-        Trouble.OFFER: t.gettext("Problem: an offer to stay was accepted by mistake"),
-        Trouble.SIM_GONE: t.gettext("Problem: SIM lost, or the number no longer works"),
-        Trouble.IDENTITY: t.gettext("Problem: identity could not be shown"),
-        Trouble.HOLDER: t.gettext("Problem: the contract is in somebody else’s name"),
-        Trouble.DIED: t.gettext("Problem: the subscriber has died"),
-    }
-    return {str(key): said for key, said in sentences.items()}.get(detail) or t.gettext("A problem was noted")
+    trouble = Trouble(detail) if detail in set(Trouble) else None
+    match trouble:
+        case Trouble.NO_ANSWER:
+            return t.gettext("Problem: no written confirmation had come")
+        case Trouble.GOES_ON:
+            return goes_on[moving]
+        case Trouble.BILLED:
+            return t.gettext("Problem: billed or debited again")
+        case Trouble.REFUSED:
+            return t.gettext("Problem: refused, or sent to somebody else")
+        case Trouble.OFFER:
+            return t.gettext("Problem: an offer to stay was accepted by mistake")
+        case Trouble.SIM_GONE:
+            return t.gettext("Problem: SIM lost, or the number no longer works")
+        case Trouble.IDENTITY:
+            return t.gettext("Problem: identity could not be shown")
+        case Trouble.HOLDER:
+            return t.gettext("Problem: the contract is in somebody else’s name")
+        case Trouble.DIED:
+            return t.gettext("Problem: the subscriber has died")
+        case None:
+            return t.gettext("A problem was noted")
+        case _:
+            assert_never(trouble)
 
 
 def _over(t: Texts, moving: bool | None) -> str:
@@ -125,32 +177,25 @@ def _claimed(t: Texts, detail: str) -> str:
     return sentences.get(detail) or t.gettext("Refund requested")
 
 
-def _plain(t: Texts, entry: Entry) -> str:
-    sentences = {
-        Kind.LEAVING: t.gettext("Day of leaving Belgium chosen: {date}").format(date=_day(t, entry.day)),
-        Kind.OFFER: t.gettext("An offer to stay was accepted by mistake"),
-        Kind.WITHDRAWN: t.gettext("Withdrew from that offer in writing"),
-        Kind.COMPLAINED: t.gettext("Written complaint to the operator"),
-        Kind.OMBUDSMAN: t.gettext("Complaint to the Telecom Ombudsman"),
-        Kind.CONFIRMED: t.gettext("The operator confirmed in writing"),
-        Kind.CLOSED: t.gettext("Case closed in the bot"),
-    }
-    return sentences[entry.kind]
-
-
 def _day(t: Texts, day: date | None) -> str:
     return t.date(day, "year") if day else "…"
 
 
 def claim_name(texts: Texts, kind: ClaimKind) -> str:
     """What can be done, as an order: "Go to the Telecom Ombudsman"."""
-    return {
-        ClaimKind.OFFER: texts.gettext("Withdraw from the offer to stay"),
-        ClaimKind.REFUND: texts.gettext("Ask for the prepaid credit"),
-        ClaimKind.DEBIT: texts.gettext("Ask your bank to take back a wrong debit"),
-        ClaimKind.DELAY: texts.gettext("Ask the new operator for money for the late move"),
-        ClaimKind.OMBUDSMAN: texts.gettext("Go to the Telecom Ombudsman"),
-    }[kind]
+    match kind:
+        case ClaimKind.OFFER:
+            return texts.gettext("Withdraw from the offer to stay")
+        case ClaimKind.REFUND:
+            return texts.gettext("Ask for the prepaid credit")
+        case ClaimKind.DEBIT:
+            return texts.gettext("Ask your bank to take back a wrong debit")
+        case ClaimKind.DELAY:
+            return texts.gettext("Ask the new operator for money for the late move")
+        case ClaimKind.OMBUDSMAN:
+            return texts.gettext("Go to the Telecom Ombudsman")
+        case _:
+            assert_never(kind)
 
 
 def claim_told(texts: Texts, claim: Claim) -> str:

@@ -7,10 +7,12 @@ import unicodedata
 from functools import lru_cache
 from html import unescape
 
+from bot.languages import language_of
+
 COLUMNS = 36
 MOST_LINES = 22
 LATIN_CHARACTERS = 520
-CHINESE_COLUMNS = 540  # 270 characters, two columns each
+WIDE_COLUMNS = 540  # 270 characters, two columns each
 WORDS = re.compile(r"[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef]|\s+")
 
 
@@ -23,8 +25,8 @@ def fits(text: str, language: str) -> bool:
     """Whether the HTML before the fold keeps the budget of its language."""
     paragraphs = visible(text).split("\n")
     breaks = len(paragraphs) - 1
-    if language == "zh":
-        size, most = sum(map(columns, paragraphs)), CHINESE_COLUMNS
+    if language_of(language).wide:
+        size, most = sum(map(columns, paragraphs)), WIDE_COLUMNS
     else:
         size, most = sum(map(len, paragraphs)), LATIN_CHARACTERS
     return size + breaks <= most and sum(map(_wrapped, paragraphs)) <= MOST_LINES

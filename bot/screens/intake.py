@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import assert_never
 
 from bot.guide.case import Channel
 from bot.guide.content.models import Carrier, Status
 from bot.guide.ways import channels_for
+from bot.languages import language_of
 from bot.screens.layout import carrier_title, how_sure, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
-LANGUAGE_NAMES = {"zh": "中文", "en": "EN", "fr": "FR", "nl": "NL", "de": "DE"}
 FIRST_CHOICE = ("proximus", "orange", "telenet", "base", "vikings", "scarlet", "lycamobile", "digi")
 MOST_ON_A_PAGE = 10  # names: five rows of two, and the row around them
 OFFERED = (Status.ACTIVE, Status.MERGED, Status.UNCERTAIN)
@@ -119,13 +120,12 @@ def _choice(view: View, carrier: Carrier, place: str) -> Button:
 
 
 def language_row(view: View, place: str) -> tuple[Row, ...]:
-    """中文 · EN · …: only complete languages; the current one is ticked. One language alone needs no row."""
+    """中文 · EN · …: every language that is offered; the current one is ticked. One language alone needs no row."""
     if len(view.languages) < 2:  # noqa: PLR2004
         return ()
     row = tuple(
-        view.button(("✓ " if code == view.texts.language else "") + LANGUAGE_NAMES[code], place, "lang", code)
-        for code in LANGUAGE_NAMES
-        if code in view.languages
+        view.button(("✓ " if code == view.texts.language else "") + language_of(code).short, place, "lang", code)
+        for code in view.languages
     )
     return (row,)
 
@@ -184,21 +184,28 @@ def sim(view: View) -> Screen:
     )
 
 
-def channel_names(view: View) -> dict[Channel, str]:
-    """Button labels of the channels."""
+def channel_name(view: View, channel: Channel) -> str:
+    """The label of its button."""
     t = view.texts
-    return {
-        Channel.WRITING: t.pgettext("button", "Choose for me"),
-        Channel.EMAIL: t.pgettext("button", "E-mail or form"),
-        Channel.ONLINE: t.pgettext("button", "Online account"),
-        Channel.HOTLINE: t.pgettext("button", "Phone"),
-        Channel.SHOP: t.pgettext("button", "Shop"),
-        Channel.LETTER: t.pgettext("button", "Letter"),
-    }
+    match channel:
+        case Channel.WRITING:
+            return t.pgettext("button", "Choose for me")
+        case Channel.EMAIL:
+            return t.pgettext("button", "E-mail or form")
+        case Channel.ONLINE:
+            return t.pgettext("button", "Online account")
+        case Channel.HOTLINE:
+            return t.pgettext("button", "Phone")
+        case Channel.SHOP:
+            return t.pgettext("button", "Shop")
+        case Channel.LETTER:
+            return t.pgettext("button", "Letter")
+        case _:
+            assert_never(channel)
 
 
 def channel(view: View) -> Screen:
-    t, names = view.texts, channel_names(view)
+    t = view.texts
     offered = channels_for(view.carrier, view.case.answers)
     return _question(
         view,
@@ -209,7 +216,7 @@ def channel(view: View) -> Screen:
             t.gettext("You see only the ways that work for your plan and your location."),
         ],
         [
-            [(names[c], f"channel={c}") for c in pair]
+            [(channel_name(view, c), f"channel={c}") for c in pair]
             for pair in [offered[:1], *(offered[i : i + 2] for i in range(1, len(offered), 2))]
         ],
     )

@@ -17,7 +17,6 @@ from bot.screens.screen import Button, Row, Screen, View, sources_of
 HAN, MARKS = r"[\u4e00-\u9fff]", r"[\u3001\u3002\uff01-\uff1f]"  # Chinese characters, full-width punctuation
 # The space first: then only spaces are looked at, not every character.
 GAP = re.compile(rf" (?:(?<={HAN} )(?={HAN}|{MARKS})|(?<={MARKS} )(?={HAN})|(?<=：</b> ))")
-SEMICOLONS = {"zh": "；", "fr": "\u00a0; "}
 MOST_NAMED = 3  # sources named in the fold; the sources screen has all
 MOST_CUT = 4  # lines of the fold that a longer language may lose, the least urgent ones
 TRIES = (*((named, 0) for named in range(MOST_NAMED, -1, -1)), *((0, cut) for cut in range(1, MOST_CUT + 1)))
@@ -212,12 +211,12 @@ def checked(view: View, facts: Sequence[Provenance]) -> str:
 
 def joined(texts: Texts, words: Sequence[str]) -> str:
     """Words with commas between them."""
-    return ("、" if texts.language == "zh" else ", ").join(words)
+    return texts.traits.comma.join(words)
 
 
 def join_sentences(texts: Texts, sentences: Sequence[str]) -> str:
     """Sentences in a row; Chinese puts no space between them."""
-    return ("" if texts.language == "zh" else " ").join(sentences)
+    return texts.traits.between_sentences.join(sentences)
 
 
 def dated(view: View, fact: Provenance) -> str:
@@ -266,7 +265,7 @@ def _names(view: View, facts: Sequence[Provenance], most: int) -> str:
     named = [form.format(name=source_name(view, f), date=dated(view, f)) for f in facts[:most]]
     if len(facts) > most:
         named.append(view.texts.gettext("others"))
-    return SEMICOLONS.get(view.texts.language, "; ").join(named)
+    return view.texts.traits.semicolon.join(named)
 
 
 def _generic(view: View) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import assert_never
 
 from bot.guide.case import Stage
 from bot.guide.content.models import Carrier, Confidence, Fact, Provenance
 from bot.guide.steps import Mark, StepId, channel_of, mark_of, may_skip, next_step, steps_of
 from bot.guide.ways import channels_for, phones_for, way
+from bot.i18n import Texts
 from bot.screens.fit import columns, visible
 from bot.screens.layout import checked, dated, heading, how_sure, points, source_name, text_of
-from bot.screens.overview import step_names
+from bot.screens.overview import step_name
 from bot.screens.screen import Button, Row, Screen, View, in_rows, sources_of
 from bot.screens.zones import hours
 
@@ -37,7 +39,7 @@ def more(view: View, name: str) -> Screen:
     text = text_of(
         view,
         head=heading(view, step),
-        task=step_names(view)[step],
+        task=step_name(view, step),
         parts=[points(line for line in listed if line)],
     )
     last = (
@@ -139,16 +141,27 @@ def _entries(view: View, step: StepId) -> list[str]:
 def _entry(view: View, fact: Provenance) -> str:
     """ "BIPT, Easy Switch, about 2016-2022: official", a link where the source is official and has one."""
     t, source, name = view.texts, view.content.sources[fact.source], source_name(view, fact)
-    if fact.confidence is Confidence.ADVICE:
+    sure = _sure(t, fact.confidence)
+    if not sure:
         return name
-    sure = {
-        Confidence.OFFICIAL: t.gettext("official"),
-        Confidence.SECONDARY: t.gettext("from others"),
-        Confidence.UNCONFIRMED: t.gettext("not confirmed"),
-    }[fact.confidence]
     if source.official and source.url:
         name = f'<a href="{escape(source.url)}">{name}</a>'
     return t.gettext("{source} ({date}): {sure}").format(source=name, date=dated(view, fact), sure=sure)
+
+
+def _sure(t: Texts, confidence: Confidence) -> str:
+    """How sure a source is; empty for our own advice."""
+    match confidence:
+        case Confidence.OFFICIAL:
+            return t.gettext("official")
+        case Confidence.SECONDARY:
+            return t.gettext("from others")
+        case Confidence.UNCONFIRMED:
+            return t.gettext("not confirmed")
+        case Confidence.ADVICE:
+            return ""
+        case _:
+            assert_never(confidence)
 
 
 def _facts(view: View, step: StepId) -> list[Provenance]:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from bot.guide.case import Kind, Stage
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.screens.layout import heading, text_of
 from bot.screens.screen import Screen, View, in_rows
 
 PER_ROW = 6
-MARKS = {Mark.DONE: "✅", Mark.SKIPPED: "➖", Mark.OPEN: "▫️"}
-SHORT_MARKS = {Mark.DONE: " ✓", Mark.SKIPPED: " –", Mark.OPEN: ""}
 
 
 def steps(view: View) -> Screen:
     """The list; a number opens its step, also one that is done or left out."""
     t, case = view.texts, view.case
-    names, listed = step_names(view), steps_of(case)
-    lines = [f"{_mark(view, step)} {n}. {names[step]}" for n, step in enumerate(listed, 1)]
+    listed = steps_of(case)
+    lines = [f"{_mark(view, step)} {n}. {step_name(view, step)}" for n, step in enumerate(listed, 1)]
     text = text_of(
         view,
         head=heading(view),
         task=t.gettext("Your steps"),
         parts=[stage_line(view), "\n".join(lines), t.gettext("Tap a number to open it.")],
     )
-    numbers = [view.go(f"{n}{SHORT_MARKS[mark_of(case, step)]}", "steps", step) for n, step in enumerate(listed, 1)]
+    numbers = [view.go(f"{n}{_behind(mark_of(case, step))}", "steps", step) for n, step in enumerate(listed, 1)]
     last = (
         view.go("🗺 " + t.pgettext("button", "Plan"), "steps", "plan"),
         view.button("▶️ " + t.pgettext("button", "Go on"), "steps", "start", style="primary"),
@@ -38,25 +38,58 @@ def steps(view: View) -> Screen:
 def _mark(view: View, step: StepId) -> str:
     """✅ done, ➖ left out, ▶️ the next one, ▫️ open."""
     mark = mark_of(view.case, step)
-    return "▶️" if mark is Mark.OPEN and step is next_step(view.case) else MARKS[mark]
+    match mark:
+        case Mark.DONE:
+            return "✅"
+        case Mark.SKIPPED:
+            return "➖"
+        case Mark.OPEN:
+            return "▶️" if step is next_step(view.case) else "▫️"
+        case _:
+            assert_never(mark)
 
 
-def step_names(view: View) -> dict[StepId, str]:
-    """Short names of the steps, for lists."""
-    t, moving, prepaid = view.texts, view.case.moving, view.case.prepaid
-    return {
-        StepId.PREPARE: t.gettext("Get papers ready"),
-        StepId.COSTS: t.gettext("What it costs"),
-        StepId.BALANCE: t.gettext("Credit and bills"),
-        StepId.BACKUP: t.gettext("Save your data"),
-        StepId.UNLINK: t.gettext("Move accounts"),
-        StepId.EXTRAS: t.gettext("Extra services"),
-        StepId.ASK: t.gettext("Order the move") if moving else t.gettext("Send your request"),
-        StepId.CONFIRMATION: t.gettext("Written confirmation"),
-        StepId.ENDED: t.gettext("Has it moved?") if moving else t.gettext("Has it ended?"),
-        StepId.FINAL_BILL: t.gettext("Credit back") if prepaid else t.gettext("Last bill"),
-        StepId.FAREWELL: t.gettext("Destroy SIM, close"),
-    }
+def _behind(mark: Mark) -> str:
+    """The mark of a button, behind its number."""
+    match mark:
+        case Mark.DONE:
+            return " ✓"
+        case Mark.SKIPPED:
+            return " –"
+        case Mark.OPEN:
+            return ""
+        case _:
+            assert_never(mark)
+
+
+def step_name(view: View, step: StepId) -> str:  # noqa: C901, PLR0912 - one name per step
+    """Its short name, for lists."""
+    t, moving = view.texts, view.case.moving
+    match step:
+        case StepId.PREPARE:
+            return t.gettext("Get papers ready")
+        case StepId.COSTS:
+            return t.gettext("What it costs")
+        case StepId.BALANCE:
+            return t.gettext("Credit and bills")
+        case StepId.BACKUP:
+            return t.gettext("Save your data")
+        case StepId.UNLINK:
+            return t.gettext("Move accounts")
+        case StepId.EXTRAS:
+            return t.gettext("Extra services")
+        case StepId.ASK:
+            return t.gettext("Order the move") if moving else t.gettext("Send your request")
+        case StepId.CONFIRMATION:
+            return t.gettext("Written confirmation")
+        case StepId.ENDED:
+            return t.gettext("Has it moved?") if moving else t.gettext("Has it ended?")
+        case StepId.FINAL_BILL:
+            return t.gettext("Credit back") if view.case.prepaid else t.gettext("Last bill")
+        case StepId.FAREWELL:
+            return t.gettext("Destroy SIM, close")
+        case _:
+            assert_never(step)
 
 
 def stage_line(view: View) -> str:
@@ -64,15 +97,19 @@ def stage_line(view: View) -> str:
     t, case = view.texts, view.case
     if case.last(Kind.CLOSED):
         return t.gettext("Closed")
-    moved, ended = t.gettext("Moved, last checks to do"), t.gettext("Ended, last checks to do")
-    ordered, asked = t.gettext("Ordered, not yet moved"), t.gettext("Requested, not yet confirmed")
-    return {
-        Stage.PREPARING: t.gettext("Preparing, nothing requested yet"),
-        Stage.ASKED: ordered if case.moving else asked,
-        Stage.CONFIRMED: t.gettext("Confirmed in writing, not yet ended"),
-        Stage.ENDED: moved if case.moving else ended,
-        Stage.SETTLED: _last_checked(view),
-    }[case.stage]
+    match case.stage:
+        case Stage.PREPARING:
+            return t.gettext("Preparing, nothing requested yet")
+        case Stage.ASKED:
+            return t.gettext("Ordered, not yet moved") if case.moving else t.gettext("Requested, not yet confirmed")
+        case Stage.CONFIRMED:
+            return t.gettext("Confirmed in writing, not yet ended")
+        case Stage.ENDED:
+            return t.gettext("Moved, last checks to do") if case.moving else t.gettext("Ended, last checks to do")
+        case Stage.SETTLED:
+            return _last_checked(view)
+        case _:
+            assert_never(case.stage)
 
 
 def _last_checked(view: View) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import assert_never
 
 from bot.guide.case import Channel, Kind, Sim
 from bot.guide.content.models import Status
@@ -59,15 +60,14 @@ def _giving_up(view: View) -> Screen:
     ready = have_ready(view)
     channel = case.answers.channel or Channel.WRITING
     if channel is Channel.WRITING:
-        name = _way_words(view)[best_in_writing(view.carrier, case.answers)]
+        channel = best_in_writing(view.carrier, case.answers)
         how = t.gettext("Cancel with {carrier} in writing ({way}), plus a call if it helps")
     else:
-        name = _way_words(view)[channel]
         how = t.gettext("Cancel with {carrier} ({way})")
     doing = [
         t.gettext("Get papers ready, check costs or credit"),
         t.gettext("Move your accounts to another number"),
-        how.format_map({**view.values, "way": name}),
+        how.format_map({**view.values, "way": _way_words(view, channel)}),
         t.gettext("Keep the written confirmation"),
         *([] if case.prepaid else [t.gettext("Check the last bill")]),
     ]
@@ -91,16 +91,22 @@ def _giving_up(view: View) -> Screen:
     return Screen(text, (*((block,) if lost else ()), *_rows(view)))
 
 
-def _way_words(view: View) -> dict[Channel, str]:
-    """The channels inside a sentence."""
+def _way_words(view: View, channel: Channel) -> str:
+    """A channel inside a sentence."""
     t = view.texts
-    return {
-        Channel.EMAIL: t.gettext("by e-mail or form"),
-        Channel.ONLINE: t.gettext("in the online account"),
-        Channel.HOTLINE: t.gettext("by phone"),
-        Channel.SHOP: t.gettext("in a shop"),
-        Channel.LETTER: t.gettext("by letter"),
-    }
+    match channel:
+        case Channel.EMAIL:
+            return t.gettext("by e-mail or form")
+        case Channel.ONLINE:
+            return t.gettext("in the online account")
+        case Channel.HOTLINE:
+            return t.gettext("by phone")
+        case Channel.SHOP:
+            return t.gettext("in a shop")
+        case Channel.LETTER | Channel.WRITING:  # a letter always counts as written
+            return t.gettext("by letter")
+        case _:
+            assert_never(channel)
 
 
 def _just_stop(view: View) -> str:

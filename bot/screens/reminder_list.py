@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
-from bot.guide.reminders import PLANS, Due, ReminderKind, local_day, schedule
+from bot.guide.reminders import Due, ReminderKind, local_day, planned, schedule
 from bot.guide.steps import Mark, StepId, mark_of
 from bot.screens.layout import heading, text_of
-from bot.screens.overview import step_names
+from bot.screens.overview import step_name
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.zones import hours
 
 PLACE = "reminders"
 PER_PAGE = 3
-ANSWERED_AT = {  # where the question of a series is answered; NUDGE begins anew with any tap
-    ReminderKind.CONFIRMATION: StepId.CONFIRMATION,
-    ReminderKind.MOVED: StepId.ENDED,
-    ReminderKind.ENDED: StepId.ENDED,
-    ReminderKind.FINAL_BILL: StepId.FINAL_BILL,
-    ReminderKind.REFUND: StepId.FINAL_BILL,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,7 @@ def listed(view: View) -> tuple[Item, ...]:
     coming = [Item(due.kind, due.step, day_of(view, due)) for due in schedule(case, chat)]
     if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):
         return ()
-    quiet = ((kind, plan(case, chat)) for kind, plan in PLANS.items() if case.last(Kind.MUTED, kind))
+    quiet = ((kind, planned(case, chat, kind)) for kind in ReminderKind if case.last(Kind.MUTED, kind))
     return (*coming, *(Item(kind, found[1], None) for kind, found in quiet if found))
 
 
@@ -109,23 +103,48 @@ def why_none(view: View) -> str:
 def _asleep(view: View) -> bool:
     """Whether a question was sent as often as it is sent, and is still open."""
     sent = {event.detail for event in view.case.effective if event.kind is Kind.REMINDED}
-    wanted = (k for k in ANSWERED_AT if k in sent and not view.case.last(Kind.MUTED, k))
-    return any(mark_of(view.case, ANSWERED_AT[kind]) is Mark.OPEN for kind in wanted)
+    wanted = (kind for kind in ReminderKind if kind in sent and not view.case.last(Kind.MUTED, kind))
+    steps = (step for kind in wanted if (step := _answered_at(kind)))
+    return any(mark_of(view.case, step) is Mark.OPEN for step in steps)
+
+
+def _answered_at(kind: ReminderKind) -> StepId | None:
+    """Where the question of a series is answered; None for one that does not sleep until it is."""
+    match kind:
+        case ReminderKind.CONFIRMATION:
+            return StepId.CONFIRMATION
+        case ReminderKind.MOVED | ReminderKind.ENDED:
+            return StepId.ENDED
+        case ReminderKind.FINAL_BILL | ReminderKind.REFUND:
+            return StepId.FINAL_BILL
+        case ReminderKind.NUDGE | ReminderKind.LAST_CALL | ReminderKind.SNOOZED:  # a nudge begins anew with any tap
+            return None
+        case _:
+            assert_never(kind)
 
 
 def question(view: View, kind: ReminderKind, step: StepId) -> str:
     """What a reminder asks, in a few words."""
     t = view.texts
-    return {
-        ReminderKind.NUDGE: t.gettext("Continue where you stopped?"),
-        ReminderKind.CONFIRMATION: t.gettext("Has the written confirmation come?"),
-        ReminderKind.MOVED: t.gettext("Does the new SIM have the number?"),
-        ReminderKind.ENDED: t.gettext("Has it really ended?"),
-        ReminderKind.FINAL_BILL: t.gettext("Is the last bill right?"),
-        ReminderKind.LAST_CALL: t.gettext("Which accounts still use the number?"),
-        ReminderKind.REFUND: t.gettext("Have you asked for your credit?"),
-        ReminderKind.SNOOZED: t.gettext("Set by you: {step}").format(step=step_names(view)[step]),
-    }[kind]
+    match kind:
+        case ReminderKind.NUDGE:
+            return t.gettext("Continue where you stopped?")
+        case ReminderKind.CONFIRMATION:
+            return t.gettext("Has the written confirmation come?")
+        case ReminderKind.MOVED:
+            return t.gettext("Does the new SIM have the number?")
+        case ReminderKind.ENDED:
+            return t.gettext("Has it really ended?")
+        case ReminderKind.FINAL_BILL:
+            return t.gettext("Is the last bill right?")
+        case ReminderKind.LAST_CALL:
+            return t.gettext("Which accounts still use the number?")
+        case ReminderKind.REFUND:
+            return t.gettext("Have you asked for your credit?")
+        case ReminderKind.SNOOZED:
+            return t.gettext("Set by you: {step}").format(step=step_name(view, step))
+        case _:
+            assert_never(kind)
 
 
 def _line(view: View, number: int, item: Item) -> str:

@@ -6,8 +6,6 @@ from bot.guide.case import Sim
 from bot.guide.zones import BELGIUM, in_mainland_china
 from bot.screens.screen import View
 
-CHINESE = "zh"
-
 
 def abroad(view: View) -> bool:
     """Whether calls go from outside Belgium: the answer about the SIM says so, or the time zone."""
@@ -24,7 +22,7 @@ def may_be_abroad(view: View) -> bool:
 
 def about_china(view: View) -> bool:
     """Whether the reader is in mainland China, or reads Chinese and may well go there."""
-    return view.texts.language == CHINESE or in_mainland_china(view.chat.zone)
+    return view.texts.traits.in_china or in_mainland_china(view.chat.zone)
 
 
 def needs_a_friend(view: View) -> bool:

@@ -12,14 +12,14 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 
-from bot.i18n import LOCALES
+from bot.languages import ROWS
 from bot.typed.names import MAIN_ZONES, MORE_NAMES
 
 MOST_CHARACTERS = 40
 SHORTEST, SHORTEST_CHINESE = 3, 2  # letters that a beginning needs
 CLOSE = 0.85  # of difflib's ratio: "Brussles", "Johanesburg"
 SHORTEST_CLOSE = 4
-WRITTEN = (*LOCALES.values(), "zh_Hant")  # typed in Hong Kong and Taiwan too
+WRITTEN = (*(row.locale for row in ROWS), *(locale for row in ROWS for locale in row.other_locales))
 VAGUE = ""  # known, but of several zones: "Canada", "Europe"
 OWN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 ASIDE = re.compile(r"[,;(/，；（、|]")

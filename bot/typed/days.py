@@ -9,7 +9,7 @@ from functools import cache
 
 from babel import Locale
 
-from bot.i18n import LOCALES
+from bot.languages import LANGUAGES, language_of
 from bot.typed.folding import chinese_numbers, fold
 from bot.typed.spans import span_of
 
@@ -99,7 +99,7 @@ def _numbers(text: str, language: str, today: date) -> tuple[str, str, str] | No
         day, month, year = found[1], found[2], found[3] or ""
     else:
         return None
-    if language != "zh" or len(year) == len("2026"):
+    if not language_of(language).month_first or len(year) == len("2026"):
         return year, month, day
     return _either_way(day, month, year, today) if year else _month_first(day, month)
 
@@ -168,9 +168,9 @@ def _around(before: list[str], after: list[str], month: str) -> tuple[str, str, 
 def _months() -> dict[str, int]:
     """Folded names of the months, long and short, in every language. "maerz" is how März looks without an umlaut."""
     found = {"maerz": 3}
-    for name in LOCALES.values():
+    for row in LANGUAGES.values():
         for width in ("wide", "abbreviated"):
-            names = Locale.parse(name).months["format"][width]
+            names = Locale.parse(row.locale).months["format"][width]
             found |= {fold(word).strip("."): number for number, word in names.items()}
     return found
 
@@ -178,7 +178,8 @@ def _months() -> dict[str, int]:
 @cache
 def _weekdays() -> frozenset[str]:
     widths = ("wide", "abbreviated")
-    days = (Locale.parse(name).days["format"][width].values() for name in LOCALES.values() for width in widths)
+    locales = [Locale.parse(row.locale) for row in LANGUAGES.values()]
+    days = (locale.days["format"][width].values() for locale in locales for width in widths)
     return frozenset(fold(word).strip(".") for names in days for word in names)
 
 

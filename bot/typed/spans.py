@@ -9,7 +9,7 @@ from functools import cache
 
 from babel import Locale
 
-from bot.i18n import LOCALES
+from bot.languages import LANGUAGES
 from bot.typed.folding import chinese_numbers, fold
 
 UNITS = {  # what is counted, and how many days it has; None for a month of the calendar
@@ -101,4 +101,5 @@ def _one_meaning(name: str, today: date, sign: int) -> date | None:
 @cache
 def _weekdays() -> dict[str, int]:
     """Folded names of the days, long, in every language; Monday is 0."""
-    return {fold(word): n for name in LOCALES.values() for n, word in Locale.parse(name).days["format"]["wide"].items()}
+    locales = [Locale.parse(row.locale) for row in LANGUAGES.values()]
+    return {fold(word): n for locale in locales for n, word in locale.days["format"]["wide"].items()}

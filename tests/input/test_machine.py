@@ -23,7 +23,7 @@ from bot.guide.notices import Notice, Said
 from bot.guide.reminders import schedule
 from bot.guide.state import State
 from bot.handlers.turn import _after
-from bot.screens.chat import LANGUAGES
+from bot.languages import LANGUAGES
 from bot.store.claimed import Claimed
 from bot.store.store import Store
 from tests.input import world

@@ -13,9 +13,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.guide.actions import PAPER_LANGUAGES
 from bot.guide.case import Answers, Case, Kind, Number, Plan
 from bot.guide.content.models import Content
+from bot.languages import PAPER_LANGUAGES
 from bot.screens.registry import message
 from bot.screens.screen import Screen
 from tests.input import world

@@ -15,8 +15,8 @@ from bot.guide.reminders import Due, local_day, schedule
 from bot.guide.state import State
 from bot.handlers.taps import PLACES_OF_COMMANDS
 from bot.handlers.turn import _after
+from bot.languages import LANGUAGES
 from bot.screens.buttons import pack, unpack
-from bot.screens.chat import LANGUAGES
 from bot.screens.notices import words
 from bot.screens.registry import PLACES, draw
 from bot.screens.screen import Screen

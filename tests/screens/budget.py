@@ -9,12 +9,13 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
+from bot.languages import language_of
 from bot.screens.screen import Screen
 
 COLUMNS = 36
 MOST_LINES = 22
 LATIN_CHARACTERS = 520
-CHINESE_CHARACTERS = 270  # two columns each; Latin letters among them count half
+WIDE_CHARACTERS = 270  # two columns each; Latin letters among them count half
 MOST_VISIBLE = 1000
 LABEL_COLUMNS = 18
 MENUS = ("q", "unlink", "steps", "zone", "more", "ask.says", "change", "language", "costs", "closed", "trouble.menu")
@@ -28,8 +29,8 @@ def faults(place: str, language: str, screen: Screen) -> list[str]:
     before = visible(FOLD.sub("", screen.text)).strip()
     found = []
     size, most = len(before), LATIN_CHARACTERS
-    if language == "zh":
-        size, most = columns(before) // 2, CHINESE_CHARACTERS
+    if language_of(language).wide:
+        size, most = columns(before) // 2, WIDE_CHARACTERS
     if size > most:
         found.append(f"{size} characters before the fold, {most} allowed")
     if (lines := line_count(before)) > MOST_LINES:

@@ -15,7 +15,7 @@ from bot.guide.reminders import reminded, schedule
 from bot.guide.state import State
 from bot.guide.trouble import Trouble, troubles
 from bot.guide.ways import channels_for
-from bot.screens.chat import LANGUAGES
+from bot.languages import LANGUAGES
 from tests.input.world import step
 from tests.screens.worlds import content
 from tests.store.world import NOW

@@ -20,7 +20,8 @@ from bot.guide.moment import AnyOutcome
 from bot.guide.reminders import local_day
 from bot.guide.state import State
 from bot.handlers.turn import _after
-from bot.i18n import ENGLISH, Catalogues
+from bot.i18n import Catalogues
+from bot.languages import ENGLISH
 from bot.screens.buttons import unpack
 from bot.screens.registry import draw
 from bot.screens.screen import View

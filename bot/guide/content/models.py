@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.guide.case import Channel, Plan
+from bot.languages import PAPER_LANGUAGES
 
 
 def _on_the_calendar(when: str) -> str:
@@ -20,7 +21,7 @@ def _on_the_calendar(when: str) -> str:
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)]
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 When = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_on_the_calendar)]
-Language = Annotated[str, StringConstraints(pattern=r"^(fr|nl|de|en)$")]
+Language = Annotated[str, StringConstraints(pattern=f"^({'|'.join(PAPER_LANGUAGES)})$")]
 UNDATED = "undated"
 
 
@@ -233,14 +234,11 @@ class StepText(Model):
 
 
 class Phrase(Model):
-    """One sentence for the phone. The English one is translated for the user; all four are said or shown.
-
-    `reader`: only for who reads in this language, and does not speak it with them anyway.
-    """
+    """One sentence for the phone. The English one is translated for the user; all four are said or shown."""
 
     slug: Slug
     when: Annotated[str, StringConstraints(pattern=r"^(all|give_up|move|prepaid|move_prepaid|lost|shared)$")] = "all"
-    reader: Language | None = None
+    reader: Language | None = None  # only for who reads in this language, and does not speak it with them anyway
     en: Sentence
     fr: Sentence
     nl: Sentence

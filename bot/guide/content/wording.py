@@ -21,6 +21,7 @@ from bot.guide.content.models import (
     ServiceGroup,
     StepText,
 )
+from bot.languages import PAPER_LANGUAGES
 
 ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique) \{(?:carrier|account|app)\}", re.IGNORECASE)
 MAY_STAND_IN_BRACES = frozenset(
@@ -44,7 +45,6 @@ LONGEST_SPOKEN = 256  # what a copy button holds
 LONGEST_SAYS = 60
 LONGEST_LABEL = 18
 FEWEST_PHRASES = 12
-PAPER_LANGUAGES = ("fr", "nl", "de", "en")
 TEXT_FIELDS: dict[type[Model], tuple[str, ...]] = {
     Fact: ("text",),
     StepText: ("task", "done"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import assert_never
 
 from bot.guide.case import Channel, Holder, Kind, Shared
 from bot.guide.content.models import Fact
@@ -74,8 +75,10 @@ def by_channel(view: View, channel: Channel) -> Screen:
             return hotline(view)
         case Channel.SHOP:
             return _shop(view)
-        case _:
+        case Channel.LETTER | Channel.WRITING:
             return _letter(view)
+        case _:
+            assert_never(channel)
 
 
 def _email(view: View) -> Screen:

@@ -123,18 +123,18 @@ def _phone_line(view: View, phone: Phone) -> str:
         label = t.gettext("Any phone, also abroad")
     else:
         label = t.gettext("Any phone in Belgium")
-    details = _phone_details(view, phone)
+    details = phone_details(view, phone)
     more = t.gettext("{label} ({details}): {number}") if details else t.gettext("{label}: {number}")
     return more.format(label=label, details=details, number=format_phone(phone.number))
 
 
 def _number_line(view: View, phone: Phone) -> str:
     """A number and what is known of it."""
-    number, details = format_phone(phone.number), _phone_details(view, phone)
+    number, details = format_phone(phone.number), phone_details(view, phone)
     return view.texts.gettext("{name} ({date})").format(name=number, date=details) if details else number
 
 
-def _phone_details(view: View, phone: Phone) -> str:
+def phone_details(view: View, phone: Phone) -> str:
     """ "free, English"."""
     t = view.texts
     price = {Price.FREE: t.gettext("free"), Price.CHARGED: t.gettext("charged")}.get(phone.price)

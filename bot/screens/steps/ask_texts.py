@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from html import escape
 
-from babel.dates import format_date
-
 from bot.guide.case import Channel, Kind, Shared
 from bot.guide.content.models import LetterWords, Objection, Phrase
 from bot.guide.steps import StepId
+from bot.i18n import Texts
+from bot.languages import ENGLISH, PAPER_LANGUAGES, language_of
 from bot.screens.layout import heading, how_sure, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.ask_frame import about_a_friend, about_the_talk, paper_channel, to_fill_in
 from bot.screens.steps.ask_phone import hotline
 
 HERE = StepId.ASK
-PAPER_LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": "English"}
 PER_PAGE = 6
 BLANK = "[…]"  # for the user to fill in
 LATER = {  # letters of what comes after asking, and the events whose day they name, the first that is known
@@ -105,16 +104,18 @@ def call(view: View) -> Screen:
 
 def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, back: str = HERE) -> Screen:
     t, chosen = view.texts, view.case.answers.paper_language
-    buttons = [
-        view.button(("✓ " if code == chosen else "") + name, place, "send", f"{what}.{code}")
-        for code, name in PAPER_LANGUAGES.items()
-    ]
+    buttons = [view.button(_own_name(code, chosen), place, "send", f"{what}.{code}") for code in PAPER_LANGUAGES]
     rows: list[Row] = list(in_rows(buttons))
     if back is HERE:
         rows.append((view.go("💬 " + t.pgettext("button", "They say …"), place, "ask.says"),))
     rows.append((view.go("‹ " + t.pgettext("button", "Back"), place, back),))
     step = StepId(back) if back in set(StepId) else HERE
     return Screen(text_of(view, head=heading(view, step), task=task, parts=parts), tuple(rows))
+
+
+def _own_name(code: str, chosen: str | None) -> str:
+    """ "Français", with a tick when it is the chosen one."""
+    return ("✓ " if code == chosen else "") + language_of(code).own_name
 
 
 def message(view: View, paper: str) -> Screen | None:
@@ -182,11 +183,7 @@ def when_words(view: View, words: LetterWords, language: str) -> str:
 
 def long_date(day: date, language: str) -> str:
     """A day as a letter in this language writes it."""
-    locale = {"fr": "fr_BE", "nl": "nl_BE", "de": "de_BE", "en": "en_GB"}[language]
-    written = format_date(day, "long", locale=locale)
-    if language == "fr" and day.day == 1:
-        return f"1er{written.removeprefix('1')}"  # Babel does not know the ordinal
-    return written
+    return Texts(language).date(day, "year")
 
 
 def _phrase_list(view: View, language: str) -> Screen:
@@ -209,8 +206,8 @@ def _spoken(view: View, phrase: Phrase, language: str, filled: Mapping[str, str]
 
 
 def _is_for_reader(view: View, phrase: Phrase, language: str) -> bool:
-    """Whoever reads in another language than they speak asks for their own; Chinese readers for English."""
-    reader = {"zh": "en"}.get(view.texts.language, view.texts.language)
+    """Who reads in another language than they speak asks for their own; if nobody there speaks it, for English."""
+    reader = view.texts.language if view.texts.traits.on_paper else ENGLISH
     return phrase.reader is None or (phrase.reader == reader and reader != language)
 
 
@@ -281,8 +278,7 @@ def say(view: View, slug: str) -> Screen:
 def _languages(view: View, found: Objection, chosen: str) -> tuple[Row, ...]:
     place = f"ask.say.{found.slug}"
     buttons: list[Button] = [
-        view.button(("✓ " if code == chosen else "") + name, place, "set", f"paper_language={code}")
-        for code, name in PAPER_LANGUAGES.items()
+        view.button(_own_name(code, chosen), place, "set", f"paper_language={code}") for code in PAPER_LANGUAGES
     ]
     return in_rows(buttons)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
-from bot.guide.case import Channel, Kind
+from bot.guide.case import Channel, Kind, channel_named
 from bot.guide.reminders import ReminderKind, local_day, schedule
 from bot.guide.steps import StepId
+from bot.i18n import Texts
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.whereabouts import about_china
@@ -60,17 +62,27 @@ def _waiting(view: View) -> Screen:
 
 def _asked_line(view: View) -> str:
     """ "Asked on 3 November by e-mail or form."."""
-    t, event = view.texts, view.case.last(Kind.ASKED)
-    sentences = {
-        Channel.EMAIL: t.gettext("Requested on {date} by e-mail or form."),
-        Channel.ONLINE: t.gettext("Requested on {date} in the online account."),
-        Channel.HOTLINE: t.gettext("Requested on {date} by phone."),
-        Channel.SHOP: t.gettext("Requested on {date} in a shop."),
-        Channel.LETTER: t.gettext("Requested on {date} by letter."),
-    }
-    sentence = next((s for c, s in sentences.items() if event and event.detail == c), None)
-    day = t.date(event.day) if event and event.day else "…"
-    return (sentence or t.gettext("Requested on {date}.")).format(date=day)
+    event = view.case.last(Kind.ASKED)
+    day = view.texts.date(event.day) if event and event.day else "…"
+    return _asked_by(view.texts, channel_named(event.detail) if event else None).format(date=day)
+
+
+def _asked_by(t: Texts, channel: Channel | None) -> str:
+    match channel:
+        case Channel.EMAIL:
+            return t.gettext("Requested on {date} by e-mail or form.")
+        case Channel.ONLINE:
+            return t.gettext("Requested on {date} in the online account.")
+        case Channel.HOTLINE:
+            return t.gettext("Requested on {date} by phone.")
+        case Channel.SHOP:
+            return t.gettext("Requested on {date} in a shop.")
+        case Channel.LETTER:
+            return t.gettext("Requested on {date} by letter.")
+        case Channel.WRITING | None:
+            return t.gettext("Requested on {date}.")
+        case _:
+            assert_never(channel)
 
 
 def confirmed(view: View) -> Screen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from bot.guide.case import Device, Holder, Started
 from bot.guide.content.models import Fact
@@ -102,34 +103,48 @@ def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
 def _label(view: View, word: Started | Device) -> str:
     """An answer to the question that is asked. The two questions share a word, so each has its own names."""
     t = view.texts
-    unknown = t.pgettext("button", "I don’t know")
-    if isinstance(word, Started):
-        return {
-            Started.UNDER_SIX_MONTHS: t.pgettext("button", "Under 6 months"),
-            Started.LONGER: t.pgettext("button", "6 months or more"),
-            Started.UNKNOWN: unknown,
-        }[word]
-    return {
-        Device.YES: t.pgettext("button", "Yes, a phone"),
-        Device.NO: t.pgettext("button", "No phone"),
-        Device.UNKNOWN: unknown,
-    }[word]
+    match word:
+        case Started.UNDER_SIX_MONTHS:
+            return t.pgettext("button", "Under 6 months")
+        case Started.LONGER:
+            return t.pgettext("button", "6 months or more")
+        case Device.YES:
+            return t.pgettext("button", "Yes, a phone")
+        case Device.NO:
+            return t.pgettext("button", "No phone")
+        case Started.UNKNOWN | Device.UNKNOWN:
+            return t.pgettext("button", "I don’t know")
+        case _:
+            assert_never(word)
 
 
 def _named(view: View, word: Started | Device) -> str:
     """The answer to another question, which must not look like one more choice."""
     t = view.texts
     if isinstance(word, Started):
-        return {
-            Started.UNDER_SIX_MONTHS: t.pgettext("button", "Start: <6 months"),
-            Started.LONGER: t.pgettext("button", "Start: 6+ months"),
-            Started.UNKNOWN: t.pgettext("button", "Start: not known"),
-        }[word]
-    return {
-        Device.YES: t.pgettext("button", "Phone: yes"),
-        Device.NO: t.pgettext("button", "Phone: no"),
-        Device.UNKNOWN: t.pgettext("button", "Phone: not known"),
-    }[word]
+        return _named_start(view, word)
+    match word:
+        case Device.YES:
+            return t.pgettext("button", "Phone: yes")
+        case Device.NO:
+            return t.pgettext("button", "Phone: no")
+        case Device.UNKNOWN:
+            return t.pgettext("button", "Phone: not known")
+        case _:
+            assert_never(word)
+
+
+def _named_start(view: View, word: Started) -> str:
+    t = view.texts
+    match word:
+        case Started.UNDER_SIX_MONTHS:
+            return t.pgettext("button", "Start: <6 months")
+        case Started.LONGER:
+            return t.pgettext("button", "Start: 6+ months")
+        case Started.UNKNOWN:
+            return t.pgettext("button", "Start: not known")
+        case _:
+            assert_never(word)
 
 
 def _option(view: View, word: Started | Device) -> Button:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
+from typing import assert_never
 
 from bot.guide.case import Case, Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
 from bot.guide.steps import StepId
+from bot.languages import language_of
 from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
-from bot.screens.whereabouts import CHINESE, about_china
+from bot.screens.whereabouts import about_china
 
 HERE = StepId.UNLINK
 DAYS_BEFORE_END = 3
@@ -45,22 +47,11 @@ IN_CHINA = {  # what to know before going there
     Group.ACCOUNTS: ("china_blocked",),
     Group.SOCIAL: ("china_blocked",),
 }
-EMOJI = {
-    Group.CHAT: "💬",
-    Group.BANK: "🏦",
-    Group.IDENTITY: "🏛",
-    Group.ACCOUNTS: "📱",
-    Group.SOCIAL: "🛒",
-    Group.UNIVERSITY: "🎓",
-    Group.CHINESE: "🇨🇳",
-    Group.TICKETS: "🎫",
-    Group.PEOPLE: "👥",
-}
 
 
 def group_order(language: str) -> tuple[Group, ...]:
     """The groups by waiting time; who reads Chinese sees the Chinese apps first."""
-    if language != CHINESE:
+    if not language_of(language).in_china:
         return BY_WAITING_TIME
     return (Group.CHINESE, *(g for g in BY_WAITING_TIME if g is not Group.CHINESE))
 
@@ -89,7 +80,7 @@ def unlink(view: View) -> Screen:
 
 def _slow_names(view: View) -> list[str]:
     """What to name as slow: not what is ticked, and the Chinese apps only to who reads Chinese."""
-    chinese = view.texts.language == CHINESE
+    chinese = view.texts.traits.in_china
     return [
         name
         for name, slugs in SLOW_LINES.items()
@@ -122,7 +113,7 @@ def _filled(view: View, lead: Fact) -> str:
 def _folded(view: View) -> list[Fact]:
     """Before leaving: the town hall comes last. Abroad already: how to go on getting texts."""
     lines, answers = view.content.steps[HERE].lines, view.case.answers
-    test = [lines["to_china"]] if view.texts.language == CHINESE else []
+    test = [lines["to_china"]] if view.texts.traits.in_china else []
     if answers.sim is not Sim.WORKS_ABROAD:
         return [*test, lines["town_hall"], lines["next_owner"]]
     there = ABROAD.get((answers.carrier or "", answers.plan or Plan.UNKNOWN), "next_owner")
@@ -138,9 +129,33 @@ def _group_button(view: View, group: Group) -> Button:
     """ "📱 Apple, Google 1/4"; a tick in front once all are done."""
     services, ticks = _services(view.content, group), view.case.ticks
     done = sum(s.slug in ticks for s in services)
-    mark = "✅" if done == len(services) else EMOJI[group]
+    mark = "✅" if done == len(services) else _emoji(group)
     label = f"{mark} {view.texts.content(view.content.services[group].title)} {done}/{len(services)}"
     return view.go(label, HERE, f"{HERE}.{group}")
+
+
+def _emoji(group: Group) -> str:  # noqa: C901 - one sign per group
+    match group:
+        case Group.CHAT:
+            return "💬"
+        case Group.BANK:
+            return "🏦"
+        case Group.IDENTITY:
+            return "🏛"
+        case Group.ACCOUNTS:
+            return "📱"
+        case Group.SOCIAL:
+            return "🛒"
+        case Group.UNIVERSITY:
+            return "🎓"
+        case Group.CHINESE:
+            return "🇨🇳"
+        case Group.TICKETS:
+            return "🎫"
+        case Group.PEOPLE:
+            return "👥"
+        case _:
+            assert_never(group)
 
 
 def inside(view: View, arg: str) -> Screen:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
-from bot.guide.case import Channel, Event, Kind
+from bot.guide.case import Channel, Event, Kind, channel_named
 from bot.guide.claims import OMBUDSMAN_MONTHS, months_after
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
 from bot.guide.telling import LADDER, OTHER_WAY, first_channel
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
+from bot.i18n import Texts
 from bot.screens.event_texts import MOVE
 from bot.screens.layout import joined
 from bot.screens.screen import Button, View
@@ -51,38 +53,57 @@ def _task(view: View, trouble: Trouble, rung: Rung) -> str:
             t.gettext("Send {carrier} the request in another way"),
         )
         complaint = t.gettext("Dispute it in writing") if billed else t.gettext("Complain to {carrier} in writing")
-    return {
-        Rung.SAME: same,
-        Rung.OTHER: other,
-        Rung.COMPLAINT: complaint,
-        Rung.OMBUDSMAN: t.gettext("Write to the Telecom Ombudsman"),
-        Rung.CONNECT: t.gettext("Wait for the Ombudsman"),
-    }[rung].format_map(view.values)
+    match rung:
+        case Rung.SAME:
+            task = same
+        case Rung.OTHER:
+            task = other
+        case Rung.COMPLAINT:
+            task = complaint
+        case Rung.OMBUDSMAN:
+            task = t.gettext("Write to the Telecom Ombudsman")
+        case Rung.CONNECT:
+            task = t.gettext("Wait for the Ombudsman")
+        case _:
+            assert_never(rung)
+    return task.format_map(view.values)
 
 
 def _label(view: View, rung: Rung) -> str:
     t = view.texts
     again, asked = t.pgettext("button", "Requested again"), t.pgettext("button", "Operator asked")
-    return {
-        Rung.SAME: asked if view.case.moving else again,
-        Rung.OTHER: again,
-        Rung.COMPLAINT: t.pgettext("button", "Complaint sent"),
-        Rung.OMBUDSMAN: t.pgettext("button", "Ombudsman asked"),
-        Rung.CONNECT: t.pgettext("button", "Go on"),
-    }[rung]
+    match rung:
+        case Rung.SAME:
+            return asked if view.case.moving else again
+        case Rung.OTHER:
+            return again
+        case Rung.COMPLAINT:
+            return t.pgettext("button", "Complaint sent")
+        case Rung.OMBUDSMAN:
+            return t.pgettext("button", "Ombudsman asked")
+        case Rung.CONNECT:
+            return t.pgettext("button", "Go on")
+        case _:
+            assert_never(rung)
 
 
 def _now(view: View, rung: Rung) -> tuple[Fact, ...]:
     """What the next step needs: enclosures, whom to write to."""
     own, asking = view.content.steps[STEP].lines, view.content.steps[StepId.CONFIRMATION].lines
     connect = view.content.steps[StepId.FAREWELL].lines["help_connect_what"]
-    return {
-        Rung.SAME: () if view.case.moving else (own["same_again"],),
-        Rung.OTHER: (),
-        Rung.COMPLAINT: (own["enclose"],),
-        Rung.OMBUDSMAN: (asking[f"contact_{ombudsman_side(view)}"], own["enclose_all"]),
-        Rung.CONNECT: (own["wait"], own["wait_average"], connect),
-    }[rung]
+    match rung:
+        case Rung.SAME:
+            return () if view.case.moving else (own["same_again"],)
+        case Rung.OTHER:
+            return ()
+        case Rung.COMPLAINT:
+            return (own["enclose"],)
+        case Rung.OMBUDSMAN:
+            return (asking[f"contact_{ombudsman_side(view)}"], own["enclose_all"])
+        case Rung.CONNECT:
+            return (own["wait"], own["wait_average"], connect)
+        case _:
+            assert_never(rung)
 
 
 def folded(view: View, trouble: Trouble, rung: Rung) -> list[Fact]:
@@ -103,7 +124,10 @@ def items(view: View, trouble: Trouble) -> list[tuple[str, str, Fact | None]]:
     """The whole ladder: mark, line, fact. What was done stands with its day; what was passed over is left out."""
     rung, order = stand(view, trouble).rung, list(Rung)
     found: list[tuple[str, str, Fact | None]] = []
-    for step, fact in _lines(view, trouble).items():
+    for step in order:
+        if trouble is Trouble.BILLED and step in (Rung.SAME, Rung.OTHER):
+            continue  # it is contested at once
+        fact = _line(view, trouble, step)
         if step is Rung.CONNECT and rung not in (Rung.OMBUDSMAN, Rung.CONNECT):
             continue  # far away still
         if said := _done(view, step):
@@ -115,22 +139,26 @@ def items(view: View, trouble: Trouble) -> list[tuple[str, str, Fact | None]]:
 
 def current(view: View, trouble: Trouble) -> Fact:
     """The line of the next rung."""
-    return _lines(view, trouble)[stand(view, trouble).rung]
+    return _line(view, trouble, stand(view, trouble).rung)
 
 
-def _lines(view: View, trouble: Trouble) -> dict[Rung, Fact]:
+def _line(view: View, trouble: Trouble, rung: Rung) -> Fact:
     asking, own = view.content.steps[StepId.CONFIRMATION].lines, view.content.steps[STEP].lines
     ended, bill = view.content.steps[StepId.ENDED].lines, view.content.steps[StepId.FINAL_BILL].lines
-    billed = trouble is Trouble.BILLED
-    same, other = asking["same_way"], asking["other_way"]
-    if view.case.moving and not billed:
-        same, other = ended["move_ask"], own["move_again"]
-    return {
-        **({} if billed else {Rung.SAME: same, Rung.OTHER: other}),
-        Rung.COMPLAINT: bill["disputed"] if billed else asking["complaint"],
-        Rung.OMBUDSMAN: asking["ombudsman"],
-        Rung.CONNECT: view.content.steps[StepId.FAREWELL].lines["help_connect"],
-    }
+    moving = view.case.moving
+    match rung:
+        case Rung.SAME:
+            return ended["move_ask"] if moving else asking["same_way"]
+        case Rung.OTHER:
+            return own["move_again"] if moving else asking["other_way"]
+        case Rung.COMPLAINT:
+            return bill["disputed"] if trouble is Trouble.BILLED else asking["complaint"]
+        case Rung.OMBUDSMAN:
+            return asking["ombudsman"]
+        case Rung.CONNECT:
+            return view.content.steps[StepId.FAREWELL].lines["help_connect"]
+        case _:
+            assert_never(rung)
 
 
 def recorded(view: View) -> list[str]:
@@ -156,18 +184,30 @@ def _done(view: View, rung: Rung) -> str:
 
 
 def _again(view: View, event: Event) -> str:
-    t = view.texts
-    sentences = {
-        Channel.EMAIL: t.gettext("Requested again on {date} by e-mail or form."),
-        Channel.ONLINE: t.gettext("Requested again on {date} in the online account."),
-        Channel.HOTLINE: t.gettext("Requested again on {date} by phone."),
-        Channel.SHOP: t.gettext("Requested again on {date} in a shop."),
-        Channel.LETTER: t.gettext("Requested again on {date} by letter."),
-        MOVE: t.gettext("Asked the new operator on {date}."),
-        OTHER_WAY: t.gettext("Requested again on {date}, another way."),
-    }
-    sentence = next((s for channel, s in sentences.items() if event.detail == channel), None)
-    return (sentence or t.gettext("Requested again on {date}.")).format(date=_day(view, event))
+    return _again_by(view.texts, event.detail).format(date=_day(view, event))
+
+
+def _again_by(t: Texts, detail: str) -> str:
+    if detail == MOVE:
+        return t.gettext("Asked the new operator on {date}.")
+    if detail == OTHER_WAY:
+        return t.gettext("Requested again on {date}, another way.")
+    channel = channel_named(detail)
+    match channel:
+        case Channel.EMAIL:
+            return t.gettext("Requested again on {date} by e-mail or form.")
+        case Channel.ONLINE:
+            return t.gettext("Requested again on {date} in the online account.")
+        case Channel.HOTLINE:
+            return t.gettext("Requested again on {date} by phone.")
+        case Channel.SHOP:
+            return t.gettext("Requested again on {date} in a shop.")
+        case Channel.LETTER:
+            return t.gettext("Requested again on {date} by letter.")
+        case Channel.WRITING | None:
+            return t.gettext("Requested again on {date}.")
+        case _:
+            assert_never(channel)
 
 
 def _day(view: View, event: Event) -> str:
@@ -181,22 +221,33 @@ def detail(view: View, rung: Rung) -> str:
         return _until(view)
     if view.case.moving or rung not in (Rung.SAME, Rung.OTHER):
         return ""
-    names, first = _ways(view), first_channel(view.case)
+    first = channel_named(first_channel(view.case))
     if rung is Rung.SAME:
-        return t.gettext("The way of your request: {way}.").format(way=names[Channel(first)]) if first in names else ""
-    left = [names[c] for c in channels_for(view.carrier, view.case.answers) if c in names and c != first]
+        way = _way(view, first)
+        return t.gettext("The way of your request: {way}.").format(way=way) if way else ""
+    others = (_way(view, c) for c in channels_for(view.carrier, view.case.answers) if c is not first)
+    left = [way for way in others if way]
     return t.gettext("Other ways: {ways}.").format(ways=joined(t, left)) if left else ""
 
 
-def _ways(view: View) -> dict[str, str]:
+def _way(view: View, channel: Channel | None) -> str:
+    """Its name in a sentence; empty for none in particular."""
     t = view.texts
-    return {
-        Channel.EMAIL: t.gettext("e-mail or form"),
-        Channel.ONLINE: t.gettext("online account"),
-        Channel.HOTLINE: t.gettext("phone"),
-        Channel.SHOP: t.gettext("shop"),
-        Channel.LETTER: t.gettext("letter"),
-    }
+    match channel:
+        case Channel.EMAIL:
+            return t.gettext("e-mail or form")
+        case Channel.ONLINE:
+            return t.gettext("online account")
+        case Channel.HOTLINE:
+            return t.gettext("phone")
+        case Channel.SHOP:
+            return t.gettext("shop")
+        case Channel.LETTER:
+            return t.gettext("letter")
+        case Channel.WRITING | None:
+            return ""
+        case _:
+            assert_never(channel)
 
 
 def _until(view: View) -> str:

@@ -26,7 +26,7 @@ from bot.screens.trouble.escalation import (
     stand,
     take_back,
 )
-from bot.screens.trouble.problem_texts import deadline, labels, own_facts, own_task, own_tools, place_of, sentences
+from bot.screens.trouble.problem_texts import deadline, label, own_facts, own_task, own_tools, place_of, sentence
 
 MENU = "trouble.menu"
 BY_STEP = {  # the ladder itself answers these; Back leads to their step
@@ -53,18 +53,18 @@ class Told:
 def menu(view: View) -> Screen:
     """Which of the troubles that this case can run into has happened? Looking again records nothing."""
     known = {event.detail for event in view.case.effective if event.kind is Kind.TROUBLE}
-    found, lines, names = troubles(view.case), sentences(view), labels(view)
+    names = {trouble: label(view, trouble) for trouble in troubles(view.case)}
     text = text_of(
         view,
         head=heading(view),
         task=view.say(view.content.steps[STEP].task),
-        parts=["\n".join(f"{names[trouble][0]} {lines[trouble]}" for trouble in found)],
+        parts=["\n".join(f"{mark} {sentence(view, trouble)}" for trouble, (mark, _) in names.items())],
     )
     buttons = [
-        view.go(f"✓ {names[trouble][1]}", MENU, place_of(trouble))
+        view.go(f"✓ {name}", MENU, place_of(trouble))
         if trouble in known
-        else view.button(" ".join(names[trouble]), MENU, "tell", f"trouble_{trouble}")
-        for trouble in found
+        else view.button(f"{mark} {name}", MENU, "tell", f"trouble_{trouble}")
+        for trouble, (mark, name) in names.items()
     ]
     back = view.go("‹ " + view.texts.pgettext("button", "Back"), MENU, "steps")
     return Screen(text, (*in_rows(buttons), (back,)))

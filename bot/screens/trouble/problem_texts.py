@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from bot.guide.case import Holder, Kind
 from bot.guide.claims import ClaimKind, claims, moved_late
 from bot.guide.content.models import Fact
@@ -16,42 +18,60 @@ def place_of(trouble: Trouble) -> str:
     return f"trouble.is.{trouble}"
 
 
-def sentences(view: View) -> dict[Trouble, str]:
-    """What has happened, a line each."""
+def sentence(view: View, trouble: Trouble) -> str:  # noqa: C901 - one line per trouble
+    """What has happened."""
     t, moving = view.texts, view.case.moving
-    return {
-        Trouble.NO_ANSWER: t.gettext("No written confirmation comes"),
-        Trouble.GOES_ON: t.gettext("The number has not moved")
-        if moving
-        else t.gettext("It still runs after the end date"),
-        Trouble.BILLED: t.gettext("A wrong bill or debit came"),
-        Trouble.REFUSED: t.gettext("They refuse, or send you to somebody else"),
-        Trouble.OFFER: t.gettext("You took an offer to stay by mistake"),
-        Trouble.SIM_GONE: t.gettext("The SIM is lost, or the number no longer works"),
-        Trouble.IDENTITY: t.gettext("You cannot show who you are"),
-        Trouble.HOLDER: t.gettext("The contract is in another name"),
-        Trouble.DIED: t.gettext("The holder of the contract has died"),
-    }
+    match trouble:
+        case Trouble.NO_ANSWER:
+            return t.gettext("No written confirmation comes")
+        case Trouble.GOES_ON:
+            return t.gettext("The number has not moved") if moving else t.gettext("It still runs after the end date")
+        case Trouble.BILLED:
+            return t.gettext("A wrong bill or debit came")
+        case Trouble.REFUSED:
+            return t.gettext("They refuse, or send you to somebody else")
+        case Trouble.OFFER:
+            return t.gettext("You took an offer to stay by mistake")
+        case Trouble.SIM_GONE:
+            return t.gettext("The SIM is lost, or the number no longer works")
+        case Trouble.IDENTITY:
+            return t.gettext("You cannot show who you are")
+        case Trouble.HOLDER:
+            return t.gettext("The contract is in another name")
+        case Trouble.DIED:
+            return t.gettext("The holder of the contract has died")
+        case _:
+            assert_never(trouble)
 
 
-def labels(view: View) -> dict[Trouble, tuple[str, str]]:
-    """Mark and label of each button."""
+def label(view: View, trouble: Trouble) -> tuple[str, str]:  # noqa: C901 - one label per trouble
+    """Mark and label of its button."""
     t = view.texts
     stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It still runs")
-    return {
-        Trouble.NO_ANSWER: ("📭", t.pgettext("button", "Nothing comes")),
-        Trouble.GOES_ON: ("🔁", stuck),
-        Trouble.BILLED: ("🧾", t.pgettext("button", "Wrong bill")),
-        Trouble.REFUSED: ("🚫", t.pgettext("button", "They refuse")),
-        Trouble.OFFER: ("🎁", t.pgettext("button", "Offer taken")),
-        Trouble.SIM_GONE: ("📵", t.pgettext("button", "SIM gone")),
-        Trouble.IDENTITY: ("🆔", t.pgettext("button", "No ID to show")),
-        Trouble.HOLDER: ("👤", t.pgettext("button", "Another holder")),
-        Trouble.DIED: ("🕊", t.pgettext("button", "Holder has died")),
-    }
+    match trouble:
+        case Trouble.NO_ANSWER:
+            return "📭", t.pgettext("button", "Nothing comes")
+        case Trouble.GOES_ON:
+            return "🔁", stuck
+        case Trouble.BILLED:
+            return "🧾", t.pgettext("button", "Wrong bill")
+        case Trouble.REFUSED:
+            return "🚫", t.pgettext("button", "They refuse")
+        case Trouble.OFFER:
+            return "🎁", t.pgettext("button", "Offer taken")
+        case Trouble.SIM_GONE:
+            return "📵", t.pgettext("button", "SIM gone")
+        case Trouble.IDENTITY:
+            return "🆔", t.pgettext("button", "No ID to show")
+        case Trouble.HOLDER:
+            return "👤", t.pgettext("button", "Another holder")
+        case Trouble.DIED:
+            return "🕊", t.pgettext("button", "Holder has died")
+        case _:
+            assert_never(trouble)
 
 
-def own_facts(view: View, trouble: Trouble) -> list[Fact]:
+def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one list per trouble
     """What holds for this trouble alone, in order."""
     own, moving, steps = view.content.steps[STEP].lines, view.case.moving, view.content.steps
     prepare, confirm = steps[StepId.PREPARE].lines, steps[StepId.CONFIRMATION].lines
@@ -78,8 +98,12 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:
         case Trouble.HOLDER:
             online = [own["holder_account"]] if view.carrier.account else []
             return [prepare["somebody_else"], *online, own["holder_paper"]]
-        case _:
+        case Trouble.OFFER:
+            return []  # it has a screen of its own
+        case Trouble.DIED:
             return [prepare["died"], *([own["died_move"]] if moving else [own["died_write"]]), *_of_death(view)]
+        case _:
+            assert_never(trouble)
 
 
 def _of_death(view: View) -> list[Fact]:
@@ -92,14 +116,21 @@ def _of_death(view: View) -> list[Fact]:
 def own_task(view: View, trouble: Trouble) -> str:
     """The next step where the ladder is not the answer by itself."""
     t, moving = view.texts, view.case.moving
-    return {
-        Trouble.SIM_GONE: t.gettext("Order the move while the number is active")
-        if moving
-        else t.gettext("Block it, then cancel in writing"),
-        Trouble.IDENTITY: t.gettext("Write; show as little as you can"),
-        Trouble.HOLDER: t.gettext("Let the holder cancel, or sign"),
-        Trouble.DIED: t.gettext("Tell {carrier} in writing").format_map(view.values),
-    }[trouble]
+    match trouble:
+        case Trouble.SIM_GONE if moving:
+            return t.gettext("Order the move while the number is active")
+        case Trouble.SIM_GONE:
+            return t.gettext("Block it, then cancel in writing")
+        case Trouble.IDENTITY:
+            return t.gettext("Write; show as little as you can")
+        case Trouble.HOLDER:
+            return t.gettext("Let the holder cancel, or sign")
+        case Trouble.DIED:
+            return t.gettext("Tell {carrier} in writing").format_map(view.values)
+        case Trouble.NO_ANSWER | Trouble.GOES_ON | Trouble.BILLED | Trouble.REFUSED | Trouble.OFFER:
+            return ""  # the ladder names their step, or a screen of their own
+        case _:
+            assert_never(trouble)
 
 
 def deadline(view: View, trouble: Trouble) -> str:
