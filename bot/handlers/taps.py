@@ -11,7 +11,8 @@ from bot.desk import Desk, screen_of
 from bot.guide.case import Chat
 from bot.guide.notices import Notice
 from bot.guide.steps import intake_question
-from bot.handlers.decide import Outcome, chat_screen, lost, of_case, tapped, typed
+from bot.handlers.decide import Outcome, chat_screen, lost, of_case, tapped
+from bot.handlers.questions import typed_now
 from bot.handlers.turn import take
 from bot.screens.buttons import unpack
 from bot.screens.chat import group
@@ -57,8 +58,7 @@ class Taps:
 
     async def typed(self, update: Update, _context: Context) -> None:
         """A text: a day or a city where one is asked for, else the current screen again. It is not kept."""
-        text = update.message.text if update.message and update.message.text else ""
-        await take(self._desk, update, partial(typed, text=text, content=self._desk.content))
+        await text(self._desk, update)
 
     async def stray(self, update: Update, _context: Context) -> None:
         """A photo, a sticker, an edited message: the current screen again. What was sent is not looked at."""
@@ -119,3 +119,9 @@ async def tap(desk: Desk, update: Update) -> Outcome | None:
     return await take(
         desk, update, partial(tapped, tap=pressed, content=desk.content, languages=desk.catalogues.languages)
     )
+
+
+async def text(desk: Desk, update: Update) -> Outcome:
+    """Read the text of an update as the open question says; what came of it."""
+    words = update.message.text if update.message and update.message.text else ""
+    return await take(desk, update, partial(typed_now, text=words, content=desk.content))
