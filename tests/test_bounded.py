@@ -138,6 +138,24 @@ async def test_it_keeps_nothing_of_people_who_only_press_start(house: House) -> 
     assert (await house.store.statistics())["chats"] == PEOPLE
 
 
+async def test_it_serves_those_under_way_when_the_conversations_are_renewed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.handlers.intake.MOST_KEPT", 10)
+    handlers = [tuple(house.application.handlers[0])]
+    add = house.application.add_handlers
+
+    def added(*args: Any) -> None:
+        add(*args)
+        handlers.append(tuple(house.application.handlers[0]))
+
+    monkeypatch.setattr(type(house.application), "add_handlers", lambda _application, *args: added(*args))
+    await start(house, range(1, 2 * AT_ONCE + 1))
+    assert len({id(conversation) for conversation, *_ in handlers}) == 2 * AT_ONCE // 10 + 1
+    assert len({tuple(others) for _, *others in handlers}) == 1, "the others have changed, or their order"
+    assert (await house.store.statistics())["chats"] == 2 * AT_ONCE
+
+
 async def test_it_sees_what_is_kept_by_chat(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     leak: dict[int, str] = {}
     later = house.desk.show.later
