@@ -150,7 +150,7 @@ async def test_it_finds_the_operator_in_every_way_without_the_state(somebody: Us
     await somebody.sees("Which logo is on your last bill?")
     await somebody.send("no such thing")
     await somebody.sees("Which logo is on your last bill?")
-    await somebody.walk("Back", "I don’t know", "The card", "I found it", "Telenet")
+    await somebody.walk("Back", "I don’t know", "Card", "I found it", "Telenet")
     await somebody.send("Orange")
     await somebody.sees("I understand buttons only", "Telenet", "Do you get a bill every month?")
     await somebody.send("/start orange")
@@ -166,8 +166,8 @@ async def test_it_goes_on_from_an_older_question_without_the_state(somebody: Use
     await somebody.sees("Orange", "Does the SIM still work?")
     await somebody.send("/privacy")
     await somebody.send("/start")
-    await somebody.walk("Continue", "Works, I’m abroad", "Choose for me")
-    await somebody.sees("Orange", "Your plan")
+    await somebody.walk("Go on", "Works, I’m abroad", "Choose for me")
+    await somebody.sees("Orange", "What you will do")
 
 
 async def test_it_has_an_entry_point_and_a_state_of_every_row(street: Street) -> None:

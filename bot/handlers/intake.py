@@ -7,7 +7,7 @@ point too, and an answer to another question than the open one is carried out as
 from __future__ import annotations
 
 import warnings
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from typing import Any
 
@@ -34,7 +34,7 @@ from bot.handlers.turn import take
 from bot.screens.buttons import unpack
 
 Context = ContextTypes.DEFAULT_TYPE
-Callback = Callable[[Update, Context], Awaitable[object]]
+Callback = Callable[[Update, Context], Coroutine[Any, Any, object]]
 Handler = BaseHandler[Update, Context, object]
 MOST_KEPT = 10_000  # conversations; 323 bytes each (measured)
 NEW_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
