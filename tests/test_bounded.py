@@ -18,7 +18,7 @@ from telegram.request import BaseRequest
 
 from bot import app
 from bot.app import ROOT, House, load_texts
-from bot.handlers.intake import MOST_KEPT, Newest
+from bot.handlers.intake import MOST_KEPT
 from bot.settings import load
 from bot.store.store import Store
 from bot.transport.delivery import DeliveryResult
@@ -134,10 +134,26 @@ async def test_it_keeps_nothing_of_people_who_only_press_start(house: House) -> 
     await start(house, range(1, MOST_KEPT + AT_ONCE + 1))
     before = sizes(house)
     await start(house, range(MOST_KEPT + AT_ONCE + 1, PEOPLE + 1))
-    after = sizes(house)
-    assert grown(before, after) == []
-    assert [length for length, kind in after.values() if kind == Newest.__name__] == [MOST_KEPT]
+    assert grown(before, sizes(house)) == []
     assert (await house.store.statistics())["chats"] == PEOPLE
+
+
+async def test_it_serves_those_under_way_when_the_conversations_are_renewed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.handlers.intake.MOST_KEPT", 10)
+    handlers = [tuple(house.application.handlers[0])]
+    add = house.application.add_handlers
+
+    def added(*args: Any) -> None:
+        add(*args)
+        handlers.append(tuple(house.application.handlers[0]))
+
+    monkeypatch.setattr(type(house.application), "add_handlers", lambda _application, *args: added(*args))
+    await start(house, range(1, 2 * AT_ONCE + 1))
+    assert len({id(conversation) for conversation, *_ in handlers}) == 2 * AT_ONCE // 10 + 1
+    assert len({tuple(others) for _, *others in handlers}) == 1, "the others have changed, or their order"
+    assert (await house.store.statistics())["chats"] == 2 * AT_ONCE
 
 
 async def test_it_sees_what_is_kept_by_chat(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

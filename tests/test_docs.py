@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from bot.guide.content.models import Content, Status
-from bot.handlers.intake import QUESTIONS
+from bot.handlers.questions import QUESTIONS, question_at
 from bot.handlers.taps import PLACES_OF_COMMANDS
 from bot.i18n import Texts
 from bot.screens.find_operator import LOOKS
 from bot.screens.profile import profile_of
-from bot.screens.registry import PLACES, draw
+from bot.screens.registry import PLACES, PLACES_WITH, draw
 from bot.settings import Settings
 from tests.screens.worlds import content, languages, view
 from tests.test_architecture import ALLOWED
@@ -93,8 +93,9 @@ def test_it_names_every_operator_once() -> None:
 
 
 def test_it_has_a_conversation_state_for_every_question() -> None:
-    looks = {f"q.look.{what}" for what in (*LOOKS, "network")}
-    assert {place for place in PLACES if place.startswith("q.")} | looks == set(QUESTIONS)
+    asking = [place for place in (*PLACES, *PLACES_WITH) if place.startswith("q.")]
+    assert sorted(set(asking)) == sorted(place for question in QUESTIONS for place in question.places)
+    assert {question_at(f"q.look.{what}") for what in (*LOOKS, "network")} == {question_at("q.carrier")}
 
 
 def test_it_names_no_index_in_the_locked_requirements() -> None:

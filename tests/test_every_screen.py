@@ -14,8 +14,8 @@ from bot.guide.notices import Notice, Said
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId, intake_question, steps_of
 from bot.guide.trouble import Trouble
-from bot.handlers.intake import QUESTIONS
 from bot.i18n import Texts
+from bot.screens.find_operator import LOOKS
 from bot.screens.notices import words
 from bot.screens.registry import CHAT_PLACES, PLACES, draw, message
 from bot.screens.screen import Screen
@@ -46,6 +46,8 @@ SHOWN_ON_STEPS = (  # the notices that a tap, a text or the clock puts on top of
     Said(Notice.PAPER_MISSING),
     Said(Notice.REMINDER_LATE, END),
 )
+LOOKED_AT = tuple(f"q.look.{what}" for what in (*LOOKS, "network"))
+QUESTIONS = (*(place for place in PLACES if place.startswith("q.")), *LOOKED_AT)
 CALENDARS = ("end", "leave", "asked", "confirmed", "ended", "snooze_prepare", "remind_ended")
 PAPERS = tuple(
     f"{what}.{code}"
@@ -112,7 +114,7 @@ def places_of(case: Case) -> Iterator[str]:
     yield from (f"pick.{what}" for what in CALENDARS)
     if StepId.ENDED in steps:
         yield "ended.early.2026-11-04"
-    yield from (place for place in QUESTIONS if place.startswith("q.look."))
+    yield from LOOKED_AT
 
 
 @pytest.mark.parametrize("language", languages())

@@ -13,7 +13,6 @@ import pytest
 
 from bot.app import run_with
 from bot.errors import StoreBusy
-from bot.handlers.intake import MOST_KEPT, Newest
 from bot.settings import load
 from playground.clock import WoundClock
 from playground.server import Playground
@@ -224,15 +223,6 @@ async def test_it_changes_the_language_of_the_screen(street: Street, user: User)
         pytest.fail("Chinese is not offered")
     await user.tap("中文")
     await user.sees("比利时")
-
-
-def test_it_keeps_the_conversations_of_ten_thousand_people_at_most() -> None:
-    kept = Newest()
-    for chat in range(20_000):
-        kept[(chat,)] = "q.plan"
-    assert len(kept) == MOST_KEPT
-    assert (19_999,) in kept
-    assert (0,) not in kept
 
 
 @pytest.fixture

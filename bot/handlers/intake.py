@@ -1,42 +1,44 @@
 """The intake as a conversation: its states say which question is open, and it ends at "your plan".
 
-The truth is in the database. Every question is an entry point too, so a tap after a restart or on an older
-question simply goes on; a state that was forgotten costs nothing, which is why only so many are kept.
+The truth is in the database, so a state that is lost or out of date changes nothing: every question is an entry
+point too, and an answer to another question than the open one is carried out as well. docs/decisions/0006.
 """
 
 from __future__ import annotations
 
-import re
 import warnings
-from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
 from typing import Any
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, ConversationHandler, filters
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    ConversationHandler,
+    MessageHandler,
+    filters,
+)
 from telegram.warnings import PTBUserWarning
 
 from bot.desk import Desk
-from bot.guide.decide import start
-from bot.handlers.taps import tap
+from bot.guide.decide import lost, start
+from bot.guide.moment import AnyOutcome
+from bot.guide.notices import Notice
+from bot.handlers import questions
+from bot.handlers.questions import Question, question_at
+from bot.handlers.taps import tap, text
 from bot.handlers.turn import take
-from bot.screens.buttons import VERSION
+from bot.screens.buttons import unpack
 
 Context = ContextTypes.DEFAULT_TYPE
-ASKED = ("q.carrier", "q.others", "q.merged", "q.plan", "q.number", "q.keep", "q.sim", "q.channel")
-FINDING = ("q.unknown", "q.look.bill", "q.look.phone", "q.look.card", "q.look.network")
-QUESTIONS = (*ASKED, *FINDING)
-MOST_KEPT = 10_000  # 323 bytes each (measured)
+Callback = Callable[[Update, Context], Coroutine[Any, Any, object]]
+Handler = BaseHandler[Update, Context, object]
+MOST_KEPT = 10_000  # conversations; 323 bytes each (measured)
 NEW_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-
-
-class Newest(OrderedDict[Any, Any]):
-    """A dict of at most MOST_KEPT entries: the least recently written one makes room."""
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        super().__setitem__(key, value)
-        self.move_to_end(key)
-        if len(self) > MOST_KEPT:
-            self.popitem(last=False)
 
 
 class Intake:
@@ -44,6 +46,7 @@ class Intake:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._begun = 0  # conversations of the newest handler
 
     async def start(self, update: Update, context: Context) -> object:
         """/start, with an operator's slug from a deep link."""
@@ -54,35 +57,80 @@ class Intake:
             update,
             lambda state, chat, now: start(state, chat, now, slug, self._desk.content),
         )
-        return _open(outcome.place)
+        return _open(outcome)
 
-    async def answer(self, update: Update, _context: Context) -> object:
-        """A tap on any question, the open one or an older one."""
-        outcome = await tap(self._desk, update)
-        return _open(outcome.place if outcome else "")
+    async def tapped(self, update: Update, _context: Context) -> object:
+        """A tap on any question, the open one or an older one: the intake goes on from there."""
+        return _open(await tap(self._desk, update))
+
+    async def typed(self, update: Update, _context: Context) -> object:
+        """A text. The database knows which question it answers, if any."""
+        return _open(await text(self._desk, update))
+
+    async def without_conversation(self, update: Update, _context: Context) -> None:
+        """An answer whose message is not known, so that the conversation has no chat to go by; or one that no
+        question has, or no button data at all."""
+        tapped = unpack(update.callback_query.data or "") if update.callback_query else None
+        if update.effective_chat is None and tapped and question_at(tapped.place):
+            await tap(self._desk, update)
+        else:
+            await take(self._desk, update, partial(lost, notice=Notice.NOT_POSSIBLE))
 
     def handler(self) -> ConversationHandler[Context]:
-        """The conversation."""
-        begin = CommandHandler("start", self.start, filters=NEW_PRIVATE)
-        questions = {place: self._on(place) for place in QUESTIONS}
+        """A fresh one, in which no conversation has begun."""
+        self._begun = 0
+        rows = questions.QUESTIONS
         with warnings.catch_warnings():
             # per_message=False is meant: a chat has one conversation, whatever message a button is on
             warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
-            conversation: ConversationHandler[Context] = ConversationHandler(
-                entry_points=[begin, *questions.values()],
-                states={place: [handler] for place, handler in questions.items()},
-                fallbacks=[*questions.values()],
-                allow_reentry=True,
+            return ConversationHandler(
+                entry_points=list(self._entry_points(rows)),
+                states={row.place: list(self._answers(row, self.tapped, self.typed)) for row in rows},
+                fallbacks=[self._start(self.start), *(self._taps(row, self.tapped) for row in rows)],
                 per_user=False,
             )
-        conversation._conversations = Newest()  # noqa: SLF001 - PTB's own dict never shrinks
-        return conversation
 
-    def _on(self, place: str) -> CallbackQueryHandler[Context, object]:
-        return CallbackQueryHandler(self.answer, pattern=rf"^{VERSION}\|[0-9a-z]+\|{re.escape(place)}\|")
+    def _entry_points(self, rows: tuple[Question, ...]) -> Iterator[Handler]:
+        yield self._start(self._begins(self.start))
+        for row in rows:
+            yield from self._answers(row, self._begins(self.tapped), self._begins(self.typed))
+
+    def _answers(self, row: Question, tapped: Callback, typed: Callback) -> Iterator[Handler]:
+        """What takes the answers to a question."""
+        yield self._taps(row, tapped)
+        if row.typed:
+            yield MessageHandler(NEW_PRIVATE & filters.TEXT & ~filters.COMMAND, typed)
+
+    def _taps(self, row: Question, callback: Callback) -> Handler:
+        return CallbackQueryHandler(callback, pattern=row.buttons)
+
+    def _start(self, callback: Callback) -> Handler:
+        return CommandHandler("start", callback, filters=NEW_PRIVATE)
+
+    def _begins(self, callback: Callback) -> Callback:
+        """The callback of an entry point: PTB keeps a state for each chat that comes in by it."""
+
+        async def begin(update: Update, context: Context) -> object:
+            state = await callback(update, context)
+            self._begun += state != ConversationHandler.END
+            if self._begun >= MOST_KEPT:
+                self._renew(context.application)
+            return state
+
+        return begin
+
+    def _renew(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """A fresh handler in the place of the old one, which goes with all its states: PTB's own never shrink.
+
+        What is under way goes on: PTB has its own copy of the handlers for each update.
+        """
+        old, *others = application.handlers[0]  # of the default group, where the intake comes first
+        for handler in (old, *others):
+            application.remove_handler(handler)
+        application.add_handlers([self.handler(), *others])
 
 
-def _open(place: str) -> object:
+def _open(outcome: AnyOutcome | None) -> object:
     """The question that is open now, or the end of the conversation."""
-    question = place if place in QUESTIONS else place.rpartition(".")[0]  # "q.others.2" is a page of "q.others"
-    return question if question in QUESTIONS else ConversationHandler.END
+    question = question_at(outcome.place) if outcome else None
+    return question.place if question else ConversationHandler.END

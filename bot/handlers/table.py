@@ -19,6 +19,7 @@ from telegram.ext import (
 from bot.desk import Desk
 from bot.handlers.faults import Faults
 from bot.handlers.intake import NEW_PRIVATE, Intake
+from bot.handlers.questions import NO_ANSWER
 from bot.handlers.taps import PLACES_OF_COMMANDS, Taps
 
 
@@ -31,7 +32,8 @@ def add_handlers(
     intake, taps = Intake(desk), Taps(desk)
     application.add_handler(TypeHandler(Update, taps.not_private), group=-1)
     application.add_handler(intake.handler())
-    application.add_handler(CallbackQueryHandler(taps.tap))
+    application.add_handler(CallbackQueryHandler(taps.tap, pattern=NO_ANSWER))
+    application.add_handler(CallbackQueryHandler(intake.without_conversation))
     for command, callback in (("privacy", taps.privacy), ("help", taps.help), ("language", taps.language)):
         application.add_handler(CommandHandler(command, callback, filters=NEW_PRIVATE))
     application.add_handler(CommandHandler(list(PLACES_OF_COMMANDS), taps.of_case, filters=NEW_PRIVATE))

@@ -9,10 +9,11 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.desk import Desk, screen_of
 from bot.guide.case import Chat
-from bot.guide.decide import chat_screen, lost, of_case, tapped, typed
+from bot.guide.decide import chat_screen, lost, of_case, tapped
 from bot.guide.moment import AnyOutcome
 from bot.guide.notices import Notice
 from bot.guide.steps import intake_question
+from bot.handlers.questions import typed_now
 from bot.handlers.turn import take
 from bot.screens.buttons import unpack
 from bot.screens.chat import group
@@ -59,8 +60,7 @@ class Taps:
 
     async def typed(self, update: Update, _context: Context) -> None:
         """A text: a day or a city where one is asked for, else the current screen again. It is not kept."""
-        text = TypedText(update.message.text if update.message and update.message.text else "")
-        await take(self._desk, update, partial(typed, text=text, content=self._desk.content))
+        await text(self._desk, update)
 
     async def stray(self, update: Update, _context: Context) -> None:
         """A photo, a sticker, an edited message: the current screen again. What was sent is not looked at."""
@@ -121,3 +121,9 @@ async def tap(desk: Desk, update: Update) -> AnyOutcome | None:
     return await take(
         desk, update, partial(tapped, tap=pressed, content=desk.content, languages=desk.catalogues.languages)
     )
+
+
+async def text(desk: Desk, update: Update) -> AnyOutcome:
+    """Read the text of an update as the open question says; what came of it."""
+    words = TypedText(update.message.text if update.message and update.message.text else "")
+    return await take(desk, update, partial(typed_now, text=words, content=desk.content))

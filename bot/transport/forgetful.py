@@ -13,4 +13,4 @@ class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
     __slots__ = ()
 
     def _mark_for_persistence_update(self, **_: object) -> None:
-        """Nothing: else two sets grow by an id for every chat ever seen."""
+        """Nothing: else two sets grow by an id for every chat ever seen. docs/decisions/0006."""

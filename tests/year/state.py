@@ -11,14 +11,17 @@ from collections.abc import Iterator, Sized
 from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
+from telegram.ext import ConversationHandler
+
 from bot.app import House
-from bot.handlers.intake import MOST_KEPT, Newest
+from bot.handlers.intake import MOST_KEPT
 from tests.year.still import StillClock
 from tests.year.town import Town
 
 CONTAINERS = (dict, list, set, deque)
 NOT_THE_BOTS = (type, ModuleType, FrameType, CodeType, Town, StillClock, asyncio.AbstractEventLoop)
-BOUNDED = (Newest, sqlite3.Connection)  # by themselves: the latter clears its list of cursors every 200
+# The intake renews the one after MOST_KEPT conversations, the other clears its list of cursors every 200.
+BOUNDED = (ConversationHandler, sqlite3.Connection)
 MOST_GROWTH = 24  # entries: what is under way, rows of a query; not one per chat
 Footprint = dict[str, tuple[int, int]]  # what -> how many of it, and the entries of the largest
 
@@ -49,7 +52,7 @@ def _reachable(house: House) -> Iterator[tuple[str, Sized]]:
     while waiting:
         holder, thing, depth = waiting.popleft()
         if isinstance(thing, BOUNDED):
-            assert not isinstance(thing, Newest) or len(thing) <= MOST_KEPT
+            assert all(len(held) <= MOST_KEPT for held in gc.get_referents(thing) if isinstance(held, CONTAINERS))
             continue
         if isinstance(thing, CONTAINERS) and depth:
             yield holder, thing
