@@ -8,6 +8,7 @@ os.environ["PTB_TIMEDELTA"] = "true"
 
 import asyncio
 import inspect
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,11 +30,25 @@ HANGS = 600.0  # seconds, many times what the slowest needs: says that a test wi
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    put_in_order(items, os.environ.get("TEST_ORDER", ""))
     for item in items:
         if item.get_closest_marker("long"):
             continue
         if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
             item.obj = _ending(item.obj)
+
+
+def put_in_order(items: list[pytest.Item], order: str) -> None:
+    """TEST_ORDER=reverse or random:SEED: file by file, for no test may lean on one that ran before it."""
+    how, _, seed = order.partition(":")
+    if how not in ("", "reverse", "random"):
+        raise pytest.UsageError(f"TEST_ORDER={order} (do this: say reverse, or random:SEED)")
+    if how == "reverse":
+        items.reverse()
+    elif how == "random":
+        chance = random.Random(seed)  # noqa: S311 - an order, no secret
+        places: dict[Path, float] = {}
+        items.sort(key=lambda item: (places.setdefault(item.path, chance.random()), chance.random()))
 
 
 def _ending(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
