@@ -27,13 +27,13 @@ class Bench:
         self.clock = clock
         self.handled: list[int] = []
         self.aside: list[int] = []
-        self._handler = handler
+        self.handler = handler
         self._changed = asyncio.Event()
         self.polling: Polling
         self.task: asyncio.Task[None]
 
     async def on_message(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        await self._handler(update)
+        await self.handler(update)
         self.handled.append(update.update_id)
         self._changed.set()
 

@@ -168,7 +168,7 @@ async def test_it_takes_new_connections_when_the_only_one_is_never_given_back(
                 session = request._session  # type: ignore[attr-defined]
                 held.append(await session.post(f"{stub.url}/bot{TOKEN}/getMe"))
 
-        it._handler = wedge
+        it.handler = wedge
         stub.add(message(10, 1))
         await it.until_handled(1)
         stub.add(message(11, 1))
