@@ -51,6 +51,7 @@ CLOCK_CALLS = frozenset(
 CLOCKS = frozenset({"bot/clock.py", "bot/playground/clock.py"})
 LONGEST_FUNCTION, LONGEST_FILE = 50, 300
 MEDIAN_FUNCTION, NINE_TENTHS = 8, 25
+REACHES_INTO = 53  # uses of private names of others in tests; only ever fewer
 
 
 @dataclass(frozen=True)
@@ -237,3 +238,31 @@ def test_it_measures_functions_without_their_docstring() -> None:
     code = 'def f():\n    """One\n    two\n    """\n    return 1\n'
     assert list(functions(Module("bot/x.py", code))) == [("bot/x.py:1 f", 2)]
     assert len(list(prints(Module("bot/x.py", "print(1)")))) == 1
+
+
+def reaches_into(module: Module) -> Iterator[str]:
+    """Where a test uses a private name of somebody else: what it says of the outside breaks with the inside."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and _is_private(node.attr) and ast.unparse(node) != "os._exit":
+            if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
+                yield f"{module.name}:{node.lineno} {ast.unparse(node)}"
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{module.name}:{node.lineno} {a.name}" for a in node.names if _is_private(a.name))
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_tests_do_not_reach_further_into_the_private_parts_of_others() -> None:
+    """What is left has no public way: planted faults (torture), bounds of memory, jobs that stall."""
+    found = [line for module in modules("tests") for line in reaches_into(module)]
+    assert len(found) <= REACHES_INTO, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [("a._b._c = d._e", 3), ("from bot.app import _a", 1), ("self._a; cls._b; a.__dict__; _a; os._exit(0)", 0)],
+)
+def test_it_sees_a_reach_into_the_private_parts_of_another(code: str, count: int) -> None:
+    assert len(list(reaches_into(Module("tests/x.py", code)))) == count
