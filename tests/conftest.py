@@ -8,6 +8,8 @@ os.environ["PTB_TIMEDELTA"] = "true"
 
 import asyncio
 import inspect
+import random
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +21,7 @@ import pytest
 
 from bot.app import House, run_with
 from bot.settings import Settings, load
+from bot.store.connection import options, set_up
 from playground.clock import WoundClock
 from playground.server import Playground
 from tests.pretend import PATIENCE, User
@@ -29,11 +32,25 @@ HANGS = 600.0  # seconds, many times what the slowest needs: says that a test wi
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    put_in_order(items, os.environ.get("TEST_ORDER", ""))
     for item in items:
         if item.get_closest_marker("long"):
             continue
         if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
             item.obj = _ending(item.obj)
+
+
+def put_in_order(items: list[pytest.Item], order: str) -> None:
+    """TEST_ORDER=reverse or random:SEED: file by file, for no test may lean on one that ran before it."""
+    how, _, seed = order.partition(":")
+    if how not in ("", "reverse", "random"):
+        raise pytest.UsageError(f"TEST_ORDER={order} (do this: say reverse, or random:SEED)")
+    if how == "reverse":
+        items.reverse()
+    elif how == "random":
+        chance = random.Random(seed)  # noqa: S311 - an order, no secret
+        places: dict[Path, float] = {}
+        items.sort(key=lambda item: (places.setdefault(item.path, chance.random()), chance.random()))
 
 
 def _ending(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
@@ -61,32 +78,32 @@ class Street:
     session: aiohttp.ClientSession
     house: House | None = None
     health: bool = False  # with its web pages, on settings.port
-    _stop: asyncio.Event = field(default_factory=asyncio.Event)
-    _task: asyncio.Task[None] | None = None
+    ending: asyncio.Event = field(default_factory=asyncio.Event)  # set: it is to end
+    bot: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
-        self._stop = asyncio.Event()
-        self._task = asyncio.create_task(
-            run_with(self.settings, self.playground.clock, self._stop, health=self.health, started=ready.set_result)
+        self.ending = asyncio.Event()
+        self.bot = asyncio.create_task(
+            run_with(self.settings, self.playground.clock, self.ending, health=self.health, started=ready.set_result)
         )
 
         def give_up(task: asyncio.Task[None]) -> None:
             if not ready.done():
                 ready.set_exception(_why(task))
 
-        self._task.add_done_callback(give_up)
+        self.bot.add_done_callback(give_up)
         self.house = await asyncio.wait_for(ready, PATIENCE)
 
     async def stop(self) -> None:
-        if self._task:
-            self._stop.set()
-            await asyncio.wait_for(self._task, PATIENCE)
-            self._task = None
+        if self.bot:
+            self.ending.set()
+            await asyncio.wait_for(self.bot, PATIENCE)
+            self.bot = None
 
     async def stopped(self) -> None:
         """Wait for a bot that ends by itself; raises what it ended with."""
-        task, self._task = self._task, None
+        task, self.bot = self.bot, None
         assert task is not None
         await asyncio.wait_for(task, PATIENCE)
 
@@ -105,6 +122,20 @@ class Street:
 def _why(task: asyncio.Task[None]) -> BaseException:
     """Why the bot ended before it was ready."""
     return task.exception() or RuntimeError("the bot ended before it was ready")
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """The connections of a bot or a store, as they are opened, for a test to use while nobody else does."""
+    found: list[sqlite3.Connection] = []
+
+    def noted(connection: sqlite3.Connection) -> None:
+        set_up(connection)
+        found.append(connection)
+
+    monkeypatch.setattr("bot.store.sqlite.set_up", noted)
+    monkeypatch.setattr("bot.store.sqlite.options", lambda: {**options(), "check_same_thread": False})
+    return found
 
 
 @pytest.fixture

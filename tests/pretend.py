@@ -25,13 +25,13 @@ class User:
 
     async def send(self, text: str) -> None:
         """Send a text and wait for what the bot makes of it."""
-        before = await self._revision()
+        before = await self.revision()
         await self._post(f"/user/{self.chat}/send", {"text": text, "language_code": self.language})
         await self._shown(before + 1)
 
     async def raw(self, update: dict[str, Any]) -> None:
         """Send any update."""
-        before = await self._revision()
+        before = await self.revision()
         await self._post(f"/user/{self.chat}/update", update)
         await self._shown(before)
 
@@ -46,7 +46,7 @@ class User:
 
     async def press(self, message_id: int, data: str, *, force: bool = False) -> dict[str, Any]:
         """Tap by button data, also a forged or stale one with `force`. Every tap must be answered."""
-        before = await self._revision()
+        before = await self.revision()
         body = {"message_id": message_id, "data": data, "force": force}
         answer = await self._post(f"/user/{self.chat}/tap", body)
         self.answers.append(answer)
@@ -84,10 +84,10 @@ class User:
     async def until(self, happened: Callable[[list[dict[str, Any]]], bool]) -> None:
         """Wait until the messages fulfil a condition."""
         async with asyncio.timeout(PATIENCE):
-            revision = await self._revision()  # before the look: what changes during it must not be waited for
+            revision = await self.revision()  # before the look: what changes during it must not be waited for
             while not happened(await self.messages()):
-                await self._changed(revision)
-                revision = await self._revision()
+                await self.changed(revision)
+                revision = await self.revision()
 
     async def block(self, blocked: bool) -> None:
         await self._post(f"/user/{self.chat}/block", {"blocked": blocked})
@@ -109,14 +109,14 @@ class User:
         if self.settle:
             await self.settle()
             return
-        await self._changed(revision)
+        await self.changed(revision)
 
-    async def _changed(self, since: int) -> None:
+    async def changed(self, since: int) -> None:
         async with asyncio.timeout(PATIENCE):
             async with self.session.get(f"{self.url}/user/{self.chat}/changes", params={"since": since}) as a:
                 await a.read()
 
-    async def _revision(self) -> int:
+    async def revision(self) -> int:
         async with self.session.get(f"{self.url}/user/{self.chat}/messages") as answer:
             return int((await answer.json()).get("revision", 0)) if answer.status == 200 else 0
 

@@ -59,6 +59,7 @@ ONE_SUBJECT = frozenset(  # read from top to bottom: a cut would send the reader
     {"bot/app.py", "bot/reminder_worker.py", "bot/show.py"}
 )
 MEDIAN_FUNCTION, NINE_TENTHS = 8, 25
+REACHES_INTO = 53  # uses of private names of others in tests; only ever fewer
 
 
 @dataclass(frozen=True)
@@ -421,3 +422,31 @@ def test_it_measures_functions_without_their_docstring() -> None:
 def test_it_sees_a_file_that_is_too_long(name: str, most: int) -> None:
     assert list(too_long(Module(name, "pass\n" * most))) == []
     assert list(too_long(Module(name, "pass\n" * (most + 1)))) == [f"{name}: {most + 1} lines, at most {most}"]
+
+
+def reaches_into(module: Module) -> Iterator[str]:
+    """Where a test uses a private name of somebody else: what it says of the outside breaks with the inside."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and _is_private(node.attr) and ast.unparse(node) != "os._exit":
+            if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
+                yield f"{module.name}:{node.lineno} {ast.unparse(node)}"
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{module.name}:{node.lineno} {a.name}" for a in node.names if _is_private(a.name))
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_tests_do_not_reach_further_into_the_private_parts_of_others() -> None:
+    """What is left has no public way: planted faults (torture), bounds of memory, jobs that stall."""
+    found = [line for module in modules("tests") for line in reaches_into(module)]
+    assert len(found) <= REACHES_INTO, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [("a._b._c = d._e", 3), ("from bot.app import _a", 1), ("self._a; cls._b; a.__dict__; _a; os._exit(0)", 0)],
+)
+def test_it_sees_a_reach_into_the_private_parts_of_another(code: str, count: int) -> None:
+    assert len(list(reaches_into(Module("tests/x.py", code)))) == count

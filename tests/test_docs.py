@@ -44,6 +44,13 @@ def test_it_names_a_test_that_exists_behind_every_promise() -> None:
     assert named >= promises.count("## ")
 
 
+def test_the_gate_leaves_to_one_python_only_what_is_there() -> None:
+    left_out = read("tests/one_python.txt").split()
+    assert [path for path in left_out if not (ROOT / path).is_file()] == []
+    assert read(".ci/run").count("tests/one_python.txt") == 1
+    assert "one_python" not in read("Makefile"), "whoever runs make test runs everything"
+
+
 def test_it_lists_only_commands_that_work_and_all_of_them() -> None:
     commands = {name for name, _ in profile_of(Texts("en"))["commands"]}
     known = {"start", "language", "privacy", "help", *PLACES_OF_COMMANDS}

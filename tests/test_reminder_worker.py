@@ -168,13 +168,14 @@ async def test_it_looks_early_only_for_what_is_due_before_it_looks_by_itself(
 ) -> None:
     worker = await asleep(street)
     looks: list[datetime] = []
-    claim = worker._desk.store.claim_due
+    assert street.house is not None
+    claim = street.house.store.claim_due
 
     async def watched(now: datetime, lease: timedelta, batch: int) -> list[Claimed]:
         looks.append(now)
         return await claim(now, lease, batch)
 
-    monkeypatch.setattr(worker._desk.store, "claim_due", watched)
+    monkeypatch.setattr(street.house.store, "claim_due", watched)
     now = street.playground.clock.now()
     worker.wake(now + LONGEST_SLEEP)
     await asyncio.sleep(0)

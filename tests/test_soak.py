@@ -20,7 +20,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from playground.faults import Fault
 from playground.server import Playground
 from tests.pretend import PATIENCE, User
 from tests.processes import ROOT, environment, told
@@ -73,7 +72,8 @@ class Soak:
         """Everybody goes round so many times; in each lap one call after the other fails in a way of its own."""
         for lap in range(count):
             method, fault = FAULTS[lap % len(FAULTS)]
-            self.playground._state.faults.order(Fault(method=method, **fault), self.playground.clock.seconds())
+            async with self.session.post(f"{self.playground.url}/faults", json={"method": method, **fault}) as answer:
+                assert answer.status == 200
             cases = await asyncio.gather(*map(self.begin, self.chats))
             if lap % 2 == 1:
                 await self.playground.clock.advance(4 * 86_400)  # over the reminders of all

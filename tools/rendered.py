@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -42,25 +42,37 @@ def english_pieces(root: Path) -> list[str]:
 def left_over(drawn: Iterable[tuple[str, Screen]], pieces: Iterable[str]) -> dict[str, str]:
     """English piece -> the first place that shows it."""
     seen: dict[str, str] = {}
+    lines_with: dict[str, list[str]] = {}
     for place, screen in drawn:
         labels = (button.text for row in screen.rows for button in row)
         for line in (*SAID_AS_IS.sub("", screen.text).split("\n"), *labels):
-            seen.setdefault(line, place)
-    return {piece: place for piece in pieces for line, place in seen.items() if piece in line}
+            if line not in seen:
+                seen[line] = place
+                for word in set(WORD.findall(line)):
+                    lines_with.setdefault(word, []).append(line)
+    found = ((piece, _first_with(piece, lines_with)) for piece in pieces)
+    return {piece: seen[line] for piece, line in found if line is not None}
+
+
+def _first_with(piece: str, lines_with: Mapping[str, Sequence[str]]) -> str | None:
+    """The first line with this piece, among those that have its rarest word. The outer ones may be halves of words."""
+    likely = min((lines_with.get(word, ()) for word in WORD.findall(piece)[1:-1]), key=len)
+    return next((line for line in likely if piece in line), None)
 
 
 def cases(content: Content) -> Iterator[Case]:
-    """Every operator: a subscription, a prepaid card, a dead one and a move, fresh and after everything happened."""
-    for slug in content.carriers:
+    """Every operator: a subscription, a prepaid card, a dead one and a move; fresh, or after everything happened.
+
+    The tests draw many more (tests/screens/every.py); these are enough to find a sentence that code does not translate.
+    """
+    for n, slug in enumerate(content.carriers):
         for answers in (
             Answers(slug, Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.WRITING),
             Answers(slug, Plan.PREPAID, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER),
             Answers(slug, Plan.PREPAID, Number.GIVE_UP, Sim.DEAD),
             Answers(slug, Plan.UNKNOWN, Number.MOVE),
         ):
-            case = case_of(answers)
-            yield case
-            yield _later(case)
+            yield case_of(answers) if n % 2 else _later(case_of(answers))
 
 
 def _later(case: Case) -> Case:

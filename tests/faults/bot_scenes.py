@@ -39,7 +39,7 @@ async def api(street: Street, method: str, **arguments: Any) -> None:
 
 async def begin(street: Street) -> None:
     """Start the bot, winding while it waits. Raises what it ends with."""
-    street._stop, ready = asyncio.Event(), asyncio.Event()
+    street.ending, ready = asyncio.Event(), asyncio.Event()
 
     def started(house: House) -> None:
         street.house = house
@@ -47,13 +47,13 @@ async def begin(street: Street) -> None:
 
     webhook = street.settings.updates == "webhook"
     clock = street.playground.clock
-    street._task = asyncio.create_task(run_with(street.settings, clock, street._stop, health=webhook, started=started))
+    street.bot = asyncio.create_task(run_with(street.settings, clock, street.ending, health=webhook, started=started))
     async with asyncio.timeout(PATIENCE):
-        while not (ready.is_set() or street._task.done()):
+        while not (ready.is_set() or street.bot.done()):
             await clock.advance(1.0)
             await asyncio.sleep(0.003)
-    if street._task.done():
-        task, street._task = street._task, None
+    if street.bot.done():
+        task, street.bot = street.bot, None
         task.result()
 
 

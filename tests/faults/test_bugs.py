@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from bot.handlers import turn
+from bot.store import Store
 from tests.conftest import Street
 from tests.faults import town
 from tests.pretend import User
@@ -16,14 +18,18 @@ SORRY = "Something went wrong here. Nothing is lost"
 
 
 def break_once(patch: pytest.MonkeyPatch) -> None:
-    """The next update fails in the middle of its unit of work."""
-    sound = turn._after
+    """The next update fails in the middle of its unit of work, after it has decided."""
+    sound = Store.change_once
 
-    def broken(*about: Any) -> Any:
-        patch.setattr(turn, "_after", sound)
-        raise ZeroDivisionError
+    async def broken(self: Store, update_id: int, at: datetime, chat_id: int, decide: Callable[..., Any]) -> Any:
+        def fails(*about: Any) -> Any:
+            decide(*about)
+            raise ZeroDivisionError
 
-    patch.setattr(turn, "_after", broken)
+        patch.setattr(Store, "change_once", sound)
+        return await sound(self, update_id, at, chat_id, fails)
+
+    patch.setattr(Store, "change_once", broken)
 
 
 async def put_aside(street: Street) -> int:

@@ -126,6 +126,6 @@ async def stops(street: Street, act: Awaitable[None] | None = None) -> None:
 async def _to_the_end(street: Street, act: Awaitable[None] | None) -> None:
     if act is not None:
         await act
-    task, street._task = street._task, None
+    task, street.bot = street.bot, None
     assert task is not None
     await asyncio.wait_for(task, PATIENCE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -47,7 +48,9 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self.folder = TemporaryDirectory()
         self.loop = asyncio.new_event_loop()
-        self.store = self.loop.run_until_complete(Store.open(Path(self.folder.name) / "bot.db"))
+        path = Path(self.folder.name) / "bot.db"
+        self.store = self.loop.run_until_complete(Store.open(path))
+        self.file = sqlite3.connect(path)
         self.now, self.updates = NOW, 0
         self.stands: dict[int, Stand] = {}
         self.used: dict[int, set[int]] = {chat: set() for chat in CHATS}
@@ -55,6 +58,7 @@ class Machine(RuleBasedStateMachine):
             self.take(chat, f"/start {OPERATORS[chat].lower()}")
 
     def teardown(self) -> None:
+        self.file.close()
         self.loop.run_until_complete(self.store.close())
         self.loop.close()
         self.folder.cleanup()
@@ -144,11 +148,8 @@ class Machine(RuleBasedStateMachine):
     def is_scheduled(self, state: State) -> None:
         """The rows are what the cases say, and nothing else."""
 
-        async def rows(db: Any) -> set[tuple[str, int]]:
-            return {(row["kind"], case.number) for case in state.cases async for row in db.reminders(
-                chat_id=case.chat_id, case_number=case.number)}  # fmt: skip
-
-        stored = self.loop.run_until_complete(self.store._engine.run(rows))
+        asked = "SELECT kind, case_number FROM reminders WHERE chat_id = ?"
+        stored = set(self.file.execute(asked, (state.chat.chat_id,)))
         assert stored == {(due.kind.value, case.number) for case in state.cases for due in schedule(case, state.chat)}
 
     @invariant()

@@ -119,7 +119,7 @@ MOVERS = dict(_movers())
 
 
 def crawled(case: Case, known: Content) -> Crawl:
-    start = world._standing(case, "en", beside=False)
+    start = world.standing(case, "en", beside=False)
     crawl = Crawl(known, _stage(start))
     crawl.go(start)
     return crawl

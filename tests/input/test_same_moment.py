@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
 from io import BytesIO
 from typing import Any
 
-import pytest
 from pypdf import PdfReader
 
 from bot.guide.moment import NO_CASE
 from bot.screens.buttons import unpack
-from bot.store.group_commit import GroupCommit, Unit
 from tests.conftest import Street
 from tests.faults import town
 from tests.pretend import User
+from tests.store.groups import listen
 
 NAMES = {"orange": "Orange", "telenet": "Telenet", "base": "BASE", "scarlet": "Scarlet"}
 PEOPLE = [(7000 + n, slug) for n, slug in enumerate([*NAMES] * 5)]
@@ -38,25 +38,13 @@ def cases_of(message: dict[str, Any]) -> set[int]:
     return {tap.case for tap in taps if tap and tap.case != NO_CASE}
 
 
-@pytest.fixture
-def groups(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many units were in each transaction."""
-    sizes = list[int]()
-    look_after = GroupCommit._look_after
-
-    def counted(self: GroupCommit, batch: list[Unit]) -> None:
-        sizes.append(len(batch))
-        look_after(self, batch)
-
-    monkeypatch.setattr(GroupCommit, "_look_after", counted)
-    return sizes
-
-
-async def test_it_shows_each_their_own_when_all_write_and_tap_at_once(street: Street, groups: list[int]) -> None:
+async def test_it_shows_each_their_own_when_all_write_and_tap_at_once(
+    opened: list[sqlite3.Connection], street: Street
+) -> None:
     people = [(street.user(chat), slug) for chat, slug in PEOPLE]
     for user, slug in people:  # one by one: a case is numbered by the millisecond it is opened in
         await user.send(f"/start {slug}")
-    groups.clear()
+    groups = listen(opened[-1])
     for label in TO_PLAN:
         await all_tap(street, [user for user, _ in people], label)
     for command in ("/cases", "/status", "/cases"):
@@ -86,13 +74,15 @@ async def all_tap(street: Street, people: list[User], label: str) -> None:
     await street.settle()
 
 
-async def test_it_gives_each_their_own_file_when_all_ask_at_once(street: Street, groups: list[int]) -> None:
+async def test_it_gives_each_their_own_file_when_all_ask_at_once(
+    opened: list[sqlite3.Connection], street: Street
+) -> None:
     people = [(street.user(chat), slug) for chat, slug in PEOPLE[:GETS_A_FILE]]
     for user, slug in people:
         await user.send(f"/start {slug}")
         await user.walk(*TO_PLAN)
         await user.send("/dossier")
-    groups.clear()
+    groups = listen(opened[-1])
     await all_tap(street, [user for user, _ in people], "Get the PDF")
     for user, slug in people:
         files = [m["document"] for m in await user.messages() if m["document"]]

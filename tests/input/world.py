@@ -109,14 +109,14 @@ def seeds() -> Iterator[Stand]:
     for n, answers in enumerate(islice(intakes(), 0, None, 97)):
         for one in stages(answers):
             language = list(LANGUAGES)[n % len(LANGUAGES)]
-            yield _standing(replace(one, number=NUMBERS + n), language, beside=n % 3 == 0)
+            yield standing(replace(one, number=NUMBERS + n), language, beside=n % 3 == 0)
     giving_up = next(answers for answers in intakes() if answers.number is Number.GIVE_UP)
-    everywhere = next(_standing(replace(one, ticks=TICKED), "en", beside=True) for one in stages(giving_up))
+    everywhere = next(standing(replace(one, ticks=TICKED), "en", beside=True) for one in stages(giving_up))
     for place in (*PLACES, "unlink.chat.signal", "unlink.chat.viber"):
         yield replace(everywhere, shown=replace(everywhere.shown, place=place))
 
 
-def _standing(case: Case, language: str, *, beside: bool) -> Stand:
+def standing(case: Case, language: str, *, beside: bool) -> Stand:
     state = State(Chat(CHAT, language, NOW, zone=None if beside else "Asia/Shanghai"))
     if beside:
         other = replace(case, number=case.number - 1, answers=Answers("orange"), events=(), place="q.plan")

@@ -66,6 +66,7 @@ def visible(text: str) -> str:
     return unescape(re.sub(r"</?[a-z][^>]*>", "", text))
 
 
+@lru_cache(maxsize=50_000)
 def columns(text: str) -> int:
     """Width in columns: East Asian wide characters count two."""
     if text.isascii():
@@ -73,12 +74,12 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-@lru_cache(maxsize=50_000)
 def line_count(text: str) -> int:
     """Lines on a screen of 36 columns; blank lines count."""
     return sum(_wrapped(line) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=50_000)  # the same lines stand on many screens
 def _wrapped(line: str) -> int:
     """How many lines one paragraph takes: broken between words, or anywhere between Chinese characters."""
     lines, used = 1, 0

@@ -14,7 +14,8 @@ from bot.errors import NotPossible, StoreError
 from bot.guide.case import Kind
 from bot.guide.state import State
 from bot.store import Store
-from bot.store.sqlite import Session, load_queries
+from bot.store.sqlite import load_queries
+from bot.store.units import FORGOTTEN_AT_ONCE
 from tests.store.world import DAY, NOW, OpenStore, case, chat, closed, histories, keep, record, state
 
 
@@ -163,14 +164,20 @@ async def test_it_counts(store: Store) -> None:
     }  # fmt: skip
 
 
+class Remembered:
+    """The queries, and which of them were asked for."""
+
+    def __init__(self) -> None:
+        self.called: set[str] = set()
+
+    def __getattr__(self, name: str) -> object:
+        self.called.add(name)
+        return getattr(load_queries(), name)
+
+
 async def test_it_calls_every_query(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    called = set()
-
-    def remember(session: Session, name: str) -> object:
-        called.add(name)
-        return lambda **values: getattr(session._queries, name)(session._connection, **values)
-
-    monkeypatch.setattr(Session, "__getattr__", remember)
+    queries = Remembered()
+    monkeypatch.setattr("bot.store.sqlite.load_queries", lambda: queries)
     await keep(store, state().with_case(replace(case(number=2), ticks=frozenset({"itsme"}))))
     await keep(store, state().with_case(case(number=2)))
     await keep(store, closed())
@@ -185,7 +192,7 @@ async def test_it_calls_every_query(store: Store, monkeypatch: pytest.MonkeyPatc
     await store.unshown(NOW - DAY, NOW, 10)
     await store.put_aside(1, NOW)
     await store.was_put_aside(1)
-    await store.change_once(1, NOW, 8, lambda before, _: (before, None))
+    await store.change_once(FORGOTTEN_AT_ONCE, NOW, 8, lambda before, _: (before, None))
     await keep(store, replace(closed(9, at=NOW - DAY), chat=chat(9)))
     await store.reschedule()
     await store.forget(NOW, NOW)
@@ -196,7 +203,7 @@ async def test_it_calls_every_query(store: Store, monkeypatch: pytest.MonkeyPatc
     await store.wait_for_clock(NOW - DAY)
     await store.wait_for_clock(NOW + DAY)
     await store.trust_clock(NOW)
-    assert {name for name in load_queries().available_queries if not name.endswith("_cursor")} == called
+    assert {name for name in load_queries().available_queries if not name.endswith("_cursor")} == queries.called
 
 
 def _outside(path: Path) -> sqlite3.Connection:

@@ -71,6 +71,19 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inspection, "REST", 0.0)
 
 
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set when the check behind a start has come to its end."""
+    ended, check = asyncio.Event(), inspection.Inspection.run
+
+    async def told(self: inspection.Inspection) -> None:
+        await check(self)
+        ended.set()
+
+    monkeypatch.setattr(inspection.Inspection, "run", told)
+    return ended
+
+
 async def _ends_by_itself(path: Path) -> bool:
     """False when it does not even start. Raises TimeoutError when it goes on."""
     try:
@@ -102,11 +115,12 @@ def _damaged_anywhere(path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.usefixtures("large")
-async def test_it_says_nothing_of_a_large_one_that_is_whole(filled: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_it_says_nothing_of_a_large_one_that_is_whole(
+    filled: Path, checked: asyncio.Event, caplog: pytest.LogCaptureFixture
+) -> None:
     store = await Store.open(filled)
-    watch, checking = asyncio.ensure_future(store.until_damaged()), store._engine._inspecting
-    assert checking is not None
-    await asyncio.wait_for(checking, PATIENCE)
+    watch = asyncio.ensure_future(store.until_damaged())
+    await asyncio.wait_for(checked.wait(), PATIENCE)
     assert not watch.done()
     await store.close()
     await watch
@@ -115,22 +129,20 @@ async def test_it_says_nothing_of_a_large_one_that_is_whole(filled: Path, caplog
 
 @pytest.mark.usefixtures("large")
 async def test_the_check_holds_up_neither_an_end_nor_a_truncation(
-    filled: Path, monkeypatch: pytest.MonkeyPatch
+    filled: Path, checked: asyncio.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between two tables nobody reads; and whoever ends the bot does not wait for the rest."""
     monkeypatch.setattr(inspection, "REST", 1e9)
     monkeypatch.setattr(erasing, "EVERY", 0.01)
     store = await Store.open(filled)
-    checking = store._engine._inspecting
-    assert checking is not None
     async with asyncio.timeout(PATIENCE):
         await keep(store, state(CHATS))
         await store.change(CHATS, lambda _: (None, None))
         while Path(f"{filled}-wal").stat().st_size:  # noqa: ASYNC110, ASYNC240 - a file does not tell
             await asyncio.sleep(0.01)
-        assert not checking.done()
+        assert not checked.is_set()
         await store.close()
-    assert checking.done()
+    assert checked.is_set()
 
 
 async def _load_all(store: Store) -> int:
@@ -147,12 +159,14 @@ def _flip_the_middle(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [_flip_the_middle, _cut])
-async def test_it_notices_damage_at_work(filled: Path, open_store: OpenStore, harm: Callable[[Path], None]) -> None:
+async def test_it_notices_damage_at_work(
+    filled: Path, opened: list[sqlite3.Connection], open_store: OpenStore, harm: Callable[[Path], None]
+) -> None:
     store = await open_store()
     await keep(store, state(CHATS))
     watch = asyncio.ensure_future(store.until_damaged())
     harm(filled)
-    await store._engine._database.execute_fetchall("PRAGMA shrink_memory")  # what it knows by heart is no test
+    opened[-1].execute("PRAGMA shrink_memory")  # what it knows by heart is no test
     assert await _load_all(store) > 0
     with pytest.raises(StoreStartError, match="is damaged: put a backup in its place"):
         await asyncio.wait_for(watch, PATIENCE)
@@ -189,12 +203,12 @@ async def test_it_waits_for_a_lock_that_is_held_for_a_short_while(
 
 
 async def test_it_keeps_what_was_there_when_the_disk_is_full(
-    store: Store, path: Path, caplog: pytest.LogCaptureFixture
+    opened: list[sqlite3.Connection], store: Store, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     await keep(store, state())
-    pages = await store._engine._database.execute_fetchall("PRAGMA page_count")  # noqa: UP034
-    (count,) = next(iter(pages))
-    await store._engine._database.execute_fetchall(f"PRAGMA max_page_count = {count}")
+    (connection,) = opened
+    (count,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {count}")
     failed: list[BaseException | None] = []
     for first in range(100, 200, 5):  # five in one transaction
         some = (keep(store, state(number)) for number in range(first, first + 5))
@@ -206,22 +220,20 @@ async def test_it_keeps_what_was_there_when_the_disk_is_full(
         assert await store.load(number) == (None if one else state(number))
     (line,) = [record.getMessage() for record in caplog.records]
     assert line == f"the database {path} has no room to grow: free some space on its disk"
-    await store._engine._database.execute_fetchall("PRAGMA max_page_count = 100000")
+    connection.execute("PRAGMA max_page_count = 100000")
     await keep(store, state(300))
     assert await store.load(7) == state()
 
 
 async def test_the_bot_stops_when_damage_shows_and_goes_on_from_a_backup(
-    street: Street, user: User, tmp_path: Path
+    opened: list[sqlite3.Connection], street: Street, user: User, tmp_path: Path
 ) -> None:
     path = street.settings.database_path
     await user.send("/start")
     await user.tap("BASE")
     back_up(path, tmp_path / "copy.db")
-    assert street.house is not None
-    database = street.house.store._engine._database
     for pragma in ("wal_checkpoint(TRUNCATE)", "shrink_memory"):
-        await database.execute_fetchall(f"PRAGMA {pragma}")
+        opened[-1].execute(f"PRAGMA {pragma}").fetchall()
     for number in range(1, _pages(path)):
         flip_page(path, number)
     screen = await user.screen()

@@ -141,7 +141,7 @@ async def test_what_a_killed_bot_left_goes_with_the_next_start(
 ) -> None:
     before = await Store.open(path)
     await keep(before, _person(SECRET))
-    monkeypatch.setattr(before._engine._erasing, "deleted", lambda _: None)  # killed before it came to that
+    monkeypatch.setattr(erasing, "DELETIONS", frozenset())  # killed before it came to that
     reader = sqlite3.connect(path, isolation_level=None)
     with closing(reader):
         reader.execute("BEGIN")

@@ -63,7 +63,7 @@ async def _peopled(path: Path, people: int) -> None:
     await store.close()
 
 
-async def _steps_of_a_start(store: Store) -> int:
+async def _steps_of_a_start(store: Store, connection: sqlite3.Connection) -> int:
     """How many steps SQLite's machine takes for what a start does once, and a day."""
     steps = 0
 
@@ -72,7 +72,7 @@ async def _steps_of_a_start(store: Store) -> int:
         steps += 1
         return 0
 
-    await store._engine._database.set_progress_handler(step, 1)
+    connection.set_progress_handler(step, 1)
     await store.reschedule()
     assert await store.unshown(NOW - DAY, NOW + DAY, 500) == [0]
     assert await store.forget(NOW, NOW - DAY) == 0
@@ -82,21 +82,25 @@ async def _steps_of_a_start(store: Store) -> int:
     return steps
 
 
-async def test_a_start_reads_no_more_of_many_chats_than_of_few(path: Path, open_store: OpenStore) -> None:
+async def test_a_start_reads_no_more_of_many_chats_than_of_few(
+    path: Path, opened: list[sqlite3.Connection], open_store: OpenStore
+) -> None:
     taken = []
     for people in (FEW, MANY):
         await _peopled(path, people)
-        taken.append(await _steps_of_a_start(await open_store()))
+        taken.append(await _steps_of_a_start(await open_store(), opened[-1]))
     assert taken[0] == taken[1]
 
 
-async def test_what_is_in_no_index_is_noticed(path: Path, open_store: OpenStore) -> None:
+async def test_what_is_in_no_index_is_noticed(
+    path: Path, opened: list[sqlite3.Connection], open_store: OpenStore
+) -> None:
     taken = []
     for people in (FEW, MANY):
         await _peopled(path, people)
         with closing(sqlite3.connect(path)) as database:
             database.execute("DROP INDEX chats_owed")
-        taken.append(await _steps_of_a_start(await open_store()))
+        taken.append(await _steps_of_a_start(await open_store(), opened[-1]))
         await asyncio.to_thread(path.unlink)
     assert taken[0] < taken[1]
 

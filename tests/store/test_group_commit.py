@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.errors import StoreBusy, StoreError
 from bot.guide.state import State
@@ -17,26 +18,22 @@ from bot.store.erasing import Erasing
 from bot.store.faults import Report
 from bot.store.group_commit import GroupCommit, Unit
 from bot.store.sqlite import Session, SQLite
+from tests.store.groups import listen
 from tests.store.world import OpenStore, case, keep, state
 
 
-@pytest.fixture
-def commits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many units each commit took."""
-    sizes: list[int] = []
-    original = GroupCommit.commit
-
-    def counted(self: GroupCommit) -> None:
-        before = len(self._done)
-        original(self)
-        sizes.append(len(self._done) - before)
-
-    monkeypatch.setattr(GroupCommit, "commit", counted)
-    return sizes
+@pytest_asyncio.fixture
+async def engine(path: Path, opened: list[sqlite3.Connection]) -> AsyncIterator[SQLite]:
+    """What runs the units below a store; `opened` holds its connection."""
+    one = await SQLite.open(path)
+    yield one
+    await one.close()
 
 
-async def test_it_commits_together_what_waits_together(store: Store, commits: list[int]) -> None:
+async def test_it_commits_together_what_waits_together(opened: list[sqlite3.Connection], store: Store) -> None:
+    commits = listen(opened[-1])
     await asyncio.gather(*(keep(store, state(number)) for number in range(150)))
+    opened[-1].set_trace_callback(None)
     assert sum(commits) == 150
     assert len(commits) <= 4
     assert (await store.statistics())["chats"] == 150
@@ -74,24 +71,27 @@ async def test_it_says_that_it_is_busy_and_goes_on(store: Store, path: Path, mon
     await engine.close()
 
 
-async def test_it_fails_every_unit_of_a_batch_that_could_not_be_committed(store: Store) -> None:
-    async def break_off(db: Session) -> None:
-        db._connection.execute("ROLLBACK")  # type: ignore[attr-defined]
+async def test_it_fails_every_unit_of_a_batch_that_could_not_be_committed(
+    opened: list[sqlite3.Connection], store: Store
+) -> None:
+    def break_off(_before: State | None) -> tuple[None, None]:
+        opened[-1].execute("ROLLBACK")
+        return None, None
 
     results = await asyncio.gather(
-        keep(store, state()), store._engine.run(break_off), keep(store, state(8)), return_exceptions=True
+        keep(store, state()), store.change(6, break_off), keep(store, state(8)), return_exceptions=True
     )
     assert [type(result) for result in results] == [StoreError] * 3
     await keep(store, state(9))
     assert [(await store.load(number)) is None for number in (7, 8, 9)] == [True, True, False]
 
 
-async def test_it_refuses_a_unit_that_waits_for_anything_but_queries(store: Store) -> None:
+async def test_it_refuses_a_unit_that_waits_for_anything_but_queries(engine: SQLite, store: Store) -> None:
     async def sleeper(_: Session) -> None:
         await asyncio.sleep(0)
 
     with pytest.raises(RuntimeError, match="nothing but queries"):
-        await store._engine.run(sleeper)
+        await engine.run(sleeper)
     await store.check()
 
 
@@ -105,13 +105,13 @@ async def test_it_says_that_it_is_busy_when_memory_is_short(store: Store) -> Non
         await store.change(7, short)
 
 
-async def test_it_hides_data_in_errors_of_the_database(store: Store) -> None:
+async def test_it_hides_data_in_errors_of_the_database(engine: SQLite) -> None:
     async def twice(db: Session) -> None:
         for _ in range(2):
             await db.add_tick(chat_id=7, case_number=1, item="itsme")
 
     with pytest.raises(StoreError, match=r"^the database refused: SQLITE_CONSTRAINT\w*$"):
-        await store._engine.run(twice)
+        await engine.run(twice)
 
 
 async def test_it_commits_the_unit_of_a_cancelled_caller(store: Store) -> None:

@@ -168,10 +168,14 @@ async def test_a_chat_that_cannot_be_read_does_not_stop_the_walk(
 
 
 async def test_a_database_that_is_locked_for_a_while_is_waited_for(
-    store: Store, path: Path, of_before: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+    opened: list[sqlite3.Connection],
+    store: Store,
+    path: Path,
+    of_before: list[tuple[object, ...]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(rescheduling, "PATIENCE", 0.01)
-    await store._engine._database.execute("PRAGMA busy_timeout = 20")
+    opened[-1].execute("PRAGMA busy_timeout = 20")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         walk = asyncio.create_task(store.reschedule())

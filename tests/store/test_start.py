@@ -60,13 +60,11 @@ def test_it_migrates_from_the_command_line_once(path: Path) -> None:
     assert migrate(path) == []
 
 
-async def test_it_syncs_every_commit_to_the_disk(store: Store) -> None:
-    async def pragmas() -> list[object]:
-        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
-        found = [await store._engine._database.execute_fetchall(f"PRAGMA {name}") for name in names]
-        return [next(iter(rows))[0] for rows in found]
-
-    assert await pragmas() == ["wal", 2, 1, 5000, 1]
+async def test_it_syncs_every_commit_to_the_disk(opened: list[sqlite3.Connection], store: Store) -> None:
+    (connection,) = opened
+    names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
+    found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+    assert found == ["wal", 2, 1, 5000, 1]
 
 
 async def test_it_keeps_statements_out_of_the_log(store: Store, caplog: pytest.LogCaptureFixture) -> None:

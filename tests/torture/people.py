@@ -161,11 +161,11 @@ class Person:
 
     async def _and_wait(self, what: str, body: dict[str, Any]) -> None:
         """Do it, and wait for a new screen as long as patience lasts."""
-        before = await self.user._revision() + (what == "send")
+        before = await self.user.revision() + (what == "send")
         await self.user.post(f"/user/{self.chat}/{what}", body)
         try:
             async with asyncio.timeout(PATIENCE):
-                await self.user._changed(before)
+                await self.user.changed(before)
         except TimeoutError:
             return
 

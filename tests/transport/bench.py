@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -27,13 +28,15 @@ class Bench:
         self.clock = clock
         self.handled: list[int] = []
         self.aside: list[int] = []
-        self._handler = handler
+        self.handler = handler
         self._changed = asyncio.Event()
+        self.request: AiohttpRequest
+        self.delivery: Delivery
         self.polling: Polling
         self.task: asyncio.Task[None]
 
     async def on_message(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        await self._handler(update)
+        await self.handler(update)
         self.handled.append(update.update_id)
         self._changed.set()
 
@@ -61,13 +64,24 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench(stub: Stub, clock: WoundClock, handler: Handler, *, limit: float = 10.0) -> AsyncIterator[Bench]:
+async def bench(
+    stub: Stub,
+    clock: WoundClock,
+    handler: Handler,
+    *,
+    limit: float = 10.0,
+    steady: Callable[[], float] = time.monotonic,
+    connect_timeout: float = 5.0,
+) -> AsyncIterator[Bench]:
     it = Bench(stub, clock, handler)
-    async with application(stub, clock) as app, AiohttpRequest(clock, connections=1) as request:
+    async with (
+        application(stub, clock) as app,
+        AiohttpRequest(clock, connections=1, connect_timeout=connect_timeout) as it.request,
+    ):
         app.add_handler(MessageHandler(filters.ALL, it.on_message))
         app.add_error_handler(it.on_error)
-        delivery = Delivery(app.bot, processed_by(app), it.put_aside, time_limit=limit)
-        it.polling = Polling(app.bot, request, delivery, clock, jitter=lambda: 1.0)
+        it.delivery = Delivery(app.bot, processed_by(app), it.put_aside, time_limit=limit)
+        it.polling = Polling(app.bot, it.request, it.delivery, clock, jitter=lambda: 1.0, steady=steady)
         it.task = asyncio.create_task(it.polling.run())
         try:
             yield it

@@ -37,7 +37,6 @@ async def kept(it: Bench, steady: Seconds) -> AsyncIterator[None]:
     it.task.cancel()
     await asyncio.gather(it.task, return_exceptions=True)
     polling = it.polling
-    polling._steady = steady
     job = Job("polling", polling.run, polling.stalled, polling.renew)
     it.task = asyncio.create_task(keep(job, steady=steady, tick=0.005))
     yield
@@ -48,8 +47,8 @@ async def test_it_starts_a_poll_again_that_never_comes_to_an_end(
     stub: Stub, quick: WoundClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     steady, hung = Seconds(), asyncio.Event()
-    async with bench(stub, quick, fine) as it:
-        ask = it.polling._request.post
+    async with bench(stub, quick, fine, steady=steady) as it:
+        ask = it.request.post
 
         async def answered_but_lost(*arguments: object, **named: object) -> object:
             """The answer has come, and with it the updates; then the call hangs, and its own time limits too."""
@@ -59,7 +58,7 @@ async def test_it_starts_a_poll_again_that_never_comes_to_an_end(
                 await asyncio.Event().wait()
             return answer
 
-        monkeypatch.setattr(it.polling._request, "post", answered_but_lost)
+        monkeypatch.setattr(it.request, "post", answered_but_lost)
         async with kept(it, steady):
             stub.add(message(10, 1), message(11, 1), message(12, 2))
             await asyncio.wait_for(hung.wait(), PATIENCE)
@@ -75,8 +74,8 @@ async def test_it_takes_up_a_batch_that_hung_where_it_was(
     stub: Stub, quick: WoundClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steady, hung = Seconds(), asyncio.Event()
-    async with bench(stub, quick, fine) as it:
-        deliver = it.polling._backlog._delivery.deliver
+    async with bench(stub, quick, fine, steady=steady) as it:
+        deliver = it.delivery.deliver
 
         async def stuck(update: Update) -> DeliveryResult:
             """The second update of chat 1 hangs beyond every limit, once."""
@@ -85,7 +84,7 @@ async def test_it_takes_up_a_batch_that_hung_where_it_was(
                 await asyncio.Event().wait()
             return await deliver(update)
 
-        monkeypatch.setattr(it.polling._backlog._delivery, "deliver", stuck)
+        monkeypatch.setattr(it.delivery, "deliver", stuck)
         async with kept(it, steady):
             stub.add(message(10, 1), message(11, 1), message(12, 1), message(13, 2))
             await asyncio.wait_for(hung.wait(), PATIENCE)
@@ -98,9 +97,8 @@ async def test_it_takes_up_a_batch_that_hung_where_it_was(
 
 async def test_it_does_not_call_a_long_wait_a_stall(stub: Stub, clock: WoundClock) -> None:
     steady = Seconds()
-    async with bench(stub, clock, fine) as it:
+    async with bench(stub, clock, fine, steady=steady) as it:
         stub.script["getUpdates"].append(fail(429, "Too Many Requests: retry after 900", retry_after=900))
-        it.polling._steady = steady
         await asyncio.wait_for(clock.asleep.wait(), PATIENCE)
         steady.now += 900
         assert not it.polling.stalled()
@@ -154,21 +152,18 @@ async def held_open(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def test_it_takes_new_connections_when_the_only_one_is_never_given_back(
-    stub: Stub, quick: WoundClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with bench(stub, quick, fine) as it:
-        request = it.polling._request
-        monkeypatch.setattr(request, "_connect_timeout", 0.05)
+async def test_it_takes_new_connections_when_the_only_one_is_never_given_back(stub: Stub, quick: WoundClock) -> None:
+    async with bench(stub, quick, fine, connect_timeout=0.05) as it:
         stub.script["getMe"].append(held_open)
         held: list[aiohttp.ClientResponse] = []
 
         async def wedge(update: Update) -> None:
             if update.update_id == 10:
-                session = request._session  # type: ignore[attr-defined]
+                session = it.request._session
+                assert session is not None
                 held.append(await session.post(f"{stub.url}/bot{TOKEN}/getMe"))
 
-        it._handler = wedge
+        it.handler = wedge
         stub.add(message(10, 1))
         await it.until_handled(1)
         stub.add(message(11, 1))

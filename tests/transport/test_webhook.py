@@ -33,14 +33,14 @@ class Door:
         self.aside: list[int] = []
         self.busy = False
         self.background: list[asyncio.Task[Any]] = []
-        self._url = url
+        self.url = url
         self._session = session
 
     async def post(self, body: bytes | BytesIO, secret: str | None = SECRET) -> tuple[int, bytes]:
         headers = {"Content-Type": "application/json"}
         if secret is not None:
             headers["X-Telegram-Bot-Api-Secret-Token"] = secret
-        async with self._session.post(f"{self._url}/tg", data=body, headers=headers) as answer:
+        async with self._session.post(f"{self.url}/tg", data=body, headers=headers) as answer:
             return answer.status, await answer.read()
 
     async def update(self, raw: object) -> tuple[int, bytes]:
@@ -93,7 +93,7 @@ async def door(stub: Stub, clock: WoundClock, limit: float = 10.0, *, is_open: b
         webhook = Webhook(Delivery(app.bot, process, it.put_aside, time_limit=limit), "/tg", SECRET)
         webhook.open = is_open
         site.add_routes(webhook.routes())
-        async with listening(site) as it._url:
+        async with listening(site) as it.url:
             yield it
             await asyncio.gather(*it.background)
 

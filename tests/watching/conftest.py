@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from tests.watching.watched import Watched
 
 
 @pytest.fixture
-async def street(tmp_path: Path, unused_tcp_port: int, request: pytest.FixtureRequest) -> AsyncIterator[Watched]:
+async def street(
+    tmp_path: Path, unused_tcp_port: int, request: pytest.FixtureRequest, opened: list[sqlite3.Connection]
+) -> AsyncIterator[Watched]:
     playground = Playground(clock=WoundClock(start=NOON))
     await playground.start()
     more: dict[str, Any] = {}
@@ -34,6 +37,7 @@ async def street(tmp_path: Path, unused_tcp_port: int, request: pytest.FixtureRe
     )
     async with aiohttp.ClientSession() as session:
         town = Watched(playground, settings, session, health=True)
+        town.opened = opened
         await town.start()
         if settings.updates == "polling":
             await town.until_page("readyz", "ok")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ OK = (200, "ok\n")
 
 class Watched(Street):
     """A street whose bot serves its pages."""
+
+    opened: list[sqlite3.Connection]
 
     async def page(self, name: str) -> tuple[int, str]:
         async with self.session.get(f"http://127.0.0.1:{self.settings.port}/{name}") as answer:
@@ -46,12 +49,11 @@ class Watched(Street):
 
     async def sql(self, statement: str) -> None:
         """Run a statement on the bot's own connection."""
-        assert self.house is not None
-        await self.house.store._engine._database.execute(statement)
+        self.opened[-1].execute(statement).fetchall()
 
     async def ended(self) -> None:
         """Until it ends by itself; raises why."""
-        task, self._task = self._task, None
+        task, self.bot = self.bot, None
         assert task is not None
         await asyncio.wait_for(task, PATIENCE)
 

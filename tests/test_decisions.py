@@ -1,4 +1,4 @@
-"""The second half once more: what a review found, each as the test that failed first."""
+"""What is decided by a tap or by the clock, without a bot: each rule as the test that failed first."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from bot.handlers.resume import PAUSE, resume
 from bot.store.store import Store
 from tests.conftest import Street
 from tests.pretend import User
-from tests.test_resume import LONG_ENOUGH, STEP_1, STEP_2, TO_PLAN
+from tests.test_resume_after_kill import LONG_ENOUGH, STEP_1, STEP_2, TO_PLAN
 
 SHOWING = ("sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup", "deleteMessage")
 

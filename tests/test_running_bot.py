@@ -1,4 +1,4 @@
-"""Several people, their data, reminders in the running bot, and the webhook."""
+"""The running bot over real HTTP: what it keeps of whom, whom it reminds when, and the same by webhook."""
 
 from __future__ import annotations
 

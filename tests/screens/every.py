@@ -1,0 +1,153 @@
+"""Every screen that the answers, the events and the notices can make, one after the other in one language."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from bot.guide.case import Answers, Case, Kind
+from bot.guide.notices import Notice, Said
+from bot.guide.reminders import ReminderKind
+from bot.guide.steps import StepId, steps_of
+from bot.guide.trouble import Trouble
+from bot.screens.find_operator import LOOKS
+from bot.screens.notices import words
+from bot.screens.registry import CHAT_PLACES, PLACES, draw
+from bot.screens.screen import Screen
+from tests.screens.budget import columns
+from tests.screens.worlds import END, case_with, catalogues, content, details, intakes, languages, stages, view
+
+Drawn = Iterator[tuple[str, Screen]]
+
+EVERY_STAGE = bool(os.environ.get("EVERY_STAGE"))  # about five times as long; before a release
+SHOWN_ON_STEPS = (  # the notices that a tap, a text or the clock puts on top of a step
+    Said(Notice.NOT_POSSIBLE),
+    Said(Notice.BUTTONS_ONLY),
+    Said(Notice.BEFORE_ASKING, END),
+    Said(Notice.WILL_REMIND, END),
+    Said(Notice.CALENDAR),
+    Said(Notice.PAPER_MISSING),
+    Said(Notice.REMINDER_LATE, END),
+)
+LOOKED_AT = tuple(f"q.look.{what}" for what in (*LOOKS, "network"))
+QUESTIONS = (*(place for place in PLACES if place.startswith("q.")), *LOOKED_AT)
+CALENDARS = ("end", "leave", "asked", "confirmed", "ended", "snooze_prepare", "remind_ended")
+OF_PAPERS = (
+    *("again.no_answer", "contest.billed", "move.goes_on", "ombudsman.billed", "withdraw.offer"),
+    *("proxy.holder", "died.died", "complaint", "delay", "refund"),
+)
+OF_DETAILS = ("prepare", "costs", "costs.local.1", "ask", "ask.text", "ask.say.top_up_first")
+PAGES = (1, 2, 3)
+
+
+def screens(language: str) -> Drawn:
+    """All of them. Each is drawn once, for every judge to look at."""
+    return chain(
+        of_the_chat(language),
+        of_questions(language),
+        of_details(language),
+        of_notices(language),
+        of_places(language),
+        of_requests(language),
+    )
+
+
+def cases(paths: Iterable[Answers], language: str) -> Iterator[Case]:
+    """Each path in its stages: a fifth of them in each language, another fifth of the path in the next one."""
+    for n, answers in enumerate(paths, start=languages().index(language)):
+        every = list(stages(answers))
+        yield from every if EVERY_STAGE else every[n % len(languages()) :: len(languages())]
+
+
+def one_stage_each(paths: Iterable[Answers], language: str) -> Iterator[Case]:
+    """Each path in one of its stages: another one in the next path, and in the next language."""
+    for n, answers in enumerate(paths, start=languages().index(language)):
+        every = list(stages(answers))
+        yield from every if EVERY_STAGE else [every[n % len(every)]]
+
+
+def of_requests(language: str) -> Drawn:
+    """The plan and the steps of every path."""
+    for case in cases(intakes(), language):
+        shown = view(case, language)
+        yield from ((place, draw(place, shown)) for place in ("plan", *steps_of(case)))
+
+
+def of_places(language: str) -> Drawn:
+    """Every place of many paths."""
+    for case in one_stage_each(list(intakes())[::7], language):
+        shown = view(case, language)
+        yield from ((place, draw(place, shown)) for place in places_of(case))
+
+
+def of_details(language: str) -> Drawn:
+    """The answers that are given in the steps."""
+    for case in cases(details(), language):
+        shown = view(case, language)
+        yield from ((place, draw(place, shown)) for place in OF_DETAILS)
+
+
+def of_notices(language: str) -> Drawn:
+    """The steps below the longest notice."""
+    notice = longest_notice(language)
+    for case in cases(list(intakes())[::7], language):
+        shown = view(case, language, notice=notice)
+        yield from ((place, draw(place, shown)) for place in steps_of(case))
+
+
+def of_questions(language: str) -> Drawn:
+    """The intake, while its questions are open."""
+    for slug in content().carriers:
+        shown = view(case_with(Answers(slug)), language)
+        yield from ((place, draw(place, shown)) for place in (*QUESTIONS, "q.others.2"))
+
+
+def of_the_chat(language: str) -> Drawn:
+    """What needs no case, with one and without."""
+    case = case_with(next(intakes()))
+    for place in CHAT_PLACES:
+        yield place, draw(place, view(case, language))
+        if place != "back":
+            yield place, draw(place, view(None, language, zone=None))
+
+
+def longest_notice(language: str) -> str:
+    """The one that takes most room."""
+    texts = catalogues().for_language(language)
+    return max((words(texts, said) for said in SHOWN_ON_STEPS), key=columns)
+
+
+def places_of(case: Case) -> Iterator[str]:
+    """Every place that this case can show."""
+    steps = steps_of(case)
+    for place in PLACES:
+        root = place.split(".", maxsplit=1)[0]
+        if (root not in set(StepId) or root in steps) and (place != "leaving" or case.last(Kind.LEAVING)):
+            yield place
+    for step in steps:
+        yield f"more.{step}"
+        yield from (f"sources.{step}.{page}" for page in PAGES)
+    yield from (f"{step}.local.{page}" for step in ("costs", "balance", "extras") if step in steps for page in PAGES)
+    if StepId.UNLINK in steps:
+        yield from services()
+    if StepId.ENDED in steps:
+        yield "ended.early.2026-11-04"
+    yield from (f"trouble.{page}" for page in PAGES)
+    yield from (f"trouble.is.{trouble}" for trouble in Trouble)
+    yield from ("reminders.2", *(f"reminders.is.{kind}" for kind in ReminderKind))
+    yield from (f"paper.{paper}" for paper in OF_PAPERS)
+    yield from (f"ask.says.{page}" for page in PAGES)
+    yield from (f"ask.say.{o.slug}" for o in content().objections)
+    yield from (
+        f"pick.{word}_refused" for word in ("chased", "complained", "ombudsman", "offer", "withdrawn", "debited")
+    )
+    yield from (f"pick.{what}" for what in CALENDARS)
+    yield from (place for place in QUESTIONS if place.startswith("q.look."))
+
+
+def services() -> Iterator[str]:
+    """The pages of what a number is linked to."""
+    for group in content().services.values():
+        yield from (f"unlink.{group.group}.{s.slug}" for s in group.services)
+        yield from (f"unlink.{group.group}.{page}" for page in (1, 2))
