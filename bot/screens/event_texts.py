@@ -103,7 +103,7 @@ def _asked(t: Texts, detail: str) -> str:
             assert_never(channel)
 
 
-def _chased(t: Texts, detail: str) -> str:  # noqa: C901 - one sentence per way
+def _chased(t: Texts, detail: str) -> str:
     if detail == MOVE:
         return t.gettext("Asked the new operator about the move")
     if detail == OTHER_WAY:

@@ -62,7 +62,7 @@ def _behind(mark: Mark) -> str:
             assert_never(mark)
 
 
-def step_name(view: View, step: StepId) -> str:  # noqa: C901, PLR0912 - one name per step
+def step_name(view: View, step: StepId) -> str:  # noqa: C901 - one name per step
     """Its short name, for lists."""
     t, moving = view.texts, view.case.moving
     match step:

@@ -134,7 +134,7 @@ def _group_button(view: View, group: Group) -> Button:
     return view.go(label, HERE, f"{HERE}.{group}")
 
 
-def _emoji(group: Group) -> str:  # noqa: C901 - one sign per group
+def _emoji(group: Group) -> str:
     match group:
         case Group.CHAT:
             return "💬"

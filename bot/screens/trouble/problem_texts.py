@@ -18,7 +18,7 @@ def place_of(trouble: Trouble) -> str:
     return f"trouble.is.{trouble}"
 
 
-def sentence(view: View, trouble: Trouble) -> str:  # noqa: C901 - one line per trouble
+def sentence(view: View, trouble: Trouble) -> str:
     """What has happened."""
     t, moving = view.texts, view.case.moving
     match trouble:
@@ -44,7 +44,7 @@ def sentence(view: View, trouble: Trouble) -> str:  # noqa: C901 - one line per 
             assert_never(trouble)
 
 
-def label(view: View, trouble: Trouble) -> tuple[str, str]:  # noqa: C901 - one label per trouble
+def label(view: View, trouble: Trouble) -> tuple[str, str]:
     """Mark and label of its button."""
     t = view.texts
     stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It still runs")
