@@ -22,7 +22,8 @@ SECONDS = 300.0  # for one run of one test: many times what the slowest needs
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", ".hypothesis", "build", "data", "*.db*")
 PYTEST = ("-m", "pytest", "-x", "-q", "-rfE", "--tb=no", "-p", "no:cacheprovider")
 GREEN, RED = 0, 1  # pytest's exit codes: all that ran has passed; a test has failed
-FAILED = re.compile(r"^FAILED \S.*? - (.*)$|^FAILED (.*)$", re.MULTILINE)
+FAILED = re.compile(r"^FAILED (?:.*? - )?(.*)$", re.MULTILINE)
+ERROR = re.compile(r"^ERROR (?:.*? - )?(.*)$", re.MULTILINE)  # in what stands around a test, or before all
 
 
 class Verdict(StrEnum):
@@ -59,9 +60,15 @@ class Run:
         return self.code == GREEN and " passed" in last and "skipped" not in last
 
     @property
-    def failure(self) -> str:
-        found = FAILED.search(self.said)
-        return next(filter(None, found.groups()), "") if found else ""
+    def has_failed(self) -> bool:
+        """The test itself, not what stands around it."""
+        return self.code == RED and FAILED.search(self.said) is not None
+
+    @property
+    def words(self) -> str:
+        """What pytest says of the first fault; else its last line."""
+        found = FAILED.search(self.said) or ERROR.search(self.said)
+        return found[1] if found else self.said.strip().rpartition("\n")[2]
 
 
 def copied(root: Path, folder: Path) -> Path:
@@ -79,7 +86,7 @@ async def judged(tree: Path, node: str, mutants: list[Mutant]) -> AsyncIterator[
         if sound.is_green:
             yield await _judged(tree, mutant)
         else:
-            yield Found(mutant, Verdict.NOT_GREEN, sound.failure or sound.said.strip().rpartition("\n")[2])
+            yield Found(mutant, Verdict.NOT_GREEN, sound.words)
 
 
 async def _judged(tree: Path, mutant: Mutant) -> Found:
@@ -92,9 +99,7 @@ async def _judged(tree: Path, mutant: Mutant) -> Found:
         return Found(mutant, Verdict.ENDLESS, f"after {SECONDS:.0f} s")
     if run.code == GREEN:
         return Found(mutant, Verdict.SURVIVED)
-    if run.code == RED and run.failure:
-        return Found(mutant, Verdict.CAUGHT, run.failure)
-    return Found(mutant, Verdict.BROKEN, run.said.strip().rpartition("\n")[2])
+    return Found(mutant, Verdict.CAUGHT if run.has_failed else Verdict.BROKEN, run.words)
 
 
 @contextmanager
