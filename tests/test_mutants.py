@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutants import runner
 from tests.mutants.__main__ import main
 from tests.mutants.known import Mutant, faults, known
 from tests.mutants.promises import Row, promised, rows
@@ -155,6 +156,17 @@ def test_it_is_content_with_those_that_are_caught_and_runs_only_some(
     assert "Every one of 1 mutants was caught" in capfd.readouterr().out
     assert main(["multiplication"], project) == 2
     assert capfd.readouterr().out == "No mutant has the words 'multiplication'.\n"
+
+
+async def test_it_ends_a_test_that_does_not_end_and_mends_its_copy(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "SECONDS", 0.5)
+    tree = runner.copied(project, tmp_path)
+    (tree / "tests/test_sums.py").write_text(f"{TESTS}\nimport time\ntime.sleep(3600)\n", encoding="utf-8")
+    one = await runner.with_it(tree, Mutant(**WRONG))
+    assert (one.verdict, one.words) == (runner.Verdict.ENDLESS, "after 0.5 s")
+    assert (tree / "bot/sums.py").read_text() == SUM  # noqa: ASYNC240
 
 
 async def test_an_interrupt_is_one_line_and_leaves_nothing_behind(project: Path, tmp_path: Path) -> None:

@@ -84,19 +84,20 @@ async def judged(tree: Path, node: str, mutants: list[Mutant]) -> AsyncIterator[
     sound = await tested(tree, node)
     for mutant in mutants:
         if sound.is_green:
-            yield await _judged(tree, mutant)
+            yield await with_it(tree, mutant)
         else:
             yield Found(mutant, Verdict.NOT_GREEN, sound.words)
 
 
-async def _judged(tree: Path, mutant: Mutant) -> Found:
+async def with_it(tree: Path, mutant: Mutant) -> Found:
+    """What its test says of a mutant."""
     try:
         with mutated(tree, mutant):
             run = await tested(tree, mutant.node)
     except ValueError as error:
         return Found(mutant, Verdict.DOES_NOT_APPLY, str(error))
     if run.code is None:
-        return Found(mutant, Verdict.ENDLESS, f"after {SECONDS:.0f} s")
+        return Found(mutant, Verdict.ENDLESS, f"after {SECONDS:g} s")
     if run.code == GREEN:
         return Found(mutant, Verdict.SURVIVED)
     return Found(mutant, Verdict.CAUGHT if run.has_failed else Verdict.BROKEN, run.words)
