@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PTB_TIMEDELTA := true
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test year soak torture bench check catalogues screens lock clean
+.PHONY: help install demo run test mutants year soak torture bench check catalogues screens lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ run: $(VENV)/run.done $(VENV)/catalogues.done ## the bot in Telegram, with the t
 test: install ## all tests
 	@echo "Testing. Some tests need a Chromium, one strace (Debian: apt-get install chromium fonts-wqy-microhei strace)."
 	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+
+mutants: install ## break each promise of docs/guarantees.md in a copy: its test must notice (half an hour); only some: make mutants WORDS="two taps"
+	@JOBS=$(JOBS) $(BIN)/python -m tests.mutants $(WORDS)
 
 year: PEOPLE ?= 1000
 year: DAYS ?= 400

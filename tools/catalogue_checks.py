@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 
 from bot.guide.content.faults import Fault
 from bot.guide.content.wording import ELIDED
-from bot.i18n import field_faults, texts_of
+from bot.i18n import ALWAYS, field_faults, texts_of
 from bot.languages import language_of
 
 TAG = re.compile(r"</?[a-z][^<>]*>")
@@ -52,16 +52,20 @@ def check_all(
     for source in code:
         yield from literals(source)
     for po, catalogue in catalogues.items():
-        yield from nothing_obsolete(po, catalogue)
-        yield from nothing_missing(po, catalogue, now)
+        if must_be_complete(po):
+            yield from nothing_obsolete(po, catalogue)
+            yield from nothing_missing(po, catalogue, now)
         for message in sentences(catalogue):
             yield from _entry(po, message, now, same_as_english)
 
 
 def _entry(po: Path, message: Message, now: Catalog, same_as_english: set[str]) -> Iterator[Fault]:
     original = now.get(message.id, message.context)
-    yield from still_used(po, message, original)
-    yield from translated(po, message)
+    if must_be_complete(po):
+        yield from still_used(po, message, original)
+        yield from translated(po, message)
+    elif not is_translated(message):
+        return
     if not all(texts_of(message.string)):
         return
     yield from same_fields(po, message)
@@ -73,6 +77,22 @@ def _entry(po: Path, message: Message, now: Catalog, same_as_english: set[str]) 
         yield from full_width(po, message)
     if check := GRAMMAR.get(language):
         yield from check(po, message)
+
+
+def must_be_complete(po: Path) -> bool:
+    """The languages that are offered whatever is missing. Another one grows sentence by sentence."""
+    return po.parts[-3] in ALWAYS
+
+
+def is_translated(message: Message) -> bool:
+    """None of its forms is empty or only guessed."""
+    return all(texts_of(message.string)) and not message.fuzzy
+
+
+def how_much(catalogue: Catalog, now: Catalog) -> tuple[int, int]:
+    """How many of all sentences are translated."""
+    found = [catalogue.get(message.id, message.context) for message in sentences(now)]
+    return sum(message is not None and is_translated(message) for message in found), len(found)
 
 
 def sentences(catalogue: Catalog) -> Iterator[Message]:

@@ -4,7 +4,8 @@ extract   sentences of bot/ and content/ -> locales/messages.pot
 update    messages.pot -> every messages.po; --prune drops what is no longer used, --guess proposes
           similar translations, marked fuzzy (slow)
 compile   every messages.po -> messages.mo
-check     every fault of all of them; exit code 1 when there is one
+check     every fault of all of them; exit code 1 when there is one. The five languages must be complete; of another
+          one it is told how much is translated
 init      a new language
 """
 
@@ -25,7 +26,7 @@ from babel.messages.pofile import read_po, write_po
 
 from bot.errors import ContentError
 from bot.i18n import Catalogues, read_catalogue, texts_of
-from tools.catalogue_checks import SourceCode, check_all
+from tools.catalogue_checks import SourceCode, check_all, how_much, must_be_complete
 
 ROOT = Path(__file__).parent.parent
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
@@ -166,8 +167,16 @@ def check(root: Path) -> int:
     faults = list(check_all(now, written(now) == committed, pot, catalogues, code, set(names)))
     for fault in faults:
         print(fault)
+    offered = Catalogues(root / "locales").languages
+    for po, catalogue in catalogues.items():
+        if not must_be_complete(po):
+            print(_grown(po.parts[-3], *how_much(catalogue, now), is_offered=po.parts[-3] in offered))
     print(f"{len(faults)} faults" if faults else "catalogues: no faults")
     return 1 if faults else 0
+
+
+def _grown(language: str, done: int, total: int, *, is_offered: bool) -> str:
+    return f"{language}: {done:,} of {total:,} sentences translated, {'offered' if is_offered else 'not offered yet'}"
 
 
 def _pot(root: Path) -> Path:
