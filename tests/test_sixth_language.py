@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.i18n import ALWAYS, Catalogues
+from bot.i18n import Catalogues
+from bot.languages import ROWS
 from tests.fixtures.catalogue import entry, write_po
 from tests.screens.worlds import ROOT
 from tools import rendered
@@ -30,6 +31,7 @@ SENTENCES = {
     "Which answer do you want to change?": "Którą odpowiedź chcesz zmienić?",
 }
 TEN = [*(entry(*pair, context="button") for pair in WORDS.items()), *(entry(*pair) for pair in SENTENCES.items())]
+ALWAYS = {row.code for row in ROWS if row.always}
 COUNTED = re.compile(r"^pl: 10 of \d,\d{3} sentences translated, not offered yet$", re.MULTILINE)
 
 Check = Callable[..., tuple[int, str]]

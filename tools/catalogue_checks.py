@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 
 from bot.guide.content.faults import Fault
 from bot.guide.content.wording import ELIDED
-from bot.i18n import ALWAYS, field_faults, texts_of
+from bot.i18n import field_faults, texts_of
 from bot.languages import language_of
 
 TAG = re.compile(r"</?[a-z][^<>]*>")
@@ -81,7 +81,7 @@ def _entry(po: Path, message: Message, now: Catalog, same_as_english: set[str]) 
 
 def must_be_complete(po: Path) -> bool:
     """The languages that are offered whatever is missing. Another one grows sentence by sentence."""
-    return po.parts[-3] in ALWAYS
+    return language_of(po.parts[-3]).always
 
 
 def is_translated(message: Message) -> bool:
