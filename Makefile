@@ -22,7 +22,7 @@ run: $(VENV)/run.done $(VENV)/catalogues.done ## the bot in Telegram, with the t
 
 test: install ## all tests
 	@echo "Testing. Some tests need a Chromium, one strace (Debian: apt-get install chromium fonts-wqy-microhei strace)."
-	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
 
 year: PEOPLE ?= 1000
 year: DAYS ?= 400

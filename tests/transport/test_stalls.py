@@ -159,7 +159,8 @@ async def test_it_takes_new_connections_when_the_only_one_is_never_given_back(st
 
         async def wedge(update: Update) -> None:
             if update.update_id == 10:
-                session = it.request._session  # type: ignore[attr-defined]
+                session = it.request._session
+                assert session is not None
                 held.append(await session.post(f"{stub.url}/bot{TOKEN}/getMe"))
 
         it.handler = wedge
