@@ -15,10 +15,31 @@ from tests.screens.worlds import catalogues, languages
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE = {"width": 390, "height": 844}
+SMALL = {"width": 320, "height": 640}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 MISSING = "NO CHROMIUM: the browser tests did not run (Debian: apt-get install chromium fonts-wqy-microhei)"
 expect.set_options(timeout=20_000)  # milliseconds: a busy machine is slow, not wrong
 TELEGRAM_CODES = {"en": "en", "zh": "zh-hans", "fr": "fr", "nl": "nl", "de": "de"}
+
+
+# What a narrow page cuts off: what sticks out, what is wider than its box, a choice that its list has no room for.
+CUT = """() => {
+  const shown = [...document.querySelectorAll(".app, .app *")]
+    .filter((node) => !node.closest(".hidden-label, svg, option") && node.getClientRects().length);
+  const name = (node) => `${node.tagName} ${node.id} ${node.className}`;
+  const outside = shown.filter((node) => {
+    const box = node.getBoundingClientRect();
+    return box.width && (box.left < -0.5 || box.right > innerWidth + 0.5);
+  });
+  const inside = shown.filter((node) =>
+    getComputedStyle(node).overflowX !== "visible" && node.scrollWidth > node.clientWidth + 1);
+  const list = document.getElementById("language");
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = getComputedStyle(list).font;
+  const short = [...list.options].filter((one) => pen.measureText(one.text).width + 20 > list.clientWidth);
+  const scrolls = document.documentElement.scrollWidth > innerWidth ? ["the page scrolls sideways"] : [];
+  return [...scrolls, ...outside.map(name), ...inside.map(name), ...short.map((one) => `no room for ${one.text}`)];
+}"""
 
 
 @pytest.fixture
@@ -122,4 +143,48 @@ async def test_it_loads_nothing_from_elsewhere_and_can_be_used_by_keyboard(stree
     await page.get_by_test_id("button").first.press("Enter")
     await expect(page.get_by_test_id("bubble-text").last).to_contain_text("Do you get a bill")
     assert all(url.startswith(street.playground.url) for url in asked)
+    await context.close()
+
+
+async def nothing_is_cut(page: Page) -> None:
+    assert await page.evaluate(CUT) == []
+    await expect(page.get_by_test_id("language")).to_be_in_viewport(ratio=0.99)
+    await expect(page.get_by_test_id("send")).to_be_in_viewport(ratio=0.99)
+
+
+@pytest.mark.parametrize("language", languages())
+async def test_it_cuts_nothing_on_a_small_phone(street: Street, browser: Browser, language: str) -> None:
+    context = await browser.new_context(viewport=SMALL)  # type: ignore[arg-type]
+    page = await context.new_page()
+    await page.goto(f"{street.playground.url}/?lang={TELEGRAM_CODES[language]}")
+    visitor = Visitor(page, language)
+    await expect(page.get_by_test_id("start")).to_be_in_viewport(ratio=0.99)
+    await nothing_is_cut(page)
+    await page.get_by_test_id("start").click()
+    await visitor.sees("Which operator is your Belgian SIM from?")
+    last = page.get_by_test_id("message").last.get_by_test_id("button").last
+    for label in ("BASE", "Subscription", "Give it up", "Works, I’m abroad", "Phone", "Start"):
+        await expect(last).to_be_in_viewport(ratio=0.99)
+        await nothing_is_cut(page)
+        words = await page.get_by_test_id("bubble-text").last.inner_text()
+        await visitor.taps(label)
+        await expect(page.get_by_test_id("bubble-text").last).not_to_have_text(words, use_inner_text=True)
+    await visitor.sees("step {number} of {total}", number="1", total="11")
+    await expect(last).to_be_in_viewport(ratio=0.99)
+    await page.get_by_test_id("tools").click()
+    await nothing_is_cut(page)
+    await context.close()
+
+
+@pytest.mark.parametrize("language", languages())
+async def test_it_shows_the_whole_first_screen_on_a_phone(street: Street, browser: Browser, language: str) -> None:
+    context = await browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    page = await context.new_page()
+    await page.goto(f"{street.playground.url}/?lang={TELEGRAM_CODES[language]}")
+    await page.get_by_test_id("start").click()
+    await Visitor(page, language).sees("Which operator is your Belgian SIM from?")
+    await expect(page.get_by_test_id("message").last).to_be_in_viewport(ratio=0.99)
+    await nothing_is_cut(page)
+    heights = {(await one.bounding_box() or {}).get("height") for one in await page.get_by_test_id("button").all()}
+    assert len(heights) == 1, "a label goes over two lines"
     await context.close()

@@ -18,10 +18,8 @@ export class Conversation {
     this.unread = 0;
     this.follow = true;
     this.messages = [];
-    this.pinned = 0;
     log.addEventListener("scroll", () => {
-      const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
-      this.follow = atEnd || Math.abs(log.scrollTop - this.pinned) < NEAR;
+      this.follow = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
       if (this.follow) this.setUnread(0);
     }, { passive: true });
     // A phone's keyboard takes half the screen: the newest message stays in sight.
@@ -36,12 +34,8 @@ export class Conversation {
   toEnd(smooth = false) {
     this.follow = true;
     this.setUnread(0);
-    // A message taller than the screen is read from its top.
-    const last = this.log.lastElementChild;
-    const end = this.log.scrollHeight - this.log.clientHeight;
-    const top = last && last.offsetHeight > this.log.clientHeight ? last.offsetTop - this.log.offsetTop : end;
-    this.pinned = Math.max(0, Math.min(top, end));
-    this.log.scrollTo({ top: this.pinned, behavior: smooth ? "smooth" : "instant" });
+    // The buttons first, also of a message taller than the screen: Telegram shows the end, too.
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
   }
 
   clear() {
