@@ -130,14 +130,14 @@ class Bot:
         self.path, self.telegram, self.clock = path, telegram, clock
         self._stop = asyncio.Event()
 
-    async def start(self) -> app.House:
+    async def start(self) -> app.BotApp:
         settings = load(
             bot_token=TOKEN,
             telegram_api_url="http://127.0.0.1:1",
             database_url=f"sqlite:///{self.path}",
             _env_file=None,
         ).model_copy(update={"messages_per_second": self.telegram.per_second})
-        ready: asyncio.Future[app.House] = asyncio.get_running_loop().create_future()
+        ready: asyncio.Future[app.BotApp] = asyncio.get_running_loop().create_future()
         with patch.object(app, "AiohttpRequest", partial(_Way, self.telegram)):
             running = app.run_with(settings, self.clock, self._stop, health=False, started=ready.set_result)
             self._task = asyncio.create_task(running)

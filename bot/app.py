@@ -1,6 +1,6 @@
 """All wiring, in the order in which it happens: settings -> build -> run. The only room that knows every other.
 
-`run` and `run_with` take the settings, `House.__init__` builds, `House.run` runs: its stages follow it in the order
+`run` and `run_with` take the settings, `BotApp.__init__` builds, `BotApp.run` runs: its stages follow it in the order
 in which it calls them.
 """
 
@@ -21,7 +21,6 @@ from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from bot.clock import Clock, RemoteClock, SystemClock
 from bot.content_files import read_content
-from bot.desk import About, Desk
 from bot.errors import ContentError
 from bot.guide.content.models import Content
 from bot.handlers.resume import resume
@@ -31,21 +30,22 @@ from bot.languages import ENGLISH
 from bot.reminder_worker import ReminderWorker
 from bot.retention import Retention
 from bot.screens.profile import profile_of
+from bot.services import About, Services
 from bot.settings import Settings
 from bot.show import Show
 from bot.store.store import Store
 from bot.transport.calls import Calls
 from bot.transport.checks import Check, DatabaseFile, WebhookCheck, polling_check, reminders_check
 from bot.transport.delivery import Delivery, DeliveryResult, note_error
-from bot.transport.forgetful import Forgetful
 from bot.transport.garbage import leave_alone
 from bot.transport.health import Health, Metrics, serve
 from bot.transport.limits import Limits
-from bot.transport.meeting import meet
-from bot.transport.ordering import ByChat, Turns
+from bot.transport.non_persistent import NonPersistentApplication
+from bot.transport.ordering import ByChat, ChatLocks
 from bot.transport.polling import Polling
 from bot.transport.profile import LanguageProfile, publish
 from bot.transport.request import AiohttpRequest
+from bot.transport.startup import connect
 from bot.transport.supervisor import Job, keep, last_resort, once
 from bot.transport.webhook import Webhook, register, until_refused
 
@@ -76,7 +76,7 @@ async def run_with(
     stop: asyncio.Event,
     *,
     health: bool,
-    started: Callable[[House], None] = lambda _house: None,
+    started: Callable[[BotApp], None] = lambda _bot_app: None,
     ending: Callable[[], None] = lambda: None,
 ) -> None:
     """Build a bot on a clock and run it, with or without its web pages, until `stop`. Raises StartError.
@@ -88,8 +88,8 @@ async def run_with(
         log.warning("%s", gap)
     store = await Store.open(settings.database_path)
     try:
-        house = House(settings, clock, store, content, catalogues)
-        await house.run(stop, health=health, started=started, ending=ending)
+        bot_app = BotApp(settings, clock, store, content, catalogues)
+        await bot_app.run(stop, health=health, started=started, ending=ending)
     finally:
         await store.close()
 
@@ -112,14 +112,14 @@ def load_texts(root: Path) -> tuple[Content, Catalogues]:
     return content, catalogues
 
 
-class House:
+class BotApp:
     """One running bot: what it is built of, and how it runs."""
 
     def __init__(
         self, settings: Settings, clock: Clock, store: Store, content: Content, catalogues: Catalogues
     ) -> None:
         self.settings, self.clock, self.store = settings, clock, store
-        self.metrics, self.turns = Metrics(), Turns()
+        self.metrics, self.chat_locks = Metrics(), ChatLocks()
         self.limits = Limits(clock, settings.messages_per_second)
         self.metrics.watch_queue(lambda: self.limits.waiting)
         self.request = AiohttpRequest(clock, count=self.metrics.count_call)
@@ -129,12 +129,14 @@ class House:
         calls = Calls(self.bot, self.request)
         show = Show(calls, self.limits, remember=store.set_live_message, blocked=self._blocked)
         about = About(settings.contact, settings.retention_closed_days, settings.retention_idle_days)
-        self.desk = Desk(store, content, catalogues, clock, show, about, lambda: self.bot.username)
+        self.services = Services(store, content, catalogues, clock, show, about, lambda: self.bot.username)
         closed, idle = (timedelta(days=days) for days in (about.closed_days, about.idle_days))
         self.retention = Retention(store, clock, closed, idle)
-        self.worker = ReminderWorker(self.desk, self.turns, self.metrics.count_reminder, settings.messages_per_second)
+        self.worker = ReminderWorker(
+            self.services, self.chat_locks, self.metrics.count_reminder, settings.messages_per_second
+        )
         store.on_schedule = self.worker.wake
-        add_handlers(self.application, self.desk, note_error)
+        add_handlers(self.application, self.services, note_error)
         self.delivery = Delivery(
             self.bot,
             self._process,
@@ -157,8 +159,8 @@ class House:
             request=self.request,
             get_updates_request=self.polling_request,
         )
-        builder = ApplicationBuilder().application_class(Forgetful).bot(bot).updater(None)
-        return builder.concurrent_updates(ByChat(self.turns)).build()
+        builder = ApplicationBuilder().application_class(NonPersistentApplication).bot(bot).updater(None)
+        return builder.concurrent_updates(ByChat(self.chat_locks)).build()
 
     def _health(self) -> Health:
         file = DatabaseFile(self.settings.database_path)
@@ -179,15 +181,15 @@ class House:
         stop: asyncio.Event,
         *,
         health: bool,
-        started: Callable[[House], None],
+        started: Callable[[BotApp], None],
         ending: Callable[[], None],
     ) -> None:
         """Work until `stop`, or until a part of it cannot go on. Raises StartError."""
         async with AsyncExitStack() as stack:
             pages = await stack.enter_async_context(AsyncExitStack())
             if health:
-                await self._serve(pages)  # before Telegram is met: it may ask to wait, and a host looks meanwhile
-            await stack.enter_async_context(self.open())
+                await self._serve(pages)  # before the first call: it may ask to wait, and a host looks meanwhile
+            await stack.enter_async_context(self.connected())
             await stack.enter_async_context(self._background())
             stack.push_async_callback(pages.aclose)  # the first to end: nobody comes in any more
             receiving = await self._receive()
@@ -217,13 +219,13 @@ class House:
         log.info("health on http://%s:%d/readyz", self.settings.host, port)
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        """Meet Telegram, and on the way out let what is under way finish. Raises StartError."""
+    async def connected(self) -> AsyncIterator[None]:
+        """Connect to Telegram, and on the way out let what is under way finish. Raises StartError."""
         log.info("connecting to Telegram")
         try:
-            await meet(self.application.initialize, self.clock)
+            await connect(self.application.initialize, self.clock)
             yield
-            await self.desk.show.drain(STOP_SECONDS / 2)
+            await self.services.show.drain(STOP_SECONDS / 2)
         finally:
             with suppress(TelegramError):
                 await self.application.shutdown()
@@ -232,18 +234,18 @@ class House:
 
     @asynccontextmanager
     async def _background(self) -> AsyncIterator[None]:
-        """Reminders, retention, the profile and screens that are owed, while the block runs."""
+        """Reminders, retention, the profile and pending screens, while the block runs."""
         reminders = Job("reminders", self.worker.run, self.worker.stalled)
         self.jobs = [
             asyncio.create_task(keep(reminders), name="reminders kept"),
             asyncio.create_task(keep(Job("retention", self.retention.run)), name="retention kept"),
         ]
         rows = self.store.reschedule()
-        owed = resume(self.desk, self.turns, self.settings.messages_per_second)
+        pending = resume(self.services, self.chat_locks, self.settings.messages_per_second)
         profile = publish(self.bot, self._profile(), self.clock)
         short = [
             asyncio.create_task(once("reminders of another version wait for the next start", rows), name="reschedule"),
-            asyncio.create_task(once("screens that are owed wait for the next start", owed), name="resume"),
+            asyncio.create_task(once("pending screens wait for the next start", pending), name="resume"),
             asyncio.create_task(once("the profile was not published", profile), name="profile"),
         ]
         try:
@@ -256,7 +258,7 @@ class House:
             await asyncio.gather(*self.jobs, *short, return_exceptions=True)
 
     def _profile(self) -> list[LanguageProfile]:
-        catalogues = self.desk.catalogues
+        catalogues = self.services.catalogues
         codes = [("", ENGLISH), *((code, code) for code in catalogues.languages)]
         return [LanguageProfile(code, **profile_of(catalogues.for_language(language))) for code, language in codes]
 
@@ -289,12 +291,12 @@ class House:
         self._refused = outcome == DeliveryResult.HELD
 
     async def _blocked(self, chat_id: int) -> None:
-        await self.desk.set_blocked(chat_id, True)
+        await self.services.set_blocked(chat_id, True)
 
     def _notes(self) -> list[str]:
         """What somebody should look at though people are served."""
         waiting = [self.retention.note] if self.retention.note else []
-        return [*waiting, *(str(gap) for gap in self.desk.catalogues.gaps)]
+        return [*waiting, *(str(gap) for gap in self.services.catalogues.gaps)]
 
     async def _jobs_check(self) -> str:
         if self.polling and self.polling.stalled():

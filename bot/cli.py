@@ -124,7 +124,7 @@ async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> Non
                 playground.clock,
                 stop,
                 health=False,
-                started=lambda _house: print(words, flush=True),
+                started=lambda _bot_app: print(words, flush=True),
             )
     finally:
         await playground.stop()

@@ -47,7 +47,8 @@ class Messages:
         self._bot = calls.bot
         self._calls = calls
         self._limits = limits
-        self._papers = ThreadPoolExecutor(1, thread_name_prefix="papers")  # several at once would starve everybody
+        # one after the other: several at once would starve everybody
+        self._documents = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
     async def send(self, chat_id: int, screen: Screen, *, bulk: bool = False) -> int:
         """A new message; its id. `bulk` goes behind the others and waits for floods to end."""
@@ -73,7 +74,7 @@ class Messages:
 
     async def _send_document(self, chat_id: int, document: Document) -> None:
         try:
-            data = await asyncio.get_running_loop().run_in_executor(self._papers, document.make)
+            data = await asyncio.get_running_loop().run_in_executor(self._documents, document.make)
         except Exception:
             log.exception("the file %s could not be made", document.name)
             return

@@ -13,7 +13,6 @@ from functools import partial
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from bot.desk import Desk, screen_of
 from bot.errors import StoreError
 from bot.guide.case import Case, Chat
 from bot.guide.notices import Notice, Said
@@ -22,10 +21,11 @@ from bot.guide.state import State
 from bot.screens.cases import together
 from bot.screens.notices import words
 from bot.screens.screen import Screen
+from bot.services import Services, screen_of
 from bot.show import Job
 from bot.store.claimed import Claimed
 from bot.store.retry import retry_until_stored
-from bot.transport.ordering import Hands, Turns
+from bot.transport.ordering import ChatLocks, Hands
 from bot.transport.telegram_errors import is_gone
 
 log = logging.getLogger(__name__)
@@ -61,9 +61,9 @@ class ReminderWorker:
     a slow one holds up nobody, and what is drawn is on its way within about a second.
     """
 
-    def __init__(self, desk: Desk, turns: Turns, sent: Callable[[], None], per_second: int) -> None:
-        self._desk = desk
-        self._turns = turns
+    def __init__(self, services: Services, chat_locks: ChatLocks, sent: Callable[[], None], per_second: int) -> None:
+        self._services = services
+        self._chat_locks = chat_locks
         self._sent = sent
         self._hands = Hands(min(max(per_second, FEWEST_AT_ONCE), MOST_AT_ONCE))
         self.claimed_at: datetime | None = None  # the last time that something was due
@@ -79,7 +79,9 @@ class ReminderWorker:
 
     def wake(self, due: datetime | None = None) -> None:
         """Look again now. Not for what is due no earlier than it looks by itself: nearly every tap schedules that."""
-        if due and self._looks_at and due >= self._looks_at > self._desk.clock.now():  # a clock that jumped passed it
+        if (
+            due and self._looks_at and due >= self._looks_at > self._services.clock.now()
+        ):  # a clock that jumped passed it
             return
         self._woken = True
         if self._sleeping is not None and not self._sleeping.expired():
@@ -121,8 +123,8 @@ class ReminderWorker:
 
     async def work(self) -> int:
         """One unit: claim a batch and begin with each of it; how many were claimed."""
-        now = self._desk.clock.now()
-        claimed = await self._desk.store.claim_due(now, LEASE, BATCH)
+        now = self._services.clock.now()
+        claimed = await self._services.store.claim_due(now, LEASE, BATCH)
         if claimed:
             self.claimed_at = now
         by_chat: dict[int, list[Claimed]] = {}
@@ -135,18 +137,18 @@ class ReminderWorker:
     async def _give_back(self, claims: list[Claimed]) -> None:
         """Whoever comes next begins with them at once."""
         for claim in claims:
-            await self._desk.store.release(claim, self._desk.clock.now())
+            await self._services.store.release(claim, self._services.clock.now())
 
     async def _until_next(self) -> float:
-        due = await self._desk.store.next_due()
+        due = await self._services.store.next_due()
         longest = LONGEST_SLEEP.total_seconds()
         if due is None:
             return longest
-        return min(max((due - self._desk.clock.now()).total_seconds(), 0.05), longest)
+        return min(max((due - self._services.clock.now()).total_seconds(), 0.05), longest)
 
     async def _pause(self, seconds: float) -> None:
         """Sleep by the clock until `wake`. In this very task: a wound clock waits for it before it goes on."""
-        self._looks_at = self._desk.clock.now() + timedelta(seconds=seconds)
+        self._looks_at = self._services.clock.now() + timedelta(seconds=seconds)
         with suppress(TimeoutError):
             async with asyncio.timeout(None) as self._sleeping:
                 await self._clock_sleep(seconds)
@@ -154,7 +156,7 @@ class ReminderWorker:
 
     async def _clock_sleep(self, seconds: float) -> None:
         if not self._woken:
-            await self._desk.clock.sleep(seconds)
+            await self._services.clock.sleep(seconds)
 
     async def _deal_with(self, claims: list[Claimed]) -> None:
         """The reminders of one chat; whatever goes wrong, they stay due. Raises nothing."""
@@ -176,45 +178,45 @@ class ReminderWorker:
     async def _tell(self, claims: list[Claimed]) -> None:
         chat_id = claims[0].chat_id
         try:
-            async with self._turns.of(chat_id):
+            async with self._chat_locks.acquire(chat_id):
                 ready = await self._draw(claims)
             if ready is None:
                 return
             message = await self._send(chat_id, ready)
         except Forbidden:
-            await self._desk.set_blocked(chat_id, True)
+            await self._services.set_blocked(chat_id, True)
         except TelegramError as error:
             for claim in claims:
                 await self._later(claim, error)
         else:  # not recorded, it would be sent again when the lease ends
-            await retry_until_stored(partial(self._record, ready, message), self._desk.clock.sleep)
+            await retry_until_stored(partial(self._record, ready, message), self._services.clock.sleep)
             for _ in ready.due:
                 self._sent()
 
     async def _send(self, chat_id: int, ready: Ready) -> int:
         """The message's id. A refused screen comes as its first line and one button. Raises TelegramError."""
         try:
-            return await self._desk.show.reminder(chat_id, ready.screen)
+            return await self._services.show.reminder(chat_id, ready.screen)
         except BadRequest as error:
             if is_gone(error):
                 raise
             log.error("the screen of a reminder is refused")  # noqa: TRY400 - the text may not be logged
         case, due = ready.due[0]
-        view = self._desk.view(ready.chat, case)
+        view = self._services.view(ready.chat, case)
         words_only = words(view.texts, _notice(due, view.now, ready.chat))
         button = view.go(view.texts.pgettext("button", "Open"), "reminders", "status")
-        return await self._desk.show.reminder(chat_id, Screen(words_only, ((button,),)))
+        return await self._services.show.reminder(chat_id, Screen(words_only, ((button,),)))
 
     async def _draw(self, claims: list[Claimed]) -> Ready | None:
         """What is still due, in one message, if it is day there; the rest is put right."""
-        state = await self._desk.store.load(claims[0].chat_id)
+        state = await self._services.store.load(claims[0].chat_id)
         if state is None:
             return None
         found = [pair for claim in claims if (pair := await self._still_due(state, claim))]
         if not found:
             return None
         first, due = found[0]
-        view = self._desk.view(state.chat, first, state.cases)
+        view = self._services.view(state.chat, first, state.cases)
         said = _notice(due, view.now, state.chat)
         screen = screen_of(view, due.step, said)
         if len(found) > 1:
@@ -226,7 +228,7 @@ class ReminderWorker:
         case = state.numbered(claim.case_number)
         if case is None:
             return None
-        now = self._desk.clock.now()
+        now = self._services.clock.now()
         due = next((d for d in schedule(case, state.chat) if d.kind is claim.kind), None)
         if due is None or due.at > now:
             await self._release(claim, due.at if due else now + LONGEST_RETRY)
@@ -261,25 +263,25 @@ class ReminderWorker:
             after = replace(after, chat=replace(after.chat, live_message=live, active_case=active))
             return after, (after, min(message, before) if before and before != message else None, tapped)
 
-        async with self._turns.of(ready.chat.chat_id):
-            told = await self._desk.store.change(ready.chat.chat_id, unit)
+        async with self._chat_locks.acquire(ready.chat.chat_id):
+            told = await self._services.store.change(ready.chat.chat_id, unit)
             if told is not None:
                 self._show_after(*told)
 
     def _show_after(self, state: State, stale: int | None, tapped: bool) -> None:
         """One message keeps its keyboard, and shows where things stand."""
-        chat, show = state.chat, self._desk.show
+        chat, show = state.chat, self._services.show
         if stale is not None:
             show.strip(chat.chat_id, stale)
         if tapped and state.case is not None:
-            screen = screen_of(self._desk.view(chat, state.case, state.cases), state.case.place, None)
-            show.later(chat.chat_id, Job(screen, chat.live_message, done=partial(self._desk.shown, chat)))
+            screen = screen_of(self._services.view(chat, state.case, state.cases), state.case.place, None)
+            show.later(chat.chat_id, Job(screen, chat.live_message, done=partial(self._services.shown, chat)))
 
     async def _later(self, claim: Claimed, error: TelegramError) -> None:
         """Try again after a pause; a chat that nothing can be said to is left alone until its user is back."""
         log.warning("a reminder was not sent: %s", type(error).__name__)
         if is_gone(error) or (isinstance(error, BadRequest) and claim.attempts > MOST_REFUSED):
-            await self._desk.set_blocked(claim.chat_id, True)
+            await self._services.set_blocked(claim.chat_id, True)
         else:
             wait = error.retry_after if isinstance(error, RetryAfter) else timedelta()
             await self._put_off(claim, wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
@@ -287,10 +289,10 @@ class ReminderWorker:
     async def _put_off(self, claim: Claimed, least: timedelta = timedelta()) -> None:
         """Free it after a pause that grows with each try."""
         pause = min(FIRST_RETRY * 2 ** min(claim.attempts, 8), LONGEST_RETRY)
-        await self._release(claim, self._desk.clock.now() + max(pause, least))
+        await self._release(claim, self._services.clock.now() + max(pause, least))
 
     async def _release(self, claim: Claimed, until: datetime) -> None:
-        await self._desk.store.release(claim, until)
+        await self._services.store.release(claim, until)
         self.wake()  # it may sleep by now, until the lease would have ended
 
 

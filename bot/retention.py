@@ -1,4 +1,4 @@
-"""Forgets what is old, once a day; not while this machine's clock is behind the times in the database."""
+"""Purges what is old, once a day; not while this machine's clock is behind the times in the database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Retention:
     """`closed` and `idle` are how long a settled case and an idle chat are kept. `note` is for /readyz, "" for none.
 
     A clock at 1970 (a board without a battery) or one that is set back tells nothing about what is old: then nothing
-    is forgotten until it is right, 30 days at most.
+    is purged until it is right, 30 days at most.
     """
 
     def __init__(self, store: Store, clock: Clock, closed: timedelta, idle: timedelta) -> None:
@@ -35,14 +35,14 @@ class Retention:
             try:
                 waits = await self._waits(self._clock.now())
                 if not waits:
-                    await self._forget(self._clock.now())
+                    await self._purge(self._clock.now())
             except Exception as error:  # tomorrow is another day
                 log.warning("retention failed: %s", type(error).__name__)
             await self._clock.sleep(LOOK_AGAIN if waits else EVERY)
 
-    async def _forget(self, now: datetime) -> None:
-        forgotten = await self._store.forget(now - self._closed, now - self._idle)
-        log.debug("retention: %d forgotten", forgotten)
+    async def _purge(self, now: datetime) -> None:
+        purged = await self._store.purge(now - self._closed, now - self._idle)
+        log.debug("retention: %d purged", purged)
 
     async def _waits(self, now: datetime) -> bool:
         """Whether the clock has to be put right first; said once in the log, and on /readyz as long as it lasts."""

@@ -1,4 +1,4 @@
-"""The house on a street of its own: a playground, the real bot in it, and people."""
+"""A street: a playground, the real bot in it, and people who use it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app import House, run_with
+from bot.app import BotApp, run_with
 from bot.settings import Settings, load
 from bot.store.connection import options, set_up
 from playground.clock import WoundClock
@@ -76,13 +76,13 @@ class Street:
     playground: Playground
     settings: Settings
     session: aiohttp.ClientSession
-    house: House | None = None
+    bot_app: BotApp | None = None
     health: bool = False  # with its web pages, on settings.port
     ending: asyncio.Event = field(default_factory=asyncio.Event)  # set: it is to end
     bot: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
+        ready: asyncio.Future[BotApp] = asyncio.get_running_loop().create_future()
         self.ending = asyncio.Event()
         self.bot = asyncio.create_task(
             run_with(self.settings, self.playground.clock, self.ending, health=self.health, started=ready.set_result)
@@ -93,7 +93,7 @@ class Street:
                 ready.set_exception(_why(task))
 
         self.bot.add_done_callback(give_up)
-        self.house = await asyncio.wait_for(ready, PATIENCE)
+        self.bot_app = await asyncio.wait_for(ready, PATIENCE)
 
     async def stop(self) -> None:
         if self.bot:
@@ -109,10 +109,10 @@ class Street:
 
     async def settle(self) -> None:
         """Until every update is acknowledged and every screen shown."""
-        assert self.house is not None
+        assert self.bot_app is not None
         async with asyncio.timeout(PATIENCE):
             # three places to look at, none of which tells
-            while self.playground.pending_updates or self.house.turns or self.house.desk.show.busy:  # noqa: ASYNC110
+            while self.playground.pending_updates or self.bot_app.chat_locks or self.bot_app.services.show.busy:  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
 
     def user(self, chat: int = 1001, language: str = "en") -> User:

@@ -19,7 +19,7 @@ from typing import Any
 
 import uvloop
 
-from bot.app import House, run_with
+from bot.app import BotApp, run_with
 from bot.clock import RemoteClock
 from bot.settings import load
 
@@ -45,16 +45,16 @@ LEAKS: dict[str, Callable[[], object]] = {
 }
 
 
-def plant(house: House, leaks: list[str]) -> None:
+def plant(bot_app: BotApp, leaks: list[str]) -> None:
     """Wire the leaks around the store."""
-    change = house.store.change_once
+    change = bot_app.store.change_once
 
     async def leaking(*arguments: Any) -> Any:
         held.extend(LEAKS[leak]() for leak in leaks)
         return await change(*arguments)
 
     if leaks:
-        house.store.change_once = leaking  # type: ignore[method-assign,assignment]
+        bot_app.store.change_once = leaking  # type: ignore[method-assign,assignment]
 
 
 def resident_kib() -> int:
@@ -62,12 +62,12 @@ def resident_kib() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") >> 10
 
 
-async def measured(house: House) -> dict[str, int]:
+async def measured(bot_app: BotApp) -> dict[str, int]:
     """What is held once nothing is under way: blocks of small objects, resident KiB, open files, tasks, threads."""
-    while house.turns or house.desk.show.busy:  # noqa: ASYNC110 - nobody tells
+    while bot_app.chat_locks or bot_app.services.show.busy:  # noqa: ASYNC110 - nobody tells
         await asyncio.sleep(0.01)
-    await house.request.shutdown()  # idle connections to Telegram, 64 at most, say nothing
-    await house.request.initialize()
+    await bot_app.request.shutdown()  # idle connections to Telegram, 64 at most, say nothing
+    await bot_app.request.initialize()
     gc.collect()
     return {
         "objects": sys.getallocatedblocks(),
@@ -78,10 +78,10 @@ async def measured(house: House) -> dict[str, int]:
     }
 
 
-async def answer(house: House, stop: asyncio.Event) -> None:
+async def answer(bot_app: BotApp, stop: asyncio.Event) -> None:
     """A line in, a line out; the end of stdin is the end."""
     while await asyncio.to_thread(sys.stdin.readline):
-        print(json.dumps(await measured(house)), flush=True)  # noqa: T201 - the parent reads it
+        print(json.dumps(await measured(bot_app)), flush=True)  # noqa: T201 - the parent reads it
     stop.set()
 
 
@@ -89,9 +89,9 @@ async def main(leaks: list[str]) -> None:
     settings, stop = load(_env_file=None), asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
 
-    def started(house: House) -> None:
-        plant(house, leaks)
-        tasks.append(asyncio.create_task(answer(house, stop)))
+    def started(bot_app: BotApp) -> None:
+        plant(bot_app, leaks)
+        tasks.append(asyncio.create_task(answer(bot_app, stop)))
         print("READY=1", flush=True)  # noqa: T201 - the parent reads it
 
     async with RemoteClock(settings.clock_url) as clock:

@@ -1,4 +1,4 @@
-"""The house rules that a reader relies on: who may know whom, what stays pure, how long things get."""
+"""The rules that a reader relies on: who may know whom, what stays pure, how long things get."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 EVERYBODY = frozenset({"errors"})
 HANDLING = frozenset(
-    {"desk", "show", "screens", "papers", "guide", "store", "typed", "i18n", "clock", "errors"}
+    {"services", "show", "screens", "documents", "guide", "store", "free_text", "i18n", "clock", "errors"}
     | {"transport.ordering", "transport.telegram_errors"}
 )
 APP = HANDLING | {"handlers", "reminder_worker", "retention", "content_files", "transport", "settings", "languages"}
@@ -28,16 +28,16 @@ ALLOWED: dict[str, frozenset[str]] = {
     "i18n": EVERYBODY | {"translated", "languages"},
     "guide": EVERYBODY | {"languages"},
     "screens": EVERYBODY | {"guide", "i18n", "languages"},
-    "papers": EVERYBODY
+    "documents": EVERYBODY
     | {"guide", "i18n", "languages", "screens.event_texts"},  # one event, one sentence: on the screen and on paper
-    "typed": EVERYBODY | {"languages"},
+    "free_text": EVERYBODY | {"languages"},
     "store": EVERYBODY | {"guide"},
     "content_files": EVERYBODY | {"guide", "languages"},
     "content_tools": EVERYBODY | {"guide", "content_files", "clock"},
     "transport": EVERYBODY | {"settings", "clock"},
     "messages": EVERYBODY | {"screens", "transport"},
     "show": EVERYBODY | {"messages", "screens", "transport", "store.retry"},
-    "desk": HANDLING,
+    "services": HANDLING,
     "handlers": HANDLING,
     "reminder_worker": HANDLING,
     "retention": EVERYBODY | {"store", "clock"},
@@ -47,7 +47,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "__main__": frozenset({"cli"}),
     "playground": frozenset(),
 }
-PURE = ("guide", "screens", "papers")
+PURE = ("guide", "screens", "documents")
 OUTSIDE_WORLD = frozenset({"telegram", "aiohttp", "sqlite3", "aiosqlite", "asyncpg", "asyncio", "os", "pathlib"})
 FILE_CALLS = frozenset({"open", "read_text", "write_text", "read_bytes", "write_bytes"})
 CLOCK_CALLS = frozenset(

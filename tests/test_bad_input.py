@@ -123,8 +123,8 @@ async def test_it_works_in_private_only(prepared: User, street: Street) -> None:
         calls = (await answer.json())["calls"]
     sent = [c for c in calls if c["method"] == "sendMessage" and c["chat_id"] == -100500]
     assert len(sent) == 1
-    assert street.house is not None
-    assert await street.house.store.load(-100500) is None
+    assert street.bot_app is not None
+    assert await street.bot_app.store.load(-100500) is None
 
 
 async def test_it_starts_with_the_operator_of_a_deep_link(user: User) -> None:

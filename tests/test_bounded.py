@@ -17,7 +17,7 @@ import pytest
 from telegram.request import BaseRequest
 
 from bot import app
-from bot.app import ROOT, House, load_texts
+from bot.app import ROOT, BotApp, load_texts
 from bot.settings import load
 from bot.store.store import Store
 from bot.transport.delivery import DeliveryResult
@@ -68,39 +68,39 @@ class Telegram(BaseRequest):
 
 
 @pytest.fixture
-async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+async def bot_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BotApp]:
     monkeypatch.setattr(app, "AiohttpRequest", Telegram)
     settings = load(bot_token=TOKEN, messages_per_second=25, _env_file=None)
     store = await Store.open(tmp_path / "bot.db")
     try:
-        built = House(settings, WoundClock(auto=True), store, *load_texts(ROOT))
-        async with built.open():
+        built = BotApp(settings, WoundClock(auto=True), store, *load_texts(ROOT))
+        async with built.connected():
             yield built
     finally:
         await store.close()
 
 
-async def start(house: House, chats: range) -> None:
+async def start(bot_app: BotApp, chats: range) -> None:
     """Every chat sends /start once; the screens are shown."""
     for first in range(chats.start, chats.stop, AT_ONCE):
-        outcomes = await asyncio.gather(*(deliver(house, chat) for chat in range(first, first + AT_ONCE)))
+        outcomes = await asyncio.gather(*(deliver(bot_app, chat) for chat in range(first, first + AT_ONCE)))
         assert set(outcomes) == {DeliveryResult.DONE}
-        await house.desk.show.drain(10)
+        await bot_app.services.show.drain(10)
 
 
-async def deliver(house: House, chat: int) -> DeliveryResult:
+async def deliver(bot_app: BotApp, chat: int) -> DeliveryResult:
     raw = message(chat, chat, "/start")
     raw["message"]["entities"] = [{"type": "bot_command", "offset": 0, "length": 6}]
-    update = house.delivery.read(raw)
+    update = bot_app.delivery.read(raw)
     assert update is not None
-    return await house.delivery.deliver(update)
+    return await bot_app.delivery.deliver(update)
 
 
-def sizes(house: House) -> dict[int, tuple[int, str]]:
+def sizes(bot_app: BotApp) -> dict[int, tuple[int, str]]:
     """Of every container that can be reached from the bot: its length and its type, by identity."""
     gc.collect()
     found: dict[int, tuple[int, str]] = {}
-    seen, waiting = {id(house)}, [house, *_module_values()]
+    seen, waiting = {id(bot_app)}, [bot_app, *_module_values()]
     while waiting:
         one = waiting.pop()
         if isinstance(one, SIZED):
@@ -137,44 +137,46 @@ def grown(before: dict[int, tuple[int, str]], after: dict[int, tuple[int, str]])
     ]
 
 
-async def test_it_keeps_nothing_of_people_who_only_press_start(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_keeps_nothing_of_people_who_only_press_start(
+    bot_app: BotApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.handlers.intake.MOST_KEPT", MOST_KEPT)
-    await start(house, range(1, SETTLED + 1))
-    before = sizes(house)
-    await start(house, range(SETTLED + 1, PEOPLE + 1))
-    assert grown(before, sizes(house)) == []
-    assert (await house.store.statistics())["chats"] == PEOPLE
+    await start(bot_app, range(1, SETTLED + 1))
+    before = sizes(bot_app)
+    await start(bot_app, range(SETTLED + 1, PEOPLE + 1))
+    assert grown(before, sizes(bot_app)) == []
+    assert (await bot_app.store.statistics())["chats"] == PEOPLE
 
 
 async def test_it_serves_those_under_way_when_the_conversations_are_renewed(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    bot_app: BotApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.handlers.intake.MOST_KEPT", 10)
-    handlers = [tuple(house.application.handlers[0])]
-    add = house.application.add_handlers
+    handlers = [tuple(bot_app.application.handlers[0])]
+    add = bot_app.application.add_handlers
 
     def added(*args: Any) -> None:
         add(*args)
-        handlers.append(tuple(house.application.handlers[0]))
+        handlers.append(tuple(bot_app.application.handlers[0]))
 
-    monkeypatch.setattr(type(house.application), "add_handlers", lambda _application, *args: added(*args))
-    await start(house, range(1, 2 * AT_ONCE + 1))
+    monkeypatch.setattr(type(bot_app.application), "add_handlers", lambda _application, *args: added(*args))
+    await start(bot_app, range(1, 2 * AT_ONCE + 1))
     assert len({id(conversation) for conversation, *_ in handlers}) == 2 * AT_ONCE // 10 + 1
     assert len({tuple(others) for _, *others in handlers}) == 1, "the others have changed, or their order"
-    assert (await house.store.statistics())["chats"] == 2 * AT_ONCE
+    assert (await bot_app.store.statistics())["chats"] == 2 * AT_ONCE
 
 
-async def test_it_sees_what_is_kept_by_chat(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_sees_what_is_kept_by_chat(bot_app: BotApp, monkeypatch: pytest.MonkeyPatch) -> None:
     leak: dict[int, str] = {}
-    later = house.desk.show.later
+    later = bot_app.services.show.later
 
     def remember(chat_id: int, job: Any) -> None:
         leak[chat_id] = "kept"
         later(chat_id, job)
 
-    monkeypatch.setattr(house.desk.show, "later", remember)
+    monkeypatch.setattr(bot_app.services.show, "later", remember)
     monkeypatch.setattr("bot.handlers.intake.MOST_KEPT", AT_ONCE)
-    await start(house, range(1, AT_ONCE + 1))
-    before = sizes(house)
-    await start(house, range(AT_ONCE + 1, 2 * AT_ONCE + 1))
-    assert grown(before, sizes(house)) == ["dict: 100 -> 200"]
+    await start(bot_app, range(1, AT_ONCE + 1))
+    before = sizes(bot_app)
+    await start(bot_app, range(AT_ONCE + 1, 2 * AT_ONCE + 1))
+    assert grown(before, sizes(bot_app)) == ["dict: 100 -> 200"]

@@ -23,8 +23,8 @@ async def another(user: User, *taps: str) -> None:
 
 
 async def cases(street: Street, user: User) -> list[str]:
-    assert street.house is not None
-    state = await street.house.store.load(user.chat)
+    assert street.bot_app is not None
+    state = await street.bot_app.store.load(user.chat)
     assert state is not None
     return [case.answers.carrier or "" for case in state.cases]
 
@@ -131,8 +131,8 @@ async def test_it_finds_a_typed_city(street: Street, user: User) -> None:
     await user.walk(*TO_PLAN)
     await user.send("/timezone")
     await user.send("孟买")
-    assert street.house is not None
-    state = await street.house.store.load(user.chat)
+    assert street.bot_app is not None
+    state = await street.bot_app.store.load(user.chat)
     assert state is not None
     assert state.chat.zone == "Asia/Kolkata"
     await user.send("/timezone")

@@ -169,7 +169,7 @@ def test_the_command_mends_times_that_lie_ahead(
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT COUNT(*) FROM chats WHERE last_seen > ?", (now,)).fetchone() == (0,)
         assert database.execute("SELECT chat_id FROM chats WHERE shown = last_seen").fetchall() == [(7,)], (
-            "owed stays owed"
+            "pending stays pending"
         )
         assert database.execute("SELECT COUNT(*) FROM handled WHERE at > ?", (now // 10**6,)).fetchone() == (0,)
     assert main(["trust-clock"]) == 0

@@ -14,7 +14,7 @@ import pytest
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ConversationHandler, MessageHandler
 
-from bot.app import ROOT, House, load_texts
+from bot.app import ROOT, BotApp, load_texts
 from bot.guide.case import Answers
 from bot.guide.steps import intake_question
 from bot.handlers import intake, questions
@@ -46,8 +46,8 @@ ROWS = {question.place: question for question in QUESTIONS}
 
 def conversation(street: Street) -> ConversationHandler[Any]:
     """The handler that takes updates now."""
-    assert street.house is not None
-    handler = street.house.application.handlers[0][0]
+    assert street.bot_app is not None
+    handler = street.bot_app.application.handlers[0][0]
     assert isinstance(handler, ConversationHandler)
     return handler
 
@@ -70,27 +70,27 @@ def like(old: ConversationHandler[Any]) -> ConversationHandler[Any]:
 @asynccontextmanager
 async def forgetting(street: Street) -> AsyncIterator[User]:
     """A bot that has lost the state of every conversation before each update."""
-    house = street.house
-    assert house is not None
-    process = house.delivery._process
+    bot_app = street.bot_app
+    assert bot_app is not None
+    process = bot_app.delivery._process
 
     async def processed(update: Update) -> None:
-        put(house.application, like(conversation(street)))
+        put(bot_app.application, like(conversation(street)))
         await process(update)
 
-    house.delivery._process = processed
+    bot_app.delivery._process = processed
     yield street.user()
 
 
 @asynccontextmanager
 async def taking_turns(street: Street) -> AsyncIterator[User]:
     """Two bots on one database: each update goes to the other one than the update before."""
-    one = street.house
+    one = street.bot_app
     assert one is not None
     store = await Store.open(street.settings.database_path)
     try:
-        other = House(street.settings, street.playground.clock, store, *load_texts(ROOT))
-        async with other.open():
+        other = BotApp(street.settings, street.playground.clock, store, *load_texts(ROOT))
+        async with other.connected():
             in_turn = cycle([other.delivery._process, one.delivery._process])
 
             async def processed(update: Update) -> None:
@@ -99,7 +99,7 @@ async def taking_turns(street: Street) -> AsyncIterator[User]:
             async def settled() -> None:
                 await street.settle()
                 async with asyncio.timeout(PATIENCE):
-                    while other.desk.show.busy:  # noqa: ASYNC110 - nothing tells
+                    while other.services.show.busy:  # noqa: ASYNC110 - nothing tells
                         await asyncio.sleep(0.002)
 
             one.delivery._process = processed
@@ -230,8 +230,8 @@ async def prepared(street: Street, user: User) -> User:
 
 
 async def answered(street: Street, user: User) -> Answers:
-    assert street.house is not None
-    state = await street.house.store.load(user.chat)
+    assert street.bot_app is not None
+    state = await street.bot_app.store.load(user.chat)
     assert state is not None
     assert state.case is not None
     return state.case.answers
@@ -270,16 +270,16 @@ async def test_every_question_takes_its_answers(street: Street, prepared: User) 
 async def test_without_a_row_that_question_alone_takes_no_answer(
     street: Street, prepared: User, monkeypatch: pytest.MonkeyPatch, gone: str
 ) -> None:
-    assert street.house is not None
+    assert street.bot_app is not None
     monkeypatch.setattr(questions, "QUESTIONS", tuple(row for row in QUESTIONS if row.place != gone))
-    put(street.house.application, Intake(street.house.desk).handler())
+    put(street.bot_app.application, Intake(street.bot_app.services).handler())
     assert [place for place in ROWS if not await works(street, prepared, place)] == [gone]
 
 
 async def test_without_the_conversation_no_question_takes_an_answer_by_button(street: Street, prepared: User) -> None:
-    assert street.house is not None
+    assert street.bot_app is not None
     before = await answered(street, prepared)
-    put(street.house.application)
+    put(street.bot_app.application)
     for place, answers in ANSWERS.items():
         for answer in answers:
             at, _, word = answer.partition("|")

@@ -17,9 +17,9 @@ from bot.guide.decide import MOST_SHOWN, of_case, start, tapped
 from bot.guide.moment import Moment, Tap
 from bot.guide.notices import Notice, Said
 from bot.guide.reminders import Due, ReminderKind, local_day, reminded, schedule
+from bot.guide.reports import TOLD
 from bot.guide.state import State
 from bot.guide.steps import StepId
-from bot.guide.telling import TOLD
 from bot.guide.working_days import add_working_days, is_working_day
 from tests.screens.worlds import content
 

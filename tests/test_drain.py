@@ -12,7 +12,7 @@ import pytest
 from benchmarks.drain import NOON, Bot, Drained, StandIn, copied, drain, drained, standing_still
 from benchmarks.seed import CASE, fill_late
 from benchmarks.taps import FIRST_CHAT, Canned, Street
-from bot.app import House
+from bot.app import BotApp
 from bot.guide.case import Chat
 from bot.guide.moment import Tap
 from bot.guide.reminders import send_moment
@@ -41,7 +41,7 @@ def test_the_stand_in_refuses_what_is_too_fast(path: Path, monkeypatch: pytest.M
     assert drain(path, 100, PER_SECOND).refused > 0
 
 
-async def begun(path: Path, clock: StillClock, chats: int = MANY) -> tuple[Bot, StandIn, House]:
+async def begun(path: Path, clock: StillClock, chats: int = MANY) -> tuple[Bot, StandIn, BotApp]:
     await fill_late(path, chats, NOON)
     telegram = StandIn(clock, PER_SECOND)
     bot = Bot(path, telegram, clock)
@@ -117,16 +117,16 @@ def test_a_tap_is_shown_at_once_while_they_go_out(path: Path) -> None:
 
     async def run() -> None:
         clock = StillClock(NOON)
-        bot, telegram, house = await begun(path, clock)
+        bot, telegram, bot_app = await begun(path, clock)
         await bot.until(lambda: len(telegram.sent) >= MANY // 3)
         told = {chat for _, chat in telegram.sent}
         who = [FIRST_CHAT + n for n in range(MANY) if FIRST_CHAT + n not in told][:5]
         street = Street(Canned("", "", []), 1, [], {})
         for place, chat in enumerate(who):
-            update = house.delivery.read(street.tap(chat, pack(Tap(CASE, "prepare", "done")), place + 1))
+            update = bot_app.delivery.read(street.tap(chat, pack(Tap(CASE, "prepare", "done")), place + 1))
             assert update is not None
             tapped = clock.now()
-            delivered = asyncio.create_task(house.delivery.deliver(update))
+            delivered = asyncio.create_task(bot_app.delivery.deliver(update))
             await bot.quiet()
             assert telegram.shown[-1] == (tapped, chat), "in that very moment"
             await bot.until(delivered.done)

@@ -93,7 +93,7 @@ def test_english_is_not_left_over_where_english_is_read() -> None:
 
 def test_a_sentence_that_code_forgets_to_translate_is_found() -> None:
     case = case_with(next(a for a in intakes() if a.carrier == "base"))
-    shown = replace(view(case, "fr"), texts=Forgetful("fr", "Which answer do you want to change?"))
+    shown = replace(view(case, "fr"), texts=NonPersistentApplication("fr", "Which answer do you want to change?"))
     found = judges.verdict(((place, draw(place, shown)) for place in ("plan", "change")), "fr")
     assert found == ["fr change: in English: 'Which answer do you want to change?'"]
 
@@ -107,7 +107,7 @@ def test_a_notice_is_on_top_of_the_steps_that_are_judged(language: str) -> None:
         assert screen.text.startswith("<i>")
 
 
-class Forgetful(Texts):
+class NonPersistentApplication(Texts):
     """French, but for one sentence."""
 
     def __init__(self, language: str, forgotten: str) -> None:

@@ -25,8 +25,8 @@ SLOW = 3.0  # real seconds that Telegram's answer is on its way: time enough for
 
 
 async def state_of(street: Street, user: User) -> State:
-    assert street.house is not None
-    found = await street.house.store.load(user.chat)
+    assert street.bot_app is not None
+    found = await street.bot_app.store.load(user.chat)
     assert found is not None
     return found
 
@@ -132,7 +132,7 @@ async def test_it_sends_both_remind_me_laters_of_one_day(street: Street, user: U
 
 async def test_it_sends_more_than_a_row_of_reminders_that_fall_together(street: Street, user: User) -> None:
     await user.send("/start")
-    assert street.house is not None
+    assert street.bot_app is not None
     chat = (await state_of(street, user)).chat
     asked_at = street.playground.clock.now() - timedelta(days=60)
     answers = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.HOTLINE)
@@ -144,7 +144,7 @@ async def test_it_sends_more_than_a_row_of_reminders_that_fall_together(street: 
     ]
     late = {(case.number, due.kind) for case in cases for due in schedule(case, chat)}
     assert len(late) == 20, "four of each"
-    await street.house.store.change(user.chat, lambda _: (State(replace(chat, active_case=1), tuple(cases)), None))
+    await street.bot_app.store.change(user.chat, lambda _: (State(replace(chat, active_case=1), tuple(cases)), None))
     told: set[tuple[int, str]] = set()
     for _ in range(10):
         await user.wind(days=0.5)
@@ -156,11 +156,11 @@ async def test_it_sends_more_than_a_row_of_reminders_that_fall_together(street: 
 
 
 async def asleep(street: Street) -> ReminderWorker:
-    assert street.house is not None
+    assert street.bot_app is not None
     async with asyncio.timeout(PATIENCE):
-        while street.house.worker._looks_at is None:  # noqa: ASYNC110 - seen from outside only
+        while street.bot_app.worker._looks_at is None:  # noqa: ASYNC110 - seen from outside only
             await asyncio.sleep(0.01)
-    return street.house.worker
+    return street.bot_app.worker
 
 
 async def test_it_looks_early_only_for_what_is_due_before_it_looks_by_itself(
@@ -168,14 +168,14 @@ async def test_it_looks_early_only_for_what_is_due_before_it_looks_by_itself(
 ) -> None:
     worker = await asleep(street)
     looks: list[datetime] = []
-    assert street.house is not None
-    claim = street.house.store.claim_due
+    assert street.bot_app is not None
+    claim = street.bot_app.store.claim_due
 
     async def watched(now: datetime, lease: timedelta, batch: int) -> list[Claimed]:
         looks.append(now)
         return await claim(now, lease, batch)
 
-    monkeypatch.setattr(street.house.store, "claim_due", watched)
+    monkeypatch.setattr(street.bot_app.store, "claim_due", watched)
     now = street.playground.clock.now()
     worker.wake(now + LONGEST_SLEEP)
     await asyncio.sleep(0)
@@ -193,13 +193,13 @@ async def test_a_tap_that_schedules_something_for_another_day_does_not_wake_it(
 ) -> None:
     worker = await asleep(street)
     heard: list[datetime] = []
-    assert street.house is not None
+    assert street.bot_app is not None
 
     def hear(due: datetime) -> None:
         heard.append(due)
         worker.wake(due)
 
-    monkeypatch.setattr(street.house.store, "on_schedule", hear)
+    monkeypatch.setattr(street.bot_app.store, "on_schedule", hear)
     await user.send("/start")
     await user.walk(*TO_PLAN)
     assert heard

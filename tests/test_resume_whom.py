@@ -1,4 +1,4 @@
-"""What is owed after a start: to whom it is shown, to whom nothing is sent, and how fast."""
+"""What is pending after a start: to whom it is shown, to whom nothing is sent, and how fast."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tests.test_resume_after_kill import LONG_ENOUGH, STEP_1, STEP_2, TO_PLAN
 SHOWING = ("sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup", "deleteMessage")
 
 
-async def owe(street: Street, user: User, *, ago: float = 0, **chat: Any) -> None:
+async def leave_pending(street: Street, user: User, *, ago: float = 0, **chat: Any) -> None:
     """As if the bot had been ended between the commit of a tap on "Steps" and its screen."""
-    assert street.house is not None
+    assert street.bot_app is not None
     seen = street.playground.clock.now() - timedelta(seconds=ago)
 
     def tap(state: State | None) -> tuple[State | None, None]:
@@ -30,7 +30,7 @@ async def owe(street: Street, user: User, *, ago: float = 0, **chat: Any) -> Non
         cases = tuple(replace(case, place="steps") for case in state.cases)
         return State(replace(state.chat, last_seen=seen, **chat), cases), None
 
-    await street.house.store.change(user.chat, tap)
+    await street.bot_app.store.change(user.chat, tap)
 
 
 async def calls(street: Street, since: int = 0) -> tuple[list[str], int]:
@@ -58,8 +58,8 @@ async def user(street: Street) -> User:
     return user
 
 
-async def test_it_shows_what_is_owed_once(street: Street, user: User) -> None:
-    await owe(street, user)
+async def test_it_shows_what_is_pending_once(street: Street, user: User) -> None:
+    await leave_pending(street, user)
     assert await shown_after_start(street) == ["editMessageText"]
     await user.sees("Your steps")
     assert await shown_after_start(street) == []
@@ -85,33 +85,33 @@ async def test_it_owes_nothing_when_one_screen_waited_for_another(street: Street
 
 
 async def test_it_leaves_who_blocked_it_alone(street: Street, user: User) -> None:
-    await owe(street, user, blocked=True)
+    await leave_pending(street, user, blocked=True)
     assert await shown_after_start(street) == []
 
 
 async def test_it_shows_nothing_that_is_a_day_old(street: Street, user: User) -> None:
-    await owe(street, user, ago=86_400)
+    await leave_pending(street, user, ago=86_400)
     assert await shown_after_start(street) == []
 
 
 async def test_it_sends_nothing_to_a_chat_without_a_case(
     street: Street, user: User, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await owe(street, user, active_case=None)
-    assert street.house is not None
-    await street.house.store.change(user.chat, lambda state: (replace(state, cases=()) if state else None, None))
+    await leave_pending(street, user, active_case=None)
+    assert street.bot_app is not None
+    await street.bot_app.store.change(user.chat, lambda state: (replace(state, cases=()) if state else None, None))
     assert await shown_after_start(street) == []
-    assert "owed" not in caplog.text
+    assert "pending screen" not in caplog.text
 
 
 async def test_it_sends_a_new_message_where_there_is_none_to_edit(street: Street, user: User) -> None:
-    await owe(street, user, live_message=None)
+    await leave_pending(street, user, live_message=None)
     assert await shown_after_start(street) == ["sendMessage"]
     assert await shown_after_start(street) == []
 
 
 async def test_it_leaves_the_screen_to_a_tap_since_the_start(street: Street, user: User) -> None:
-    await owe(street, user)
+    await leave_pending(street, user)
     await street.stop()
     await street.start()
     _, before = await calls(street)
@@ -136,21 +136,21 @@ class Recorder:
 
 
 async def resume_now(street: Street, clock: Recorder) -> list[str]:
-    """Have the running bot look for what is owed; the calls that show something."""
-    assert street.house is not None
+    """Have the running bot look for what is pending; the calls that show something."""
+    assert street.bot_app is not None
     _, before = await calls(street)
-    await resume(replace(street.house.desk, clock=clock), street.house.turns, per_second=30)
+    await resume(replace(street.bot_app.services, clock=clock), street.bot_app.chat_locks, per_second=30)
     await street.settle()
     return (await calls(street, before))[0]
 
 
 @pytest.fixture
 async def people(street: Street, user: User) -> list[User]:
-    """Three who are owed their screen, the newest first."""
+    """Three whose screen is pending, the newest first."""
     people = [street.user(3), street.user(2), user]
     for person in reversed(people):
         await person.send("/start")
-        await owe(street, person)
+        await leave_pending(street, person)
     return people
 
 
@@ -161,28 +161,28 @@ async def test_it_goes_a_third_as_fast_as_it_may(street: Street, people: list[Us
 
 
 async def test_it_leaves_out_who_is_seen_before_it_is_their_turn(street: Street, people: list[User]) -> None:
-    clock = Recorder(street, lambda: owe(street, people[-1]))
+    clock = Recorder(street, lambda: leave_pending(street, people[-1]))
     assert await resume_now(street, clock) == ["editMessageText"] * 2
 
 
 async def test_it_shows_the_others_theirs_when_one_chat_cannot_be_read(
     street: Street, people: list[User], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert street.house is not None
-    load = street.house.store.load
+    assert street.bot_app is not None
+    load = street.bot_app.store.load
 
     async def broken(chat_id: int) -> State | None:
         if chat_id == people[1].chat:
             raise StoreError("a stored case cannot be read")
         return await load(chat_id)
 
-    monkeypatch.setattr(street.house.store, "load", broken)
+    monkeypatch.setattr(street.bot_app.store, "load", broken)
     assert await resume_now(street, Recorder(street)) == ["editMessageText"] * 2
-    assert "a screen that is owed waits" in caplog.text
+    assert "a pending screen waits" in caplog.text
 
 
 @pytest.mark.parametrize(("times", "shown"), [(3, ["editMessageText"]), (10_000, [])])
-async def test_it_asks_again_while_the_store_does_not_say_what_is_owed(
+async def test_it_asks_again_while_the_store_does_not_say_what_is_pending(
     street: Street,
     user: User,
     monkeypatch: pytest.MonkeyPatch,
@@ -191,20 +191,20 @@ async def test_it_asks_again_while_the_store_does_not_say_what_is_owed(
     shown: list[str],
 ) -> None:
     """Locked right after the start, by a backup of the host say. The bot works meanwhile."""
-    unshown, left = Store.unshown, [None] * times
+    pending, left = Store.pending_screens, [None] * times
 
     async def busy(*arguments: Any) -> list[int]:
         if left:
             left.pop()
             raise StoreBusy("locked")
-        return await unshown(*arguments)
+        return await pending(*arguments)
 
-    monkeypatch.setattr(Store, "unshown", busy)
-    await owe(street, user)
+    monkeypatch.setattr(Store, "pending_screens", busy)
+    await leave_pending(street, user)
     seen = await shown_after_start(street)
     _, before = await calls(street)
     await user.wind(days=0.01)
     assert seen + (await calls(street, before))[0] == shown
-    assert ("screens that are owed wait for the next start" in caplog.text) == (not shown)
+    assert ("pending screens wait for the next start" in caplog.text) == (not shown)
     await user.tap("Go on" if shown else "I have these")
     await user.sees(STEP_1 if shown else STEP_2)

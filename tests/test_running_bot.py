@@ -28,8 +28,8 @@ async def test_it_deletes_everything_at_once(street: Street, user: User, tmp_pat
     await user.send("/privacy")
     await user.sees("team@example.org", "30", "400")
     await user.walk("Delete everything", "Yes")
-    assert street.house is not None
-    assert await street.house.store.load(user.chat) is None
+    assert street.bot_app is not None
+    assert await street.bot_app.store.load(user.chat) is None
     await street.stop()
     with sqlite3.connect(tmp_path / "bot.db") as database:
         for table in ("chats", "cases", "events", "ticks", "reminders"):
@@ -41,8 +41,8 @@ async def test_it_deletes_everything_at_once(street: Street, user: User, tmp_pat
 async def test_it_stores_nothing_of_somebody_who_only_looks(street: Street, user: User) -> None:
     for command in ("/privacy", "/help", "/language"):
         await user.send(command)
-    assert street.house is not None
-    assert await street.house.store.load(user.chat) is None
+    assert street.bot_app is not None
+    assert await street.bot_app.store.load(user.chat) is None
 
 
 async def test_it_keeps_no_name_and_no_text(street: Street, user: User, tmp_path: Path) -> None:
@@ -77,9 +77,9 @@ async def test_it_does_not_mix_people_up(street: Street) -> None:
     await asyncio.gather(*(p.send("/start") for p in people))
     for label in TO_PLAN:
         await asyncio.gather(*(p.tap(label) for p in people))
-    assert street.house is not None
+    assert street.bot_app is not None
     for person in people:
-        state = await street.house.store.load(person.chat)
+        state = await street.bot_app.store.load(person.chat)
         assert state is not None
         assert state.case is not None
         assert state.case.answers.carrier == "base"
@@ -119,12 +119,12 @@ async def test_it_forgets_a_closed_case_after_a_month_and_an_idle_chat_after_a_y
         await person.send("/start")
         await person.walk("BASE", "Prepaid", "Give it up", "Blocked or expired")
     await closed.tap("Close this case")
-    assert street.house is not None
+    assert street.bot_app is not None
     await closed.wind(days=33)
-    assert await street.house.store.load(71) is None
-    assert await street.house.store.load(72) is not None
+    assert await street.bot_app.store.load(71) is None
+    assert await street.bot_app.store.load(72) is not None
     await idle.wind(days=380)
-    assert await street.house.store.load(72) is None
+    assert await street.bot_app.store.load(72) is None
 
 
 async def test_it_does_not_delete_a_case_by_a_button_from_before_it(street: Street, user: User) -> None:
@@ -155,8 +155,8 @@ async def test_it_keeps_a_closed_case_beside_a_new_one(street: Street, user: Use
     await user.send("/start")
     await user.walk("BASE", "Prepaid", "Give it up", "Blocked or expired", "Close this case", "Another SIM")
     await user.sees("Which operator")
-    assert street.house is not None
-    state = await street.house.store.load(user.chat)
+    assert street.bot_app is not None
+    state = await street.bot_app.store.load(user.chat)
     assert state is not None
     assert len(state.cases) == 2
 
@@ -192,8 +192,8 @@ async def test_it_says_that_the_written_proof_is_missing(user: User) -> None:
 async def test_it_goes_on_reminding_after_the_store_was_away(street: Street, user: User) -> None:
     await user.send("/start")
     await user.tap("BASE")
-    assert street.house is not None
-    store, release = street.house.store, street.house.store.release
+    assert street.bot_app is not None
+    store, release = street.bot_app.store, street.bot_app.store.release
 
     async def busy(*_: object) -> None:
         store.release = release  # type: ignore[method-assign]

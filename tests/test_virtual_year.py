@@ -13,7 +13,7 @@ import pytest
 from telegram import Update
 
 from bot import app, reminder_worker
-from bot.app import House
+from bot.app import BotApp
 from bot.guide import reminders
 from bot.guide.case import Case, Chat, Stage
 from bot.guide.notices import Notice, Said
@@ -75,7 +75,7 @@ def test_it_tells_its_figures(year: Report) -> None:
     assert "NOT" not in table
 
 
-def untouched(_house: House, _town: Town) -> None:
+def untouched(_bot_app: BotApp, _town: Town) -> None:
     pass
 
 
@@ -85,7 +85,7 @@ def texts_read_once() -> Iterator[None]:
         yield
 
 
-def planted(folder: Path, plant: Callable[[House, Town], None], only: str = "finishes") -> list[str]:
+def planted(folder: Path, plant: Callable[[BotApp, Town], None], only: str = "finishes") -> list[str]:
     """What the checker says of a bot that was broken on purpose."""
     return live(Plan(10, 70, SEED, 7, plant, only), folder / "bot.db").faults
 
@@ -96,28 +96,28 @@ def test_it_finds_nothing_where_nothing_is_wrong(tmp_path: Path, only: str) -> N
 
 
 def test_it_finds_a_reminder_that_was_dropped(tmp_path: Path) -> None:
-    def plant(house: House, _town: Town) -> None:
-        send, count = house.desk.show.reminder, iter(range(10_000))
+    def plant(bot_app: BotApp, _town: Town) -> None:
+        send, count = bot_app.services.show.reminder, iter(range(10_000))
 
         async def some(chat_id: int, screen: Screen) -> int:
             return 1 if next(count) == 9 else await send(chat_id, screen)
 
-        house.desk.show.reminder = some  # type: ignore[method-assign]
+        bot_app.services.show.reminder = some  # type: ignore[method-assign]
 
     faults = planted(tmp_path, plant)
     assert any("no reminder" in fault for fault in faults), faults
 
 
 def test_it_finds_a_reminder_that_came_twice(tmp_path: Path) -> None:
-    def plant(house: House, _town: Town) -> None:
-        send, count = house.desk.show.reminder, iter(range(10_000))
+    def plant(bot_app: BotApp, _town: Town) -> None:
+        send, count = bot_app.services.show.reminder, iter(range(10_000))
 
         async def twice(chat_id: int, screen: Screen) -> int:
             if next(count) == 9:
                 await send(chat_id, screen)
             return await send(chat_id, screen)
 
-        house.desk.show.reminder = twice  # type: ignore[method-assign]
+        bot_app.services.show.reminder = twice  # type: ignore[method-assign]
 
     (fault,) = planted(tmp_path, plant)
     assert "came twice" in fault
@@ -179,27 +179,27 @@ def test_it_finds_a_message_to_somebody_who_blocked(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("sooner", "words"), [(15, "should be kept and is gone"), (-15, "should be gone and is kept")])
 def test_it_finds_retention_that_deletes_too_much_or_too_little(tmp_path: Path, sooner: int, words: str) -> None:
-    def plant(house: House, _town: Town) -> None:
-        forget, wrong = house.store.forget, timedelta(days=sooner)
+    def plant(bot_app: BotApp, _town: Town) -> None:
+        purge, wrong = bot_app.store.purge, timedelta(days=sooner)
 
-        async def forget_wrongly(closed_before: datetime, idle_before: datetime) -> int:
-            return await forget(closed_before + wrong, idle_before)
+        async def purge_wrongly(closed_before: datetime, idle_before: datetime) -> int:
+            return await purge(closed_before + wrong, idle_before)
 
-        house.store.forget = forget_wrongly  # type: ignore[method-assign]
+        bot_app.store.purge = purge_wrongly  # type: ignore[method-assign]
 
     faults = planted(tmp_path, plant)
     assert any(words in fault for fault in faults), faults
 
 
 def test_it_finds_state_that_grows_with_the_chats(tmp_path: Path) -> None:
-    def plant(house: House, _town: Town) -> None:
-        later, seen = house.desk.show.later, dict[int, Job]()
+    def plant(bot_app: BotApp, _town: Town) -> None:
+        later, seen = bot_app.services.show.later, dict[int, Job]()
 
         def remember(chat_id: int, job: Job) -> None:
             seen[chat_id] = job
             later(chat_id, job)
 
-        house.desk.show.later = remember  # type: ignore[method-assign]
+        bot_app.services.show.later = remember  # type: ignore[method-assign]
 
     report = live(Plan(80, 8, SEED, 2, plant, "left in the intake"), tmp_path / "bot.db")
     assert any("of 80" in line for line in report.grown), report.grown

@@ -1,8 +1,8 @@
-"""The font of the dossier: python -m tools.font_subset [FONT.ttc]. Makes bot/papers/fonts/dossier.ttf.
+"""The font of the dossier: python -m tools.font_subset [FONT.ttc]. Makes bot/documents/fonts/dossier.ttf.
 
 A subset of WenQuanYi Micro Hei (Debian: fonts-wqy-microhei): the letters of Western Europe, the 3,755 most common
 Chinese characters (level 1 of GB 2312) and every character of the catalogues and of content/. Run it when a new word
-brings a new character; tests/papers/test_font.py says so.
+brings a new character; tests/documents/test_font.py says so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parent.parent
 ORIGIN = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
-FONT = ROOT / "bot" / "papers" / "fonts" / "dossier.ttf"
+FONT = ROOT / "bot" / "documents" / "fonts" / "dossier.ttf"
 WORDS = ("locales/*/LC_MESSAGES/*.po", "content/**/*.toml", "content/letters/*.txt", "bot/screens/**/*.py")
 LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x180))  # ASCII, Latin-1 supplement, Latin Extended-A
 PUNCTUATION = (*range(0x2010, 0x2028), *range(0x2030, 0x203B), 0x20AC, *range(0x3000, 0x3020), *range(0xFF01, 0xFF5F))

@@ -16,11 +16,11 @@ from bot.guide.dates import DID, did, end, first_date, leave, next_reminder, not
 from bot.guide.moment import Action, Moment, Outcome
 from bot.guide.notices import Notice, Said
 from bot.guide.places import argument_of, may_open, root_of
+from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reminders import HOURS, local_day
+from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
-from bot.guide.telling import tell
 from bot.guide.ways import channels_for
-from bot.guide.wishes import later, mute, unmute
 from bot.guide.zones import in_mainland_china, is_zone
 from bot.languages import PAPER_LANGUAGES
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.desk import Desk
 from bot.errors import StoreError
 from bot.guide.notices import Notice, Said
 from bot.screens.notices import words
 from bot.screens.screen import Screen
+from bot.services import Services
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 class Faults:
     """`tell` hears of every error first: it decides whether the update comes again."""
 
-    def __init__(self, desk: Desk, tell: Callable[[BaseException | None], None]) -> None:
-        self._desk = desk
+    def __init__(self, services: Services, tell: Callable[[BaseException | None], None]) -> None:
+        self._services = services
         self._tell = tell
 
     async def handle(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -37,9 +37,9 @@ class Faults:
     def _say(self, update: Update) -> None:
         """The bug may lie in what is stored of the chat, so nothing of it is looked at."""
         user, query, chat = update.effective_user, update.callback_query, update.effective_chat
-        language = self._desk.catalogues.guess(user.language_code if user else None)
-        sentence = words(self._desk.catalogues.for_language(language), Said(Notice.SOMETHING_BROKE))
+        language = self._services.catalogues.guess(user.language_code if user else None)
+        sentence = words(self._services.catalogues.for_language(language), Said(Notice.SOMETHING_BROKE))
         if query is not None:
-            self._desk.show.answer(query.id, sentence)
+            self._services.show.answer(query.id, sentence)
         elif update.message is not None and chat is not None and chat.type == chat.PRIVATE:
-            self._desk.show.say(chat.id, Screen(sentence))
+            self._services.show.say(chat.id, Screen(sentence))

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.desk import Desk
-from bot.papers.calendar import calendar
-from bot.papers.dossier import Subject, dossier
+from bot.documents.calendar import calendar
+from bot.documents.dossier import Subject, dossier
 from bot.screens.registry import message
 from bot.screens.screen import Screen, View
+from bot.services import Services
 from bot.show import Document
 
 
-def to_send(desk: Desk, view: View, what: str) -> Screen | Document | None:
+def to_send(services: Services, view: View, what: str) -> Screen | Document | None:
     """A file, or a text as a message of its own; None when there is no such thing."""
     if view.current is None:
         return None
     if what == "dossier.pdf":
-        return _dossier(desk, view)
+        return _dossier(services, view)
     if what == "calendar.ics":
         return _calendar(view)
     return message(view, what)
 
 
-def _dossier(desk: Desk, view: View) -> Document:
+def _dossier(services: Services, view: View) -> Document:
     """In the user's language, and in the operator's where that is another."""
     t, theirs = view.texts, view.case.answers.paper_language
-    languages = [t, *([desk.catalogues.for_language(theirs)] if theirs and theirs != t.language else [])]
+    languages = [t, *([services.catalogues.for_language(theirs)] if theirs and theirs != t.language else [])]
     subject = Subject(view.case, view.chat, view.content, view.now)
     return Document("dossier.pdf", t.gettext("Your dossier"), partial(dossier, subject, languages), view.case.number)
 

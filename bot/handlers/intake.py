@@ -24,15 +24,15 @@ from telegram.ext import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot.desk import Desk
 from bot.guide.decide import lost, start
 from bot.guide.moment import AnyOutcome
 from bot.guide.notices import Notice
 from bot.handlers import questions
 from bot.handlers.questions import Question, question_at
 from bot.handlers.taps import tap, text
-from bot.handlers.turn import take
+from bot.handlers.turn import handle_update
 from bot.screens.buttons import unpack
+from bot.services import Services
 
 Context = ContextTypes.DEFAULT_TYPE
 Callback = Callable[[Update, Context], Coroutine[Any, Any, object]]
@@ -44,37 +44,37 @@ NEW_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 class Intake:
     """The conversation handler and what its questions do."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._begun = 0  # conversations of the newest handler
 
     async def start(self, update: Update, context: Context) -> object:
         """/start, with an operator's slug from a deep link."""
         slug = context.args[0].lower() if context.args else ""
 
-        outcome = await take(
-            self._desk,
+        outcome = await handle_update(
+            self._services,
             update,
-            lambda state, chat, now: start(state, chat, now, slug, self._desk.content),
+            lambda state, chat, now: start(state, chat, now, slug, self._services.content),
         )
         return _open(outcome)
 
     async def tapped(self, update: Update, _context: Context) -> object:
         """A tap on any question, the open one or an older one: the intake goes on from there."""
-        return _open(await tap(self._desk, update))
+        return _open(await tap(self._services, update))
 
     async def typed(self, update: Update, _context: Context) -> object:
         """A text. The database knows which question it answers, if any."""
-        return _open(await text(self._desk, update))
+        return _open(await text(self._services, update))
 
     async def without_conversation(self, update: Update, _context: Context) -> None:
         """An answer whose message is not known, so that the conversation has no chat to go by; or one that no
         question has, or no button data at all."""
         tapped = unpack(update.callback_query.data or "") if update.callback_query else None
         if update.effective_chat is None and tapped and question_at(tapped.place):
-            await tap(self._desk, update)
+            await tap(self._services, update)
         else:
-            await take(self._desk, update, partial(lost, notice=Notice.NOT_POSSIBLE))
+            await handle_update(self._services, update, partial(lost, notice=Notice.NOT_POSSIBLE))
 
     def handler(self) -> ConversationHandler[Context]:
         """A fresh one, in which no conversation has begun."""

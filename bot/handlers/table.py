@@ -16,20 +16,20 @@ from telegram.ext import (
     filters,
 )
 
-from bot.desk import Desk
 from bot.handlers.faults import Faults
 from bot.handlers.intake import NEW_PRIVATE, Intake
 from bot.handlers.questions import NO_ANSWER
 from bot.handlers.taps import PLACES_OF_COMMANDS, Taps
+from bot.services import Services
 
 
 def add_handlers(
     application: Application[Any, Any, Any, Any, Any, Any],
-    desk: Desk,
+    services: Services,
     note_error: Callable[[BaseException | None], None],
 ) -> None:
     """Order matters: in each group the first handler that fits takes the update. `note_error` hears every error."""
-    intake, taps = Intake(desk), Taps(desk)
+    intake, taps = Intake(services), Taps(services)
     application.add_handler(TypeHandler(Update, taps.not_private), group=-1)
     application.add_handler(intake.handler())
     application.add_handler(CallbackQueryHandler(taps.tap, pattern=NO_ANSWER))
@@ -41,4 +41,4 @@ def add_handlers(
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.TEXT, taps.typed))
     application.add_handler(MessageHandler(filters.ChatType.PRIVATE, taps.stray))
     application.add_handler(ChatMemberHandler(taps.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER))
-    application.add_error_handler(Faults(desk, note_error).handle)
+    application.add_error_handler(Faults(services, note_error).handle)

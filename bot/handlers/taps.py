@@ -7,19 +7,19 @@ from functools import partial
 from telegram import ChatMember, Update
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
-from bot.desk import Desk, screen_of
+from bot.free_text import TypedText
 from bot.guide.case import Chat
 from bot.guide.decide import chat_screen, lost, of_case, tapped
 from bot.guide.moment import AnyOutcome
 from bot.guide.notices import Notice
 from bot.guide.steps import intake_question
 from bot.handlers.questions import typed_now
-from bot.handlers.turn import take
+from bot.handlers.turn import handle_update
 from bot.screens.buttons import unpack
 from bot.screens.chat import group
 from bot.screens.screen import Button, Screen
+from bot.services import Services, screen_of
 from bot.show import Job
-from bot.typed import TypedText
 
 Context = ContextTypes.DEFAULT_TYPE
 PLACES_OF_COMMANDS = {
@@ -34,37 +34,37 @@ PLACES_OF_COMMANDS = {
 class Taps:
     """Handlers for buttons, commands and stray messages; each only says what to decide."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     async def tap(self, update: Update, _context: Context) -> None:
         """Any button."""
-        await tap(self._desk, update)
+        await tap(self._services, update)
 
     async def privacy(self, update: Update, _context: Context) -> None:
-        await take(self._desk, update, lambda state, chat, _now: chat_screen(state, chat, "privacy"))
+        await handle_update(self._services, update, lambda state, chat, _now: chat_screen(state, chat, "privacy"))
 
     async def help(self, update: Update, _context: Context) -> None:
-        await take(self._desk, update, lambda state, chat, _now: chat_screen(state, chat, "help"))
+        await handle_update(self._services, update, lambda state, chat, _now: chat_screen(state, chat, "help"))
 
     async def language(self, update: Update, _context: Context) -> None:
-        await take(self._desk, update, lambda state, chat, _now: chat_screen(state, chat, "language"))
+        await handle_update(self._services, update, lambda state, chat, _now: chat_screen(state, chat, "language"))
 
     async def of_case(self, update: Update, _context: Context) -> None:
         """/status, /cases, /reminders, /dossier, /timezone: screens of the cancellation."""
         place = PLACES_OF_COMMANDS[_command(update)]
-        await take(self._desk, update, partial(of_case, place=place))
+        await handle_update(self._services, update, partial(of_case, place=place))
 
     async def unknown_command(self, update: Update, _context: Context) -> None:
-        await take(self._desk, update, partial(lost, notice=Notice.UNKNOWN_COMMAND))
+        await handle_update(self._services, update, partial(lost, notice=Notice.UNKNOWN_COMMAND))
 
     async def typed(self, update: Update, _context: Context) -> None:
         """A text: a day or a city where one is asked for, else the current screen again. It is not kept."""
-        await text(self._desk, update)
+        await text(self._services, update)
 
     async def stray(self, update: Update, _context: Context) -> None:
         """A photo, a sticker, an edited message: the current screen again. What was sent is not looked at."""
-        await take(self._desk, update, partial(lost, notice=Notice.BUTTONS_ONLY))
+        await handle_update(self._services, update, partial(lost, notice=Notice.BUTTONS_ONLY))
 
     async def blocked_or_back(self, update: Update, _context: Context) -> None:
         """The user blocked the bot, or unblocked it: reminders stop, or go on."""
@@ -72,18 +72,18 @@ class Taps:
         if change is None:
             return
         gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
-        await self._desk.set_blocked(change.chat.id, gone)
+        await self._services.set_blocked(change.chat.id, gone)
         if not gone:
             await self._sum_up(change.chat.id)
 
     async def _sum_up(self, chat_id: int) -> None:
         """Back after blocking: one message that says where things stand; reminders go on by themselves."""
-        state = await self._desk.store.load(chat_id)
+        state = await self._services.store.load(chat_id)
         if state is None or state.case is None or intake_question(state.case):
             return
-        screen = screen_of(self._desk.view(state.chat, state.case, state.cases), "status", None)
-        done = partial(self._desk.shown, state.chat)
-        self._desk.show.later(chat_id, Job(screen, None, state.chat.live_message, done=done))
+        screen = screen_of(self._services.view(state.chat, state.case, state.cases), "status", None)
+        done = partial(self._services.shown, state.chat)
+        self._services.show.later(chat_id, Job(screen, None, state.chat.live_message, done=done))
 
     async def not_private(self, update: Update, context: Context) -> None:
         """A group: say that it works in private, and stop. Membership news is left alone."""
@@ -98,10 +98,10 @@ class Taps:
         user, chat = update.effective_user, update.effective_chat
         if chat is None:
             return
-        language = self._desk.catalogues.guess(user.language_code if user else None)
-        view = self._desk.view(Chat(chat.id, language, self._desk.clock.now()), None)
+        language = self._services.catalogues.guess(user.language_code if user else None)
+        view = self._services.view(Chat(chat.id, language, self._services.clock.now()), None)
         open_it = Button(view.texts.pgettext("button", "Open"), url=f"https://t.me/{context.bot.username}")
-        self._desk.show.say(chat.id, Screen(group(view).text, ((open_it,),)))
+        self._services.show.say(chat.id, Screen(group(view).text, ((open_it,),)))
 
 
 def _command(update: Update) -> str:
@@ -112,18 +112,20 @@ def _command(update: Update) -> str:
     return message.text[1 : message.entities[0].length].partition("@")[0].lower()
 
 
-async def tap(desk: Desk, update: Update) -> AnyOutcome | None:
+async def tap(services: Services, update: Update) -> AnyOutcome | None:
     """Carry out the button of an update; what came of it, for whoever keeps track of the conversation."""
     query = update.callback_query
     if query is None:
         return None
     pressed = unpack(query.data or "")
-    return await take(
-        desk, update, partial(tapped, tap=pressed, content=desk.content, languages=desk.catalogues.languages)
+    return await handle_update(
+        services,
+        update,
+        partial(tapped, tap=pressed, content=services.content, languages=services.catalogues.languages),
     )
 
 
-async def text(desk: Desk, update: Update) -> AnyOutcome:
+async def text(services: Services, update: Update) -> AnyOutcome:
     """Read the text of an update as the open question says; what came of it."""
     words = TypedText(update.message.text if update.message and update.message.text else "")
-    return await take(desk, update, partial(typed_now, text=words, content=desk.content))
+    return await handle_update(services, update, partial(typed_now, text=words, content=services.content))

@@ -9,19 +9,19 @@ from functools import partial
 
 from telegram import Update
 
-from bot.desk import Desk, screen_of
 from bot.guide.case import Case, Chat
 from bot.guide.moment import AnyOutcome, Outcome
 from bot.guide.places import is_overview, needs_case
 from bot.guide.state import State
 from bot.handlers.files import to_send
+from bot.services import Services, screen_of
 from bot.show import Job
 
 TICK = timedelta(microseconds=1)
 Decide = Callable[[State | None, Chat, datetime], AnyOutcome]
 
 
-async def take(desk: Desk, update: Update, decide: Decide) -> AnyOutcome:
+async def handle_update(services: Services, update: Update, decide: Decide) -> AnyOutcome:
     """Carry one update through and say what came of it.
 
     Returns when its effect is on the disk; showing goes on by itself.
@@ -33,10 +33,10 @@ async def take(desk: Desk, update: Update, decide: Decide) -> AnyOutcome:
     if place is None:
         raise LookupError("an update of nobody")
     chat_id = place.id
-    guessed = desk.catalogues.guess(user.language_code if user else None)
+    guessed = services.catalogues.guess(user.language_code if user else None)
 
     def unit(before: State | None, again: bool) -> tuple[State | None, tuple[AnyOutcome, Chat, tuple[Case, ...]]]:
-        now = desk.clock.now()
+        now = services.clock.now()
         chat = before.chat if before else Chat(chat_id, guessed, now)
         outcome = decide(before, chat, now)
         if again:
@@ -45,12 +45,12 @@ async def take(desk: Desk, update: Update, decide: Decide) -> AnyOutcome:
         seen = after.chat.last_seen if after else now
         return after, (outcome, replace(chat, last_seen=seen), after.cases if after else ())
 
-    outcome, chat, cases = await desk.store.change_once(update.update_id, desk.clock.now(), chat_id, unit)
+    outcome, chat, cases = await services.store.change_once(update.update_id, services.clock.now(), chat_id, unit)
     query = update.callback_query
     if query is not None:
-        desk.show.answer(query.id)
+        services.show.answer(query.id)
     tapped = query.message.message_id if query and query.message else None
-    _show(desk, outcome, cases, chat, tapped)
+    _show(services, outcome, cases, chat, tapped)
     return outcome
 
 
@@ -86,15 +86,15 @@ def _after_that(before: datetime | None, now: datetime) -> datetime:
     return now if before is None else max(now, before + TICK)
 
 
-def _show(desk: Desk, outcome: AnyOutcome, cases: tuple[Case, ...], chat: Chat, tapped: int | None) -> None:
+def _show(services: Services, outcome: AnyOutcome, cases: tuple[Case, ...], chat: Chat, tapped: int | None) -> None:
     """A tap edits the newest message it knows of; anything else gets a new one below.
 
     `chat` is as it was before, but for its last_seen: that of this tap (of the newest one, where it came twice).
     """
-    view = desk.view(outcome.chat, outcome.case, cases)
-    messages = [m for m in (to_send(desk, view, paper) for paper in outcome.send) if m]
+    view = services.view(outcome.chat, outcome.case, cases)
+    messages = [m for m in (to_send(services, view, paper) for paper in outcome.send) if m]
     screen = screen_of(view, outcome.place, outcome.said)
     live = chat.live_message
     target = max((m for m in (live, tapped) if m is not None), default=None) if tapped else None
-    done = partial(desk.shown, chat)
-    desk.show.later(chat.chat_id, Job(screen, target, live, messages, tapped, done=done))
+    done = partial(services.shown, chat)
+    services.show.later(chat.chat_id, Job(screen, target, live, messages, tapped, done=done))

@@ -1,4 +1,4 @@
-"""What the dossier is, and a tap to get it; the file itself is made in papers/."""
+"""What the dossier is, and a tap to get it; the file itself is made in documents/."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from typing import assert_never
 
 from bot.guide.case import Case, Channel, Kind, channel_named
 from bot.guide.claims import Claim, ClaimKind
+from bot.guide.reports import OTHER_WAY
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
-from bot.guide.telling import OTHER_WAY
 from bot.guide.timeline import Entry
 from bot.guide.trouble import Trouble
 from bot.i18n import Texts

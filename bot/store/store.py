@@ -133,7 +133,7 @@ class Store:
         """Remember that the screen of the tap of that moment (`Chat.last_seen`) was shown."""
         await self._engine.run(lambda db: db.set_shown(chat_id=chat_id, shown=to_microseconds(seen)))
 
-    async def unshown(self, seen_from: datetime, seen_before: datetime, most: int) -> list[int]:
+    async def pending_screens(self, seen_from: datetime, seen_before: datetime, most: int) -> list[int]:
         """Chats last seen in that time whose screen was not shown, newest first; none that blocked the bot."""
 
         async def unit(db: Session) -> list[int]:
@@ -149,13 +149,13 @@ class Store:
     async def was_put_aside(self, update_id: int) -> bool:
         return bool(await self._engine.run(lambda db: db.was_put_aside(update_id=update_id), writes=False))
 
-    async def forget(self, closed_before: datetime, idle_before: datetime) -> int:
+    async def purge(self, closed_before: datetime, idle_before: datetime) -> int:
         """Retention: delete what is old, and return how many chats and settled cases went.
 
         Chats not seen since `idle_before` that no reminder waits for go with everything. Settled cases go whose last
         tap and last event lie before `closed_before`, then chats without a case not seen since. Others come between.
         """
-        some = partial(units.forget_some, closed_before=closed_before, idle_before=idle_before)
+        some = partial(units.purge_some, closed_before=closed_before, idle_before=idle_before)
         total = 0
         while gone := await self._engine.run(some):
             total += gone

@@ -138,7 +138,7 @@ async def next_due(db: Session) -> datetime | None:
     return from_seconds(min(moments)) if moments else None
 
 
-async def forget_some(db: Session, closed_before: datetime, idle_before: datetime) -> int:
+async def purge_some(db: Session, closed_before: datetime, idle_before: datetime) -> int:
     """Forget some of what is old, found by index; how much went: 0 once nothing is left."""
     closed = to_microseconds(closed_before)
     idle = {"idle_day": to_day(idle_before), "idle_before": to_microseconds(idle_before)}

@@ -12,7 +12,7 @@ from typing import TypeVar
 from telegram.error import RetryAfter
 
 from bot.clock import Clock
-from bot.transport.ordering import Turns
+from bot.transport.ordering import ChatLocks
 from bot.transport.places import WINDOW, Places
 from bot.transport.telegram_errors import seconds_of
 
@@ -40,7 +40,7 @@ class Limits:
 
     def __init__(self, clock: Clock, per_second: int) -> None:
         self.clock = clock
-        self._turns = Turns()
+        self._chat_locks = ChatLocks()
         self._behind_others = 0  # bulk calls that are not in their chat's turn yet
         self._messages, self._edits, self._tidying = (Places(clock, per_second) for _ in range(3))
         self._last_message: dict[int, datetime] = {}  # of the last second, oldest first
@@ -50,7 +50,7 @@ class Limits:
     @property
     def waiting(self) -> int:
         """How many calls wait or are under way."""
-        return self._turns.users + self._behind_others
+        return self._chat_locks.users + self._behind_others
 
     async def run(
         self,
@@ -72,7 +72,7 @@ class Limits:
         if not patient and (left := self._flood_left(chat_id)):  # not behind a patient one that waits for its end
             raise RetryAfter(left)
         place = partial(self._behind, floods_until) if bulk else self._in_turn
-        async with nullcontext() if bulk else self._turns.of(chat_id):
+        async with nullcontext() if bulk else self._chat_locks.acquire(chat_id):
             for _ in range(MAX_TRIES - 1):
                 await self._end_of_flood(chat_id, floods_until)
                 with suppress(RetryAfter):
@@ -93,19 +93,19 @@ class Limits:
             await self._place_behind(chat_id, message, deadline, floods_until)
         finally:
             self._behind_others -= 1
-        async with self._turns.of(chat_id):  # free, so at once: the place is used when it was given
+        async with self._chat_locks.acquire(chat_id):  # free, so at once: the place is used when it was given
             return await self._make(chat_id, call, message)
 
     async def _place_behind(self, chat_id: int, message: bool, deadline: datetime, floods_until: datetime) -> None:
         places = self._messages if message else self._tidying
         while True:
-            async with self._turns.of(chat_id):
+            async with self._chat_locks.acquire(chat_id):
                 pass
             await self._end_of_flood(chat_id, floods_until)  # another call may have met one meanwhile
             if message:
                 await self._a_second_later(chat_id)
             await places.take(deadline, bulk=True)
-            if not self._turns.taken(chat_id) and not self._flood_left(chat_id):
+            if not self._chat_locks.taken(chat_id) and not self._flood_left(chat_id):
                 return
 
     async def _make(self, chat_id: int, call: Callable[[], Awaitable[T]], message: bool) -> T:

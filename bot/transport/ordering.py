@@ -10,75 +10,75 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-# More than ever wait at once: PTB takes its own semaphore before the chat's turn, so it must never be short.
+# More than ever wait at once: PTB takes its own semaphore before the chat's lock, so it must never be short.
 _NEVER_FULL = 1_000_000
 
 
-class _Turn:
+class _Entry:
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
         self.users = 0
         self.owner: asyncio.Task[Any] | None = None
 
 
-class InTurn:
-    """A place in the queue of a chat, to be entered once. Not a generator: that costs three times as much."""
+class ChatLock:
+    """The lock of one chat, to be entered once. Not a generator: that costs three times as much."""
 
-    __slots__ = ("_chat_id", "_turn", "_turns")
+    __slots__ = ("_chat_id", "_entries", "_entry")
 
-    def __init__(self, turns: dict[int, _Turn], chat_id: int) -> None:
-        self._turns = turns
+    def __init__(self, entries: dict[int, _Entry], chat_id: int) -> None:
+        self._entries = entries
         self._chat_id = chat_id
 
     async def __aenter__(self) -> None:
-        turn = self._turns.get(self._chat_id)
-        if turn is None:
-            turn = self._turns[self._chat_id] = _Turn()
+        entry = self._entries.get(self._chat_id)
+        if entry is None:
+            entry = self._entries[self._chat_id] = _Entry()
         task = asyncio.current_task()
-        if turn.owner is not None and turn.owner is task:
-            raise RuntimeError("this task already has the turn of the chat")
-        self._turn = turn
-        turn.users += 1
+        if entry.owner is not None and entry.owner is task:
+            raise RuntimeError("this task already holds the lock of the chat")
+        self._entry = entry
+        entry.users += 1
         try:
-            await turn.lock.acquire()
+            await entry.lock.acquire()
         except BaseException:
             self._leave()
             raise
-        turn.owner = task
+        entry.owner = task
 
     async def __aexit__(self, *_: object) -> None:
-        self._turn.owner = None
-        self._turn.lock.release()
+        self._entry.owner = None
+        self._entry.lock.release()
         self._leave()
 
     def _leave(self) -> None:
-        self._turn.users -= 1
-        if not self._turn.users:
-            del self._turns[self._chat_id]
+        self._entry.users -= 1
+        if not self._entry.users:
+            del self._entries[self._chat_id]
 
 
-class Turns:
-    """A queue per chat, first come first served. A chat nobody asks for is forgotten."""
+class ChatLocks:
+    """A lock per chat, given in the order in which it was asked for. That of a chat nobody asks for is dropped."""
 
     def __init__(self) -> None:
-        self._turns: dict[int, _Turn] = {}
+        self._entries: dict[int, _Entry] = {}
 
     def __len__(self) -> int:
-        """How many chats have somebody in turn or waiting."""
-        return len(self._turns)
+        """How many chats have somebody who holds the lock or waits."""
+        return len(self._entries)
 
     @property
     def users(self) -> int:
-        """How many are in turn or waiting, in all chats."""
-        return sum(turn.users for turn in self._turns.values())
+        """How many hold a lock or wait for one, in all chats."""
+        return sum(entry.users for entry in self._entries.values())
 
     def taken(self, chat_id: int) -> bool:
-        """Whether somebody has the chat's turn or waits for it."""
-        return chat_id in self._turns
+        """Whether somebody holds the chat's lock or waits for it."""
+        return chat_id in self._entries
 
-    def of(self, chat_id: int) -> InTurn:
-        """`async with` it to hold the chat's turn. Raises RuntimeError when this task holds it already."""
-        return InTurn(self._turns, chat_id)
+    def acquire(self, chat_id: int) -> ChatLock:
+        """`async with` it to hold the chat's lock. Raises RuntimeError when this task holds it already."""
+        return ChatLock(self._entries, chat_id)
 
 
 class Hands:
@@ -116,14 +116,14 @@ class Hands:
 
 
 class ByChat(BaseUpdateProcessor):
-    """PTB's update processor: the chat's turn first, one of `slots` second, never the other way round.
+    """PTB's update processor: the chat's lock first, one of `slots` second, never the other way round.
 
     So a chat with many updates waits in its own queue and takes no slot from the others.
     """
 
-    def __init__(self, turns: Turns, slots: int = 64) -> None:
+    def __init__(self, chat_locks: ChatLocks, slots: int = 64) -> None:
         super().__init__(_NEVER_FULL)
-        self._turns = turns
+        self._chat_locks = chat_locks
         self._slots = asyncio.Semaphore(slots)
 
     async def initialize(self) -> None:
@@ -133,14 +133,14 @@ class ByChat(BaseUpdateProcessor):
         """Nothing to do."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Run the coroutine in its chat's turn; it is closed when that turn never comes."""
+        """Run the coroutine under its chat's lock; it is closed when that never comes free."""
         try:
             chat_id = chat_of(update)
             if chat_id is None:
                 async with self._slots:
                     await coroutine
             else:
-                async with self._turns.of(chat_id), self._slots:
+                async with self._chat_locks.acquire(chat_id), self._slots:
                     await coroutine
         finally:
             if inspect.iscoroutine(coroutine):

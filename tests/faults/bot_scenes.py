@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.app import House, run_with
+from bot.app import BotApp, run_with
 from tests.conftest import Street
 from tests.faults import town
 from tests.pretend import PATIENCE, User
@@ -41,8 +41,8 @@ async def begin(street: Street) -> None:
     """Start the bot, winding while it waits. Raises what it ends with."""
     street.ending, ready = asyncio.Event(), asyncio.Event()
 
-    def started(house: House) -> None:
-        street.house = house
+    def started(bot_app: BotApp) -> None:
+        street.bot_app = bot_app
         ready.set()
 
     webhook = street.settings.updates == "webhook"

@@ -36,8 +36,8 @@ class Play:
         state = await town.state_of(self.street, self.user)
         self.events = _events(state)
         self.last_tap = state.case.last_tap if state.case else self.last_tap
-        assert self.street.house is not None
-        self.due = await self.street.house.store.next_due() or self.due
+        assert self.street.bot_app is not None
+        self.due = await self.street.bot_app.store.next_due() or self.due
         self.mark = await town.last_call(self.street)
 
     async def new(self) -> list[dict[str, Any]]:

@@ -33,8 +33,8 @@ def break_once(patch: pytest.MonkeyPatch) -> None:
 
 
 async def put_aside(street: Street) -> int:
-    assert street.house is not None
-    return (await street.house.store.statistics())["put_aside"]
+    assert street.bot_app is not None
+    return (await street.bot_app.store.statistics())["put_aside"]
 
 
 async def test_it_tells_who_tapped_and_keeps_what_was_there(

@@ -37,8 +37,8 @@ async def struck(play: Play, scene: Scene, fault: str) -> None:
     await scene.prepare(play)
     await play.look()
     if fault == "too slow":
-        assert play.street.house is not None
-        play.street.house.request._read_timeout = READ_TIMEOUT
+        assert play.street.bot_app is not None
+        play.street.bot_app.request._read_timeout = READ_TIMEOUT
     await town.order(play.street, **ordered(FAULTS[fault], scene.method))
     await scene.act(play)
     if "429" in fault:  # it ends by the clock, which must not be wound past it
@@ -78,24 +78,24 @@ async def starts_again(play: Play, scene: Scene) -> None:
     assert await scene.stored(play) is not scene.reminds  # a reminder that was not sent is not recorded
     if scene.reminds:
         await comes_later(play, scene)
-    await town.eventually(lambda: nothing_owed(play), play.street)
+    await town.eventually(lambda: nothing_pending(play), play.street)
     assert scene.screen in await play.user.text()
     await goes_on(play)
 
 
-async def nothing_owed(play: Play) -> bool:
+async def nothing_pending(play: Play) -> bool:
     """Whether the bot knows that every screen was seen."""
-    assert play.street.house is not None
+    assert play.street.bot_app is not None
     now = play.street.playground.clock.now()
-    return not await play.street.house.store.unshown(now - timedelta(days=1), now, 10)
+    return not await play.street.bot_app.store.pending_screens(now - timedelta(days=1), now, 10)
 
 
 async def comes_later(play: Play, scene: Scene) -> None:
     """A reminder that was not sent is still due, and comes within some hours: five refusals are five pauses."""
     async with asyncio.timeout(PATIENCE):
         while not (await scene.shown(play) and await scene.stored(play)):
-            assert play.street.house is not None
-            assert await play.street.house.store.next_due() is not None, "still due"
+            assert play.street.bot_app is not None
+            assert await play.street.bot_app.store.next_due() is not None, "still due"
             await play.street.playground.clock.advance(120.0)
     await town.rest(play.street)
 
@@ -172,8 +172,8 @@ async def goes_on(play: Play) -> None:
     """The next thing works, and the reminders stay due."""
     await play.user.send("/cases")
     await play.user.sees("BASE · subscription")
-    assert play.street.house is not None
-    assert await play.street.house.store.next_due() is not None
+    assert play.street.bot_app is not None
+    assert await play.street.bot_app.store.next_due() is not None
 
 
 async def silent_until_back(play: Play) -> None:

@@ -35,8 +35,8 @@ async def test_it_reminds_the_others_while_one_chat_is_flooded(street: Street, u
     other = street.user(3000)
     await town.with_reminders(other)
     await user.send("/start")
-    assert street.house is not None
-    clock, due = street.playground.clock, await street.house.store.next_due()
+    assert street.bot_app is not None
+    clock, due = street.playground.clock, await street.bot_app.store.next_due()
     assert due is not None
     await clock.advance((due - clock.now()).total_seconds() - 5)
     await town.order(street, status=429, seconds=3600, chats_only=True, chat_id=CHAT)
@@ -62,14 +62,14 @@ async def test_it_obeys_the_wait(street: Street, user: User) -> None:
 
 async def test_it_answers_people_before_it_reminds_when_all_are_flooded(street: Street) -> None:
     """Reminders fall due in a global flood while people tap: the people's screens come first, then every reminder."""
-    assert street.house is not None
+    assert street.bot_app is not None
     sleeping = [street.user(4000 + n) for n in range(CROWD)]
     awake = [street.user(5000 + n) for n in range(CROWD)]
     for person in sleeping:
         await town.with_reminders(person)
     for person in awake:
         await person.send("/start")
-    due = await street.house.store.next_due()
+    due = await street.bot_app.store.next_due()
     clock = street.playground.clock
     assert due is not None
     await clock.advance((due - clock.now()).total_seconds() - 3)

@@ -23,8 +23,8 @@ MANY_TRIES = 12  # with pauses of at most six hours it is tried more often in th
 )
 async def test_it_sends_what_fell_due_in_a_long_outage(street: Street, user: User, fault: dict[str, Any]) -> None:
     await town.with_reminders(user)
-    assert street.house is not None
-    clock, due = street.playground.clock, await street.house.store.next_due()
+    assert street.bot_app is not None
+    clock, due = street.playground.clock, await street.bot_app.store.next_due()
     assert due is not None
     await clock.advance((due - clock.now()).total_seconds() - 5)
     mark = await town.last_call(street)

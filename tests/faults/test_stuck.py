@@ -23,9 +23,9 @@ def stuck_in(street: Street, release: asyncio.Event, seen: list[int], *, limit: 
 
     `seen` holds the updates of CHAT that have come.
     """
-    house = street.house
-    assert house is not None
-    application = house.application
+    bot_app = street.bot_app
+    assert bot_app is not None
+    application = bot_app.application
 
     async def handled(update: Update) -> None:
         if seen[:1] == [update.update_id]:
@@ -37,7 +37,7 @@ def stuck_in(street: Street, release: asyncio.Event, seen: list[int], *, limit: 
             seen.append(update.update_id)
         await application.update_processor.process_update(update, handled(update))
 
-    house.delivery._process, house.delivery._time_limit = processed, limit
+    bot_app.delivery._process, bot_app.delivery._time_limit = processed, limit
 
 
 async def write(street: Street, count: int) -> list[User]:
@@ -86,9 +86,9 @@ async def test_it_lets_a_hundred_finish_by_webhook(street: Street, user: User) -
     assert not stuck.done()
     release.set()
     assert await stuck == 200
-    assert street.house is not None
+    assert street.bot_app is not None
     for chat in (user.chat, *range(6000, 6000 + OTHERS)):
-        assert await street.house.store.load(chat) is not None
+        assert await street.bot_app.store.load(chat) is not None
 
 
 async def test_it_lets_others_finish_while_a_hundred_of_one_chat_wait_by_webhook(street: Street, user: User) -> None:
@@ -148,14 +148,14 @@ async def test_it_puts_the_stuck_one_aside_and_records_it(
 ) -> None:
     caplog.set_level(logging.ERROR)
     seen = list[int]()
-    assert street.house is not None
-    assert street.house.delivery._time_limit == 10.0, "seconds"
+    assert street.bot_app is not None
+    assert street.bot_app.delivery._time_limit == 10.0, "seconds"
     stuck_in(street, asyncio.Event(), seen, limit=0.2)
     await town.write(user, "/start")
     await street.settle()
-    assert await street.house.store.was_put_aside(seen[0])
+    assert await street.bot_app.store.was_put_aside(seen[0])
     assert f"update {seen[0]} was not finished" in caplog.text
-    street.house.delivery._time_limit = 10.0
+    street.bot_app.delivery._time_limit = 10.0
     await finished(await write(street, 3))
     await user.send("/start")
     await user.sees("Which operator")

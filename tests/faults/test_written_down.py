@@ -31,8 +31,8 @@ def locked(work: Callable[..., Awaitable[Any]], times: int) -> Callable[..., Awa
 
 async def until_due(street: Street) -> None:
     """Wind to the next reminder and a moment further."""
-    assert street.house is not None
-    due = await street.house.store.next_due()
+    assert street.bot_app is not None
+    due = await street.bot_app.store.next_due()
     assert due is not None
     clock = street.playground.clock
     await clock.advance((due - clock.now()).total_seconds() + 1)
@@ -51,8 +51,8 @@ async def test_it_reminds_once_though_the_database_is_locked_when_it_comes_to_re
     street: Street, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await town.with_reminders(user)
-    assert street.house is not None
-    store = street.house.store
+    assert street.bot_app is not None
+    store = street.bot_app.store
     monkeypatch.setattr(store, "change", locked(store.change, times=100))
     await until_due(street)
     await town.rest(street)
@@ -65,8 +65,8 @@ async def test_it_keeps_one_keyboard_though_the_database_is_locked_when_a_messag
     street: Street, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await town.with_reminders(user)
-    assert street.house is not None
-    show = street.house.desk.show
+    assert street.bot_app is not None
+    show = street.bot_app.services.show
     monkeypatch.setattr(show, "_remember", locked(show._remember, times=20))
     await user.post(f"/user/{user.chat}/send", {"text": "/status", "language_code": "en"})
     await town.rest(street)
@@ -93,12 +93,12 @@ async def test_it_leaves_a_chat_alone_that_refuses_everything_until_its_user_is_
 ) -> None:
     await town.with_reminders(user)
     await town.order(street, method="sendMessage", status=400, description=REFUSED, chat_id=user.chat, times=10_000)
-    assert street.house is not None
+    assert street.bot_app is not None
     await until_due(street)
     for _ in range(12 * 4):
         await street.playground.clock.advance(6 * 3600)
     assert (await town.state_of(street, user)).chat.blocked
-    assert await street.house.store.next_due() is None, "nothing is tried for ever"
+    assert await street.bot_app.store.next_due() is None, "nothing is tried for ever"
     assert await told(street, user) == (0, 0)
     async with street.session.delete(f"{street.playground.url}/faults"):
         pass

@@ -48,9 +48,11 @@ async def last_call(street: Street) -> int:
 
 async def quiet(street: Street) -> bool:
     """Whether the bot has dealt with everything: no update, no screen, no order of a fault is left."""
-    house = street.house
-    assert house is not None
-    at_work = street.playground.pending_updates or house.turns or house.desk.show.busy or house.limits.waiting
+    bot_app = street.bot_app
+    assert bot_app is not None
+    at_work = (
+        street.playground.pending_updates or bot_app.chat_locks or bot_app.services.show.busy or bot_app.limits.waiting
+    )
     return not at_work and not await orders_left(street)
 
 
@@ -87,8 +89,8 @@ async def with_reminders(user: User) -> None:
 
 
 async def state_of(street: Street, user: User) -> State:
-    assert street.house is not None
-    state = await street.house.store.load(user.chat)
+    assert street.bot_app is not None
+    state = await street.bot_app.store.load(user.chat)
     assert state is not None
     return state
 

@@ -182,7 +182,7 @@ async def called(tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[Street]:
         town, stop = Street(playground, settings, session), asyncio.Event()
         ready: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         task = asyncio.create_task(run_with(settings, playground.clock, stop, health=True, started=ready.set_result))
-        town.house = await asyncio.wait_for(ready, PATIENCE)
+        town.bot_app = await asyncio.wait_for(ready, PATIENCE)
         try:
             yield town
         finally:
@@ -232,8 +232,8 @@ async def two_taps_at_once(town: Street) -> None:
         data = {b["text"]: b["data"] for row in shown["buttons"] for b in row if "data" in b}
         for group in groups:
             await asyncio.gather(*(user.press(shown["message_id"], data[label], force=True) for label in group))
-        assert town.house is not None
-        stored = await town.house.store.load(user.chat)
+        assert town.bot_app is not None
+        stored = await town.bot_app.store.load(user.chat)
         assert stored is not None
         assert stored.case is not None
         case = stored.case

@@ -86,7 +86,7 @@ def containers(root: object) -> list[Sized]:
 
 async def grown(street: Street) -> list[str]:
     """Containers of the bot that have an entry more for most of the people that said /start and went."""
-    known = [(one, len(one)) for one in containers(street.house)]
+    known = [(one, len(one)) for one in containers(street.bot_app)]
     for chat in range(ABANDONED):
         user = street.user(10_000 + chat)
         await user.post(f"/user/{user.chat}/send", {"text": "/start", "language_code": "en"})
@@ -106,10 +106,10 @@ async def test_it_finds_a_map_that_grows(street: Street) -> None:
 
 async def test_it_bounds_the_conversations_of_the_real_handler(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "MOST_KEPT", KEPT)
-    assert street.house is not None
+    assert street.bot_app is not None
     most = set()
     for chat in range(2 * KEPT + KEPT // 2):
         await street.user(10_000 + chat).send("/start")
-        handler = street.house.application.handlers[0][0]
+        handler = street.bot_app.application.handlers[0][0]
         most.add(max(len(held) for held in gc.get_referents(handler) if isinstance(held, dict)))
     assert max(most) in {KEPT - 1, KEPT}, "the conversations are not where they were looked for"

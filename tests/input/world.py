@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from bot.free_text import TypedText
 from bot.guide import decide
 from bot.guide.case import Answers, Case, Chat, Number
 from bot.guide.moment import AnyOutcome, Outcome, Tap
@@ -20,7 +21,6 @@ from bot.screens.buttons import pack, unpack
 from bot.screens.notices import words
 from bot.screens.registry import PLACES, draw
 from bot.screens.screen import Screen
-from bot.typed import TypedText
 from tests.screens.worlds import NOW, catalogues, content, intakes, stages, view
 
 CHAT = 7

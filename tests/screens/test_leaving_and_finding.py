@@ -86,8 +86,8 @@ def behind(network: str) -> str:
 def test_it_tells_whom_the_name_of_a_network_may_stand_for(
     network: str, own: tuple[str, ...], guests: tuple[str, ...]
 ) -> None:
-    house, _, renting = behind(network).partition("; ")
-    assert set(own) | {network} == set(house.partition(": ")[2].split(", "))
+    bot_app, _, renting = behind(network).partition("; ")
+    assert set(own) | {network} == set(bot_app.partition(": ")[2].split(", "))
     assert set(guests) == set(renting.removesuffix(" may use its network too").split(", "))
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
 from bot.guide.claims import ClaimKind
 from bot.guide.moment import Moment, Tap
-from bot.guide.telling import tell
+from bot.guide.reports import tell
 from bot.guide.trouble import Trouble, troubles
 from bot.screens.buttons import unpack
 from bot.screens.registry import message

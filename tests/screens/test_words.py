@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.free_text.cities import zone_of
 from bot.guide.case import Answers, Channel, Device, Kind, Number, Plan, Shared, Sim
 from bot.guide.steps import StepId
 from bot.screens.registry import draw, message
-from bot.typed.cities import zone_of
 from tests.screens.budget import visible
 from tests.screens.worlds import NOW, TODAY, case_with, content, languages, view
 

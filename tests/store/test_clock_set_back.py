@@ -67,7 +67,7 @@ async def test_it_forgets_nothing_because_the_clock_was_set_back(store: Store, b
     kept = [closed(1, at=NOW - 29 * DAY), state(2, at=NOW - 399 * DAY), state(3), closed(4)]
     for one in kept:
         await keep(store, one)
-    assert await store.forget(NOW - back - 30 * DAY, NOW - back - 400 * DAY) == 0
+    assert await store.purge(NOW - back - 30 * DAY, NOW - back - 400 * DAY) == 0
     assert (await store.statistics())["chats"] == len(kept)
 
 
@@ -103,10 +103,10 @@ async def test_it_reminds_once_and_goes_on_reminding(street: Street, user: User,
     """Three days before a reminder the clock is set back; the bot at work sees it, and so does one that starts."""
     await user.send("/start")
     await user.tap("BASE")
-    assert street.house is not None
-    right = street.house.clock
+    assert street.bot_app is not None
+    right = street.bot_app.clock
     turned = cast(Any, SetBack(right, back))
-    object.__setattr__(street.house.desk, "clock", turned)
+    object.__setattr__(street.bot_app.services, "clock", turned)
     sent = await _sent(street)
     await user.wind(days=2)
     assert await _sent(street) == sent
@@ -128,12 +128,12 @@ async def test_a_record_outlives_a_visit_while_the_clock_stood_at_1970(street: S
     await user.walk("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone", "Go to the request")
     await user.send("/reminders")
     await user.tap("None at all")
-    house = street.house
-    assert house is not None
-    right = house.clock
-    object.__setattr__(house.desk, "clock", SetBack(right, right.now() - NO_BATTERY))
+    bot_app = street.bot_app
+    assert bot_app is not None
+    right = bot_app.clock
+    object.__setattr__(bot_app.services, "clock", SetBack(right, right.now() - NO_BATTERY))
     await user.send("/status")
-    object.__setattr__(house.desk, "clock", right)
+    object.__setattr__(bot_app.services, "clock", right)
     await street.stop()
     await street.start()
     await user.wind(days=2)
@@ -144,9 +144,9 @@ async def test_a_record_outlives_a_visit_while_the_clock_stood_at_1970(street: S
 async def test_two_taps_of_one_moment_are_told_apart(street: Street, user: User) -> None:
     """Else the screen of the second would count as shown when the first one's was."""
     await user.send("/start")
-    house = street.house
-    assert house is not None
-    object.__setattr__(house.desk, "clock", Still(house.clock))
+    bot_app = street.bot_app
+    assert bot_app is not None
+    object.__setattr__(bot_app.services, "clock", Still(bot_app.clock))
     seen = []
     for label in ("BASE", "Subscription", "Give it up"):
         await user.tap(label)

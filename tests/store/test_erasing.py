@@ -107,7 +107,7 @@ async def test_nothing_is_left_of_what_retention_forgets(peopled: Store, path: P
     seen = NOW + 500 * DAY
     for one in (*OTHERS, *(200 + n for n in OTHERS)):
         await keep(peopled, replace(_person(one), chat=replace(chat(one), last_seen=seen)))
-    assert await peopled.forget(seen - 30 * DAY, seen - 400 * DAY) == 1
+    assert await peopled.purge(seen - 30 * DAY, seen - 400 * DAY) == 1
     await until_gone(path)
 
 

@@ -54,7 +54,7 @@ def test_it_finds_what_it_looks_for_in_an_index(path: Path, name: str) -> None:
 
 
 async def _peopled(path: Path, people: int) -> None:
-    """Chats in the middle of it, seen a month ago, their screens shown and their reminders to come; one is owed one."""
+    """Chats in the middle of it, seen a month ago, their screens shown and their reminders to come; one is pending."""
     store = await Store.open(path)
     await asyncio.gather(*(keep(store, state(number)) for number in range(people)))
     await asyncio.gather(*(store.set_shown(number, NOW) for number in range(people)))
@@ -74,8 +74,8 @@ async def _steps_of_a_start(store: Store, connection: sqlite3.Connection) -> int
 
     connection.set_progress_handler(step, 1)
     await store.reschedule()
-    assert await store.unshown(NOW - DAY, NOW + DAY, 500) == [0]
-    assert await store.forget(NOW, NOW - DAY) == 0
+    assert await store.pending_screens(NOW - DAY, NOW + DAY, 500) == [0]
+    assert await store.purge(NOW, NOW - DAY) == 0
     assert await store.next_due() is not None
     assert await store.claim_due(NOW, DAY, 20) == []
     await store.check()
@@ -129,5 +129,5 @@ async def test_it_knows_on_which_day_a_chat_was_last_seen(store: Store, path: Pa
         assert database.execute("SELECT COUNT(*) FROM chats WHERE seen_day <> last_seen / 86400000000").fetchone() == (
             0,
         )
-    assert await store.forget(NOW - 999 * DAY, NOW) == 2
+    assert await store.purge(NOW - 999 * DAY, NOW) == 2
     assert [await store.load(number) is not None for number in (1, 2, 3, 4)] == [True, False, True, False]

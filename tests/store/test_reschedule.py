@@ -134,9 +134,9 @@ async def test_it_says_which_cases_of_before_are_settled(store: Store, path: Pat
     await keep(store, state(8, at=old))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("UPDATE cases SET settled = FALSE")
-    assert await store.forget(NOW - 30 * DAY, NOW - 400 * DAY) == 0
+    assert await store.purge(NOW - 30 * DAY, NOW - 400 * DAY) == 0
     await store.reschedule()
-    assert await store.forget(NOW - 30 * DAY, NOW - 400 * DAY) == 2
+    assert await store.purge(NOW - 30 * DAY, NOW - 400 * DAY) == 2
     assert await store.load(8) is not None
 
 

@@ -1,4 +1,4 @@
-"""Which screens are owed: those of taps later than the one that was shown."""
+"""Which screens are pending: those of taps later than the one that was shown."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ SOON = NOW + timedelta(seconds=1)
 MICROSECOND = timedelta(microseconds=1)
 
 
-async def owed(store: Store, most: int = 500) -> list[int]:
-    return await store.unshown(NOW - DAY, SOON, most)
+async def pending(store: Store, most: int = 500) -> list[int]:
+    return await store.pending_screens(NOW - DAY, SOON, most)
 
 
 async def test_it_owes_the_screen_of_a_tap_until_that_one_was_shown(store: Store) -> None:
     await keep(store, state())
-    assert await owed(store) == [7]
+    assert await pending(store) == [7]
     await store.set_shown(7, NOW - MICROSECOND)
-    assert await owed(store) == [7], "that was an older one"
+    assert await pending(store) == [7], "that was an older one"
     await store.set_shown(7, NOW)
-    assert await owed(store) == []
+    assert await pending(store) == []
     await keep(store, state(at=NOW + MICROSECOND))
-    assert await owed(store) == [7]
+    assert await pending(store) == [7]
 
 
 async def test_it_owes_nothing_for_what_is_no_tap(store: Store) -> None:
@@ -37,14 +37,14 @@ async def test_it_owes_nothing_for_what_is_no_tap(store: Store) -> None:
     await store.set_shown(7, NOW)
     await store.set_live_message(7, 12)
     await keep(store, replace(state(), chat=replace(state().chat, zone="Asia/Shanghai")))
-    assert await owed(store) == []
+    assert await pending(store) == []
 
 
 async def test_it_names_the_newest_first_and_only_so_many(store: Store) -> None:
     for chat_id, seconds in ((1, 30), (2, 10), (3, 20)):
         await keep(store, state(chat_id, at=NOW - timedelta(seconds=seconds)))
-    assert await owed(store) == [2, 3, 1]
-    assert await owed(store, most=2) == [2, 3]
+    assert await pending(store) == [2, 3, 1]
+    assert await pending(store, most=2) == [2, 3]
 
 
 async def test_it_leaves_out_the_blocked_the_old_and_the_seen_since(store: Store) -> None:
@@ -52,7 +52,7 @@ async def test_it_leaves_out_the_blocked_the_old_and_the_seen_since(store: Store
     await keep(store, state(2, at=NOW - DAY - MICROSECOND))
     await keep(store, state(3, at=SOON))
     await keep(store, state(4, at=NOW - DAY))
-    assert await owed(store) == [4]
+    assert await pending(store) == [4]
 
 
 async def test_it_remembers_nothing_of_a_chat_nobody_knows(store: Store) -> None:
@@ -74,6 +74,6 @@ async def test_it_owes_nothing_to_those_of_an_older_database(
         database.execute("INSERT INTO chats VALUES (7, 'zh', NULL, 12, NULL, 0, 0, ?)", (seen,))
     monkeypatch.setattr(schema, "FOLDER", real)
     store = await Store.open(path)
-    assert await owed(store) == []
+    assert await pending(store) == []
     assert await store.load(7) is not None
     await store.close()

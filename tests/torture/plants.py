@@ -71,7 +71,7 @@ def record_first() -> None:
         ready = await self._draw(claims)
         if ready is not None:
             await self._record(ready, 0)
-            await self._desk.show.reminder(ready.chat.chat_id, ready.screen)
+            await self._services.show.reminder(ready.chat.chat_id, ready.screen)
 
     ReminderWorker._tell = tell  # type: ignore[method-assign]
 
@@ -80,7 +80,7 @@ def take_for_blocked() -> None:
     """Takes everybody who is to be reminded for somebody who blocked the bot."""
 
     async def tell(self: ReminderWorker, claims: Any) -> None:
-        await self._desk.set_blocked(claims[0].chat_id, True)
+        await self._services.set_blocked(claims[0].chat_id, True)
 
     ReminderWorker._tell = tell  # type: ignore[method-assign]
 

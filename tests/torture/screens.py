@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tests.torture.witness import Sent, Tapped, Witness
 
-OWED = 1  # after a start, the screen of what was carried out before it
+PENDING = 1  # after a start, the screen of what was carried out before it
 
 
 def doubles(witness: Witness, chats: Iterable[int]) -> tuple[int, list[str]]:
@@ -19,7 +19,7 @@ def doubles(witness: Witness, chats: Iterable[int]) -> tuple[int, list[str]]:
         sent = [s for s in witness.sent if s.chat_id == chat_id and not s.reminds]
         now = [s for s in sent if s.life == witness.life]
         texts = [tap for tap in witness.tapped if tap.chat_id == chat_id and _carried_out(tap, witness.life)]
-        if len(now) > len(texts) + OWED:
+        if len(now) > len(texts) + PENDING:
             forbidden.append(f"chat {chat_id} was sent {len(now)} screens after {len(texts)} texts")
         again += _came_again(sent[: len(sent) - len(now)], now, texts)
     return again, forbidden

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.app import load_texts
 from bot.guide.case import Chat
+from bot.guide.content.models import Content
 from bot.guide.decide import start, tapped
 from bot.guide.moment import AnyOutcome
 from bot.guide.reminders import local_day
@@ -82,7 +83,7 @@ class Walk:
 
 
 @cache
-def _texts() -> tuple[Any, Catalogues]:
+def _texts() -> tuple[Content, Catalogues]:
     return load_texts(ROOT)
 
 

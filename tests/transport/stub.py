@@ -13,7 +13,7 @@ from aiohttp import web
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.clock import Clock
-from bot.transport.ordering import ByChat, Turns
+from bot.transport.ordering import ByChat, ChatLocks
 from bot.transport.request import AiohttpRequest
 
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz012345"
@@ -132,7 +132,7 @@ async def application(stub: Stub, clock: Clock, slots: int = 64) -> AsyncIterato
         .base_url(f"{stub.url}/bot")
         .request(AiohttpRequest(clock))
         .get_updates_request(AiohttpRequest(clock, connections=1))
-        .concurrent_updates(ByChat(Turns(), slots))
+        .concurrent_updates(ByChat(ChatLocks(), slots))
         .updater(None)
         .job_queue(None)
         .build()

@@ -12,8 +12,8 @@ async def test_it_keeps_nothing_of_a_chat_in_memory(street: Street) -> None:
         person = street.user(chat)
         await person.send("/start")
         await person.tap("BASE")
-    assert street.house is not None
-    application = street.house.application
+    assert street.bot_app is not None
+    application = street.bot_app.application
     slots = [name for kind in type(application).__mro__ for name in getattr(kind, "__slots__", ())]
     kept = {name: value for name in slots if isinstance(value := getattr(application, name, None), Sized)}
     assert "_chat_ids_to_be_updated_in_persistence" in kept, "PTB has changed: look where it keeps ids now"

@@ -47,5 +47,5 @@ async def test_bot_run_does_so_once_all_is_started(monkeypatch: pytest.MonkeyPat
 
 
 async def test_a_bot_inside_another_program_does_not(street: Street) -> None:
-    assert street.house is not None
+    assert street.bot_app is not None
     assert gc.get_threshold()[0] != NEW_OBJECTS

@@ -182,7 +182,7 @@ async def test_it_forgets_callers_that_leave(clock: WoundClock) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
     assert calls.made == ["first", "8"]
     assert limits.waiting == 0
-    assert len(limits._turns) == 0
+    assert len(limits._chat_locks) == 0
 
 
 async def test_it_tells_the_impatient_of_a_flood_at_once_and_makes_no_call_before_its_end(clock: WoundClock) -> None:

@@ -9,7 +9,7 @@ import pytest
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, ContextTypes, TypeHandler
 
-from bot.transport.ordering import ByChat, Turns, chat_of
+from bot.transport.ordering import ByChat, ChatLocks, chat_of
 from tests.transport.conftest import WoundClock, settle
 from tests.transport.stub import Stub, application, message, tap
 
@@ -19,8 +19,8 @@ def update(update_id: int, chat_id: int) -> Update:
 
 
 async def test_it_runs_the_updates_of_a_chat_in_order_and_alone() -> None:
-    turns = Turns()
-    processor = ByChat(turns, slots=4)
+    chat_locks = ChatLocks()
+    processor = ByChat(chat_locks, slots=4)
     running: defaultdict[int, int] = defaultdict(int)
     seen: defaultdict[int, list[int]] = defaultdict(list)
 
@@ -35,11 +35,11 @@ async def test_it_runs_the_updates_of_a_chat_in_order_and_alone() -> None:
     updates = [update(i, i % 7 + 1) for i in range(210)]
     await asyncio.gather(*(processor.process_update(u, handle(u)) for u in updates))
     assert all(ids == sorted(ids) and len(ids) == 30 for ids in seen.values())
-    assert len(turns) == 0
+    assert len(chat_locks) == 0
 
 
 async def test_it_serves_another_chat_while_one_has_a_long_queue() -> None:
-    processor = ByChat(Turns(), slots=4)
+    processor = ByChat(ChatLocks(), slots=4)
     gate, served = asyncio.Event(), asyncio.Event()
 
     async def slow() -> None:
@@ -58,7 +58,7 @@ async def test_it_serves_another_chat_while_one_has_a_long_queue() -> None:
 
 
 async def test_it_never_runs_more_chats_at_once_than_it_has_slots() -> None:
-    processor = ByChat(Turns(), slots=3)
+    processor = ByChat(ChatLocks(), slots=3)
     running = most = 0
 
     async def handle() -> None:
@@ -74,14 +74,14 @@ async def test_it_never_runs_more_chats_at_once_than_it_has_slots() -> None:
 
 
 async def test_it_shares_the_turn_with_the_reminder_worker() -> None:
-    turns = Turns()
+    chat_locks = ChatLocks()
     order: list[str] = []
 
     async def handle() -> None:
         order.append("update")
 
-    async with turns.of(5):
-        waiting = asyncio.create_task(ByChat(turns).process_update(update(1, 5), handle()))
+    async with chat_locks.acquire(5):
+        waiting = asyncio.create_task(ByChat(chat_locks).process_update(update(1, 5), handle()))
         await settle()
         order.append("reminder")
     await waiting
@@ -89,19 +89,19 @@ async def test_it_shares_the_turn_with_the_reminder_worker() -> None:
 
 
 async def test_it_refuses_a_second_turn_to_the_same_task_instead_of_waiting_for_ever() -> None:
-    turns = Turns()
-    async with turns.of(5):
+    chat_locks = ChatLocks()
+    async with chat_locks.acquire(5):
         with pytest.raises(RuntimeError, match="already"):
-            async with turns.of(5):
+            async with chat_locks.acquire(5):
                 pass
-        async with turns.of(6):
+        async with chat_locks.acquire(6):
             pass
-    assert len(turns) == 0
+    assert len(chat_locks) == 0
 
 
 async def test_it_survives_handlers_that_fail_and_callers_that_leave() -> None:
-    turns = Turns()
-    processor = ByChat(turns, slots=1)
+    chat_locks = ChatLocks()
+    processor = ByChat(chat_locks, slots=1)
 
     async def broken() -> None:
         raise KeyError
@@ -118,7 +118,7 @@ async def test_it_survives_handlers_that_fail_and_callers_that_leave() -> None:
         task.cancel()
     results = await asyncio.gather(holder, *waiters, return_exceptions=True)
     assert all(isinstance(result, asyncio.CancelledError) for result in results)
-    assert len(turns) == 0
+    assert len(chat_locks) == 0
     assert processor.current_concurrent_updates == 0
     await processor.process_update(update(9, 5), asyncio.sleep(0))
 

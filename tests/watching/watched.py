@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import House
+from bot.app import BotApp
 from tests.conftest import Street
 from tests.pretend import PATIENCE
 
@@ -58,9 +58,9 @@ class Watched(Street):
         await asyncio.wait_for(task, PATIENCE)
 
     @property
-    def running(self) -> House:
-        assert self.house is not None
-        return self.house
+    def running(self) -> BotApp:
+        assert self.bot_app is not None
+        return self.bot_app
 
     @property
     def file(self) -> Path:

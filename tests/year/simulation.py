@@ -18,7 +18,7 @@ from typing import cast
 from unittest.mock import patch
 
 from bot import app
-from bot.app import House
+from bot.app import BotApp
 from bot.guide.case import Channel, answers_from_dict
 from bot.guide.moment import Tap
 from bot.guide.notices import Notice, Said
@@ -46,7 +46,7 @@ PATIENCE = 60.0  # real seconds until the bot must be ready
 CLOSED_DAYS, IDLE_DAYS = 30, 120
 LOOKING = ("/help", "/privacy", "/language")  # commands that need no case and store nothing of a stranger
 MOST_CASES = 3  # of a collector, who may add one more
-Plant = Callable[[House, Town], None]
+Plant = Callable[[BotApp, Town], None]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Plan:
     days: int
     seed: int
     checkpoints: int = 10
-    plant: Plant = lambda _house, _town: None
+    plant: Plant = lambda _bot_app, _town: None
     only: str = ""
 
 
@@ -95,9 +95,9 @@ class Year:
         self._began = time.monotonic()
 
     async def run(self) -> Report:
-        """Open the house, live, close it."""
+        """Start the bot, live, stop it."""
         cpu, self._began = time.process_time(), time.monotonic()
-        ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
+        ready: asyncio.Future[BotApp] = asyncio.get_running_loop().create_future()
         stop = asyncio.Event()
         running = app.run_with(self._settings(), self.clock, stop, health=False, started=ready.set_result)
         bot = asyncio.create_task(running)
@@ -120,16 +120,16 @@ class Year:
             _env_file=None,
         )
 
-    async def _live(self, house: House) -> None:
-        self._house = house
+    async def _live(self, bot_app: BotApp) -> None:
+        self._bot_app = bot_app
         with closing(open_rows(str(self.path))) as rows:
             self.checker = Checker(Diaries(self._way), rows, self._late_words)
-            await self._days(house)
+            await self._days(bot_app)
 
-    async def _days(self, house: House) -> None:
+    async def _days(self, bot_app: BotApp) -> None:
         """All days, with a look at each checkpoint."""
         self._kept = Kept(self.checker, START, CLOSED_DAYS, IDLE_DAYS)
-        self.plan.plant(house, self.town)
+        self.plan.plant(bot_app, self.town)
         for person in self.people:
             life = KINDS[person.kind][0](person)
             self._later(START + timedelta(seconds=person.arrives), person, life)
@@ -139,8 +139,8 @@ class Year:
             await self._until(moment)
             self._look(moment)
             if n == (self.plan.checkpoints + 1) // 2:  # by then everything lazy is loaded, and people still arrive
-                half = footprint(house)
-        self._grown = grown(half, footprint(house))
+                half = footprint(bot_app)
+        self._grown = grown(half, footprint(bot_app))
 
     async def _until(self, moment: datetime) -> None:
         """Live on to `moment`: whoever is next, of the people and the bot's own sleepers."""
@@ -234,7 +234,7 @@ class Year:
         """The way of asking that "choose for me" comes to, and that an answer which no longer fits becomes."""
         if case.moving:
             return "move"
-        content, answers = self._house.desk.content, answers_from_dict(dict(case.answers))
+        content, answers = self._bot_app.services.content, answers_from_dict(dict(case.answers))
         carrier = content.carriers.get(answers.carrier or "")
         chosen = answers.channel or Channel.WRITING
         if carrier is None or chosen not in channels_for(carrier, answers):
@@ -243,7 +243,7 @@ class Year:
 
     def _late_words(self, day: date) -> tuple[str, ...]:
         """The notice of a late reminder in every language."""
-        catalogues = self._house.desk.catalogues
+        catalogues = self._bot_app.services.catalogues
         said = Said(Notice.REMINDER_LATE, day)
         return tuple(words(catalogues.for_language(language), said) for language in catalogues.languages)
 

@@ -1,4 +1,4 @@
-"""What the bot keeps in memory: every container that can be reached from the house, and every cache of its modules."""
+"""What the bot keeps in memory: every container that can be reached from it, and every cache of its modules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from telegram.ext import ConversationHandler
 
-from bot.app import House
+from bot.app import BotApp
 from bot.handlers.intake import MOST_KEPT
 from tests.year.still import StillClock
 from tests.year.town import Town
@@ -26,11 +26,11 @@ MOST_GROWTH = 24  # entries: what is under way, rows of a query; not one per cha
 Footprint = dict[str, tuple[int, int]]  # what -> how many of it, and the entries of the largest
 
 
-def footprint(house: House) -> Footprint:
+def footprint(bot_app: BotApp) -> Footprint:
     """Entries per kind of container, named by who holds it."""
     gc.collect()
     found: Footprint = dict(_caches())
-    for holder, container in _reachable(house):
+    for holder, container in _reachable(bot_app):
         count, largest = found.get(holder, (0, 0))
         found[holder] = count + 1, max(largest, len(container))
     return found
@@ -46,9 +46,9 @@ def grown(before: Footprint, after: Footprint) -> list[str]:
     return sorted(lines)
 
 
-def _reachable(house: House) -> Iterator[tuple[str, Sized]]:
+def _reachable(bot_app: BotApp) -> Iterator[tuple[str, Sized]]:
     """Containers with the class that holds them, nearest first. Code and whoever is outside the bot are left out."""
-    seen, waiting = {id(house)}, deque([("House", house, 0)])
+    seen, waiting = {id(bot_app)}, deque([("BotApp", bot_app, 0)])
     while waiting:
         holder, thing, depth = waiting.popleft()
         if isinstance(thing, BOUNDED):

@@ -9,8 +9,8 @@ from typing import assert_never
 from bot.guide.case import Channel, Event, Kind, channel_named
 from bot.guide.claims import OMBUDSMAN_MONTHS, months_after
 from bot.guide.content.models import Fact
+from bot.guide.reports import LADDER, OTHER_WAY, first_channel
 from bot.guide.steps import StepId
-from bot.guide.telling import LADDER, OTHER_WAY, first_channel
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
 from bot.i18n import Texts

@@ -29,7 +29,7 @@ UPDATE chats SET live_message = MAX(COALESCE(live_message, 0), :live_message) WH
 UPDATE chats SET shown = :shown WHERE chat_id = :chat_id;
 
 -- name: unshown(seen_from, seen_before, most)
--- Reads nothing but the index of what is owed.
+-- Reads nothing but the index of what is pending.
 SELECT chat_id
 FROM chats
 WHERE shown <> last_seen AND last_seen >= :seen_from AND last_seen < :seen_before AND NOT blocked

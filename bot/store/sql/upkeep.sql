@@ -23,7 +23,7 @@ DELETE FROM kept_values WHERE name = :name;
 UPDATE handled SET at = :now WHERE at > :now;
 
 -- name: trust_clock_chats(now, today)!
--- A screen that is owed stays owed.
+-- A pending screen stays pending.
 UPDATE chats
 SET shown = CASE WHEN shown = last_seen THEN :now ELSE 0 END, last_seen = :now, seen_day = :today
 WHERE last_seen > :now;

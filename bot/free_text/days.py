@@ -9,9 +9,9 @@ from functools import cache
 
 from babel import Locale
 
+from bot.free_text.folding import chinese_numbers, fold
+from bot.free_text.spans import span_of
 from bot.languages import LANGUAGES, language_of
-from bot.typed.folding import chinese_numbers, fold
-from bot.typed.spans import span_of
 
 MOST_CHARACTERS = 40
 LEAP_YEARS = 8  # the longest wait for a 29 February

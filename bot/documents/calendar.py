@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
+from bot.documents.vtimezone import vtimezone
 from bot.guide.case import Case, Chat, Kind, Stage
 from bot.guide.claims import claims
 from bot.guide.reminders import HOME_ZONE, ReminderKind, local_day, schedule
 from bot.i18n import Texts
-from bot.papers.vtimezone import vtimezone
 from bot.screens.event_texts import AT_ONCE, claim_name
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What a dossier consists of: plain text, for dossier.py to fill in and sheet.py to draw."""
+"""What a dossier consists of: plain text, for dossier.py to fill in and pdf.py to draw."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Services:
     """What handlers and the reminder worker work with."""
 
     store: Store
@@ -42,7 +42,7 @@ class Desk:
     clock: Clock
     show: Show
     about: About
-    bot_name: Callable[[], str] = str  # known once Telegram was met
+    bot_name: Callable[[], str] = str  # known once the bot is connected
 
     def view(self, chat: Chat, case: Case | None, cases: Sequence[Case] = ()) -> View:
         """What a screen of this chat is drawn from, now."""

@@ -13,7 +13,7 @@ from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
 from bot.guide.claims import ClaimKind, claims
 from bot.guide.moment import Moment, Outcome
 from bot.guide.notices import Notice
-from bot.guide.telling import TOLD, tell
+from bot.guide.reports import TOLD, tell
 from bot.guide.trouble import Rung, Trouble, next_rung
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

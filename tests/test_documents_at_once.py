@@ -39,10 +39,10 @@ async def test_one_file_is_drawn_at_a_time_whoever_asks(street: Street) -> None:
     users = [street.user(chat) for chat in CHATS]
     for user in users:
         await user.send("/start")
-    assert street.house is not None
+    assert street.bot_app is not None
     for user in users:
         paper = Document("dossier.pdf", "", drawing.make)
-        street.house.desk.show.later(user.chat, Job(Screen("<b>done</b>"), None, None, [paper]))
+        street.bot_app.services.show.later(user.chat, Job(Screen("<b>done</b>"), None, None, [paper]))
     async with asyncio.timeout(PATIENCE):
         while drawing.made < len(users):  # noqa: ASYNC110 - a thread does not tell
             await asyncio.sleep(0.01)
@@ -62,9 +62,11 @@ async def test_taps_and_pages_go_on_while_a_file_is_drawn(street: Street) -> Non
 
     one, other = street.user(CHATS[0]), street.user(CHATS[1])
     await one.send("/start")
-    assert street.house is not None
+    assert street.bot_app is not None
     try:
-        street.house.desk.show.later(one.chat, Job(Screen("done"), None, None, [Document("dossier.pdf", "", make)]))
+        street.bot_app.services.show.later(
+            one.chat, Job(Screen("done"), None, None, [Document("dossier.pdf", "", make)])
+        )
         async with asyncio.timeout(PATIENCE):
             while not begun.is_set():  # noqa: ASYNC110 - a thread does not tell
                 await asyncio.sleep(0.01)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.free_text import operator_of
 from bot.guide.case import Answers, Channel, Number, Plan, Sim
 from bot.screens.registry import draw
-from bot.typed import operator_of
 from tests.conftest import Street
 from tests.pretend import User, labels
 from tests.screens.worlds import case_with, view

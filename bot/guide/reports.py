@@ -1,4 +1,4 @@
-""" "I asked again", "I complained", "I took an offer": what the user tells after the request, kept with its day."""
+"""What the user reports after the request, kept with its day: "I asked again", "I took an offer"."""
 
 from __future__ import annotations
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gettext
 from datetime import UTC, date, datetime
 
+from bot.documents.dossier import Subject
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Shared, Sim
 from bot.guide.trouble import Trouble
 from bot.i18n import Texts
-from bot.papers.dossier import Subject
 from tests.screens.worlds import NOW, case_with, content
 
 HAN = {

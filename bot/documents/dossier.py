@@ -1,4 +1,4 @@
-"""The dossier: what was tapped and when, as a PDF to attach to a complaint. Here its words, in sheet.py its looks."""
+"""The dossier: what was tapped and when, as a PDF to attach to a complaint. Here its words, in pdf.py its looks."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.documents.parts import Line, Part, Section
 from bot.guide.case import Case, Channel, Chat, Kind, Plan, Shared
 from bot.guide.claims import claims
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.reminders import HOME_ZONE, local_day
 from bot.guide.timeline import Entry, timeline
 from bot.i18n import Texts
-from bot.papers.parts import Line, Part, Section
 from bot.screens.event_texts import AT_ONCE, claim_told, open_questions, told
 
 
@@ -44,7 +44,7 @@ def dossier(subject: Subject, languages: Sequence[Texts]) -> bytes:
 
     Takes some tenths of a second of CPU: call it in a thread. The same subject gives the same bytes.
     """
-    from bot.papers.sheet import render  # noqa: PLC0415  reportlab is slow to import and seldom needed
+    from bot.documents.pdf import render  # noqa: PLC0415  reportlab is slow to import and seldom needed
 
     once = {texts.language: texts for texts in languages}
     parts = [part(subject, texts, own=number == 0) for number, texts in enumerate(once.values())]

@@ -1,4 +1,4 @@
-"""What the user wishes of the reminders: another day, not this one, none of this case, none at all."""
+"""What the user sets of the reminders: another day, not this one, none of this case, none at all."""
 
 from __future__ import annotations
 

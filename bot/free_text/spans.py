@@ -9,8 +9,8 @@ from functools import cache
 
 from babel import Locale
 
+from bot.free_text.folding import chinese_numbers, fold
 from bot.languages import LANGUAGES
-from bot.typed.folding import chinese_numbers, fold
 
 UNITS = {  # what is counted, and how many days it has; None for a month of the calendar
     "day days jour jours dag dagen tag tage tagen 天 日": 1,

@@ -1,4 +1,4 @@
-"""What a user wishes of the reminders, and what is due afterwards."""
+"""What a user sets of the reminders, and what is due afterwards."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bot.errors import NotPossible
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
 from bot.guide.moment import Action, Moment, Outcome
 from bot.guide.notices import Notice, Said
+from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reminders import ReminderKind, local_day, reminded, schedule
 from bot.guide.steps import StepId
-from bot.guide.wishes import later, mute, unmute
 from tests.screens.worlds import content
 
 NOW = datetime(2026, 11, 3, 14, tzinfo=UTC)

@@ -12,8 +12,8 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 
+from bot.free_text.names import MAIN_ZONES, MORE_NAMES
 from bot.languages import ROWS
-from bot.typed.names import MAIN_ZONES, MORE_NAMES
 
 MOST_CHARACTERS = 40
 SHORTEST, SHORTEST_CHINESE = 3, 2  # letters that a beginning needs

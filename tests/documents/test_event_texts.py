@@ -13,7 +13,7 @@ from bot.guide.timeline import SHOWN, timeline
 from bot.guide.trouble import Trouble
 from bot.i18n import Texts
 from bot.screens.event_texts import claim_told, open_questions, told
-from tests.papers.cases import chat
+from tests.documents.cases import chat
 from tests.screens.worlds import NOW, case_with
 
 T, DAY = Texts("en"), date(2026, 11, 2)

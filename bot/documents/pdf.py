@@ -33,8 +33,8 @@ from reportlab.platypus import (
 )
 from reportlab.platypus.flowables import CallerMacro
 
+from bot.documents.parts import Line, Part, Section
 from bot.languages import language_of
-from bot.papers.parts import Line, Part, Section
 
 FONT = "ByeSIM"
 MARGIN, BOTTOM = 18 * mm, 20 * mm
@@ -80,9 +80,9 @@ def render(parts: Sequence[Part], now: datetime) -> bytes:
 @lru_cache(maxsize=1)
 def _register() -> None:
     """The font is part of the code, as a module is: it is loaded once, and no other file is ever touched."""
-    font = pkgutil.get_data("bot.papers", "fonts/dossier.ttf")
+    font = pkgutil.get_data("bot.documents", "fonts/dossier.ttf")
     if font is None:
-        raise LookupError("bot/papers/fonts/dossier.ttf is missing (do this: python -m tools.font_subset)")
+        raise LookupError("bot/documents/fonts/dossier.ttf is missing (do this: python -m tools.font_subset)")
     pdfmetrics.registerFont(TTFont(FONT, BytesIO(font)))
 
 

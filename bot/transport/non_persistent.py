@@ -7,7 +7,7 @@ from typing import Any
 from telegram.ext import Application
 
 
-class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
+class NonPersistentApplication(Application[Any, Any, Any, Any, Any, Any]):
     """For a bot that keeps its state in a store of its own."""
 
     __slots__ = ()

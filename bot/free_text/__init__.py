@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.typed.cities import zone_of
-from bot.typed.days import day_of
-from bot.typed.operators import operator_of
+from bot.free_text.cities import zone_of
+from bot.free_text.days import day_of
+from bot.free_text.operators import operator_of
 
 __all__ = ["TypedText", "day_of", "operator_of", "zone_of"]
 

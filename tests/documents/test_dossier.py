@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from bot.documents import pdf as drawing
+from bot.documents.dossier import dossier, part
 from bot.guide.case import Answers, Channel, Kind, Number, Plan, Shared
 from bot.guide.timeline import SHOWN
 from bot.i18n import Texts
-from bot.papers import sheet
-from bot.papers.dossier import dossier, part
-from tests.papers.cases import HAN, at, chinese, story, subject
+from tests.documents.cases import HAN, at, chinese, story, subject
 from tests.screens.worlds import NOW, case_with, catalogues
 
 
@@ -37,7 +37,7 @@ def test_it_is_found_again_in_chinese() -> None:
 
 
 def test_papers_that_are_asked_for_at_the_same_time_are_drawn_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    draw, under_way, most = sheet._draw, [0], [0]
+    draw, under_way, most = drawing._draw, [0], [0]
 
     def counted(*args: Any) -> tuple[int, bytes]:
         under_way[0] += 1
@@ -47,7 +47,7 @@ def test_papers_that_are_asked_for_at_the_same_time_are_drawn_one_by_one(monkeyp
         finally:
             under_way[0] -= 1
 
-    monkeypatch.setattr(sheet, "_draw", counted)
+    monkeypatch.setattr(drawing, "_draw", counted)
     subjects = [replace(subject(), case=story(shared=shared)) for shared in (Shared.ALONE, Shared.SHARED)]
     alone = [dossier(one, [chinese()]) for one in subjects]
     assert alone[0] != alone[1]
@@ -186,7 +186,7 @@ def test_it_has_a_line_for_every_kind_of_event() -> None:
 
 def test_it_loads_its_libraries_on_use_only() -> None:
     code = (
-        "import sys, bot.papers.dossier, bot.papers.calendar;"
+        "import sys, bot.documents.dossier, bot.documents.calendar;"
         "print(sorted({'reportlab', 'icalendar', 'PIL'} & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
+from bot.documents.calendar import calendar
+from bot.documents.vtimezone import vtimezone
 from bot.guide.case import Answers, Case, Kind, Number, Plan, Stage
 from bot.guide.reminders import schedule
 from bot.i18n import Texts
-from bot.papers.calendar import calendar
-from bot.papers.vtimezone import vtimezone
-from tests.papers.cases import chat, chinese, story
+from tests.documents.cases import chat, chinese, story
 from tests.screens.worlds import NOW, case_with
 
 ZONES = ("Europe/Brussels", "America/New_York", "Australia/Sydney")

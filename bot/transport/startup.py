@@ -1,4 +1,4 @@
-"""The Application before its first update: it has met Telegram."""
+"""The first call to Telegram, and what to say when it fails."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from bot.transport.telegram_errors import seconds_of, token_refused
 
 log = logging.getLogger(__name__)
 
-MEETING_TRIES = 3
+CONNECT_TRIES = 3
 
 
-async def meet(initialize: Callable[[], Awaitable[None]], clock: Clock) -> None:
+async def connect(initialize: Callable[[], Awaitable[None]], clock: Clock) -> None:
     """`initialize` an Application, which calls getMe. Raises StartError in words that hold no token."""
     try:
         await _patiently(initialize, clock)
@@ -32,7 +32,7 @@ async def meet(initialize: Callable[[], Awaitable[None]], clock: Clock) -> None:
 
 async def _patiently(initialize: Callable[[], Awaitable[None]], clock: Clock) -> None:
     """Obey a flood wait: many restarts in a row draw one."""
-    for _ in range(MEETING_TRIES):
+    for _ in range(CONNECT_TRIES):
         try:
             return await initialize()
         except RetryAfter as flood:

@@ -1,0 +1,1 @@
+"""Documents to take along: case -> bytes. The libraries that make them are imported on use."""

@@ -1,1 +1,0 @@
-"""Papers to take along: case -> bytes. The libraries that make them are imported on use."""
