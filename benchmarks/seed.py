@@ -18,10 +18,10 @@ from bot.app import ROOT, load_texts
 from bot.errors import ByeSimError
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Sim, Started
 from bot.guide.case import Plan as CasePlan
-from bot.guide.moment import Tap
 from bot.guide.reminders import NUDGE_DAYS
 from bot.guide.state import State
 from bot.guide.steps import StepId
+from bot.guide.tap import Tap
 from bot.messages import keyboard, plain
 from bot.screens.buttons import pack
 from bot.screens.registry import draw

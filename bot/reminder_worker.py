@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.errors import StoreError
 from bot.guide.case import Case, Chat
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import Due, local_day, not_before, reminded, schedule
 from bot.guide.state import State
 from bot.screens.cases import together
@@ -296,8 +296,8 @@ class ReminderWorker:
         self.wake()  # it may sleep by now, until the lease would have ended
 
 
-def _notice(due: Due, now: datetime, chat: Chat) -> Said:
+def _notice(due: Due, now: datetime, chat: Chat) -> Notice:
     """A reminder says so, and when it comes on a later day than it was due, that too."""
     day = local_day(due.at, chat)
     late = local_day(now, chat) > day
-    return Said(Notice.REMINDER_LATE, day) if late else Said(Notice.REMINDER)
+    return Notice(NoticeKind.REMINDER_LATE, day) if late else Notice(NoticeKind.REMINDER)

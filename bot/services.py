@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.errors import StoreError
 from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
-from bot.guide.notices import Said
+from bot.guide.notices import Notice
 from bot.guide.reminders import local_day
 from bot.guide.state import State
 from bot.i18n import Catalogues
@@ -79,7 +79,7 @@ class Services:
         await self.store.change(chat_id, unit)
 
 
-def screen_of(view: View, place: str, said: Said | None) -> Screen:
+def screen_of(view: View, place: str, said: Notice | None) -> Screen:
     """The screen of a place with a notice on top; where the case stands when that one cannot be drawn."""
     try:
         return draw(place, replace(view, notice=words(view.texts, said)))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.guide.moment import Tap
+from bot.guide.tap import Tap
 from bot.screens.buttons import pack, unpack
 from tests.conftest import Street
 from tests.pretend import User, labels

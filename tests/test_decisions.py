@@ -14,12 +14,12 @@ from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim, Stage
 from bot.guide.claims import ClaimKind, claims, moved_late
 from bot.guide.decide import MOST_SHOWN, of_case, start, tapped
-from bot.guide.moment import Moment, Tap
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import Due, ReminderKind, local_day, reminded, schedule
 from bot.guide.reports import TOLD
 from bot.guide.state import State
 from bot.guide.steps import StepId
+from bot.guide.tap import ActionContext, Tap
 from bot.guide.working_days import add_working_days, is_working_day
 from tests.screens.worlds import content
 
@@ -169,9 +169,9 @@ def test_a_zone_chosen_by_itself_is_what_is_said() -> None:
     case = fresh().record(Kind.END_DATE, NOW, day=TODAY + 9 * DAY, detail="day")
     said = {}
     for chat in (CHAT, replace(CHAT, zone=None)):
-        found = ACTIONS["zone"](Moment(chat, case, "zone", "Asia/Tokyo", NOW, content())).said
-        said[chat.zone] = found.notice if found else None
-    assert said == {"Europe/Brussels": Notice.ZONE_SET, None: Notice.CALENDAR}
+        found = ACTIONS["zone"](ActionContext(chat, case, "zone", "Asia/Tokyo", NOW, content())).notice
+        said[chat.zone] = found.kind if found else None
+    assert said == {"Europe/Brussels": NoticeKind.ZONE_SET, None: NoticeKind.CALENDAR}
 
 
 # --- no end of taps ---
@@ -185,8 +185,8 @@ def test_a_case_takes_so_many_notes_and_can_still_be_closed() -> None:
         state = state.with_case(outcome.case)
     assert state.case is not None
     assert len(state.case.events) == MOST_SHOWN
-    assert outcome.said is not None
-    assert outcome.said.notice is Notice.NOT_POSSIBLE
+    assert outcome.notice is not None
+    assert outcome.notice.kind is NoticeKind.NOT_POSSIBLE
     closed = tapped(state, CHAT, NOW, Tap(1, "farewell", "close"), content(), ("en",))
     assert closed.case is not None
     assert closed.case.stage is Stage.SETTLED
@@ -265,12 +265,12 @@ def test_an_update_that_comes_twice_counts_once(name: str) -> None:
     carried_out = 0
     for case, arg, place in product(stories(), ARGS.get(name, ("",)), (*PLACES, *MORE_PLACES)):
         try:
-            once = ACTIONS[name](Moment(CHAT, case, place, arg, NOW, content()))
+            once = ACTIONS[name](ActionContext(CHAT, case, place, arg, NOW, content()))
         except NotPossible:
             continue
         carried_out += 1
         stored = replace(once.case, place=once.place, last_tap=NOW)
-        twice = ACTIONS[name](Moment(once.chat, stored, place, arg, NOW + timedelta(seconds=5), content()))
+        twice = ACTIONS[name](ActionContext(once.chat, stored, place, arg, NOW + timedelta(seconds=5), content()))
         assert (twice.chat, twice.case, twice.place) == (once.chat, stored, once.place), (arg, place)
         assert at_once(stored) <= at_once(case) or name == "unmute", (
             arg,
@@ -296,16 +296,18 @@ def _append_only(before: Case, after: Case) -> None:
 def test_it_takes_no_proof_from_before_the_request() -> None:
     case = fresh(GIVE_UP, at=NOW - 30 * DAY).record(Kind.ASKED, NOW - 9 * DAY, day=date(2026, 11, 14), detail="hotline")
     for word in ("confirmed", "ended"):
-        early = ACTIONS["did"](Moment(CHAT, case, "confirmation", f"{word}=2026-11-13", NOW, content()))
-        assert early.said == Said(Notice.BEFORE_ASKING, date(2026, 11, 14))
+        early = ACTIONS["did"](ActionContext(CHAT, case, "confirmation", f"{word}=2026-11-13", NOW, content()))
+        assert early.notice == Notice(NoticeKind.BEFORE_ASKING, date(2026, 11, 14))
         assert early.case == case
-        same = ACTIONS["did"](Moment(CHAT, case, "confirmation", f"{word}=2026-11-14", NOW, content()))
+        same = ACTIONS["did"](ActionContext(CHAT, case, "confirmation", f"{word}=2026-11-14", NOW, content()))
         assert len(same.case.events) == len(case.events) + 1
 
 
 def test_it_names_no_deadline_for_a_debit_whose_day_is_not_known() -> None:
     case = fresh(GIVE_UP, at=NOW - 30 * DAY).record(Kind.ASKED, NOW - 9 * DAY, day=date(2026, 11, 14), detail="hotline")
-    tapped = ACTIONS["tell"](Moment(CHAT, case, "trouble.menu", "trouble_billed", NOW, content())).case
+    tapped = ACTIONS["tell"](ActionContext(CHAT, case, "trouble.menu", "trouble_billed", NOW, content())).case
     assert claims(tapped, TODAY) == ()
-    named = ACTIONS["tell"](Moment(CHAT, tapped, "trouble.is.billed", "trouble_billed=2026-11-02", NOW, content())).case
+    named = ACTIONS["tell"](
+        ActionContext(CHAT, tapped, "trouble.is.billed", "trouble_billed=2026-11-02", NOW, content())
+    ).case
     assert [claim.last_day for claim in claims(named, TODAY)] == [date(2026, 12, 28)]

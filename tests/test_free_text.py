@@ -13,8 +13,8 @@ from bot.free_text import TypedText, day_of, zone_of
 from bot.free_text.cities import _zones
 from bot.free_text.names import MAIN_ZONES, MORE_NAMES
 from bot.guide.decide import meant
-from bot.guide.moment import Tap
 from bot.guide.places import asked_at
+from bot.guide.tap import Tap
 from bot.guide.zones import OTHERS, ZONES, is_zone
 from bot.i18n import DateForm, Texts
 from bot.languages import LANGUAGES

@@ -9,11 +9,11 @@ import pytest
 
 from bot.errors import NotPossible
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
-from bot.guide.moment import Action, Moment, Outcome
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reminders import ReminderKind, local_day, reminded, schedule
 from bot.guide.steps import StepId
+from bot.guide.tap import Action, ActionContext, Outcome
 from tests.screens.worlds import content
 
 NOW = datetime(2026, 11, 3, 14, tzinfo=UTC)
@@ -32,7 +32,7 @@ def asked() -> Case:
 
 
 def tap(action: Action, arg: str, case: Case, chat: Chat = CHAT, now: datetime = NOW) -> Outcome[Case]:
-    return action(Moment(chat, case, "reminders", arg, now, content()))
+    return action(ActionContext(chat, case, "reminders", arg, now, content()))
 
 
 def days(result: Outcome[Case]) -> dict[ReminderKind, date]:
@@ -45,7 +45,7 @@ def days(result: Outcome[Case]) -> dict[ReminderKind, date]:
 def test_it_moves_a_reminder_and_no_other(arg: str, day: date) -> None:
     before, found = days(Outcome(CHAT, asked(), "")), tap(later, arg, asked())
     assert days(found) == {**before, ReminderKind.ENDED: day}
-    assert found.said == Said(Notice.WILL_REMIND, day)
+    assert found.notice == Notice(NoticeKind.WILL_REMIND, day)
     assert found.place == "reminders"
     assert tap(later, arg, found.case).case is found.case, "tapped twice"
 
@@ -62,7 +62,7 @@ def test_it_takes_no_day_of_the_past_nor_one_too_far(when: str) -> None:
     case = asked()
     found = tap(later, f"ended={when}", case)
     assert found.case is case
-    assert found.said == Said(Notice.IN_THE_PAST)
+    assert found.notice == Notice(NoticeKind.IN_THE_PAST)
     assert found.place == "reminders"
 
 
@@ -96,10 +96,10 @@ def test_it_forgets_a_moved_day_once_the_dates_change() -> None:
 def test_it_keeps_a_day_that_was_promised_while_the_old_reminder_was_on_its_way() -> None:
     (due,) = (due for due in schedule(asked(), CHAT) if due.kind is ReminderKind.CONFIRMATION)
     moved = tap(later, "confirmation=20", asked(), now=due.at + timedelta(minutes=2))
-    assert moved.said
+    assert moved.notice
     told = reminded(moved.case, due, due.at, CHAT)
     (again,) = (due for due in schedule(told, CHAT) if due.kind is ReminderKind.CONFIRMATION)
-    assert local_day(again.at, CHAT) == moved.said.day
+    assert local_day(again.at, CHAT) == moved.notice.day
     told = reminded(told, again, again.at, CHAT)
     assert again.at not in [due.at for due in schedule(told, CHAT)]
 
@@ -121,7 +121,7 @@ def test_it_leaves_one_reminder_out_and_takes_it_in_again() -> None:
         tap(later, "ended=3", found.case)
     back = tap(unmute, "ended", found.case)
     assert days(back) == before
-    assert back.said == Said(Notice.WILL_REMIND, min(before.values()))
+    assert back.notice == Notice(NoticeKind.WILL_REMIND, min(before.values()))
     assert tap(unmute, "ended", back.case).case is back.case
 
 
@@ -161,10 +161,10 @@ def test_it_is_silent_for_every_case() -> None:
 def test_it_promises_no_day_that_is_over() -> None:
     much_later = NOW + timedelta(days=60)
     back = tap(unmute, "all", asked(), replace(CHAT, reminders_off=True), much_later)
-    assert back.said == Said(Notice.WILL_REMIND, much_later.date())
+    assert back.notice == Notice(NoticeKind.WILL_REMIND, much_later.date())
 
 
 def test_it_promises_no_day_where_nothing_is_coming() -> None:
     silent = tap(mute, "case", asked()).case
-    assert tap(unmute, "all", silent, replace(CHAT, reminders_off=True)).said is None
-    assert tap(mute, "all", silent).said is None
+    assert tap(unmute, "all", silent, replace(CHAT, reminders_off=True)).notice is None
+    assert tap(mute, "all", silent).notice is None

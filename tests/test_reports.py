@@ -11,9 +11,9 @@ from bot.content_files import Reader
 from bot.errors import NotPossible
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
 from bot.guide.claims import ClaimKind, claims
-from bot.guide.moment import Moment, Outcome
-from bot.guide.notices import Notice
+from bot.guide.notices import NoticeKind
 from bot.guide.reports import TOLD, tell
+from bot.guide.tap import ActionContext, Outcome
 from bot.guide.trouble import Rung, Trouble, next_rung
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -36,7 +36,7 @@ def asked(answers: Answers = GIVING_UP) -> Case:
 
 def told(case: Case, arg: str, place: str = PLACE, *, later: int = 0) -> Outcome[Case]:
     chat = Chat(7, "en", NOW, zone="Europe/Brussels")
-    return tell(Moment(chat, case, place, arg, NOW + timedelta(days=later), CONTENT))
+    return tell(ActionContext(chat, case, place, arg, NOW + timedelta(days=later), CONTENT))
 
 
 def seen(case: Case) -> list[tuple[Kind, date | None, str]]:
@@ -106,8 +106,8 @@ def test_it_opens_the_screen_of_the_trouble(trouble: Trouble) -> None:
 def test_it_asks_first_before_it_chases(name: str) -> None:
     result = told(fresh(), name)
     assert (result.place, result.case) == ("ask", fresh())
-    assert result.said is not None
-    assert result.said.notice is Notice.ASK_FIRST
+    assert result.notice is not None
+    assert result.notice.kind is NoticeKind.ASK_FIRST
 
 
 @pytest.mark.parametrize("name", ["offer", "withdrawn", "trouble_refused"])
@@ -117,8 +117,8 @@ def test_it_takes_an_offer_or_a_trouble_before_anything_was_asked(name: str) -> 
 
 def test_it_refuses_a_day_to_come_and_one_long_ago() -> None:
     future = told(asked(), "chased=2026-11-24")
-    assert future.said is not None
-    assert future.said.notice is Notice.IN_THE_FUTURE
+    assert future.notice is not None
+    assert future.notice.kind is NoticeKind.IN_THE_FUTURE
     assert (future.case, future.place) == (asked(), "trouble.menu")
     assert told(asked(), "chased=2024-11-22").case.events != asked().events  # 731 days
     with pytest.raises(NotPossible):
@@ -164,5 +164,5 @@ def test_it_takes_one_event_back_and_only_once() -> None:
 
 def test_it_says_when_the_next_reminder_comes() -> None:
     result = told(asked(), "chased")
-    assert result.said is not None
-    assert result.said.notice is Notice.WILL_REMIND
+    assert result.notice is not None
+    assert result.notice.kind is NoticeKind.WILL_REMIND

@@ -16,7 +16,7 @@ from bot import app, reminder_worker
 from bot.app import BotApp
 from bot.guide import reminders
 from bot.guide.case import Case, Chat, Stage
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.working_days import add_working_days
 from bot.handlers.taps import Taps
 from bot.screens.screen import Screen
@@ -148,7 +148,7 @@ def test_it_finds_a_reminder_at_night(tmp_path: Path, hour: int) -> None:
 
 
 def test_it_finds_a_late_reminder_that_does_not_say_so(tmp_path: Path) -> None:
-    with patch.object(reminder_worker, "_notice", lambda *_: Said(Notice.REMINDER)):
+    with patch.object(reminder_worker, "_notice", lambda *_: Notice(NoticeKind.REMINDER)):
         faults = planted(tmp_path, untouched, "blocks")
     assert any("does not say that it is late" in fault for fault in faults), faults
 

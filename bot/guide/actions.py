@@ -13,13 +13,13 @@ from bot.errors import NotPossible
 from bot.guide.case import ANSWER_TYPES, Case, Chat, Kind
 from bot.guide.content.models import Content, Status
 from bot.guide.dates import DID, did, end, first_date, leave, next_reminder, not_yet, snooze, step_of
-from bot.guide.moment import Action, Moment, Outcome
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.places import argument_of, may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reminders import HOURS, local_day
 from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
+from bot.guide.tap import Action, ActionContext, Outcome
 from bot.guide.ways import channels_for
 from bot.guide.zones import in_mainland_china, is_zone
 from bot.languages import PAPER_LANGUAGES
@@ -44,42 +44,42 @@ PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 FILES = ("dossier.pdf", "calendar.ics")
 
 
-def go(moment: Moment) -> Outcome[Case]:
+def go(context: ActionContext) -> Outcome[Case]:
     """Show another place. A step that this case does not have cannot be shown."""
-    if not may_open(moment.arg, moment.case):
-        raise NotPossible(moment.arg)
-    return Outcome(moment.chat, moment.case, moment.arg)
+    if not may_open(context.arg, context.case):
+        raise NotPossible(context.arg)
+    return Outcome(context.chat, context.case, context.arg)
 
 
-def set_answer(moment: Moment) -> Outcome[Case]:
+def set_answer(context: ActionContext) -> Outcome[Case]:
     """Answer a question of the intake or of a step; answers that no longer fit are asked again."""
-    name, _, word = moment.arg.partition("=")
-    case = replace(moment.case, answers=replace(moment.case.answers, **{name: _answer(moment, name, word)}))
+    name, _, word = context.arg.partition("=")
+    case = replace(context.case, answers=replace(context.case.answers, **{name: _answer(context, name, word)}))
     if name not in INTAKE:
-        place = moment.place if name == "paper_language" else moment.step
-        return Outcome(moment.chat, case, place)
-    if case.moving is not moment.case.moving:
-        case = case.undo(moment.now, *PROOFS, Kind.END_DATE)  # what was proven was something else
-    case = _still_fitting(case, moment.content)
-    if name == "carrier" and _asks_for_logo(moment, word):
-        return Outcome(moment.chat, case, "q.merged")
-    return Outcome(moment.chat, case, intake_question(case) or "plan")
+        place = context.place if name == "paper_language" else context.step
+        return Outcome(context.chat, case, place)
+    if case.moving is not context.case.moving:
+        case = case.undo(context.now, *PROOFS, Kind.END_DATE)  # what was proven was something else
+    case = _still_fitting(case, context.content)
+    if name == "carrier" and _asks_for_logo(context, word):
+        return Outcome(context.chat, case, "q.merged")
+    return Outcome(context.chat, case, intake_question(case) or "plan")
 
 
-def _asks_for_logo(moment: Moment, slug: str) -> bool:
+def _asks_for_logo(context: ActionContext, slug: str) -> bool:
     """A merged brand: the logo on the bill decides, and that is asked once."""
-    return moment.content.carriers[slug].status is Status.MERGED and moment.place != "q.merged"
+    return context.content.carriers[slug].status is Status.MERGED and context.place != "q.merged"
 
 
-def _answer(moment: Moment, name: str, word: str) -> Any:
+def _answer(context: ActionContext, name: str, word: str) -> Any:
     kind = ANSWER_TYPES.get(name)
     if kind is not None and word in set(kind):
         return kind(word)
-    if name == "carrier" and word in moment.content.carriers:
+    if name == "carrier" and word in context.content.carriers:
         return word
     if name == "paper_language" and word in PAPER_LANGUAGES:
         return word
-    raise NotPossible(moment.arg)
+    raise NotPossible(context.arg)
 
 
 def _still_fitting(case: Case, content: Content) -> Case:
@@ -90,98 +90,98 @@ def _still_fitting(case: Case, content: Content) -> Case:
     return case if keep else replace(case, answers=replace(answers, channel=None))
 
 
-def start(moment: Moment) -> Outcome[Case]:
+def start(context: ActionContext) -> Outcome[Case]:
     """From the plan to the first open step."""
-    if question := intake_question(moment.case):
-        return Outcome(moment.chat, moment.case, question)
-    return Outcome(moment.chat, moment.case, next_step(moment.case))
+    if question := intake_question(context.case):
+        return Outcome(context.chat, context.case, question)
+    return Outcome(context.chat, context.case, next_step(context.case))
 
 
-def done(moment: Moment) -> Outcome[Case]:
+def done(context: ActionContext) -> Outcome[Case]:
     """A step is done by saying so. Tapped twice it still moves one step only."""
-    step = moment.step
+    step = context.step
     if step in PROVEN_BY:
         raise NotPossible(step)
-    if mark_of(moment.case, step) is Mark.DONE:
-        return Outcome(moment.chat, moment.case, _after_repeat(moment, step))
-    case = moment.case.record(Kind.STEP_DONE, moment.now, detail=step)
-    return Outcome(moment.chat, case, next_step(case, step))
+    if mark_of(context.case, step) is Mark.DONE:
+        return Outcome(context.chat, context.case, _after_repeat(context, step))
+    case = context.case.record(Kind.STEP_DONE, context.now, detail=step)
+    return Outcome(context.chat, case, next_step(case, step))
 
 
-def skip(moment: Moment) -> Outcome[Case]:
+def skip(context: ActionContext) -> Outcome[Case]:
     """Leave a step out; it can be opened again from Steps."""
-    step = moment.step
-    if not may_skip(moment.case, step):
+    step = context.step
+    if not may_skip(context.case, step):
         raise NotPossible(step)
-    if mark_of(moment.case, step) is not Mark.OPEN:
-        return Outcome(moment.chat, moment.case, _after_repeat(moment, step))
-    case = moment.case.record(Kind.STEP_SKIPPED, moment.now, detail=step)
-    return Outcome(moment.chat, case, next_step(case, step))
+    if mark_of(context.case, step) is not Mark.OPEN:
+        return Outcome(context.chat, context.case, _after_repeat(context, step))
+    case = context.case.record(Kind.STEP_SKIPPED, context.now, detail=step)
+    return Outcome(context.chat, case, next_step(case, step))
 
 
-def _after_repeat(moment: Moment, step: StepId) -> str:
+def _after_repeat(context: ActionContext, step: StepId) -> str:
     """The second of two fast taps shows where the first one led; a revisit from Steps goes on."""
-    shown = root_of(moment.case.place)
-    return next_step(moment.case, step) if shown in (step, "more") else moment.case.place
+    shown = root_of(context.case.place)
+    return next_step(context.case, step) if shown in (step, "more") else context.case.place
 
 
-def tick(moment: Moment) -> Outcome[Case]:
+def tick(context: ActionContext) -> Outcome[Case]:
     """One account is moved, or not the user's. From its own page the next open one of the group follows."""
-    group = next((g for g in moment.content.services.values() if _has(g.services, moment.arg)), None)
-    if group is None or StepId.UNLINK not in steps_of(moment.case):
-        raise NotPossible(moment.arg)
-    case = replace(moment.case, ticks=moment.case.ticks | {moment.arg})
+    group = next((g for g in context.content.services.values() if _has(g.services, context.arg)), None)
+    if group is None or StepId.UNLINK not in steps_of(context.case):
+        raise NotPossible(context.arg)
+    case = replace(context.case, ticks=context.case.ticks | {context.arg})
     place = f"unlink.{group.group}"
-    if moment.place == f"{place}.{moment.arg}":
+    if context.place == f"{place}.{context.arg}":
         slugs = [s.slug for s in group.services]
-        here = slugs.index(moment.arg)
+        here = slugs.index(context.arg)
         following = (s for s in (*slugs[here + 1 :], *slugs[:here]) if s not in case.ticks)
         place = next((f"{place}.{s}" for s in following), place)
-    return Outcome(moment.chat, case, place)
+    return Outcome(context.chat, case, place)
 
 
-def untick(moment: Moment) -> Outcome[Case]:
+def untick(context: ActionContext) -> Outcome[Case]:
     """Take a tick back; its page stays."""
-    if StepId.UNLINK not in steps_of(moment.case):
-        raise NotPossible(moment.arg)
-    case = replace(moment.case, ticks=moment.case.ticks - {moment.arg})
-    return Outcome(moment.chat, case, moment.place)
+    if StepId.UNLINK not in steps_of(context.case):
+        raise NotPossible(context.arg)
+    case = replace(context.case, ticks=context.case.ticks - {context.arg})
+    return Outcome(context.chat, case, context.place)
 
 
 def _has(services: tuple[object, ...], slug: str) -> bool:
     return any(getattr(s, "slug", None) == slug for s in services)
 
 
-def zone(moment: Moment) -> Outcome[Case]:
+def zone(context: ActionContext) -> Outcome[Case]:
     """Where the user is; then back to what the first date was chosen for."""
-    if not is_zone(moment.arg):
-        raise NotPossible(moment.arg)
-    chat = replace(moment.chat, zone=moment.arg)
-    said = _to_china(moment) or _said_with_zone(moment, chat) or Said(Notice.ZONE_SET, city=moment.arg)
-    return Outcome(chat, moment.case, _after_zone(moment.case), said)
+    if not is_zone(context.arg):
+        raise NotPossible(context.arg)
+    chat = replace(context.chat, zone=context.arg)
+    said = _to_china(context) or _said_with_zone(context, chat) or Notice(NoticeKind.ZONE_SET, city=context.arg)
+    return Outcome(chat, context.case, _after_zone(context.case), said)
 
 
-def _to_china(moment: Moment) -> Said | None:
+def _to_china(context: ActionContext) -> Notice | None:
     """Where this chat usually does not open: what to take along is worth more than what else could be said."""
-    if not in_mainland_china(moment.arg) or in_mainland_china(moment.chat.zone):
+    if not in_mainland_china(context.arg) or in_mainland_china(context.chat.zone):
         return None
-    return Said(Notice.TO_CHINA, sentence=moment.content.steps[StepId.UNLINK].lines["china_telegram"].text)
+    return Notice(NoticeKind.TO_CHINA, sentence=context.content.steps[StepId.UNLINK].lines["china_telegram"].text)
 
 
-def _said_with_zone(moment: Moment, chat: Chat) -> Said | None:
+def _said_with_zone(context: ActionContext, chat: Chat) -> Notice | None:
     """What the date that the zone was asked for would have said; nothing for who changes it: the city is shown."""
-    if moment.chat.zone is not None:
+    if context.chat.zone is not None:
         return None
-    if moment.case.last(Kind.ASKED):
-        return next_reminder(moment.case, chat, local_day(moment.now, chat))
-    return first_date(moment.case)
+    if context.case.last(Kind.ASKED):
+        return next_reminder(context.case, chat, local_day(context.now, chat))
+    return first_date(context.case)
 
 
-def hour(moment: Moment) -> Outcome[Case]:
+def hour(context: ActionContext) -> Outcome[Case]:
     """In which hour of the day reminders come; the screen of the zone shows it."""
-    if moment.arg not in map(str, HOURS):
-        raise NotPossible(moment.arg)
-    return Outcome(replace(moment.chat, hour=int(moment.arg)), moment.case, "zone")
+    if context.arg not in map(str, HOURS):
+        raise NotPossible(context.arg)
+    return Outcome(replace(context.chat, hour=int(context.arg)), context.case, "zone")
 
 
 def _after_zone(case: Case) -> str:
@@ -194,45 +194,45 @@ def _after_zone(case: Case) -> str:
     return StepId.ASK if newest is Kind.END_DATE else next_step(case)
 
 
-def close(moment: Moment) -> Outcome[Case]:
+def close(context: ActionContext) -> Outcome[Case]:
     """The user closes the case; it can be opened again."""
-    closed = moment.case.last(Kind.CLOSED) is not None
-    case = moment.case if closed else moment.case.record(Kind.CLOSED, moment.now)
-    return Outcome(moment.chat, case, "closed")
+    closed = context.case.last(Kind.CLOSED) is not None
+    case = context.case if closed else context.case.record(Kind.CLOSED, context.now)
+    return Outcome(context.chat, case, "closed")
 
 
-def reopen(moment: Moment) -> Outcome[Case]:
+def reopen(context: ActionContext) -> Outcome[Case]:
     """Take the closing back."""
-    case = moment.case.undo(moment.now, Kind.CLOSED, Kind.BILL_CHECKED)
-    return Outcome(moment.chat, case, next_step(case))
+    case = context.case.undo(context.now, Kind.CLOSED, Kind.BILL_CHECKED)
+    return Outcome(context.chat, case, next_step(case))
 
 
-def undo(moment: Moment) -> Outcome[Case]:
+def undo(context: ActionContext) -> Outcome[Case]:
     """Take back "asked", "confirmed" or "ended"."""
-    kind = DID.get(moment.arg)
+    kind = DID.get(context.arg)
     if kind is None:
-        raise NotPossible(moment.arg)
+        raise NotPossible(context.arg)
     later = PROOFS[PROOFS.index(kind) :]  # what was proven after it falls with it
-    case = moment.case.undo(moment.now, *later)
+    case = context.case.undo(context.now, *later)
     step = step_of(kind)
-    return Outcome(moment.chat, case, step if step in steps_of(case) else next_step(case))
+    return Outcome(context.chat, case, step if step in steps_of(case) else next_step(case))
 
 
-def send(moment: Moment) -> Outcome[Case]:
+def send(context: ActionContext) -> Outcome[Case]:
     """Send a text or the phrases as a message of its own; the language is remembered."""
-    what, _, language = moment.arg.partition(".")
-    if moment.arg in FILES and not intake_question(moment.case):
-        return Outcome(moment.chat, moment.case, moment.place, send=(moment.arg,))
-    if what not in PAPERS or language not in PAPER_LANGUAGES or intake_question(moment.case):
-        raise NotPossible(moment.arg)
-    if what in ENDING and moment.case.moving:
-        raise NotPossible(moment.arg)
-    case = replace(moment.case, answers=replace(moment.case.answers, paper_language=language))
+    what, _, language = context.arg.partition(".")
+    if context.arg in FILES and not intake_question(context.case):
+        return Outcome(context.chat, context.case, context.place, send=(context.arg,))
+    if what not in PAPERS or language not in PAPER_LANGUAGES or intake_question(context.case):
+        raise NotPossible(context.arg)
+    if what in ENDING and context.case.moving:
+        raise NotPossible(context.arg)
+    case = replace(context.case, answers=replace(context.case.answers, paper_language=language))
     place = PAPERS[what] if PAPERS[what] in steps_of(case) else next_step(case)
-    if root_of(moment.place) == "paper" and (trouble := argument_of(moment.place).partition(".")[2]):
+    if root_of(context.place) == "paper" and (trouble := argument_of(context.place).partition(".")[2]):
         place = f"trouble.is.{trouble}"  # back to what it was sent for
-    beside = moment.place == "ask.call.phrases" and place == StepId.ASK  # back to the call, not to its letter
-    return Outcome(moment.chat, case, "ask.call" if beside else place, send=(moment.arg,))
+    beside = context.place == "ask.call.phrases" and place == StepId.ASK  # back to the call, not to its letter
+    return Outcome(context.chat, case, "ask.call" if beside else place, send=(context.arg,))
 
 
 ACTIONS: dict[str, Action] = {

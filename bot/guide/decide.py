@@ -11,8 +11,7 @@ from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.content.models import Content, Status
-from bot.guide.moment import NO_CASE, AnyOutcome, Moment, Outcome, Tap
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.places import (
     FIRST,
     PLACES,
@@ -27,6 +26,7 @@ from bot.guide.places import (
 from bot.guide.reminders import local_day
 from bot.guide.state import State
 from bot.guide.steps import intake_question, next_step
+from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
 from bot.guide.timeline import SHOWN
 
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
@@ -66,7 +66,7 @@ def another(state: State | None, chat: Chat, now: datetime) -> AnyOutcome:
         return Outcome(chat, waiting, FIRST)
     if len(cases) < MOST_CASES:
         return Outcome(chat, open_case(chat, now, state), FIRST)
-    return Outcome(chat, (state.case if state else None) or cases[-1], "cases", Said(Notice.TOO_MANY))
+    return Outcome(chat, (state.case if state else None) or cases[-1], "cases", Notice(NoticeKind.TOO_MANY))
 
 
 def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> AnyOutcome:
@@ -74,7 +74,7 @@ def thrown_away(state: State, chat: Chat, now: datetime, number: int) -> AnyOutc
     rest = state.without(number)
     if not rest.cases:
         return Outcome(chat, open_case(chat, now, state), FIRST, drop=number)
-    return Outcome(chat, rest.case, "cases", Said(Notice.THROWN_AWAY), drop=number)
+    return Outcome(chat, rest.case, "cases", Notice(NoticeKind.THROWN_AWAY), drop=number)
 
 
 def of_case(state: State | None, chat: Chat, now: datetime, place: str) -> AnyOutcome:
@@ -114,13 +114,13 @@ def chat_screen(state: State | None, chat: Chat, place: str, number: int = NO_CA
     return Outcome(chat, case, place, known=state is not None)
 
 
-def lost(state: State | None, chat: Chat, now: datetime, notice: Notice) -> AnyOutcome:
+def lost(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) -> AnyOutcome:
     """Something that is no tap: a friendly line and the current screen again."""
     case = state.case if state else None
     if case is None:
         fresh = open_case(chat, now, state)
-        return Outcome(chat, fresh, FIRST, Said(notice) if notice is not Notice.UNKNOWN_COMMAND else None)
-    return Outcome(chat, case, _goes_on(case) if is_overview(case.place) else case.place, Said(notice))
+        return Outcome(chat, fresh, FIRST, Notice(notice) if notice is not NoticeKind.UNKNOWN_COMMAND else None)
+    return Outcome(chat, case, _goes_on(case) if is_overview(case.place) else case.place, Notice(notice))
 
 
 def _goes_on(case: Case) -> str:
@@ -141,16 +141,16 @@ def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: 
         case "operator":
             return _operator_typed(state, chat, now, case, place, text, content)
         case "":
-            return lost(state, chat, now, Notice.BUTTONS_ONLY)
+            return lost(state, chat, now, NoticeKind.BUTTONS_ONLY)
         case asked:
-            missing = Notice.NO_DAY if asked == "day" else Notice.NO_CITY
+            missing = NoticeKind.NO_DAY if asked == "day" else NoticeKind.NO_CITY
     tap = meant(place, case.number, text, chat.language, local_day(now, chat))
     if tap is None:
         return lost(state, chat, now, missing)
     try:
         return _of_case(chat, case, now, tap, content)
     except NotPossible:
-        return lost(state, chat, now, Notice.NOT_POSSIBLE)
+        return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
 
 
 def meant(place: str, number: int, text: Typed, language: str, today: date) -> Tap | None:
@@ -172,11 +172,11 @@ def _operator_typed(  # noqa: PLR0913, PLR0917 - what a typed text is decided fr
     names = content.operator_names()
     name = text.operator({known: slug for known, (slug, _) in names.items()})
     if name is None:
-        return lost(state, chat, now, Notice.NO_OPERATOR if state else Notice.BUTTONS_ONLY)
+        return lost(state, chat, now, NoticeKind.NO_OPERATOR if state else NoticeKind.BUTTONS_ONLY)
     slug, alias = names[name]
     outcome = _of_case(chat, case, now, Tap(case.number, place, "set", f"carrier={slug}"), content)
-    said = Said(Notice.OTHER_NAME, sentence=alias.text) if alias else outcome.said
-    return replace(outcome, said=said)
+    said = Notice(NoticeKind.OTHER_NAME, sentence=alias.text) if alias else outcome.notice
+    return replace(outcome, notice=said)
 
 
 def tapped(
@@ -189,16 +189,16 @@ def tapped(
 ) -> AnyOutcome:
     """A button: carried out whenever it is possible for the case now, whatever message it is on."""
     if tap is None or (tap.action == "lang" and tap.arg not in languages):
-        return lost(state, chat, now, Notice.NOT_POSSIBLE)
+        return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
     if outcome := _of_chat(state, chat, now, tap):
         return outcome
     case = state.numbered(tap.case) if state else None
     if case is None:
-        return lost(state, chat, now, Notice.NOT_POSSIBLE)
+        return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
     try:
         return _of_case(chat, case, now, tap, content)
     except NotPossible:
-        return lost(state, chat, now, Notice.NOT_POSSIBLE)
+        return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
 
 
 def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) -> AnyOutcome:
@@ -206,7 +206,7 @@ def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) 
     action = ACTIONS.get(tap.action)
     if action is None or (tap.action == "go" and not exists(tap.arg)):
         raise NotPossible(tap.action)
-    outcome = action(Moment(chat, case, tap.place, tap.arg, now, content))
+    outcome = action(ActionContext(chat, case, tap.place, tap.arg, now, content))
     if _too_long(case, outcome.case):
         raise NotPossible(tap.action)
     if not exists(outcome.place):

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Notice(StrEnum):
+class NoticeKind(StrEnum):
     NOT_POSSIBLE = "not_possible"  # this button no longer fits
     ASK_FIRST = "ask_first"
     IN_THE_FUTURE = "in_the_future"
@@ -32,10 +32,10 @@ class Notice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Notice:
     """A notice, with the day it speaks of, the time zone (an IANA name), or a sentence of the content."""
 
-    notice: Notice
+    kind: NoticeKind
     day: date | None = None
     city: str = ""
     sentence: str = ""

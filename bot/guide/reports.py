@@ -8,9 +8,9 @@ from bot.errors import NotPossible
 from bot.guide.case import Case, Kind
 from bot.guide.claims import ClaimKind
 from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
-from bot.guide.moment import Moment, Outcome
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.steps import StepId, intake_question
+from bot.guide.tap import ActionContext, Outcome
 from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung
 
 PLACE = "trouble.is."
@@ -30,46 +30,46 @@ TOLD: dict[str, tuple[Kind, str]] = {
 }
 
 
-def tell(moment: Moment) -> Outcome[Case]:
+def tell(context: ActionContext) -> Outcome[Case]:
     """Record "chased", "complained=yesterday" or "trouble_billed=2026-11-30"; today when no day is named.
 
     Asking again happens as often as it is told. All else happens once: told again, only a named day corrects it, so
     that an old button does not move a deadline. "chased=undo7" takes event 7 back. Raises NotPossible.
     """
-    name, _, when = moment.arg.partition("=")
-    if name not in TOLD or intake_question(moment.case):
-        raise NotPossible(moment.arg)
+    name, _, when = context.arg.partition("=")
+    if name not in TOLD or intake_question(context.case):
+        raise NotPossible(context.arg)
     kind, detail = TOLD[name]
-    if kind is Kind.CLAIMED and not moment.case.moving:
-        raise NotPossible(moment.arg)  # both claims come of a move
-    if kind in AFTER_ASKING and moment.case.last(Kind.ASKED) is None:
-        return Outcome(moment.chat, moment.case, StepId.ASK, Said(Notice.ASK_FIRST))
-    place = f"{PLACE}{detail}" if kind is Kind.TROUBLE else moment.place
+    if kind is Kind.CLAIMED and not context.case.moving:
+        raise NotPossible(context.arg)  # both claims come of a move
+    if kind in AFTER_ASKING and context.case.last(Kind.ASKED) is None:
+        return Outcome(context.chat, context.case, StepId.ASK, Notice(NoticeKind.ASK_FIRST))
+    place = f"{PLACE}{detail}" if kind is Kind.TROUBLE else context.place
     if when.startswith(BACK):
-        return Outcome(moment.chat, _taken_back(moment, kind, when.removeprefix(BACK)), place)
-    day = _day(moment, when)
-    if day > moment.today:
-        return Outcome(moment.chat, moment.case, moment.case.place, Said(Notice.IN_THE_FUTURE))
-    case = _chased(moment, day) if kind is Kind.CHASED else _once(moment, kind, detail, day, named=bool(when))
-    said = next_reminder(case, moment.chat, moment.today) if kind in LADDER and case is not moment.case else None
-    return Outcome(moment.chat, case, place, said)
+        return Outcome(context.chat, _taken_back(context, kind, when.removeprefix(BACK)), place)
+    day = _day(context, when)
+    if day > context.today:
+        return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.IN_THE_FUTURE))
+    case = _chased(context, day) if kind is Kind.CHASED else _once(context, kind, detail, day, named=bool(when))
+    said = next_reminder(case, context.chat, context.today) if kind in LADDER and case is not context.case else None
+    return Outcome(context.chat, case, place, said)
 
 
-def _day(moment: Moment, when: str) -> date:
-    yesterday = moment.today - timedelta(days=1)
-    day = {"": moment.today, "today": moment.today, "yesterday": yesterday}.get(when) or iso_day(when)
-    if day < moment.today - timedelta(days=FARTHEST_DAYS):
-        raise NotPossible(moment.arg)
+def _day(context: ActionContext, when: str) -> date:
+    yesterday = context.today - timedelta(days=1)
+    day = {"": context.today, "today": context.today, "yesterday": yesterday}.get(when) or iso_day(when)
+    if day < context.today - timedelta(days=FARTHEST_DAYS):
+        raise NotPossible(context.arg)
     return day
 
 
-def _chased(moment: Moment, day: date) -> Case:
+def _chased(context: ActionContext, day: date) -> Case:
     """Requested again: first the way of the first request, then another one. Twice on one day is one tap too many."""
-    case = moment.case
+    case = context.case
     if any(event.kind is Kind.CHASED and event.day == day for event in case.effective):
         return case
     channel = first_channel(case) if next_rung(case) is Rung.SAME else OTHER_WAY
-    return case.record(Kind.CHASED, moment.now, day=day, detail=channel)
+    return case.record(Kind.CHASED, context.now, day=day, detail=channel)
 
 
 def first_channel(case: Case) -> str:
@@ -77,18 +77,18 @@ def first_channel(case: Case) -> str:
     return next((event.detail for event in case.effective if event.kind is Kind.ASKED), "")
 
 
-def _once(moment: Moment, kind: Kind, detail: str, day: date, *, named: bool) -> Case:
+def _once(context: ActionContext, kind: Kind, detail: str, day: date, *, named: bool) -> Case:
     """A debit has a day only when one was named: it is older than the tap that tells of it, and so is its deadline."""
-    known = moment.case.last(kind, detail)
+    known = context.case.last(kind, detail)
     if known is not None and (not named or known.day == day):
-        return moment.case
+        return context.case
     corrected = known.number if known else None
     told = day if named or detail != Trouble.BILLED else None
-    return moment.case.record(kind, moment.now, day=told, detail=detail, corrects=corrected)
+    return context.case.record(kind, context.now, day=told, detail=detail, corrects=corrected)
 
 
-def _taken_back(moment: Moment, kind: Kind, number: str) -> Case:
+def _taken_back(context: ActionContext, kind: Kind, number: str) -> Case:
     """Without that one event; unchanged when it no longer counts."""
-    found = (event for event in moment.case.effective if event.kind is kind and str(event.number) == number)
+    found = (event for event in context.case.effective if event.kind is kind and str(event.number) == number)
     wrong = next(found, None)
-    return moment.case.record(Kind.UNDONE, moment.now, corrects=wrong.number) if wrong else moment.case
+    return context.case.record(Kind.UNDONE, context.now, corrects=wrong.number) if wrong else context.case

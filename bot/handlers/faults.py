@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.errors import StoreError
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.screens.notices import words
 from bot.screens.screen import Screen
 from bot.services import Services
@@ -38,7 +38,7 @@ class Faults:
         """The bug may lie in what is stored of the chat, so nothing of it is looked at."""
         user, query, chat = update.effective_user, update.callback_query, update.effective_chat
         language = self._services.catalogues.guess(user.language_code if user else None)
-        sentence = words(self._services.catalogues.for_language(language), Said(Notice.SOMETHING_BROKE))
+        sentence = words(self._services.catalogues.for_language(language), Notice(NoticeKind.SOMETHING_BROKE))
         if query is not None:
             self._services.show.answer(query.id, sentence)
         elif update.message is not None and chat is not None and chat.type == chat.PRIVATE:

@@ -25,8 +25,8 @@ from telegram.ext import (
 from telegram.warnings import PTBUserWarning
 
 from bot.guide.decide import lost, start
-from bot.guide.moment import AnyOutcome
-from bot.guide.notices import Notice
+from bot.guide.notices import NoticeKind
+from bot.guide.tap import AnyOutcome
 from bot.handlers import questions
 from bot.handlers.questions import Question, question_at
 from bot.handlers.taps import tap, text
@@ -74,7 +74,7 @@ class Intake:
         if update.effective_chat is None and tapped and question_at(tapped.place):
             await tap(self._services, update)
         else:
-            await handle_update(self._services, update, partial(lost, notice=Notice.NOT_POSSIBLE))
+            await handle_update(self._services, update, partial(lost, notice=NoticeKind.NOT_POSSIBLE))
 
     def handler(self) -> ConversationHandler[Context]:
         """A fresh one, in which no conversation has begun."""

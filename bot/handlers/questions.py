@@ -13,10 +13,10 @@ from datetime import datetime
 from bot.guide.case import Chat
 from bot.guide.content.models import Content
 from bot.guide.decide import Typed, lost, typed
-from bot.guide.moment import AnyOutcome
-from bot.guide.notices import Notice
+from bot.guide.notices import NoticeKind
 from bot.guide.places import FIRST, asked_at
 from bot.guide.state import State
+from bot.guide.tap import AnyOutcome
 from bot.screens.buttons import VERSION
 
 ANSWER = rf"{VERSION}\|[0-9a-z]+\|q\.[^|]+\|set\|"  # data of a button that answers a question
@@ -73,5 +73,5 @@ def typed_now(state: State | None, chat: Chat, now: datetime, text: Typed, conte
     place = state.case.place if state and state.case else FIRST
     question = question_at(place)
     if place.startswith("q.") and not (question and question.typed):
-        return lost(state, chat, now, Notice.BUTTONS_ONLY)
+        return lost(state, chat, now, NoticeKind.BUTTONS_ONLY)
     return typed(state, chat, now, text, content)

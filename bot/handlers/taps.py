@@ -10,9 +10,9 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 from bot.free_text import TypedText
 from bot.guide.case import Chat
 from bot.guide.decide import chat_screen, lost, of_case, tapped
-from bot.guide.moment import AnyOutcome
-from bot.guide.notices import Notice
+from bot.guide.notices import NoticeKind
 from bot.guide.steps import intake_question
+from bot.guide.tap import AnyOutcome
 from bot.handlers.questions import typed_now
 from bot.handlers.turn import handle_update
 from bot.screens.buttons import unpack
@@ -56,7 +56,7 @@ class Taps:
         await handle_update(self._services, update, partial(of_case, place=place))
 
     async def unknown_command(self, update: Update, _context: Context) -> None:
-        await handle_update(self._services, update, partial(lost, notice=Notice.UNKNOWN_COMMAND))
+        await handle_update(self._services, update, partial(lost, notice=NoticeKind.UNKNOWN_COMMAND))
 
     async def typed(self, update: Update, _context: Context) -> None:
         """A text: a day or a city where one is asked for, else the current screen again. It is not kept."""
@@ -64,7 +64,7 @@ class Taps:
 
     async def stray(self, update: Update, _context: Context) -> None:
         """A photo, a sticker, an edited message: the current screen again. What was sent is not looked at."""
-        await handle_update(self._services, update, partial(lost, notice=Notice.BUTTONS_ONLY))
+        await handle_update(self._services, update, partial(lost, notice=NoticeKind.BUTTONS_ONLY))
 
     async def blocked_or_back(self, update: Update, _context: Context) -> None:
         """The user blocked the bot, or unblocked it: reminders stop, or go on."""

@@ -10,9 +10,9 @@ from functools import partial
 from telegram import Update
 
 from bot.guide.case import Case, Chat
-from bot.guide.moment import AnyOutcome, Outcome
 from bot.guide.places import is_overview, needs_case
 from bot.guide.state import State
+from bot.guide.tap import AnyOutcome, Outcome
 from bot.handlers.files import to_send
 from bot.services import Services, screen_of
 from bot.show import Job
@@ -58,7 +58,7 @@ def _again(before: State | None, outcome: AnyOutcome) -> AnyOutcome:
     """An update that was carried out before: its screen or paper may not have been shown, its effect is kept."""
     if before is None:
         gone = outcome.known and not outcome.forget  # all was deleted after it
-        return replace(outcome, case=None, place="wiped", said=None, send=()) if gone else outcome
+        return replace(outcome, case=None, place="wiped", notice=None, send=()) if gone else outcome
     if not needs_case(outcome.place) or before.case is None:
         return outcome
     place = outcome.place if is_overview(outcome.place) else before.case.place
@@ -93,7 +93,7 @@ def _show(services: Services, outcome: AnyOutcome, cases: tuple[Case, ...], chat
     """
     view = services.view(outcome.chat, outcome.case, cases)
     messages = [m for m in (to_send(services, view, paper) for paper in outcome.send) if m]
-    screen = screen_of(view, outcome.place, outcome.said)
+    screen = screen_of(view, outcome.place, outcome.notice)
     live = chat.live_message
     target = max((m for m in (live, tapped) if m is not None), default=None) if tapped else None
     done = partial(services.shown, chat)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.guide.moment import NO_CASE, Tap
+from bot.guide.tap import NO_CASE, Tap
 
 VERSION = "2"  # data of another version is no tap: it leads to the current screen, with a line
 SEPARATOR = "|"

@@ -10,7 +10,7 @@ from html import escape
 
 from bot.guide.case import Case, Chat, Plan
 from bot.guide.content.models import Carrier, Content, Fact, Provenance, Status
-from bot.guide.moment import NO_CASE, Tap
+from bot.guide.tap import NO_CASE, Tap
 from bot.i18n import Texts
 from bot.screens.buttons import pack
 

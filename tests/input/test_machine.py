@@ -19,10 +19,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from bot.errors import StoreError
 from bot.guide import decide
 from bot.guide.case import Case, Kind, Stage
-from bot.guide.moment import AnyOutcome, Tap
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import schedule
 from bot.guide.state import State
+from bot.guide.tap import AnyOutcome, Tap
 from bot.handlers.turn import _after
 from bot.languages import LANGUAGES
 from bot.store.claimed import Claimed
@@ -157,7 +157,7 @@ class Machine(RuleBasedStateMachine):
         """In every language, within Telegram's limits, and with nothing of the other chat."""
         for chat, stand in self.stands.items():
             for language in LANGUAGES:
-                drawn = screen(stand, language, Said(Notice.NOT_POSSIBLE), self.now)
+                drawn = screen(stand, language, Notice(NoticeKind.NOT_POSSIBLE), self.now)
                 assert drawn.rows
                 assert 0 < len(drawn.text) <= 4096
                 assert SECRET not in drawn.text

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim, Stage
-from bot.guide.moment import Outcome, Tap
 from bot.guide.places import is_overview
 from bot.guide.state import State
 from bot.guide.steps import intake_question, next_step
+from bot.guide.tap import Outcome, Tap
 from bot.screens.registry import CHAT_PLACES, PLACES
 from tests.conftest import Street
 from tests.input.world import CHAT, Stand, buttons, screen, step

@@ -11,7 +11,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from bot.guide.moment import NO_CASE
+from bot.guide.tap import NO_CASE
 from bot.screens.buttons import unpack
 from tests.conftest import Street
 from tests.faults import town

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from bot.guide import decide
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Case, Event, Kind
-from bot.guide.moment import Moment, Outcome, Tap
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.places import exists, needs_case
 from bot.guide.state import State
+from bot.guide.tap import ActionContext, Outcome, Tap
 from bot.screens.buttons import unpack
 from bot.screens.registry import CHAT_PLACES, PLACES
 from tests.input.world import EVERY_TEXT, SOON, TEXTS, Stand, buttons, screen, seeds, step
@@ -104,7 +104,7 @@ def test_it_moves_one_of_several_reminders_for_two_taps() -> None:
 
 
 def test_it_finds_an_action_that_counts_its_taps(monkeypatch: pytest.MonkeyPatch) -> None:
-    def counting(moment: Moment) -> Outcome[Case]:
+    def counting(moment: ActionContext) -> Outcome[Case]:
         outcome = known(moment)
         return replace(outcome, case=outcome.case.record(Kind.NOT_YET, moment.now, detail="ended"))
 
@@ -118,7 +118,7 @@ def test_it_carries_out_every_button_that_it_shows() -> None:
         f"{button.action} {button.arg} at {stand.shown.place}"
         for stand in walked()
         for button in buttons(screen(stand))
-        if step(stand.state, button).shown.said == Said(Notice.NOT_POSSIBLE)
+        if step(stand.state, button).shown.notice == Notice(NoticeKind.NOT_POSSIBLE)
     )
     assert not refused, refused.most_common(20)
 
@@ -194,7 +194,7 @@ def test_it_changes_nothing_for_bytes_that_are_no_button(pick: int, data: str) -
     assume(unpack(data) is None)
     shown = decide.tapped(state, state.chat, NOW, unpack(data), content(), ("en",))
     assert state.case is not None
-    assert shown == Outcome(state.chat, state.case, state.case.place, Said(Notice.NOT_POSSIBLE))
+    assert shown == Outcome(state.chat, state.case, state.case.place, Notice(NoticeKind.NOT_POSSIBLE))
 
 
 @pytest.mark.parametrize("data", ["2|١٢|plan|go|steps",

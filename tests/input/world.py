@@ -10,10 +10,10 @@ from itertools import islice
 from bot.free_text import TypedText
 from bot.guide import decide
 from bot.guide.case import Answers, Case, Chat, Number
-from bot.guide.moment import AnyOutcome, Outcome, Tap
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import Due, local_day, schedule
 from bot.guide.state import State
+from bot.guide.tap import AnyOutcome, Outcome, Tap
 from bot.handlers.taps import PLACES_OF_COMMANDS
 from bot.handlers.turn import _after
 from bot.languages import LANGUAGES
@@ -68,7 +68,7 @@ def outcome_of(state: State | None, said: Tap | str, now: datetime, chat_id: int
     if word[1:] in PLACES_OF_COMMANDS:
         return decide.of_case(state, chat, now, PLACES_OF_COMMANDS[word[1:]])
     if said.startswith("/"):
-        return decide.lost(state, chat, now, Notice.UNKNOWN_COMMAND)
+        return decide.lost(state, chat, now, NoticeKind.UNKNOWN_COMMAND)
     return decide.typed(state, chat, now, TypedText(said), content())
 
 
@@ -78,7 +78,7 @@ def step(state: State | None, said: Tap | str, now: datetime = NOW, chat_id: int
     return Stand(_after(state, outcome, now), outcome)
 
 
-def screen(stand: Stand, language: str = "", said: Said | None = None, now: datetime = NOW) -> Screen:
+def screen(stand: Stand, language: str = "", said: Notice | None = None, now: datetime = NOW) -> Screen:
     """What is drawn. Raises what the bot would log before it falls back on where the case stands."""
     chat = stand.shown.chat
     drawn = replace(
@@ -89,7 +89,7 @@ def screen(stand: Stand, language: str = "", said: Said | None = None, now: date
         now=now,
         today=local_day(now, chat),
     )
-    return draw(stand.shown.place, replace(drawn, notice=words(drawn.texts, said or stand.shown.said)))
+    return draw(stand.shown.place, replace(drawn, notice=words(drawn.texts, said or stand.shown.notice)))
 
 
 def buttons(drawn: Screen) -> Iterator[Tap]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from bot.guide.case import Answers, Case, Kind
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Trouble
@@ -22,13 +22,13 @@ Drawn = Iterator[tuple[str, Screen]]
 
 EVERY_STAGE = bool(os.environ.get("EVERY_STAGE"))  # about five times as long; before a release
 SHOWN_ON_STEPS = (  # the notices that a tap, a text or the clock puts on top of a step
-    Said(Notice.NOT_POSSIBLE),
-    Said(Notice.BUTTONS_ONLY),
-    Said(Notice.BEFORE_ASKING, END),
-    Said(Notice.WILL_REMIND, END),
-    Said(Notice.CALENDAR),
-    Said(Notice.PAPER_MISSING),
-    Said(Notice.REMINDER_LATE, END),
+    Notice(NoticeKind.NOT_POSSIBLE),
+    Notice(NoticeKind.BUTTONS_ONLY),
+    Notice(NoticeKind.BEFORE_ASKING, END),
+    Notice(NoticeKind.WILL_REMIND, END),
+    Notice(NoticeKind.CALENDAR),
+    Notice(NoticeKind.PAPER_MISSING),
+    Notice(NoticeKind.REMINDER_LATE, END),
 )
 LOOKED_AT = tuple(f"q.look.{what}" for what in (*LOOKS, "network"))
 QUESTIONS = (*(place for place in PLACES if place.startswith("q.")), *LOOKED_AT)

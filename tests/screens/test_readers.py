@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
-from bot.guide.moment import Moment
 from bot.guide.opening_hours import next_open
+from bot.guide.tap import ActionContext
 from bot.guide.trouble import Trouble
 from bot.screens.buttons import unpack
 from bot.screens.notices import words
@@ -187,8 +187,8 @@ def test_whoever_taps_china_reads_it_at_once_and_on_the_screen_of_the_zone() -> 
     for before in (None, BRUSSELS):
         chat = view(dated(), zone=before).chat
         for name in (SHANGHAI, "Asia/Urumqi", KOLKATA):
-            result = zone(Moment(chat, dated(), "zone", name, NOW, content()))
-            said = words(catalogues().for_language("en"), result.said)
+            result = zone(ActionContext(chat, dated(), "zone", name, NOW, content()))
+            said = words(catalogues().for_language("en"), result.notice)
             assert (said == wanted) is (name != KOLKATA)
     assert wanted in shown("zone", zone=SHANGHAI)
     assert wanted not in shown("zone", zone=KOLKATA)

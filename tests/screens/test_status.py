@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
-from bot.guide.moment import Tap
 from bot.guide.reminders import ReminderKind, schedule
 from bot.guide.steps import StepId
+from bot.guide.tap import Tap
 from bot.guide.trouble import Trouble
 from bot.i18n import Texts
 from bot.screens.buttons import MOST_BYTES, unpack

@@ -17,8 +17,8 @@ from bot.content_files import Reader
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
 from bot.guide.claims import months_after, refund_until
 from bot.guide.content.models import Carrier, Content
-from bot.guide.moment import Tap
 from bot.guide.steps import StepId, steps_of
+from bot.guide.tap import Tap
 from bot.i18n import Catalogues
 from bot.screens import chat, dates, more, overview, zones
 from bot.screens.buttons import unpack

@@ -9,8 +9,8 @@ import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
 from bot.guide.claims import ClaimKind
-from bot.guide.moment import Moment, Tap
 from bot.guide.reports import tell
+from bot.guide.tap import ActionContext, Tap
 from bot.guide.trouble import Trouble, troubles
 from bot.screens.buttons import unpack
 from bot.screens.registry import message
@@ -390,7 +390,7 @@ def test_it_walks_the_whole_ladder_by_its_own_buttons(trouble: Trouble) -> None:
         if tap.action != "tell":
             break
         shown: View = view(case)
-        moment = Moment(shown.chat, case, tap.place, tap.arg, NOW + timedelta(days=day), content())
+        moment = ActionContext(shown.chat, case, tap.place, tap.arg, NOW + timedelta(days=day), content())
         result = tell(moment)
         assert result.place == f"trouble.is.{trouble}"
         case = result.case
@@ -408,7 +408,7 @@ def test_it_asks_the_calendar_for_the_day(word: str) -> None:
     assert told is not None
     assert told.place == "trouble.is.no_answer"
     tap = Tap(123456, told.place, "tell", f"{told.before}2026-11-02")
-    moment = Moment(view(None).chat, at("complained"), tap.place, tap.arg, NOW, content())
+    moment = ActionContext(view(None).chat, at("complained"), tap.place, tap.arg, NOW, content())
     assert tell(moment).case.events[-1].day == date(2026, 11, 2)
     assert told.chosen == (date(2026, 10, 26) if word == "complained" else None)
 

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from bot.guide.case import Answers, Case, Channel, Device, Holder, Number, Plan, Shared, Sim, Stage, Started
-from bot.guide.moment import NO_CASE, Tap
 from bot.guide.reminders import reminded, schedule
 from bot.guide.state import State
+from bot.guide.tap import NO_CASE, Tap
 from bot.guide.trouble import Trouble, troubles
 from bot.guide.ways import channels_for
 from bot.languages import LANGUAGES

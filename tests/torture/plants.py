@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Kind
-from bot.guide.moment import Outcome
+from bot.guide.tap import Outcome
 from bot.messages import Messages
 from bot.reminder_worker import ReminderWorker
 from bot.show import Show

@@ -17,9 +17,9 @@ from bot.app import load_texts
 from bot.guide.case import Chat
 from bot.guide.content.models import Content
 from bot.guide.decide import start, tapped
-from bot.guide.moment import AnyOutcome
 from bot.guide.reminders import local_day
 from bot.guide.state import State
+from bot.guide.tap import AnyOutcome
 from bot.handlers.turn import _after
 from bot.i18n import Catalogues
 from bot.languages import ENGLISH

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from bot.guide.moment import Tap
+from bot.guide.tap import Tap
 from tests.year.diary import CaseDiary, ChatDiary, Deed, Told
 from tests.year.expected import days
 

@@ -20,8 +20,8 @@ from unittest.mock import patch
 from bot import app
 from bot.app import BotApp
 from bot.guide.case import Channel, answers_from_dict
-from bot.guide.moment import Tap
-from bot.guide.notices import Notice, Said
+from bot.guide.notices import Notice, NoticeKind
+from bot.guide.tap import Tap
 from bot.guide.ways import best_in_writing, channels_for
 from bot.screens.buttons import pack
 from bot.screens.notices import words
@@ -244,7 +244,7 @@ class Year:
     def _late_words(self, day: date) -> tuple[str, ...]:
         """The notice of a late reminder in every language."""
         catalogues = self._bot_app.services.catalogues
-        said = Said(Notice.REMINDER_LATE, day)
+        said = Notice(NoticeKind.REMINDER_LATE, day)
         return tuple(words(catalogues.for_language(language), said) for language in catalogues.languages)
 
     def _look(self, now: datetime) -> None:

@@ -14,7 +14,7 @@ from aiohttp import web
 from telegram.request import RequestData
 
 from bot.clock import Clock
-from bot.guide.moment import Tap
+from bot.guide.tap import Tap
 from bot.screens.buttons import unpack
 from bot.transport.request import AiohttpRequest
 from playground.arguments import Arguments, Upload

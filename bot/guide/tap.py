@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
-from bot.guide.notices import Said
+from bot.guide.notices import Notice
 from bot.guide.places import step_of_place
 from bot.guide.reminders import local_day
 from bot.guide.steps import StepId
@@ -29,7 +29,7 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ActionContext:
     """What an action looks at: the chat, its case, the tapped place and argument, the time (UTC)."""
 
     chat: Chat
@@ -61,7 +61,7 @@ class Outcome(Generic[CaseT_co]):
     chat: Chat
     case: CaseT_co
     place: str
-    said: Said | None = None
+    notice: Notice | None = None
     send: tuple[str, ...] = ()
     drop: int | None = None
     forget: bool = False
@@ -69,4 +69,4 @@ class Outcome(Generic[CaseT_co]):
 
 
 AnyOutcome = Outcome[Case | None]
-Action = Callable[[Moment], Outcome[Case]]
+Action = Callable[[ActionContext], Outcome[Case]]
