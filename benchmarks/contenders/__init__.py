@@ -13,7 +13,7 @@ import uvloop
 
 from benchmarks.taps import Canned
 
-TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz012345"
+TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
 SECRET = "a-secret-of-some-length"
 HOOK = "/hook"
 

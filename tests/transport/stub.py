@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.transport.ordering import ByChat, ChatLocks
 from bot.transport.request import AiohttpRequest
 
-TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz012345"
+TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz01234"
 ME = {"id": 123456789, "is_bot": True, "first_name": "Bye", "username": "bye_bot"}
 Params = dict[str, Any]
 App = Application[Any, Any, Any, Any, Any, Any]
