@@ -38,6 +38,7 @@ OF_PAPERS = (
     *("proxy.holder", "died.died", "complaint", "delay", "refund"),
 )
 OF_DETAILS = ("prepare", "costs", "costs.local.1", "ask", "ask.text", "ask.say.top_up_first")
+EARLY_END = "ended.early.2026-11-04"
 PAGES = (1, 2, 3)
 
 
@@ -71,7 +72,8 @@ def of_requests(language: str) -> Drawn:
     """The plan and the steps of every path."""
     for case in cases(intakes(), language):
         shown = view(case, language)
-        yield from ((place, draw(place, shown)) for place in ("plan", *steps_of(case)))
+        early = (EARLY_END,) if StepId.ENDED in steps_of(case) else ()
+        yield from ((place, draw(place, shown)) for place in ("plan", *steps_of(case), *early))
 
 
 def of_places(language: str) -> Drawn:
@@ -132,7 +134,7 @@ def places_of(case: Case) -> Iterator[str]:
     if StepId.UNLINK in steps:
         yield from services()
     if StepId.ENDED in steps:
-        yield "ended.early.2026-11-04"
+        yield EARLY_END
     yield from (f"trouble.{page}" for page in PAGES)
     yield from (f"trouble.is.{trouble}" for trouble in Trouble)
     yield from ("reminders.2", *(f"reminders.is.{kind}" for kind in ReminderKind))

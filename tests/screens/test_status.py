@@ -62,15 +62,21 @@ def variants(shown: View) -> list[View]:
     return [shown, *quiet, *(replace(shown, current=each) for each in cases)]
 
 
+def each(shown: View) -> list[tuple[str, Screen]]:
+    """The list, and each reminder that it names; of any other, the list is shown again."""
+    named = {item.kind for item in listed(shown)}
+    other = next((kind for kind in ReminderKind if kind not in named), None)
+    assert other is None or one(shown, other) == reminders(shown)
+    return [("reminders", reminders(shown)), *((f"reminders.is.{kind}", one(shown, kind)) for kind in named)]
+
+
 @pytest.mark.parametrize("language", languages())
 def test_it_keeps_the_budget_in_every_stage(language: str) -> None:
     wrong = []
     for answers in [*list(intakes())[languages().index(language) :: 67], MOVING]:
         for case in (*stages(answers), troubled()):
             for shown in variants(view(case, language)):
-                drawn = [("status", status(shown))]
-                drawn += [(f"reminders.{n}", reminders(shown, str(n))) for n in (1, 2)]
-                drawn += [(f"reminders.is.{kind}", one(shown, kind)) for kind in ReminderKind]
+                drawn = [("status", status(shown)), ("reminders.2", reminders(shown, "2")), *each(shown)]
                 wrong += [(place, fault) for place, screen in drawn for fault in faults(place, language, screen)]
                 wrong += [(place, fault) for place, screen in drawn if (fault := parse_fault(screen.text))]
     assert not wrong, wrong[:10]
@@ -91,8 +97,7 @@ def test_it_keeps_the_budget_where_every_sentence_is_a_quarter_longer() -> None:
     for answers in [*list(intakes())[::29], MOVING]:
         for case in (*stages(answers), troubled()):
             for shown in variants(replace(view(case), texts=Longer("en"))):
-                drawn = [("status", status(shown)), ("reminders", reminders(shown))]
-                drawn += [(f"reminders.is.{kind}", one(shown, kind)) for kind in ReminderKind]
+                drawn = [("status", status(shown)), *each(shown)]
                 wrong += [(place, fault) for place, screen in drawn for fault in faults(place, "en", screen)]
     assert not wrong, wrong[:10]
 
