@@ -125,9 +125,10 @@ class Intake:
         What is under way goes on: PTB has its own copy of the handlers for each update.
         """
         old, *others = application.handlers[0]  # of the default group, where the intake comes first
+        application.add_handler(self.handler())
         for handler in (old, *others):
             application.remove_handler(handler)
-        application.add_handlers([self.handler(), *others])
+        application.add_handlers(others)
 
 
 def _open(outcome: AnyOutcome | None) -> object:
