@@ -72,13 +72,13 @@ async def forgetting(street: Street) -> AsyncIterator[User]:
     """A bot that has lost the state of every conversation before each update."""
     bot_app = street.bot_app
     assert bot_app is not None
-    process = bot_app.delivery._process
+    process = bot_app.delivery.process
 
     async def processed(update: Update) -> None:
         put(bot_app.application, like(conversation(street)))
         await process(update)
 
-    bot_app.delivery._process = processed
+    bot_app.delivery.process = processed
     yield street.user()
 
 
@@ -91,7 +91,7 @@ async def taking_turns(street: Street) -> AsyncIterator[User]:
     try:
         other = BotApp(street.settings, street.playground.clock, store, *load_texts(ROOT))
         async with other.connected():
-            in_turn = cycle([other.delivery._process, one.delivery._process])
+            in_turn = cycle([other.delivery.process, one.delivery.process])
 
             async def processed(update: Update) -> None:
                 await next(in_turn)(update)
@@ -102,7 +102,7 @@ async def taking_turns(street: Street) -> AsyncIterator[User]:
                     while other.services.show.busy:  # noqa: ASYNC110 - nothing tells
                         await asyncio.sleep(0.002)
 
-            one.delivery._process = processed
+            one.delivery.process = processed
             user = street.user()
             user.settle = settled
             yield user

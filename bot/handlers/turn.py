@@ -41,7 +41,7 @@ async def handle_update(services: Services, update: Update, decide: Decide) -> A
         outcome = decide(before, chat, now)
         if again:
             return before, (_again(before, outcome), chat, before.cases if before else ())
-        after = _after(before, outcome, now)
+        after = state_after(before, outcome, now)
         seen = after.chat.last_seen if after else now
         return after, (outcome, replace(chat, last_seen=seen), after.cases if after else ())
 
@@ -65,7 +65,7 @@ def _again(before: State | None, outcome: AnyOutcome) -> AnyOutcome:
     return Outcome(before.chat, before.case, place, send=outcome.send)
 
 
-def _after(before: State | None, outcome: AnyOutcome, now: datetime) -> State | None:
+def state_after(before: State | None, outcome: AnyOutcome, now: datetime) -> State | None:
     """What the chat is stored as: the tap is seen, the place is remembered unless it is an overview."""
     if outcome.forget or (before is None and not outcome.known):
         return None

@@ -65,9 +65,9 @@ class Delivery:
         count: Callable[[str, str], None] = _uncounted,
     ) -> None:
         self._bot = bot
-        self._process = process
+        self.process = process
         self._put_aside = put_aside
-        self._time_limit = time_limit
+        self.time_limit = time_limit
         self._count = count
         self._tries: dict[int, int] = {}
 
@@ -95,12 +95,12 @@ class Delivery:
         errors: list[BaseException] = []
         mark = _noted.set(errors)
         try:
-            async with asyncio.timeout(self._time_limit) as limit:
-                await self._process(update)
+            async with asyncio.timeout(self.time_limit) as limit:
+                await self.process(update)
         except Exception as error:
             if limit.expired():
                 # The trace would only show where it was cancelled.
-                log.error("update %d was not finished in %g s", update.update_id, self._time_limit)  # noqa: TRY400
+                log.error("update %d was not finished in %g s", update.update_id, self.time_limit)  # noqa: TRY400
                 return await self._aside(update.update_id)
             log.exception("update %d was not handled", update.update_id)
             errors.append(error)
@@ -123,7 +123,7 @@ class Delivery:
 
     async def _aside(self, update_id: int, outcome: DeliveryResult = DeliveryResult.ASIDE) -> DeliveryResult:
         try:
-            async with asyncio.timeout(self._time_limit):
+            async with asyncio.timeout(self.time_limit):
                 await self._put_aside(update_id)
         except (StoreError, TimeoutError) as error:
             log.warning("update %d could not be put aside (%s), held", update_id, type(error).__name__)

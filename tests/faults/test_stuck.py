@@ -37,7 +37,7 @@ def stuck_in(street: Street, release: asyncio.Event, seen: list[int], *, limit: 
             seen.append(update.update_id)
         await application.update_processor.process_update(update, handled(update))
 
-    bot_app.delivery._process, bot_app.delivery._time_limit = processed, limit
+    bot_app.delivery.process, bot_app.delivery.time_limit = processed, limit
 
 
 async def write(street: Street, count: int) -> list[User]:
@@ -149,13 +149,13 @@ async def test_it_puts_the_stuck_one_aside_and_records_it(
     caplog.set_level(logging.ERROR)
     seen = list[int]()
     assert street.bot_app is not None
-    assert street.bot_app.delivery._time_limit == 10.0, "seconds"
+    assert street.bot_app.delivery.time_limit == 10.0, "seconds"
     stuck_in(street, asyncio.Event(), seen, limit=0.2)
     await town.write(user, "/start")
     await street.settle()
     assert await street.bot_app.store.was_put_aside(seen[0])
     assert f"update {seen[0]} was not finished" in caplog.text
-    street.bot_app.delivery._time_limit = 10.0
+    street.bot_app.delivery.time_limit = 10.0
     await finished(await write(street, 3))
     await user.send("/start")
     await user.sees("Which operator")

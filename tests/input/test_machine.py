@@ -23,7 +23,7 @@ from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import schedule
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Tap
-from bot.handlers.turn import _after
+from bot.handlers.turn import state_after
 from bot.languages import LANGUAGES
 from bot.store.claimed import Claimed
 from bot.store.store import Store
@@ -74,7 +74,7 @@ class Machine(RuleBasedStateMachine):
 
         def unit(state: State | None, seen: bool) -> tuple[State | None, AnyOutcome]:
             outcome = outcome_of(state, said, self.now, chat)
-            return _after(state, outcome, self.now), outcome
+            return state_after(state, outcome, self.now), outcome
 
         outcome = self.loop.run_until_complete(self.store.change_once(self.updates, self.now, chat, unit))
         after = self.state(chat)

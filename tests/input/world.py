@@ -15,7 +15,7 @@ from bot.guide.reminders import Due, local_day, schedule
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome, Tap
 from bot.handlers.taps import PLACES_OF_COMMANDS
-from bot.handlers.turn import _after
+from bot.handlers.turn import state_after
 from bot.languages import LANGUAGES
 from bot.screens.buttons import pack, unpack
 from bot.screens.notices import words
@@ -75,7 +75,7 @@ def outcome_of(state: State | None, said: Tap | str, now: datetime, chat_id: int
 def step(state: State | None, said: Tap | str, now: datetime = NOW, chat_id: int = CHAT) -> Stand:
     """One update carried through, as the turn does it."""
     outcome = outcome_of(state, said, now, chat_id)
-    return Stand(_after(state, outcome, now), outcome)
+    return Stand(state_after(state, outcome, now), outcome)
 
 
 def screen(stand: Stand, language: str = "", said: Notice | None = None, now: datetime = NOW) -> Screen:

@@ -20,7 +20,7 @@ from bot.guide.decide import start, tapped
 from bot.guide.reminders import local_day
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome
-from bot.handlers.turn import _after
+from bot.handlers.turn import state_after
 from bot.i18n import Catalogues
 from bot.languages import ENGLISH
 from bot.screens.buttons import unpack
@@ -72,7 +72,7 @@ class Walk:
             outcome = start(state, chat, self._now, "", self._content)
         else:
             outcome = tapped(state, chat, self._now, unpack(data), self._content, known)
-        self._state, self.place = _after(state, outcome, self._now), outcome.place
+        self._state, self.place = state_after(state, outcome, self._now), outcome.place
 
     def _view(self) -> View:
         assert self._state is not None
