@@ -113,6 +113,7 @@ async def test_it_gives_no_place_to_what_waited_too_long(clock: WoundClock) -> N
     await clock.wind(130)
     late = asyncio.create_task(limits.run(999, calls("999")))
     await clock.wind(2)
+    assert late.done(), "else it would be waited for without an end"
     assert await late == "999"
     assert len([task for task in first if task.done()]) == 500
     await asyncio.gather(*first, return_exceptions=True)
