@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from telegram import Update
 
-from bot import app, reminder_worker
+from bot import reminder_worker
 from bot.app import BotApp
 from bot.guide import reminders
 from bot.guide.case import Case, Chat, Stage
@@ -77,12 +76,6 @@ def test_it_tells_its_figures(year: Report) -> None:
 
 def untouched(_bot_app: BotApp, _town: Town) -> None:
     pass
-
-
-@pytest.fixture(autouse=True, scope="module")
-def texts_read_once() -> Iterator[None]:
-    with patch.object(app, "load_texts", cache(app.load_texts)):
-        yield
 
 
 def planted(folder: Path, plant: Callable[[BotApp, Town], None], only: str = "finishes") -> list[str]:
