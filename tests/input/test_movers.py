@@ -59,8 +59,9 @@ class Crawl:
         waiting = deque([start])
         while waiting:
             stand = waiting.popleft()
-            self._read(stand)
-            for tap in buttons(screen(stand)):
+            shown = screen(stand)
+            self._keep(stand.shown.place, shown)
+            for tap in buttons(shown):
                 after = step(stand.state, tap, NOW + timedelta(minutes=1))
                 for paper in after.shown.send:
                     self._keep(paper, message(view(after.shown.case), paper))
@@ -71,9 +72,6 @@ class Crawl:
     @property
     def places(self) -> set[str]:
         return {place for place, _ in self.seen}
-
-    def _read(self, stand: Stand) -> None:
-        self._keep(stand.shown.place, screen(stand))
 
     def _keep(self, place: str, shown: Screen | None) -> None:
         found = TO_COPY.findall(shown.text) if shown else []
