@@ -9,6 +9,7 @@ import sys
 import types
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from bot.transport.delivery import DeliveryResult
 from tests.transport.conftest import WoundClock
 from tests.transport.stub import ME, TOKEN, message
 
+CACHE = type(lru_cache(len))
 AT_ONCE = 100
 PEOPLE = 2_000
 SETTLED = 600  # by then what is bounded has reached its bound, and caches hold what they will hold
@@ -124,8 +126,7 @@ def _is_left_out(one: object) -> bool:
     """The globals of a module, and a cache that says itself that it stays small."""
     if isinstance(one, dict):
         return "__builtins__" in one
-    parameters = getattr(one, "cache_parameters", None)
-    return parameters is not None and 0 < (parameters()["maxsize"] or 0) <= AT_ONCE
+    return isinstance(one, CACHE) and 0 < (one.cache_parameters()["maxsize"] or 0) <= AT_ONCE
 
 
 def grown(before: dict[int, tuple[int, str]], after: dict[int, tuple[int, str]]) -> list[str]:

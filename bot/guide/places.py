@@ -203,12 +203,14 @@ def may_open(name: str, case: Case) -> bool:
     return intake_question(case) is None or (found is not None and found[0].any_time)
 
 
-def fits(name: str, case: Case) -> bool:
+def fits(name: str, case: Case | None) -> bool:
     """Whether it can be drawn for the case as it is now: no step before the questions are answered."""
     found = find(name)
     if found is None or found[0].any_time:
         return found is not None
-    return intake_question(case) is None and not (name in CANCELLING and case.moving) and _has_step(name, case)
+    if case is None or intake_question(case) or (name in CANCELLING and case.moving):
+        return False
+    return _has_step(name, case)
 
 
 def _has_step(name: str, case: Case) -> bool:

@@ -131,7 +131,7 @@ def draw(place: str, view: View) -> Screen:
     """The screen of a place; for a place that is gone or does not fit any more, where the case stands."""
     if place in CHAT_PLACES:
         return CHAT_PLACES[place if view.current or not place.startswith("back") else "wiped"](view)
-    if not fits(place, view.case):
+    if not fits(place, view.current):
         place = standing(view)
     if place in PLACES:
         return PLACES[place](view)
