@@ -110,7 +110,8 @@ def test_it_finds_an_action_that_counts_its_taps(monkeypatch: pytest.MonkeyPatch
 
     known = ACTIONS["tick"]
     monkeypatch.setitem(ACTIONS, "tick", counting)
-    assert any(fault.startswith("tick ") for fault in differences(step, walked()))
+    one_by_one = (differences(step, (stand,)) for stand in walked())  # up to the first that is found
+    assert any(fault.startswith("tick ") for found in one_by_one for fault in found)
 
 
 def test_it_carries_out_every_button_that_it_shows() -> None:
