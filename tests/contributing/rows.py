@@ -20,6 +20,7 @@ PATH = re.compile(r"`((?:make |python -m )[^`]+|[\w.<>/-]+/[\w.<>-]+\.\w+|[A-Z]+
 # Stands for every translation of a row: only that there is one is looked at.
 SAID = {"zh": "归还调制解调器", "fr": "Rendre le modem", "nl": "Modem inleveren", "de": "Modem abgeben"}
 FIELD = re.compile(r"\{\w+\}")
+BEFORE = {"translated": "catalogue"}  # a check that needs what another one looks at
 
 
 class Edit(BaseModel, frozen=True, extra="forbid"):
@@ -95,7 +96,7 @@ class Row(BaseModel, frozen=True, extra="forbid"):
         With a file left out, only those are run whose own check is asked.
         """
         for change in sorted(self.change, key=lambda change: change.file in COMMANDS):
-            asked = without is None or without.seen_by in (change.seen_by, "translated")
+            asked = without is None or change.seen_by in {without.seen_by, BEFORE.get(without.seen_by)}
             if change is not without and (asked or change.file not in COMMANDS):
                 change.make(root)
 
