@@ -44,6 +44,13 @@ def _covers_every_member(file: str, node: ast.Match) -> None:
         assert not left, f"{file}:{node.lineno} says nothing of {enum} {left}"
 
 
+def length(_row: Row) -> None:
+    from tests import test_architecture
+
+    test_architecture.test_no_file_is_too_long()
+    test_architecture.test_it_keeps_every_room_to_its_imports()
+
+
 def places(_row: Row) -> None:
     from tests import test_docs, test_places
 
@@ -138,6 +145,7 @@ CHECKS: dict[str, Callable[[Row], None]] = {
     "operators": operators,
     "stored words": stored_words,
     "matches": matches,
+    "length": length,
     "places": places,
     "second opinion": second_opinion,
     "schedule": schedule,
