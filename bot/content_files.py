@@ -32,7 +32,7 @@ __all__ = ["Fault", "collect_faults", "read_content", "read_with_files"]
 Record = TypeVar("Record", bound=BaseModel)
 FOLDERS = ("sources", "carriers", "services", "steps", "ask", "letters")
 FILES = ("phrases.toml", "answers.toml")
-FOR_PEOPLE = ("README.md", "schema")  # and their editors
+FOR_PEOPLE = ("README.md", "schema", "template-operator.toml")  # and their editors
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,23}")
 PAPER = [f'"{code}"' for code in PAPER_LANGUAGES]
 LANGUAGE = re.compile("|".join(PAPER_LANGUAGES))

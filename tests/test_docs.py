@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def test_it_explains_every_setting_with_its_default() -> None:
         default = example[name.upper()]
         if default:
             assert str(field.default) == default, name
+
+
+def test_every_setting_is_used() -> None:
+    code = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot").rglob("*.py"))]
+    used = {node.attr for text in code for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)}
+    assert set(Settings.model_fields) <= used
 
 
 def test_it_names_a_test_that_exists_behind_every_promise() -> None:

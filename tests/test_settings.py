@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ def refused_line(**overrides: Any) -> str:
     lines = refused(**overrides)
     assert len(lines) == 1
     return lines[0]
+
+
+def test_every_setting_is_tested_here() -> None:
+    text = Path(__file__).read_text(encoding="utf-8").lower()
+    assert [name for name in Settings.model_fields if not re.search(rf"\b{name}\b", text)] == []
 
 
 def test_it_needs_nothing_but_a_token() -> None:

@@ -1,0 +1,81 @@
+"""CONTRIBUTING.md is true: its rooms, its types, and each change of its rows, made in a copy with those files only."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.contributing.rows import ROOT, Change, Row, copy_tree, rows
+from tests.test_architecture import ALLOWED
+
+ROWS = rows()
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+LEAVING_OUT = [(name, change) for name, row in ROWS.items() for change in row.change]
+
+
+SHARED = "*shared*"
+
+
+def table(first: str) -> list[list[str]]:
+    """The cells of the table whose head begins with these words."""
+    parts = re.findall(rf"^\| {first} \|.*\n\|[-|]+\n((?:\|.*\n)+)", TEXT, re.MULTILINE)
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in "".join(parts).splitlines()]
+
+
+def rooms(cell: str) -> set[str]:
+    """The rooms of a last column, as ALLOWED calls them; the short name of a group stands for all of it."""
+    (group,) = re.findall(r"^\*shared\* stands for: ([^.]*)\.", TEXT, re.MULTILINE)
+    listed = re.split(r",\s+", cell.replace(SHARED, group)) if cell != "nothing" else []
+    assert len(listed) == len(set(listed)), f"twice in: {cell}"
+    return {name.replace("/", ".") for name in listed}
+
+
+def test_the_table_of_the_rooms_is_the_one_that_is_enforced() -> None:
+    told = {
+        name.removeprefix("bot/").removesuffix(".py").strip("/"): rooms(last)
+        for first, _, last in table("room")
+        for name in re.findall(r"`([^`]+)`", first)
+    }
+    assert told == {room: set(allowed) for room, allowed in ALLOWED.items()}
+
+
+@pytest.mark.parametrize(("name", "file"), [(row[0].strip("`"), row[2].strip("`")) for row in table("type")])
+def test_a_type_of_the_glossary_is_where_it_says(name: str, file: str) -> None:
+    if file == "telegram":
+        assert name == "Update"
+        return
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    assert name in {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def replay(name: str, root: Path, *checks: str) -> str:
+    """What the first check that fails says; "" when all pass."""
+    command = [sys.executable, "-m", "tests.contributing.replay", name, *checks]
+    environment = {**os.environ, "PYTHONPATH": str(root), "PTB_TIMEDELTA": "true"}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    return (done.stderr or "it fails") if done.returncode else ""
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_row_names_the_files_of_its_change(row: Row) -> None:
+    assert sorted(row.named_in(TEXT)) == sorted({*row.optional, *(change.name for change in row.change)})
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_files_of_a_row_are_enough(name: str, tmp_path: Path) -> None:
+    copy_tree(tmp_path)
+    ROWS[name].make(tmp_path)
+    assert replay(name, tmp_path, *ROWS[name].every_check) == ""
+
+
+@pytest.mark.parametrize(("name", "change"), LEAVING_OUT, ids=[f"{name}-{c.name}" for name, c in LEAVING_OUT])
+def test_each_file_of_a_row_is_missed(name: str, change: Change, tmp_path: Path) -> None:
+    copy_tree(tmp_path)
+    ROWS[name].make(tmp_path, without=change)
+    assert replay(name, tmp_path, change.seen_by) != ""
