@@ -12,6 +12,7 @@ from bot.guide.steps import StepId
 from bot.i18n import Texts
 from bot.languages import ENGLISH, PAPER_LANGUAGES, language_of
 from bot.screens.layout import heading, how_sure, text_of
+from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.ask_frame import about_a_friend, about_the_talk, paper_channel, to_fill_in
 from bot.screens.steps.ask_phone import hotline
@@ -231,22 +232,19 @@ def _fits(view: View, phrase: Phrase) -> bool:
 def says(view: View, page: str = "1") -> Screen:
     """What operators answer, a page at a time; the number opens the reply."""
     t, known = view.texts, _for_whom(view)
-    pages = max(1, -(-len(known) // PER_PAGE))
-    number = min(max(int(page) if page.isdecimal() else 1, 1), pages)
-    start = (number - 1) * PER_PAGE
+    at = Page.read(page, -(-len(known) // PER_PAGE))
+    start = (at.number - 1) * PER_PAGE
     shown = known[start : start + PER_PAGE]
     lines = [f"{start + i}. {view.say(o.says)}" for i, o in enumerate(shown, 1)]
     body = text_of(
         view,
         head=heading(view, HERE),
-        task=t.gettext("They say … What do I answer?"),
+        task=at.title(t, t.gettext("They say … What do I answer?")),
         parts=["\n".join(lines), t.gettext("Tap the number of what they say.")],
     )
     picks = [view.go(str(start + i), "ask.says", f"ask.say.{o.slug}") for i, o in enumerate(shown, 1)]
-    other = number % pages + 1
-    more = [view.go(t.pgettext("button", "Next page") + " ›", "ask.says", f"ask.says.{other}")] if pages > 1 else []
     back = view.go("‹ " + t.pgettext("button", "Back"), "ask.says", HERE)
-    return Screen(body, (*in_rows(picks, 3), (back, *more)))
+    return Screen(body, tuple(row for row in (*in_rows(picks, 3), at.buttons(view, "ask.says"), (back,)) if row))
 
 
 def _for_whom(view: View) -> tuple[Objection, ...]:
