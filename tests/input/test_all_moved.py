@@ -18,8 +18,8 @@ from tests.screens.worlds import NOW, case_with, content, view
 GIVING_UP = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.HOTLINE)
 
 
-def _stand(**kept: frozenset[str]) -> Stand:
-    case = replace(case_with(GIVING_UP), chat_id=CHAT, place="unlink", **kept)
+def _stand(ticks: frozenset[str] = frozenset()) -> Stand:
+    case = replace(case_with(GIVING_UP), chat_id=CHAT, place="unlink", ticks=ticks)
     state = State(replace(view(case).chat, chat_id=CHAT)).with_case(case)
     return Stand(state, Outcome(state.chat, case, "unlink"))
 
