@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from bot.errors import NotPossible
+from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.case import ANSWER_TYPES, Case, Chat, Kind
 from bot.guide.content.models import Content, Status
 from bot.guide.dates import DID, did, end, first_date, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.origins import origin, split_origin
 from bot.guide.places import argument_of, may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reminders import HOURS, local_day
@@ -41,6 +43,7 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
 }
 ENDING = frozenset({"text", "again", "proxy", "died"})  # by mistake they could cost a number that moves
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
+ALL_MOVED = "unlink.sure"  # asks whether really all accounts are
 FILES = ("dossier.pdf", "calendar.ics")
 
 
@@ -48,7 +51,7 @@ def go(context: ActionContext) -> Outcome[Case]:
     """Show another place. A step that this case does not have cannot be shown."""
     if not may_open(context.arg, context.case):
         raise NotPossible(context.arg)
-    return Outcome(context.chat, context.case, context.arg)
+    return Outcome(context.chat, looked_at(context.case, context.arg), context.arg)
 
 
 def set_answer(context: ActionContext) -> Outcome[Case]:
@@ -98,12 +101,17 @@ def start(context: ActionContext) -> Outcome[Case]:
 
 
 def done(context: ActionContext) -> Outcome[Case]:
-    """A step is done by saying so. Tapped twice it still moves one step only."""
+    """A step is done by saying so. Tapped twice it still moves one step only.
+
+    Who says that all accounts are moved is asked again as long as groups were not looked at.
+    """
     step = context.step
     if step in PROVEN_BY:
         raise NotPossible(step)
     if mark_of(context.case, step) is Mark.DONE:
         return Outcome(context.chat, context.case, _after_repeat(context, step))
+    if context.place == StepId.UNLINK and not_looked_at(context.case, context.content):
+        return Outcome(context.chat, context.case, ALL_MOVED)
     case = context.case.record(Kind.STEP_DONE, context.now, detail=step)
     return Outcome(context.chat, case, next_step(case, step))
 
@@ -130,8 +138,8 @@ def tick(context: ActionContext) -> Outcome[Case]:
     group = next((g for g in context.content.services.values() if _has(g.services, context.arg)), None)
     if group is None or StepId.UNLINK not in steps_of(context.case):
         raise NotPossible(context.arg)
-    case = replace(context.case, ticks=context.case.ticks | {context.arg})
     place = f"unlink.{group.group}"
+    case = looked_at(replace(context.case, ticks=context.case.ticks | {context.arg}), place)
     if context.place == f"{place}.{context.arg}":
         slugs = [s.slug for s in group.services]
         here = slugs.index(context.arg)
@@ -144,7 +152,7 @@ def untick(context: ActionContext) -> Outcome[Case]:
     """Take a tick back; its page stays."""
     if StepId.UNLINK not in steps_of(context.case):
         raise NotPossible(context.arg)
-    case = replace(context.case, ticks=context.case.ticks - {context.arg})
+    case = looked_at(replace(context.case, ticks=context.case.ticks - {context.arg}), context.place)
     return Outcome(context.chat, case, context.place)
 
 
@@ -229,10 +237,17 @@ def send(context: ActionContext) -> Outcome[Case]:
         raise NotPossible(context.arg)
     case = replace(context.case, answers=replace(context.case.answers, paper_language=language))
     place = PAPERS[what] if PAPERS[what] in steps_of(case) else next_step(case)
-    if root_of(context.place) == "paper" and (trouble := argument_of(context.place).partition(".")[2]):
-        place = f"trouble.is.{trouble}"  # back to what it was sent for
+    back = _sent_for(context.place)
+    place = back if back and may_open(back, case) else place
     beside = context.place == "ask.call.phrases" and place == StepId.ASK  # back to the call, not to its letter
     return Outcome(context.chat, case, "ask.call" if beside else place, send=(context.arg,))
+
+
+def _sent_for(place: str) -> str:
+    """Where a text was asked for: "paper.again.no_answer" and "ask.text.c" lead back there; "" for all others."""
+    if root_of(place) == "paper" and (about := argument_of(place).partition(".")[2]):
+        return origin(about, f"trouble.is.{about}")
+    return origin(split_origin(place)[1], "") if place.startswith("ask.text.") else ""
 
 
 ACTIONS: dict[str, Action] = {

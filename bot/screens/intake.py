@@ -8,9 +8,11 @@ from typing import assert_never
 
 from bot.guide.case import Channel
 from bot.guide.content.models import Carrier, Status
+from bot.guide.steps import intake_question
 from bot.guide.ways import channels_for
 from bot.languages import language_of
 from bot.screens.layout import carrier_title, how_sure, text_of
+from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 FIRST_CHOICE = ("proximus", "orange", "telenet", "base", "vikings", "scarlet", "lycamobile", "digi")
@@ -53,11 +55,11 @@ def _carriers(view: View) -> Iterable[Button]:
 def others(view: View, page: str = "1") -> Screen:
     """The smaller operators, a page at a time, and one that is not listed."""
     t, pages = view.texts, _pages(view.content.carriers.values())
-    number = int(page) if page.isdecimal() and 0 < int(page) <= len(pages) else 1
+    at = Page.read(page, len(pages))
     text = text_of(
         view,
         head="<b>Bye SIM</b>",
-        task=t.gettext("Which of these is it?"),
+        task=at.title(t, t.gettext("Which of these is it?")),
         parts=[
             "\n".join(
                 [
@@ -68,8 +70,8 @@ def others(view: View, page: str = "1") -> Screen:
             t.gettext("Not here? “Not listed” works for every Belgian operator."),
         ],
     )
-    shown = in_rows(_choice(view, carrier, "q.others") for carrier in pages[number - 1])
-    return Screen(text, (*shown, _around(view, number, len(pages))))
+    shown = in_rows(_choice(view, carrier, "q.others") for carrier in pages[at.number - 1])
+    return Screen(text, (*shown, _around(view, at)))
 
 
 def _pages(carriers: Iterable[Carrier]) -> list[list[Carrier]]:
@@ -79,14 +81,13 @@ def _pages(carriers: Iterable[Carrier]) -> list[list[Carrier]]:
     return [found[at : at + MOST_ON_A_PAGE] for at in range(0, len(found), MOST_ON_A_PAGE)] or [[]]
 
 
-def _around(view: View, number: int, count: int) -> Row:
-    """Back, "Not listed", and the other page where there is one."""
-    t = view.texts
-    back = view.go("‹ " + t.pgettext("button", "Back"), "q.others", "q.carrier" if number == 1 else "q.others")
+def _around(view: View, at: Page) -> Row:
+    """Back, which is the page before where there is one; "Not listed"; the page after."""
+    t, before = view.texts, "q.carrier" if at.number == 1 else f"q.others.{at.number - 1}"
+    back = view.go("‹ " + t.pgettext("button", "Back"), "q.others", before)
     unlisted = view.button(t.pgettext("button", "Not listed"), "q.others", "set", "carrier=other")
-    if number == count:
-        return (back, unlisted)
-    return (back, unlisted, view.go(t.pgettext("button", "Next page") + " ›", "q.others", f"q.others.{number + 1}"))
+    following = (button for button in at.buttons(view, "q.others") if button.data != back.data)
+    return (back, unlisted, *following)
 
 
 def merged(view: View) -> Screen:
@@ -231,4 +232,6 @@ def _question(  # noqa: PLR0913 - a question, its answers and what else can be l
     text = text_of(view, head=head, task=task.format_map(view.values), parts=["\n".join(filled)])
     rows = [tuple(view.button(label, place, "set", arg) for label, arg in row) for row in options]
     back = {"q.plan": "q.carrier", "q.number": "q.plan", "q.sim": "q.number", "q.channel": "q.sim"}[place]
+    if intake_question(view.case) is None:  # nobody is asked any more: an answer is changed
+        back = "change"
     return Screen(text, (*rows, (view.go("‹ " + t.pgettext("button", "Back"), place, back), *more)))

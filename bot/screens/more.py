@@ -8,13 +8,16 @@ from typing import assert_never
 
 from bot.guide.case import Stage
 from bot.guide.content.models import Carrier, Confidence, Fact, Provenance
+from bot.guide.origins import origin, split_origin
+from bot.guide.places import fits, root_of
 from bot.guide.steps import Mark, StepId, channel_of, mark_of, may_skip, next_step, steps_of
 from bot.guide.ways import channels_for, phones_for, way
 from bot.i18n import Texts
 from bot.screens.fit import columns, visible
 from bot.screens.layout import checked, dated, heading, how_sure, points, source_name, text_of
 from bot.screens.overview import step_name
-from bot.screens.screen import Button, Row, Screen, View, in_rows, sources_of
+from bot.screens.paging import Page
+from bot.screens.screen import Row, Screen, View, in_rows, sources_of
 from bot.screens.zones import hours
 
 HELP_LINES = "help_"  # lines that belong to /help, not to the step whose file they stand in
@@ -24,8 +27,9 @@ MOST_LINES = 14
 
 
 def more(view: View, name: str) -> Screen:
-    """What can be done with a step besides doing it."""
-    t, step = view.texts, known_step(view, name)
+    """What can be done with a step besides doing it: "unlink", or "unlink.bank" for who comes from that page."""
+    t, step = view.texts, known_step(view, root_of(name))
+    back = name if root_of(name) == step and fits(name, view.case) else step
     place, waits = f"more.{step}", _may_wait(view, step)
     skipping = [view.button("➖ " + t.pgettext("button", "Skip it"), place, "skip")] if _skips(view, step) else []
     listed = [
@@ -43,7 +47,7 @@ def more(view: View, name: str) -> Screen:
         parts=[points(line for line in listed if line)],
     )
     last = (
-        view.go("‹ " + t.pgettext("button", "Back"), place, step),
+        view.go("‹ " + t.pgettext("button", "Back"), place, back),
         view.go("🗺 " + t.pgettext("button", "Plan"), place, "plan"),
         view.go("🔎 " + t.pgettext("button", "Sources"), place, f"sources.{step}"),
     )
@@ -88,47 +92,37 @@ def sources(view: View, name: str) -> Screen:
     wanted, _, page = name.partition(".")
     step = known_step(view, wanted)
     pages = _pages(_entries(view, step))
-    number = _page(page, len(pages))
-    task = t.gettext("Where this comes from")
-    if len(pages) > 1:
-        task = t.gettext("{name} ({date})").format(name=task, date=f"{number}/{len(pages)}")
+    at = Page.read(page, len(pages))
     text = text_of(
         view,
         head=heading(view, step),
-        task=task,
-        parts=["\n".join(pages[number - 1]), checked(view, _facts(view, step))],
+        task=at.title(t, t.gettext("Where this comes from")),
+        parts=["\n".join(pages[at.number - 1]), checked(view, _facts(view, step))],
     )
-    return Screen(text, (_pager(view, f"sources.{step}", f"more.{step}", number, len(pages)),))
+    return Screen(text, _pager(view, f"sources.{step}", f"more.{step}", at))
 
 
-def _pager(view: View, place: str, back: str, number: int, count: int) -> Row:
-    t = view.texts
-    following: list[Button] = []
-    if count > 1:
-        label = t.pgettext("button", "Next page") + " ›"
-        following = [view.go(label, place, f"{place}.{number % count + 1}")]
-    return (view.go("‹ " + t.pgettext("button", "Back"), place, back), *following)
+def _pager(view: View, place: str, back: str, at: Page, behind: str = "") -> tuple[Row, ...]:
+    rows = (at.buttons(view, place, behind), (view.go("‹ " + view.texts.pgettext("button", "Back"), place, back),))
+    return tuple(row for row in rows if row)
 
 
-def trouble(view: View, page: str = "1") -> Screen:
-    """What is known of trouble with this operator, a page at a time."""
+def trouble(view: View, argument: str = "1") -> Screen:
+    """What is known of trouble with this operator, a page at a time: "2", or "2.r" for who was refused."""
     t, known = view.texts, view.carrier.trouble
+    page, letter = split_origin(argument)
     pages = _pages(f"▫️ {view.say(f)}" for f in known)
-    number = _page(page, len(pages))
-    shown = pages[number - 1]
-    before = sum(len(p) for p in pages[: number - 1])
+    at = Page.read(page, len(pages))
+    shown = pages[at.number - 1]
+    before = sum(len(p) for p in pages[: at.number - 1])
     text = text_of(
         view,
         head=heading(view),
-        task=t.gettext("Good to know about {carrier}").format_map(view.values),
+        task=at.title(t, t.gettext("Good to know about {carrier}").format_map(view.values)),
         parts=["\n".join(shown) or t.gettext("We know nothing about it.")],
         fold=[how_sure(view, known[before : before + len(shown)])],
     )
-    return Screen(text, (_pager(view, "trouble", "steps", number, len(pages)),))
-
-
-def _page(word: str, count: int) -> int:
-    return min(max(int(word) if word.isdecimal() else 1, 1), count)
+    return Screen(text, _pager(view, "trouble", origin(letter, "steps"), at, f".{letter}" if letter else ""))
 
 
 def _entries(view: View, step: StepId) -> list[str]:

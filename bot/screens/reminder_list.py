@@ -12,7 +12,8 @@ from bot.guide.reminders import Due, ReminderKind, local_day, planned, schedule
 from bot.guide.steps import Mark, StepId, mark_of
 from bot.screens.layout import heading, text_of
 from bot.screens.overview import step_name
-from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.paging import Page
+from bot.screens.screen import Row, Screen, View
 from bot.screens.zones import hours
 
 PLACE = "reminders"
@@ -32,13 +33,12 @@ def reminders(view: View, page: str = "1") -> Screen:
     """What is coming, three on a page: "2" is the second one."""
     t, items = view.texts, listed(view)
     pages = [items[n : n + PER_PAGE] for n in range(0, len(items), PER_PAGE)] or [()]
-    number = int(page) if page.isdecimal() and len(page) < PER_PAGE and 1 <= int(page) <= len(pages) else 1
-    first = (number - 1) * PER_PAGE + 1
-    shown = list(enumerate(pages[number - 1], first))
+    at = Page.read(page, len(pages))
+    shown = list(enumerate(pages[at.number - 1], (at.number - 1) * PER_PAGE + 1))
     text = text_of(
         view,
         head=heading(view),
-        task=t.gettext("Your reminders"),
+        task=at.title(t, t.gettext("Your reminders")),
         parts=[
             "" if schedule(view.case, view.chat) else why_none(view),
             "\n".join(_line(view, n, item) for n, item in shown),
@@ -47,16 +47,20 @@ def reminders(view: View, page: str = "1") -> Screen:
         fold=[t.gettext("We chose these days; they are not legal deadlines.")] if shown else [],
     )
     numbers = tuple(view.go(str(n), PLACE, f"{PLACE}.is.{item.kind}") for n, item in shown)
-    rows = (numbers, _switches(view), _files(view, number, len(pages)), _back(view, "status"))
+    file = view.button("📅 " + t.pgettext("button", "Calendar file"), PLACE, "send", "calendar.ics")
+    rows = (numbers, _switches(view), at.buttons(view, PLACE), (*_back(view, "status"), file))
     return Screen(text, tuple(row for row in rows if row))
 
 
 def one(view: View, name: str) -> Screen:
     """One reminder: when it comes, another day, or not at all; the list when it is not coming any more."""
     t = view.texts
-    item = next((item for item in listed(view) if item.kind == name), None)
-    if item is None:
+    items = listed(view)
+    at = next((at for at, item in enumerate(items) if item.kind == name), None)
+    if at is None:
         return reminders(view)
+    item, page = items[at], at // PER_PAGE + 1
+    back = _back(view, f"{PLACE}.{page}" if page > 1 else PLACE)
     text = text_of(
         view,
         head=heading(view),
@@ -65,8 +69,8 @@ def one(view: View, name: str) -> Screen:
     )
     if item.day is None:
         again = view.button("🔔 " + t.pgettext("button", "Remind me again"), PLACE, "unmute", item.kind)
-        return Screen(text, ((again,), _back(view, PLACE)))
-    return Screen(text, (*_moves(view, item.kind), _back(view, PLACE)))
+        return Screen(text, ((again,), back))
+    return Screen(text, (*_moves(view, item.kind), back))
 
 
 def listed(view: View) -> tuple[Item, ...]:
@@ -211,15 +215,6 @@ def _switches(view: View) -> Row:
     if case.last(Kind.MUTED, ""):
         return (view.button(again, PLACE, "unmute", "case", style="primary"), never)
     return (view.button("🔕 " + t.pgettext("button", "None for this case"), PLACE, "mute", "case"), never)
-
-
-def _files(view: View, number: int, count: int) -> Row:
-    t = view.texts
-    following: list[Button] = []
-    if count > 1:
-        label = t.pgettext("button", "Next page") + " ›"
-        following = [view.go(label, PLACE, f"{PLACE}.{number % count + 1}")]
-    return (view.button("📅 " + t.pgettext("button", "Calendar file"), PLACE, "send", "calendar.ics"), *following)
 
 
 def _back(view: View, target: str) -> Row:

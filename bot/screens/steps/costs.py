@@ -10,6 +10,7 @@ from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
 from bot.screens.fit import columns, visible
 from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
+from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View
 
 BODY_COLUMNS = 330  # rules and the operator's own facts together
@@ -37,6 +38,7 @@ def started(view: View) -> Screen:
         rows=_in_two_rows([_option(view, word) for word in Started]),
         fold=[view.say(f) for f in folded],
         facts=[*told, *folded],
+        here="costs.started",
     )
 
 
@@ -51,6 +53,7 @@ def device(view: View) -> Screen:
         parts=[view.say(lines[begun]) if begun else "", view.say(lines["why_device"])],
         rows=(*_in_two_rows([_option(view, word) for word in Device]), (_change(view, begun),) if begun else ()),
         facts=[lines[begun]] if begun else [],
+        here="costs.device",
     )
 
 
@@ -184,20 +187,17 @@ def local_button(view: View, step: StepId) -> Button:
 def local_page(view: View, step: StepId, facts: Sequence[Fact], page: str = "1") -> Screen:
     """All that is known about one operator for a step, a page at a time; an unknown page is the first."""
     t, pages = view.texts, _paged(view, facts)
-    at = int(page) if page.isdecimal() and 0 < int(page) <= len(pages) else 1
-    shown = pages[at - 1] if pages else ()
+    at = Page.read(page, len(pages))
+    shown = pages[at.number - 1] if pages else ()
     text = text_of(
         view,
         head=heading(view, step),
-        task=t.gettext("Details for {carrier}").format_map(view.values),
+        task=at.title(t, t.gettext("Details for {carrier}").format_map(view.values)),
         parts=[points(view.say(f) for f in shown)],
         fold=[how_sure(view, shown)],
     )
-    row = [view.go("‹ " + t.pgettext("button", "Back"), step, step), navigation(view, step)[1]]
-    if len(pages) > 1:
-        other = f"{step}.local.{at % len(pages) + 1}"
-        row.append(view.go(t.pgettext("button", "Next page") + " ›", step, other))
-    return Screen(text, (tuple(row),))
+    last = (view.go("‹ " + t.pgettext("button", "Back"), step, step), navigation(view, step)[1])
+    return Screen(text, tuple(row for row in (at.buttons(view, f"{step}.local"), last) if row))
 
 
 def _paged(view: View, facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from html import escape
 from typing import assert_never
 
+from bot.guide.accounts import not_looked_at
 from bot.guide.case import Case, Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
 from bot.guide.steps import StepId
 from bot.languages import language_of
 from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
+from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.whereabouts import about_china
 
 HERE = StepId.UNLINK
+SURE = "unlink.sure"
 DAYS_BEFORE_END = 3
 MOST_ON_A_PAGE = 10
 BY_WAITING_TIME = (  # Microsoft 30 days, Google a week; what needs a Belgian card; what needs the SIM
@@ -76,6 +80,29 @@ def unlink(view: View) -> Screen:
         fold=[view.say(f) for f in folded],
         facts=[lead, *slow, *folded],
     )
+
+
+def sure(view: View) -> Screen:
+    """All is said to be moved, and some groups were not looked at: really all? Until then the step stays open."""
+    t, left = view.texts, set(not_looked_at(view.case, view.content))
+    if not left:
+        return unlink(view)
+    listed = [group for group in group_order(t.language) if group in left]
+    names = [escape(t.content(view.content.services[group].title), quote=False) for group in listed]
+    text = text_of(
+        view,
+        head=heading(view, HERE),
+        task=t.gettext("Have you really moved all of them?"),
+        parts=[
+            t.gettext("As far as I know, you have not looked at:")
+            + "\n"
+            + "\n".join(f"{_emoji(group)} {name}" for group, name in zip(listed, names, strict=True)),
+            view.say(view.content.steps[HERE].lines["forgotten"]),
+        ],
+    )
+    look = view.go("🔎 " + t.pgettext("button", "Look at them first"), SURE, f"{HERE}.{listed[0]}")
+    yes = view.button("✅ " + t.pgettext("button", "Yes, all are moved"), SURE, "done")
+    return Screen(text, ((replace(look, style="primary"),), (yes,)))
 
 
 def _slow_names(view: View) -> list[str]:
@@ -183,6 +210,8 @@ def _group_page(view: View, group: ServiceGroup, page: str) -> Screen:
     done = sum(s.slug in view.case.ticks for s in group.services)
     title = escape(t.content(group.title), quote=False)
     total = len(group.services)
+    pages = _pages(group.services)
+    at = Page.read(page, len(pages))
     task = t.gettext("{group}: {done} of {total} done").format(group=title, done=done, total=total)
     test = [lines["to_china"]] if group.group is Group.CHINESE else []
     china = [lines[key] for key in IN_CHINA.get(group.group, ())] if about_china(view) else []
@@ -191,23 +220,20 @@ def _group_page(view: View, group: ServiceGroup, page: str) -> Screen:
     text = text_of(
         view,
         head=heading(view, HERE),
-        task=task,
+        task=at.title(t, task),
         parts=[view.say(f) for f in (*dead, *notes)],
         fold=[how_sure(view, [*dead, *notes])],
     )
-    return Screen(text, _group_rows(view, group, page))
+    ticks = [_service_button(view, group.group, service) for service in pages[at.number - 1]]
+    return Screen(text, (*in_rows(ticks), *_around(view, group.group, at)))
 
 
-def _group_rows(view: View, group: ServiceGroup, page: str) -> tuple[Row, ...]:
-    t, pages = view.texts, _pages(group.services)
-    at = int(page) if page.isdecimal() and 0 < int(page) <= len(pages) else 1
-    ticks = [_service_button(view, group.group, service) for service in pages[at - 1]]
-    back = view.go("‹ " + t.pgettext("button", "Groups"), HERE, HERE)
-    _, steps, last = navigation(view, HERE)
-    if len(pages) > 1:
-        other = f"{HERE}.{group.group}.{at % len(pages) + 1}"
-        last = view.go(t.pgettext("button", "Next page") + " ›", HERE, other)
-    return (*in_rows(ticks), (back, steps, last))
+def _around(view: View, group: Group, at: Page) -> tuple[Row, ...]:
+    """The pages beside this one, where there are any; then back to the groups."""
+    back = view.go("‹ " + view.texts.pgettext("button", "Groups"), HERE, HERE)
+    here = f"{HERE}.{group}.{at.number}" if at.number > 1 else f"{HERE}.{group}"
+    rows = (at.buttons(view, f"{HERE}.{group}"), (back, *navigation(view, HERE, here=here)[1:]))
+    return tuple(row for row in rows if row)
 
 
 def _pages(services: Sequence[Service]) -> list[Sequence[Service]]:
@@ -215,6 +241,11 @@ def _pages(services: Sequence[Service]) -> list[Sequence[Service]]:
     count = -(-len(services) // MOST_ON_A_PAGE)
     size = -(-len(services) // count)
     return [services[i : i + size] for i in range(0, len(services), size)]
+
+
+def _page_with(services: Sequence[Service], wanted: Service) -> int:
+    """The number of the page that a service stands on."""
+    return next(n for n, page in enumerate(_pages(services), 1) if wanted in page)
 
 
 def _service_button(view: View, group: Group, service: Service) -> Button:
@@ -242,9 +273,10 @@ def _service_page(view: View, group: ServiceGroup, service: Service) -> Screen:
 
 
 def _service_rows(view: View, group: ServiceGroup, service: Service) -> tuple[Row, ...]:
-    t, place = view.texts, f"{HERE}.{group.group}"
+    t, place, page = view.texts, f"{HERE}.{group.group}", _page_with(group.services, service)
     link = [Button("🔗 " + t.pgettext("button", "Read more"), url=service.link)] if service.link else []
-    row = [view.go("‹ " + t.pgettext("button", "Back"), HERE, place), navigation(view, HERE)[1]]
+    back = f"{place}.{page}" if page > 1 else place
+    row = [view.go("‹ " + t.pgettext("button", "Back"), HERE, back), navigation(view, HERE)[1]]
     rest = group.services[group.services.index(service) + 1 :]
     if rest:
         row.append(view.go(t.pgettext("button", "Next") + " ›", HERE, f"{place}.{rest[0].slug}"))
