@@ -119,9 +119,12 @@ def rows_now() -> tuple[str, ...]:
     return tuple(rows())
 
 
+def digest() -> str:
+    return sha256("\n".join(rows_now()).encode()).hexdigest()[:16]
+
+
 def test_the_version_is_that_of_the_rows() -> None:
-    digest = sha256("\n".join(rows_now()).encode()).hexdigest()[:16]
-    assert digest == SCHEDULE, "the reminder rows have changed: put this digest into SCHEDULE"
+    assert digest() == SCHEDULE, "the reminder rows have changed: put this digest into SCHEDULE"
 
 
 def test_every_kind_of_reminder_is_among_the_rows() -> None:
