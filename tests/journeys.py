@@ -11,7 +11,7 @@ FLAGS = {"Belgium": "🇧🇪", "China": "🇨🇳"}  # where a user is: cities 
 JOURNEYS: dict[str, tuple[str, ...]] = {
     "a dead prepaid card, from China": (
         *("Lycamobile", "Prepaid", "Give it up", "Blocked or expired", "Move my accounts"),
-        *(MAIN, MAIN, MAIN, MAIN, "Call too", "What to say", "Français", "Back", "The text", "Français"),
+        *(MAIN, MAIN, MAIN, MAIN, MAIN, "Call too", "What to say", "Français", "Back", "The text", "Français"),
         *(MAIN, "Today", "China", WIND, "Not yet", WIND, "It is here", "It has ended", "Close this case"),
     ),
     "from Orange to Proximus, keeping the number": (
@@ -21,7 +21,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
     ),
     "Telenet, with internet and somebody else’s number": (
         *("Telenet", "Subscription", "Give it up", "Works, in Belgium", "Choose for me", "Start"),
-        *("Other lines", "Yes, more", MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN),
+        *("Other lines", "Yes, more", MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN, MAIN),
         *("End of the month", "Belgium", "The text", "They say …", "Back", "The text", "Nederlands"),
         *("Call too", "What to say", "English", MAIN, "Today", WIND, "It is here", WIND, "It has ended"),
         *(WIND, "The bill is right", "Close this case"),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.errors import NotPossible
+from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.case import ANSWER_TYPES, Case, Chat, Kind
 from bot.guide.content.models import Content, Status
 from bot.guide.dates import DID, did, end, first_date, leave, next_reminder, not_yet, snooze, step_of
@@ -41,6 +42,7 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
 }
 ENDING = frozenset({"text", "again", "proxy", "died"})  # by mistake they could cost a number that moves
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
+ALL_MOVED = "unlink.sure"  # asks whether really all accounts are
 FILES = ("dossier.pdf", "calendar.ics")
 
 
@@ -48,7 +50,7 @@ def go(context: ActionContext) -> Outcome[Case]:
     """Show another place. A step that this case does not have cannot be shown."""
     if not may_open(context.arg, context.case):
         raise NotPossible(context.arg)
-    return Outcome(context.chat, context.case, context.arg)
+    return Outcome(context.chat, looked_at(context.case, context.arg), context.arg)
 
 
 def set_answer(context: ActionContext) -> Outcome[Case]:
@@ -98,12 +100,17 @@ def start(context: ActionContext) -> Outcome[Case]:
 
 
 def done(context: ActionContext) -> Outcome[Case]:
-    """A step is done by saying so. Tapped twice it still moves one step only."""
+    """A step is done by saying so. Tapped twice it still moves one step only.
+
+    Who says that all accounts are moved is asked again as long as groups were not looked at.
+    """
     step = context.step
     if step in PROVEN_BY:
         raise NotPossible(step)
     if mark_of(context.case, step) is Mark.DONE:
         return Outcome(context.chat, context.case, _after_repeat(context, step))
+    if context.place == StepId.UNLINK and not_looked_at(context.case, context.content):
+        return Outcome(context.chat, context.case, ALL_MOVED)
     case = context.case.record(Kind.STEP_DONE, context.now, detail=step)
     return Outcome(context.chat, case, next_step(case, step))
 
@@ -130,8 +137,8 @@ def tick(context: ActionContext) -> Outcome[Case]:
     group = next((g for g in context.content.services.values() if _has(g.services, context.arg)), None)
     if group is None or StepId.UNLINK not in steps_of(context.case):
         raise NotPossible(context.arg)
-    case = replace(context.case, ticks=context.case.ticks | {context.arg})
     place = f"unlink.{group.group}"
+    case = looked_at(replace(context.case, ticks=context.case.ticks | {context.arg}), place)
     if context.place == f"{place}.{context.arg}":
         slugs = [s.slug for s in group.services]
         here = slugs.index(context.arg)
@@ -144,7 +151,7 @@ def untick(context: ActionContext) -> Outcome[Case]:
     """Take a tick back; its page stays."""
     if StepId.UNLINK not in steps_of(context.case):
         raise NotPossible(context.arg)
-    case = replace(context.case, ticks=context.case.ticks - {context.arg})
+    case = looked_at(replace(context.case, ticks=context.case.ticks - {context.arg}), context.place)
     return Outcome(context.chat, case, context.place)
 
 

@@ -97,6 +97,7 @@ OF_STEPS = (
     Place("balance.local", alone=False, argument=True),
     Place("backup"),
     Place("unlink", argument=True),
+    Place("unlink.sure"),
     Place("extras"),
     Place("extras.local", alone=False, argument=True),
     Place("ask"),

@@ -70,6 +70,7 @@ PLACES: dict[str, Draw] = {
     "balance": balance.balance,
     "backup": backup.backup,
     "unlink": unlink.unlink,
+    "unlink.sure": unlink.sure,
     "extras": extras.extras,
     "ask": ask.ask,
     "ask.when": ask.when,

@@ -114,6 +114,8 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime, way: Way) -
             _did(case, name, word, today, now, "hotline" if tap.place == "asked.call" else way(case))
         case "done" | "skip":
             _step(case, tap)
+        case "go" | "tick" | "untick":
+            _look(case, tap)
         case "close":
             case.deeds.setdefault("closed", Deed(now))
         case "reopen":
@@ -212,10 +214,19 @@ def _later(chat: ChatDiary, case: CaseDiary, kind: str, day: date, now: datetime
 
 def _step(case: CaseDiary, tap: Tap) -> None:
     step = tap.place.removeprefix("more.").split(".")[0]
+    if tap.action == "done" and tap.place == "unlink" and case.open(step) and not case.looked_at_all:
+        return  # asked whether really all accounts are moved
     if tap.action == "done" and case.has(step):
         case.steps[step] = "done"
     elif case.open(step):
         case.steps[step] = "skipped"
+
+
+def _look(case: CaseDiary, tap: Tap) -> None:
+    """A group of accounts is opened, or something in it is ticked."""
+    root, group, *_ = [*(tap.arg if tap.action == "go" else tap.place).split("."), ""]
+    if root == "unlink" and case.has("unlink"):
+        case.looked.add(group)
 
 
 def _mute(chat: ChatDiary, case: CaseDiary, what: str, now: datetime, *, off: bool) -> None:

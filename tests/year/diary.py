@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 HOME = "Europe/Brussels"
+GROUPS = frozenset(["accounts", "bank", "chat", "chinese", "identity", "people", "social", "tickets", "university"])
 PROVEN = {"ask": "asked", "confirmation": "confirmed", "ended": "ended", "final_bill": "bill", "farewell": "closed"}
 
 
@@ -43,6 +44,7 @@ class CaseDiary:
     snoozed: dict[str, Deed] = field(default_factory=dict)
     moved: dict[str, Deed] = field(default_factory=dict)
     muted: set[str] = field(default_factory=set)
+    looked: set[str] = field(default_factory=set)  # at groups of accounts
     dated: datetime | None = None  # when a date was last told
     news: datetime | None = None  # when a date was last told or taken back
     read: int = 0  # the newest event of the bot's whose reminder was seen
@@ -67,6 +69,10 @@ class CaseDiary:
     @property
     def settled(self) -> bool:
         return "closed" in self.deeds or {"bill", "ended"} <= self.deeds.keys()
+
+    @property
+    def looked_at_all(self) -> bool:
+        return self.looked >= GROUPS
 
     def open(self, step: str) -> bool:
         """Whether the case has this step and it is neither done, proven nor left out."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from html import escape
 from typing import assert_never
 
+from bot.guide.accounts import not_looked_at
 from bot.guide.case import Case, Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
 from bot.guide.steps import StepId
@@ -17,6 +19,7 @@ from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.whereabouts import about_china
 
 HERE = StepId.UNLINK
+SURE = "unlink.sure"
 DAYS_BEFORE_END = 3
 MOST_ON_A_PAGE = 10
 BY_WAITING_TIME = (  # Microsoft 30 days, Google a week; what needs a Belgian card; what needs the SIM
@@ -77,6 +80,29 @@ def unlink(view: View) -> Screen:
         fold=[view.say(f) for f in folded],
         facts=[lead, *slow, *folded],
     )
+
+
+def sure(view: View) -> Screen:
+    """All is said to be moved, and some groups were not looked at: really all? Until then the step stays open."""
+    t, left = view.texts, set(not_looked_at(view.case, view.content))
+    if not left:
+        return unlink(view)
+    listed = [group for group in group_order(t.language) if group in left]
+    names = [escape(t.content(view.content.services[group].title), quote=False) for group in listed]
+    text = text_of(
+        view,
+        head=heading(view, HERE),
+        task=t.gettext("Have you really moved all of them?"),
+        parts=[
+            t.gettext("As far as I know, you have not looked at:")
+            + "\n"
+            + "\n".join(f"{_emoji(group)} {name}" for group, name in zip(listed, names, strict=True)),
+            view.say(view.content.steps[HERE].lines["forgotten"]),
+        ],
+    )
+    look = view.go("🔎 " + t.pgettext("button", "Look at them first"), SURE, f"{HERE}.{listed[0]}")
+    yes = view.button("✅ " + t.pgettext("button", "Yes, all are moved"), SURE, "done")
+    return Screen(text, ((replace(look, style="primary"),), (yes,)))
 
 
 def _slow_names(view: View) -> list[str]:

@@ -1,0 +1,32 @@
+"""Which groups of accounts somebody looked at: who opened a group or ticked anything in it did.
+
+The mark stands among the ticks of the case, behind a word that no account has. Of cases from before there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.guide.case import Case
+from bot.guide.content.models import Content, Group
+
+SEEN = "seen."
+_GROUPS = frozenset(Group)
+
+
+def looked_at(case: Case, place: str) -> Case:
+    """The case in which "unlink.bank" or "unlink.bank.ing" was shown; unchanged for any other place."""
+    root, _, rest = place.partition(".")
+    group = rest.partition(".")[0]
+    if root != "unlink" or group not in _GROUPS or f"{SEEN}{group}" in case.ticks:
+        return case
+    return replace(case, ticks=case.ticks | {f"{SEEN}{group}"})
+
+
+def not_looked_at(case: Case, content: Content) -> tuple[Group, ...]:
+    """The groups in which nothing was ticked and that were not opened, as far as it is known."""
+    return tuple(
+        group
+        for group, listed in content.services.items()
+        if f"{SEEN}{group}" not in case.ticks and not case.ticks & {service.slug for service in listed.services}
+    )
