@@ -18,7 +18,7 @@ from bot.guide.case import Case, Chat
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import Due, local_day, not_before, reminded, schedule
 from bot.guide.state import State
-from bot.screens.cases import together
+from bot.screens.cases import together, with_others
 from bot.screens.notices import words
 from bot.screens.screen import Screen
 from bot.services import Services, screen_of
@@ -218,9 +218,9 @@ class ReminderWorker:
         first, due = found[0]
         view = self._services.view(state.chat, first, state.cases)
         said = _notice(due, view.now, state.chat)
-        screen = screen_of(view, due.step, said)
-        if len(found) > 1:
-            screen = together(replace(view, notice=words(view.texts, said)), found)
+        several = replace(view, notice=words(view.texts, said))
+        screen = together(several, found) if len(found) > 1 else screen_of(view, due.step, said)
+        screen = with_others(view, screen, {case.number for case, _ in found})
         return Ready(state.chat, tuple(found), screen, view.now)
 
     async def _still_due(self, state: State, claim: Claimed) -> tuple[Case, Due] | None:

@@ -18,6 +18,7 @@ from bot.guide.places import (
     asked_at,
     calendar_at,
     exists,
+    fits,
     is_overview,
     needs_case,
     question_of,
@@ -25,10 +26,12 @@ from bot.guide.places import (
 )
 from bot.guide.reminders import local_day
 from bot.guide.state import State
-from bot.guide.steps import intake_question, next_step
+from bot.guide.steps import StepId, intake_question, next_step
 from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
 from bot.guide.timeline import SHOWN
 
+REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
+LEAD_BACK = frozenset({REMINDER})  # their "resume" leads to where somebody was
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 MOST_CASES = 5  # of one chat
 MOST_EVENTS = 3000  # of one case: years of "not yet"; nobody's record may weigh on the others
@@ -133,6 +136,12 @@ def _goes_on(case: Case) -> str:
     return case.place if root_of(case.place) == step else step
 
 
+def _left_at(case: Case) -> str:
+    """The screen that was shown of a case last, where it still fits; else where the case goes on."""
+    left = fits(case.place, case) and not is_overview(case.place)
+    return case.place if left else _goes_on(case)
+
+
 def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: Content) -> AnyOutcome:
     """A text where a day, a city or an operator is asked for; anywhere else it is looked at no further."""
     case = (state.case if state else None) or open_case(chat, now, state)
@@ -211,7 +220,8 @@ def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) 
         raise NotPossible(tap.action)
     if not exists(outcome.place):
         raise NotPossible(outcome.place)
-    return outcome
+    from_reminder = tap.place == REMINDER and tap.action == "go" and tap.arg in set(StepId)
+    return replace(outcome, others=True) if from_reminder else outcome
 
 
 def _too_long(before: Case, after: Case | None) -> bool:
@@ -231,7 +241,8 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> AnyOut
             place = case.place if case and needs_case(tap.place) else tap.place
             return _in_language(state, replace(chat, language=tap.arg), case, place, now)
         case "resume" if state and (chosen := state.numbered(tap.case) or case):
-            return Outcome(chat, chosen, _goes_on(chosen))
+            left = tap.place in LEAD_BACK
+            return Outcome(chat, chosen, _left_at(chosen) if left else _goes_on(chosen), others=tap.place == REMINDER)
         case "new":
             return another(state, chat, now)
         case "drop" if state and state.numbered(tap.case):

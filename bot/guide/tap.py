@@ -54,6 +54,7 @@ class ActionContext:
 class Outcome(Generic[CaseT_co]):
     """What to store, the place to show, one line to say, messages to send on their own. An action always has a case.
 
+    `others` asks for a way to the chat's other cases below the screen.
     `forget` deletes everything of the chat, `drop` the case of that number; `known` is False for a stranger who only
     looked: nothing is stored.
     """
@@ -66,6 +67,7 @@ class Outcome(Generic[CaseT_co]):
     drop: int | None = None
     forget: bool = False
     known: bool = True
+    others: bool = False
 
 
 AnyOutcome = Outcome[Case | None]

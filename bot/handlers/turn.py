@@ -14,6 +14,7 @@ from bot.guide.places import is_overview, needs_case
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome
 from bot.handlers.files import to_send
+from bot.screens.cases import with_others
 from bot.services import Services, screen_of
 from bot.show import Job
 
@@ -62,7 +63,7 @@ def _again(before: State | None, outcome: AnyOutcome) -> AnyOutcome:
     if not needs_case(outcome.place) or before.case is None:
         return outcome
     place = outcome.place if is_overview(outcome.place) else before.case.place
-    return Outcome(before.chat, before.case, place, send=outcome.send)
+    return Outcome(before.chat, before.case, place, send=outcome.send, others=outcome.others)
 
 
 def state_after(before: State | None, outcome: AnyOutcome, now: datetime) -> State | None:
@@ -94,6 +95,8 @@ def _show(services: Services, outcome: AnyOutcome, cases: tuple[Case, ...], chat
     view = services.view(outcome.chat, outcome.case, cases)
     messages = [m for m in (to_send(services, view, paper) for paper in outcome.send) if m]
     screen = screen_of(view, outcome.place, outcome.notice)
+    if outcome.others and outcome.case:
+        screen = with_others(view, screen, {outcome.case.number})
     live = chat.live_message
     target = max((m for m in (live, tapped) if m is not None), default=None) if tapped else None
     done = partial(services.shown, chat)

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
-from bot.guide.case import Case
+from bot.guide.case import Case, Stage
 from bot.guide.reminders import Due
-from bot.guide.steps import intake_question
-from bot.screens.layout import heading, points, text_of
+from bot.guide.steps import intake_question, next_step
+from bot.screens.fit import fits
+from bot.screens.layout import capital, heading, points, text_of
 from bot.screens.overview import stage_line, step_name
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
+MOST_NAMED = 2  # other cases by name below a reminder
 IN_A_ROW = 5  # Telegram refuses a row of more than eight buttons
 HEAD = "<b>Bye SIM</b>"
 SHARE = "https://t.me/share/url?url="
 
 
 def cases(view: View) -> Screen:
-    """All of them, one button each; another one; a link for the person whose contract it is."""
+    """All of them with their next step, one button each; another one; a link for the person whose contract it is."""
     t, every = view.texts, view.cases or (view.case,)
-    listed = [f"{_line(replace(view, current=case))}" for case in every]
-    text = text_of(
-        view,
-        head=HEAD,
-        task=t.gettext("Your cancellations"),
-        parts=[
-            points(listed, numbered=True),
-            t.gettext("Somebody else’s contract? It is best if they do it: share the link."),
-        ],
+    views = [replace(view, current=case) for case in every]
+    task, share = (
+        t.gettext("Your cancellations"),
+        t.gettext("Somebody else’s contract? It is best if they do it: share the link."),
     )
+    listed = points(map(_with_next, views), numbered=True)
+    if not fits(f"{view.notice}\n\n{HEAD}\n{task}\n\n{listed}\n\n{share}", t.language):
+        listed = points(map(_line, views), numbered=True)
+    text = text_of(view, head=HEAD, task=task, parts=[listed, share])
     rows: list[Row] = [_open(view, every)]
     rows.append((view.button("➕ " + t.pgettext("button", "Another SIM"), "cases", "new"), *_share(view)))
     rows.append((view.go("🗑 " + t.pgettext("button", "Delete one"), "cases", "cases.drop"),))
@@ -42,6 +43,13 @@ def _line(view: View) -> str:
     if intake_question(view.case):
         return view.texts.gettext("a few questions about your SIM")
     return f"{heading(view)}\n{stage_line(view)}"
+
+
+def _with_next(view: View) -> str:
+    """The same with the step that a tap on its number opens; nothing is to be done in a settled one."""
+    if intake_question(view.case) or view.case.stage is Stage.SETTLED:
+        return _line(view)
+    return f"{_line(view)}\n▶️ {step_name(view, next_step(view.case))}"
 
 
 def _open(view: View, every: Sequence[Case]) -> Row:
@@ -84,3 +92,24 @@ def together(view: View, due: Sequence[tuple[Case, Due]]) -> Screen:
     )
     buttons = tuple(own.go(str(n), "reminders", step) for n, (own, _, step) in enumerate(asked, 1))
     return Screen(text, in_rows(buttons, IN_A_ROW))
+
+
+def with_others(view: View, screen: Screen, shown: Collection[int]) -> Screen:
+    """A reminder takes the buttons off the screen before it: below it, a way to each other case that is open.
+
+    `shown` are the numbers of the cases that it is about. The one that was on the screen comes first.
+    """
+    others = [case for case in view.cases if case.number not in shown and case.stage is not Stage.SETTLED]
+    others.sort(key=lambda case: (case.number == view.chat.active_case, case.last_tap), reverse=True)
+    row = [_to(replace(view, current=case)) for case in others]
+    if len(row) > MOST_NAMED:
+        row = [row[0], view.go("🗂 " + view.texts.pgettext("button", "My cancellations"), "reminders", "cases")]
+    return replace(screen, rows=(*screen.rows, tuple(row))) if row else screen
+
+
+def _to(view: View) -> Button:
+    """To where a case was left, by its operator's name."""
+    name = capital(view.carrier_name)
+    if view.case.answers.carrier is None:
+        name = view.texts.pgettext("button", "Another SIM")
+    return view.button(f"▶️ {name}", "reminders", "resume")
