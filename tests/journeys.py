@@ -22,7 +22,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
     "Telenet, with internet and somebody else’s number": (
         *("Telenet", "Subscription", "Give it up", "Works, in Belgium", "Choose for me", "Start"),
         *("Other lines", "Yes, more", MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN, MAIN),
-        *("End of the month", "Belgium", "The text", "They say …", "Back", "The text", "Nederlands"),
+        *("End of the month", "Belgium", "The text", "They say …", "Back", "Nederlands"),
         *("Call too", "What to say", "English", MAIN, "Today", WIND, "It is here", WIND, "It has ended"),
         *(WIND, "The bill is right", "Close this case"),
     ),

@@ -98,7 +98,7 @@ def test_it_keeps_troubles_apart() -> None:
 @pytest.mark.parametrize("trouble", list(Trouble))
 def test_it_opens_the_screen_of_the_trouble(trouble: Trouble) -> None:
     result = told(fresh(), f"trouble_{trouble}", "trouble.menu")
-    assert result.place == f"trouble.is.{trouble}"
+    assert result.place == f"trouble.is.{trouble}.m", "Back leads to the menu"
     assert seen(result.case) == [(Kind.TROUBLE, None if trouble is Trouble.BILLED else TODAY, trouble)]
 
 

@@ -14,6 +14,7 @@ import pytest
 from bot.guide.actions import ACTIONS
 from bot.guide.case import ANSWER_NAMES, ANSWER_TYPES, Kind
 from bot.guide.content.models import Group
+from bot.guide.origins import ORIGINS
 from bot.guide.places import PLACES
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId
@@ -37,6 +38,7 @@ def known() -> dict[str, set[str]]:
         "actions": set(ACTIONS),
         "places": set(PLACES),
         "groups": set(Group),
+        "origins": {f"{letter}={place}" for letter, place in ORIGINS.items()},
         "operators": set(content().carriers),
         "accounts": {service.slug for group in content().services.values() for service in group.services},
     }

@@ -15,6 +15,7 @@ from bot.guide.case import ANSWER_TYPES, Case, Chat, Kind
 from bot.guide.content.models import Content, Status
 from bot.guide.dates import DID, did, end, first_date, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.origins import origin, split_origin
 from bot.guide.places import argument_of, may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reminders import HOURS, local_day
@@ -236,10 +237,17 @@ def send(context: ActionContext) -> Outcome[Case]:
         raise NotPossible(context.arg)
     case = replace(context.case, answers=replace(context.case.answers, paper_language=language))
     place = PAPERS[what] if PAPERS[what] in steps_of(case) else next_step(case)
-    if root_of(context.place) == "paper" and (trouble := argument_of(context.place).partition(".")[2]):
-        place = f"trouble.is.{trouble}"  # back to what it was sent for
+    back = _sent_for(context.place)
+    place = back if back and may_open(back, case) else place
     beside = context.place == "ask.call.phrases" and place == StepId.ASK  # back to the call, not to its letter
     return Outcome(context.chat, case, "ask.call" if beside else place, send=(context.arg,))
+
+
+def _sent_for(place: str) -> str:
+    """Where a text was asked for: "paper.again.no_answer" and "ask.text.c" lead back there; "" for all others."""
+    if root_of(place) == "paper" and (about := argument_of(place).partition(".")[2]):
+        return origin(about, f"trouble.is.{about}")
+    return origin(split_origin(place)[1], "") if place.startswith("ask.text.") else ""
 
 
 ACTIONS: dict[str, Action] = {

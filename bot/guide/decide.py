@@ -31,7 +31,7 @@ from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
 from bot.guide.timeline import SHOWN
 
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
-LEAD_BACK = frozenset({REMINDER})  # their "resume" leads to where somebody was
+LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language"})  # their "resume" leads to where somebody was
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 MOST_CASES = 5  # of one chat
 MOST_EVENTS = 3000  # of one case: years of "not yet"; nobody's record may weigh on the others

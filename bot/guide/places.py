@@ -43,8 +43,8 @@ def _question(name: str, *, asks: Asked = "", argument: bool = False, alone: boo
     return Place(name, alone=alone, argument=argument, any_time=True, asks=asks)
 
 
-def _asks_day(name: str, leads_to: str) -> Place:
-    return Place(name, calendar=leads_to)
+def _asks_day(name: str, leads_to: str, *, argument: bool = False) -> Place:
+    return Place(name, calendar=leads_to, argument=argument)
 
 
 def _overview(name: str, *, argument: bool = False, any_time: bool = False) -> Place:
@@ -59,7 +59,7 @@ QUESTIONS = (
     _question("q.look", asks="operator", argument=True, alone=False),
     _question("q.plan"),
     _question("q.number"),
-    _question("q.keep"),
+    _question("q.keep", argument=True),
     _question("q.sim"),
     _question("q.channel"),
 )
@@ -72,10 +72,10 @@ OF_THE_CASE = (
     _overview("status"),
     Place("plan"),
     Place("leaving"),
-    Place("change"),
+    Place("change", argument=True),
     Place("steps"),
     Place("trouble", argument=True),
-    Place("trouble.menu"),
+    Place("trouble.menu", argument=True),
     Place("trouble.is", alone=False, argument=True),
     Place("more", alone=False, argument=True),
     Place("sources", alone=False, argument=True),
@@ -101,10 +101,10 @@ OF_STEPS = (
     Place("extras"),
     Place("extras.local", alone=False, argument=True),
     Place("ask"),
-    _asks_day("ask.when", "end"),
-    Place("ask.text"),
+    _asks_day("ask.when", "end", argument=True),
+    Place("ask.text", argument=True),
     Place("ask.phrases"),
-    Place("ask.block"),
+    Place("ask.block", argument=True),
     Place("ask.call"),
     Place("ask.call.phrases"),
     Place("ask.says", argument=True),
@@ -195,11 +195,17 @@ def calendar_at(name: str) -> Calendar | None:
     return calendar(root_of(argument) if place.name == "pick" else place.calendar)
 
 
+def cancels(name: str) -> bool:
+    """Whether it shows what ends a contract, wherever it was opened from."""
+    found = find(name)
+    return found is not None and found[0].name in CANCELLING
+
+
 def may_open(name: str, case: Case) -> bool:
     """Whether somebody may go there now: a step that the case has, or else what fits its open questions."""
     root = root_of(name)
     if root in _STEPS:
-        return root in steps_of(case) and not (case.moving and name in CANCELLING)
+        return root in steps_of(case) and not (case.moving and cancels(name))
     found = find(name)
     return intake_question(case) is None or (found is not None and found[0].any_time)
 
@@ -209,7 +215,7 @@ def fits(name: str, case: Case) -> bool:
     found = find(name)
     if found is None or found[0].any_time:
         return found is not None
-    return intake_question(case) is None and not (name in CANCELLING and case.moving) and _has_step(name, case)
+    return intake_question(case) is None and not (cancels(name) and case.moving) and _has_step(name, case)
 
 
 def _has_step(name: str, case: Case) -> bool:
@@ -222,7 +228,7 @@ def step_of_place(name: str, case: Case) -> StepId:
     words = name.split(".")
     word = words[1] if words[0] in _ABOUT_A_STEP and len(words) > 1 else words[0]
     step = _STEP_OF_ROOT.get(word) or (StepId(word) if word in _STEPS else None)
-    if step is None or step not in steps_of(case) or (case.moving and name in CANCELLING):
+    if step is None or step not in steps_of(case) or (case.moving and cancels(name)):
         raise NotPossible(name)
     return step
 

@@ -9,6 +9,7 @@ from bot.guide.case import Case, Kind
 from bot.guide.claims import ClaimKind
 from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.origins import from_place
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung
@@ -44,7 +45,7 @@ def tell(context: ActionContext) -> Outcome[Case]:
         raise NotPossible(context.arg)  # both claims come of a move
     if kind in AFTER_ASKING and context.case.last(Kind.ASKED) is None:
         return Outcome(context.chat, context.case, StepId.ASK, Notice(NoticeKind.ASK_FIRST))
-    place = f"{PLACE}{detail}" if kind is Kind.TROUBLE else context.place
+    place = from_place(f"{PLACE}{detail}", context.place) if kind is Kind.TROUBLE else context.place
     if when.startswith(BACK):
         return Outcome(context.chat, _taken_back(context, kind, when.removeprefix(BACK)), place)
     day = _day(context, when)

@@ -70,7 +70,8 @@ def _pick(view: View, what: str) -> Pick:
         first = view.today - timedelta(days=DAYS_BACK)
         return Pick(what, told.question, first, view.today, told.place, "tell", told.before, told.place, told.chosen)
     if what == "leave":
-        return _ahead(view, what, t.gettext("When do you leave Belgium?"), "plan", "plan", Kind.LEAVING)
+        back = "leaving" if view.case.last(Kind.LEAVING) else "plan"  # only they lead here
+        return _ahead(view, what, t.gettext("When do you leave Belgium?"), "plan", back, Kind.LEAVING)
     happened = {
         "asked": (_asked_question(view), "asked", "asked", Kind.ASKED),
         "asked_call": (_asked_question(view), "asked.call", "asked.call", Kind.ASKED),

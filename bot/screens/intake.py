@@ -8,6 +8,7 @@ from typing import assert_never
 
 from bot.guide.case import Channel
 from bot.guide.content.models import Carrier, Status
+from bot.guide.steps import intake_question
 from bot.guide.ways import channels_for
 from bot.languages import language_of
 from bot.screens.layout import carrier_title, how_sure, text_of
@@ -231,4 +232,6 @@ def _question(  # noqa: PLR0913 - a question, its answers and what else can be l
     text = text_of(view, head=head, task=task.format_map(view.values), parts=["\n".join(filled)])
     rows = [tuple(view.button(label, place, "set", arg) for label, arg in row) for row in options]
     back = {"q.plan": "q.carrier", "q.number": "q.plan", "q.sim": "q.number", "q.channel": "q.sim"}[place]
+    if intake_question(view.case) is None:  # nobody is asked any more: an answer is changed
+        back = "change"
     return Screen(text, (*rows, (view.go("‹ " + t.pgettext("button", "Back"), place, back), *more)))

@@ -101,10 +101,11 @@ def step_screen(
     fold: Iterable[str] = (),
     facts: Iterable[Provenance] = (),
     back: str = "",
+    here: str = "",
 ) -> Screen:
     """A screen of the journey: what belongs to the step, its main button, then Back · Steps · More.
 
-    `back` is where Back leads when the screen is a page beside its step.
+    `back` is where Back leads when the screen is a page beside its step, `here` the page that More leads back to.
     """
     lines, used = list(fold), list(facts)
 
@@ -119,7 +120,7 @@ def step_screen(
         )
 
     mains: tuple[Row, ...] = ((main,),) if main else ()
-    return Screen(shortest_needed(text), (*rows, *mains, navigation(view, step, back)))
+    return Screen(shortest_needed(text), (*rows, *mains, navigation(view, step, back, here)))
 
 
 def shortest_needed(text: Callable[[int, int], str]) -> str:
@@ -135,14 +136,14 @@ def shortest_needed(text: Callable[[int, int], str]) -> str:
     return shortest
 
 
-def navigation(view: View, step: StepId, back: str = "") -> Row:
-    """Back · Steps · More, the last row of every step."""
+def navigation(view: View, step: StepId, back: str = "", here: str = "") -> Row:
+    """Back · Steps · More, the last row of every step; `here` is the page of the step that More leads back to."""
     t = view.texts
     before = back or previous_step(view.case, step)
     return (
         view.go("‹ " + t.pgettext("button", "Back"), step, before or "plan"),
         view.go("☰ " + t.pgettext("button", "Steps"), step, "steps"),
-        view.go("⋯ " + t.pgettext("button", "More"), step, f"more.{step}"),
+        view.go("⋯ " + t.pgettext("button", "More"), step, f"more.{here or step}"),
     )
 
 

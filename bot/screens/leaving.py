@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
+from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, next_step
 from bot.screens.dates import pick
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
@@ -58,7 +59,7 @@ def leaving(view: View) -> Screen:
             _main(view),
             _files(view),
             (
-                view.go("🔑 " + t.pgettext("button", "Keep the number"), "leaving", "q.keep"),
+                view.go("🔑 " + t.pgettext("button", "Keep the number"), "leaving", from_place("q.keep", "leaving")),
                 view.go("📅 " + t.pgettext("button", "Another day"), "leaving", "pick.leave"),
             ),
             (view.go("‹ " + t.pgettext("button", "Plan"), "leaving", "plan"),),
@@ -124,8 +125,8 @@ def _dated(view: View, name: str, day: date) -> tuple[str, Fact]:
     return sentence.format(date=shown, what=view.say(_line(view, name))), _line(view, name)
 
 
-def keep(view: View) -> Screen:
-    """Moving the number to a prepaid card: codes still come, bills do not."""
+def keep(view: View, came_from: str = "") -> Screen:
+    """Moving the number to a prepaid card: codes still come, bills do not. `came_from` is a letter of guide/origins."""
     t = view.texts
     shown = [_line(view, name) for name in ("keep_how", "keep_when", "keep_identity")]
     lives = [_line(view, name) for name in LIVES if name != f"keep_{view.carrier.slug}"]  # it goes to another one
@@ -144,7 +145,9 @@ def keep(view: View) -> Screen:
         view.button(t.pgettext("button", "Move it"), "q.keep", "set", "number=move"),
         view.button(t.pgettext("button", "Give it up"), "q.keep", "set", "number=give_up"),
     )
-    return Screen(text, (answer, (view.go("‹ " + t.pgettext("button", "Back"), "q.keep", "q.number"),)))
+    return Screen(
+        text, (answer, (view.go("‹ " + t.pgettext("button", "Back"), "q.keep", origin(came_from, "q.number")),))
+    )
 
 
 def _line(view: View, name: str) -> Fact:

@@ -8,6 +8,8 @@ from typing import assert_never
 
 from bot.guide.case import Stage
 from bot.guide.content.models import Carrier, Confidence, Fact, Provenance
+from bot.guide.origins import origin, split_origin
+from bot.guide.places import fits, root_of
 from bot.guide.steps import Mark, StepId, channel_of, mark_of, may_skip, next_step, steps_of
 from bot.guide.ways import channels_for, phones_for, way
 from bot.i18n import Texts
@@ -25,8 +27,9 @@ MOST_LINES = 14
 
 
 def more(view: View, name: str) -> Screen:
-    """What can be done with a step besides doing it."""
-    t, step = view.texts, known_step(view, name)
+    """What can be done with a step besides doing it: "unlink", or "unlink.bank" for who comes from that page."""
+    t, step = view.texts, known_step(view, root_of(name))
+    back = name if root_of(name) == step and fits(name, view.case) else step
     place, waits = f"more.{step}", _may_wait(view, step)
     skipping = [view.button("➖ " + t.pgettext("button", "Skip it"), place, "skip")] if _skips(view, step) else []
     listed = [
@@ -44,7 +47,7 @@ def more(view: View, name: str) -> Screen:
         parts=[points(line for line in listed if line)],
     )
     last = (
-        view.go("‹ " + t.pgettext("button", "Back"), place, step),
+        view.go("‹ " + t.pgettext("button", "Back"), place, back),
         view.go("🗺 " + t.pgettext("button", "Plan"), place, "plan"),
         view.go("🔎 " + t.pgettext("button", "Sources"), place, f"sources.{step}"),
     )
@@ -99,14 +102,15 @@ def sources(view: View, name: str) -> Screen:
     return Screen(text, _pager(view, f"sources.{step}", f"more.{step}", at))
 
 
-def _pager(view: View, place: str, back: str, at: Page) -> tuple[Row, ...]:
-    rows = (at.buttons(view, place), (view.go("‹ " + view.texts.pgettext("button", "Back"), place, back),))
+def _pager(view: View, place: str, back: str, at: Page, behind: str = "") -> tuple[Row, ...]:
+    rows = (at.buttons(view, place, behind), (view.go("‹ " + view.texts.pgettext("button", "Back"), place, back),))
     return tuple(row for row in rows if row)
 
 
-def trouble(view: View, page: str = "1") -> Screen:
-    """What is known of trouble with this operator, a page at a time."""
+def trouble(view: View, argument: str = "1") -> Screen:
+    """What is known of trouble with this operator, a page at a time: "2", or "2.r" for who was refused."""
     t, known = view.texts, view.carrier.trouble
+    page, letter = split_origin(argument)
     pages = _pages(f"▫️ {view.say(f)}" for f in known)
     at = Page.read(page, len(pages))
     shown = pages[at.number - 1]
@@ -118,7 +122,7 @@ def trouble(view: View, page: str = "1") -> Screen:
         parts=["\n".join(shown) or t.gettext("We know nothing about it.")],
         fold=[how_sure(view, known[before : before + len(shown)])],
     )
-    return Screen(text, _pager(view, "trouble", "steps", at))
+    return Screen(text, _pager(view, "trouble", origin(letter, "steps"), at, f".{letter}" if letter else ""))
 
 
 def _entries(view: View, step: StepId) -> list[str]:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.guide.case import Channel, Kind, Sim
 from bot.guide.content.models import Status
+from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, next_step, steps_of
 from bot.guide.ways import best_in_writing
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
@@ -216,8 +217,8 @@ def _rows(view: View) -> tuple[Row, ...]:
     )
 
 
-def change(view: View) -> Screen:
-    """Every answer again, one tap each."""
+def change(view: View, came_from: str = "") -> Screen:
+    """Every answer again, one tap each. `came_from` is the letter of where it was opened."""
     t, case = view.texts, view.case
     text = text_of(
         view,
@@ -235,7 +236,9 @@ def change(view: View) -> Screen:
         (t.pgettext("button", "SIM"), "q.sim", giving_up),
         (t.pgettext("button", "How to cancel"), "q.channel", giving_up and not case.nothing_to_cancel),
     ]
-    asked.append((t.pgettext("button", "Day of the end"), "ask.when", case.last(Kind.END_DATE) is not None))
+    asked.append(
+        (t.pgettext("button", "Day of the end"), from_place("ask.when", "change"), case.last(Kind.END_DATE) is not None)
+    )
     buttons = [view.go(label, "change", place) for label, place, shown in asked if shown]
     pairs = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-    return Screen(text, (*pairs, (view.go("‹ " + t.pgettext("button", "Back"), "change", "plan"),)))
+    return Screen(text, (*pairs, (view.go("‹ " + t.pgettext("button", "Back"), "change", origin(came_from, "plan")),)))

@@ -98,6 +98,12 @@ PLACES: dict[str, Draw] = {
 }
 PLACES_WITH: dict[str, DrawWith] = {
     "q.look": find_operator.look,
+    "q.keep": leaving.keep,
+    "change": plan.change,
+    "trouble.menu": problem_page.menu,
+    "ask.when": ask.when,
+    "ask.text": ask_texts.text,
+    "ask.block": ask_phone.block,
     "q.others": intake.others,
     "unlink": unlink.inside,
     "balance.local": balance.local,

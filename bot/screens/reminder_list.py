@@ -55,9 +55,12 @@ def reminders(view: View, page: str = "1") -> Screen:
 def one(view: View, name: str) -> Screen:
     """One reminder: when it comes, another day, or not at all; the list when it is not coming any more."""
     t = view.texts
-    item = next((item for item in listed(view) if item.kind == name), None)
-    if item is None:
+    items = listed(view)
+    at = next((at for at, item in enumerate(items) if item.kind == name), None)
+    if at is None:
         return reminders(view)
+    item, page = items[at], at // PER_PAGE + 1
+    back = _back(view, f"{PLACE}.{page}" if page > 1 else PLACE)
     text = text_of(
         view,
         head=heading(view),
@@ -66,8 +69,8 @@ def one(view: View, name: str) -> Screen:
     )
     if item.day is None:
         again = view.button("🔔 " + t.pgettext("button", "Remind me again"), PLACE, "unmute", item.kind)
-        return Screen(text, ((again,), _back(view, PLACE)))
-    return Screen(text, (*_moves(view, item.kind), _back(view, PLACE)))
+        return Screen(text, ((again,), back))
+    return Screen(text, (*_moves(view, item.kind), back))
 
 
 def listed(view: View) -> tuple[Item, ...]:

@@ -7,6 +7,7 @@ from html import escape
 
 from bot.guide.case import Kind
 from bot.guide.claims import claims
+from bot.guide.origins import from_place
 from bot.guide.reminders import schedule
 from bot.guide.steps import next_step
 from bot.guide.timeline import PLANNED, Entry, timeline
@@ -98,7 +99,7 @@ def _rows(view: View) -> tuple[Row, ...]:
         (main,),
         (
             view.go("⏰ " + t.pgettext("button", "Reminders"), "status", "reminders"),
-            view.go("🆘 " + t.pgettext("button", "Trouble?"), "status", "trouble.menu"),
+            view.go("🆘 " + t.pgettext("button", "Trouble?"), "status", from_place("trouble.menu", "status")),
         ),
         (
             view.go("📄 " + t.pgettext("button", "Dossier"), "status", "dossier"),
@@ -106,6 +107,6 @@ def _rows(view: View) -> tuple[Row, ...]:
         ),
         (
             view.go("🗂 " + t.pgettext("button", "My cancellations"), "status", "cases"),
-            view.go("✏️ " + t.pgettext("button", "Correct"), "status", "change"),
+            view.go("✏️ " + t.pgettext("button", "Correct"), "status", from_place("change", "status")),
         ),
     )

@@ -40,7 +40,9 @@ NOTICE = re.compile(
 HARMLESS = re.compile(
     r"ich wechsle|Please do not cancel|Ne résiliez rien|nu niets op te zeggen|kündigen Sie jetzt nichts"
     r"|my cancellation, or the move of my number|cancellation, or the move|ma résiliation, ou le transfert"
-    r"|mijn opzegging, of de overdracht|meine Kündigung oder die Mitnahme",
+    r"|mijn opzegging, of de overdracht|meine Kündigung oder die Mitnahme"
+    # what a complaint to the Ombudsman may ask for, to be crossed out: it goes to no operator
+    r"|\[confirmation of the end date /|\[confirmation de la date de fin /|\[bevestiging van de einddatum /",
     re.IGNORECASE,
 )
 PLACES_TODAY = 380  # the fewest that a mover reached in any stage when this was written
@@ -139,7 +141,8 @@ def test_a_notice_that_is_planted_among_the_answers_is_found(name: str, monkeypa
     planted = content().model_copy(update={"objections": answers})
     monkeypatch.setattr("tests.input.world.content", lambda: planted)
     monkeypatch.setattr("tests.screens.worlds.content", lambda: planted)
-    found = {place for place, _ in crawled(MOVERS[name], planted).notices()}
+    crawl = crawled(MOVERS[name], planted)
+    found = {".".join(place.split(".")[:3]) for place, _ in crawl.notices()}  # wherever they were opened from
     assert found == {f"ask.say.{a.slug}" for a in content().objections if a.when == "give_up"}
 
 

@@ -295,7 +295,7 @@ def test_it_says_what_the_law_says_when_they_refuse() -> None:
     text = visible(screen.text)
     assert "by any written means, without a reason" in text
     assert "You choose the day, even today" in text
-    assert ("go", "ask.says") in taps(screen)
+    assert ("go", "ask.says.1.r") in taps(screen)
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -326,7 +326,7 @@ def test_it_fits_every_stage_of_an_offer(language: str) -> None:
 
 def test_it_blocks_a_lost_sim_and_needs_none_to_ask() -> None:
     screen = drawn(at("asked"), Trouble.SIM_GONE)
-    assert ("go", "ask.block") in taps(screen)
+    assert ("go", "ask.block.s") in taps(screen)
     assert "needs no working SIM" in visible(screen.text)
     assert "you only need a SIM of the new operator" in visible(drawn(at("asked", MOVING), Trouble.SIM_GONE).text)
 
@@ -363,7 +363,7 @@ def test_it_offers_the_troubles_of_the_case_and_records_each_once() -> None:
             }
     known = at("asked").record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.REFUSED)
     screen = menu(view(known))
-    assert ("go", "trouble.is.refused") in taps(screen)
+    assert ("go", "trouble.is.refused.m") in taps(screen)
     assert ("tell", "trouble_refused") not in taps(screen)
     assert ("go", "steps") in taps(screen)
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.guide.case import Channel, Holder, Kind, Shared
 from bot.guide.content.models import Fact
+from bot.guide.origins import origin
 from bot.guide.steps import StepId
 from bot.guide.ways import way
 from bot.screens.layout import heading, points, step_screen, text_of
@@ -36,8 +37,8 @@ def ask(view: View) -> Screen:
     return by_channel(view, used_channel(view))
 
 
-def when(view: View) -> Screen:
-    """Which day should it end, or the number move?"""
+def when(view: View, came_from: str = "") -> Screen:
+    """Which day should it end, or the number move? `came_from` is a letter of guide/origins."""
     t, lines = view.texts, view.content.steps[HERE].lines
     moving = view.case.moving
     task = t.gettext("On which day should the number move?") if moving else t.gettext("When should it end?")
@@ -57,6 +58,8 @@ def when(view: View) -> Screen:
         warning=warning,
         rows=rows,
         facts=facts,
+        back=origin(came_from, HERE if view.case.last(Kind.END_DATE) else ""),
+        here="ask.when",
     )
 
 
@@ -216,6 +219,6 @@ def asked(view: View, place: str = "asked", pick: str = "pick.asked") -> Screen:
         ),
         (view.go("📅 " + t.pgettext("button", "A day …"), place, pick),),
         *((taken_back,) if view.case.last(Kind.ASKED) else ()),
-        (view.go("‹ " + t.pgettext("button", "Back"), place, HERE),),
+        (view.go("‹ " + t.pgettext("button", "Back"), place, "ask.call" if place == "asked.call" else HERE),),
     )
     return Screen(text, rows)

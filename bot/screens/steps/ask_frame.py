@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.guide.case import Channel, Kind
 from bot.guide.content.models import Fact, Provenance
+from bot.guide.origins import from_place
 from bot.guide.steps import StepId, channel_of
 from bot.guide.trouble import Trouble
 from bot.guide.ways import IN_WRITING, best_in_writing, way
@@ -45,17 +46,19 @@ def channel_screen(
 ) -> Screen:
     """What all ways of asking share: texts to send, what they may say, and "I have asked"."""
     t, beside = view.texts, asked != "asked"  # the call that goes with a letter
+    place = "ask.call" if beside else HERE
     return step_screen(
         view,
         HERE,
         task=view.say(view.content.ask[channel].task),
         parts=[_optional(view, channel), *parts],
         warning=warning,
-        rows=_with_a_friend(view, tuple(copies), _tools(view, channel, "ask.call" if beside else "ask")),
+        rows=_with_a_friend(view, place, tuple(copies), _tools(view, channel, place)),
         main=main_button(view, t.pgettext("button", "Request sent"), asked),
         fold=[view.say(f) for f in fold],
         facts=facts,
         back=HERE if beside else "",
+        here=place,
     )
 
 
@@ -79,12 +82,12 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
         if spoken
         else view.go("☎️ " + t.pgettext("button", "Call too"), HERE, "ask.call")
     )
-    return (view.go("✍️ " + text, HERE, "ask.text"), say)
+    return (view.go("✍️ " + text, HERE, from_place("ask.text", place)), say)
 
 
-def _with_a_friend(view: View, copies: Row, tools: Row) -> tuple[Row, ...]:
+def _with_a_friend(view: View, place: str, copies: Row, tools: Row) -> tuple[Row, ...]:
     """Four rows are the most: a friend stands beside a lone button, or alone, and third only beside two rows of two."""
-    friend = a_friend(view, HERE)
+    friend = a_friend(view, place)
     if len(copies) > 1:
         return (copies, (*tools, *friend))
     above = (*copies, *friend)
@@ -94,7 +97,7 @@ def _with_a_friend(view: View, copies: Row, tools: Row) -> tuple[Row, ...]:
 def a_friend(view: View, place: str) -> Row:
     """For who is away or has no SIM that works: the authorisation for somebody in Belgium."""
     label = "🤝 " + view.texts.pgettext("button", "A friend does it")
-    return (view.go(label, place, "paper.proxy"),) if needs_a_friend(view) else ()
+    return (view.go(label, place, from_place("paper.proxy", place)),) if needs_a_friend(view) else ()
 
 
 def main_button(view: View, label: str, asked: str = "asked") -> Button:

@@ -8,6 +8,7 @@ from html import escape
 from bot.guide.case import Channel, Shared, Sim
 from bot.guide.content.models import Fact, Phone, Price, Reach
 from bot.guide.content.phones import format_phone, is_freephone
+from bot.guide.origins import origin
 from bot.guide.steps import StepId
 from bot.guide.ways import phones_for, way
 from bot.screens.calling import dialling, how_to_dial, known_hours, opening, unknown_hours
@@ -77,8 +78,8 @@ def _is_abroad(view: View) -> bool:
     return view.case.answers.sim is Sim.WORKS_ABROAD
 
 
-def block(view: View) -> Screen:
-    """Whom to ring to have a lost or stolen SIM blocked; ending the contract comes after."""
+def block(view: View, came_from: str = "") -> Screen:
+    """Whom to ring to have a lost or stolen SIM blocked; ending the contract comes after. `came_from` is a letter."""
     t, lines = view.texts, view.content.steps[HERE].lines
     phones = phones_for(view.carrier, view.case.answers)
     doing = [lines["block_ask"], lines["block_police"], *unknown_hours(view), lines["compare"]]
@@ -101,7 +102,7 @@ def block(view: View) -> Screen:
     rows: list[Row] = [tuple(_phone_copies(phones))] if phones else []
     rows.append((view.button("▶️ " + t.pgettext("button", "Go on"), "ask.block", "start", style="primary"),))
     rows.append(a_friend(view, "ask.block"))
-    rows.append((view.go("‹ " + t.pgettext("button", "Back"), "ask.block", "plan"),))
+    rows.append((view.go("‹ " + t.pgettext("button", "Back"), "ask.block", origin(came_from, "plan")),))
     return Screen(shortest_needed(text), tuple(rows))
 
 

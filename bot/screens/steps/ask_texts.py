@@ -8,6 +8,8 @@ from html import escape
 
 from bot.guide.case import Channel, Kind, Shared
 from bot.guide.content.models import LetterWords, Objection, Phrase
+from bot.guide.origins import from_place, origin, split_origin
+from bot.guide.places import root_of
 from bot.guide.steps import StepId
 from bot.i18n import Texts
 from bot.languages import ENGLISH, PAPER_LANGUAGES, language_of
@@ -34,15 +36,16 @@ LATER = {  # letters of what comes after asking, and the events whose day they n
 }
 
 
-def text(view: View) -> Screen:
-    """In which language does the operator write? One tap sends the text in it."""
-    t = view.texts
+def text(view: View, came_from: str = "") -> Screen:
+    """In which language does the operator write? One tap sends the text in it. `came_from` is a letter."""
+    t, back = view.texts, origin(came_from, HERE)
     return _choose(
         view,
-        "ask.text",
+        from_place("ask.text", back),
         task=t.gettext("In which language does {carrier} write to you?").format_map(view.values),
         parts=to_fill_in(view),
         what="text",
+        back=back,
     )
 
 
@@ -82,17 +85,18 @@ def paper(view: View, kind: str) -> Screen:
         "proxy": t.gettext("The holder authorises somebody"),
         "died": t.gettext("Tell {carrier} of the death"),
     }
-    kind, _, trouble = kind.partition(".")  # "again.no_answer": what it is sent for
+    kind, _, trouble = kind.partition(".")  # "again.no_answer": what it is sent for, or the letter of an origin
+    about = origin(trouble, f"trouble.is.{trouble}") if trouble else ""
     if kind not in tasks:
         return text(view)
     step = {"refund": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
-    about = about_a_friend(view, trouble) if kind == "proxy" else []
-    back = f"trouble.is.{trouble}" if trouble else step
+    friend = about_a_friend(view, trouble) if kind == "proxy" else []
+    back = about or ("final_bill.how" if kind == "refund" else step)
     return _choose(
         view,
         f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}",
         task=tasks[kind].format_map(view.values),
-        parts=[*(view.say(f) for f in about), *to_fill_in(view)],
+        parts=[*(view.say(f) for f in friend), *to_fill_in(view)],
         what=kind,
         back=back,
     )
@@ -107,10 +111,10 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     t, chosen = view.texts, view.case.answers.paper_language
     buttons = [view.button(_own_name(code, chosen), place, "send", f"{what}.{code}") for code in PAPER_LANGUAGES]
     rows: list[Row] = list(in_rows(buttons))
-    if back is HERE:
-        rows.append((view.go("💬 " + t.pgettext("button", "They say …"), place, "ask.says"),))
+    if what in ("text", "phrases") and back != "ask.call":
+        rows.append((view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place)),))
     rows.append((view.go("‹ " + t.pgettext("button", "Back"), place, back),))
-    step = StepId(back) if back in set(StepId) else HERE
+    step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
     return Screen(text_of(view, head=heading(view, step), task=task, parts=parts), tuple(rows))
 
 
@@ -229,9 +233,11 @@ def _fits(view: View, phrase: Phrase) -> bool:
     return phrase.when in ("all", "prepaid" if case.prepaid else "give_up")
 
 
-def says(view: View, page: str = "1") -> Screen:
-    """What operators answer, a page at a time; the number opens the reply."""
+def says(view: View, argument: str = "1") -> Screen:
+    """What operators answer, a page at a time ("2", or "2.r" for who was refused); the number opens the reply."""
     t, known = view.texts, _for_whom(view)
+    page, letter = split_origin(argument)
+    behind = f".{letter}" if letter else ""
     at = Page.read(page, -(-len(known) // PER_PAGE))
     start = (at.number - 1) * PER_PAGE
     shown = known[start : start + PER_PAGE]
@@ -242,9 +248,10 @@ def says(view: View, page: str = "1") -> Screen:
         task=at.title(t, t.gettext("They say … What do I answer?")),
         parts=["\n".join(lines), t.gettext("Tap the number of what they say.")],
     )
-    picks = [view.go(str(start + i), "ask.says", f"ask.say.{o.slug}") for i, o in enumerate(shown, 1)]
-    back = view.go("‹ " + t.pgettext("button", "Back"), "ask.says", HERE)
-    return Screen(body, tuple(row for row in (*in_rows(picks, 3), at.buttons(view, "ask.says"), (back,)) if row))
+    picks = [view.go(str(start + i), "ask.says", f"ask.say.{o.slug}{behind}") for i, o in enumerate(shown, 1)]
+    back = view.go("‹ " + t.pgettext("button", "Back"), "ask.says", origin(letter, HERE))
+    pages = at.buttons(view, "ask.says", behind)
+    return Screen(body, tuple(row for row in (*in_rows(picks, 3), pages, (back,)) if row))
 
 
 def _for_whom(view: View) -> tuple[Objection, ...]:
@@ -253,12 +260,14 @@ def _for_whom(view: View) -> tuple[Objection, ...]:
     return tuple(o for o in view.content.objections if o.when in fitting)
 
 
-def say(view: View, slug: str) -> Screen:
+def say(view: View, argument: str) -> Screen:
     """One answer: in the user's language, and in the operator's language to copy; the rule in the fold."""
-    t = view.texts
-    found = next((o for o in _for_whom(view) if o.slug == slug), None)
-    if found is None:
+    t, (slug, letter) = view.texts, split_origin(argument)
+    known = _for_whom(view)
+    at = next((at for at, one in enumerate(known) if one.slug == slug), None)
+    if at is None:
         return says(view)
+    found, page = known[at], f"{at // PER_PAGE + 1}"
     language = view.case.answers.paper_language or "fr"
     reply = escape(str(getattr(found, language)), quote=False)
     meaning = escape(t.content(found.en), quote=False)
@@ -270,17 +279,17 @@ def say(view: View, slug: str) -> Screen:
         parts=[t.gettext("Answer:") + f"\n<code>{reply}</code>", *own],
         fold=[view.say(found.rule), how_sure(view, [found.rule])],
     )
-    return Screen(body, (*_languages(view, found, language), _back_to_says(view, slug)))
+    back = f"ask.says.{page}.{letter}" if letter else f"ask.says.{page}"
+    return Screen(body, (*_languages(view, argument, language), _back_to_says(view, argument, back)))
 
 
-def _languages(view: View, found: Objection, chosen: str) -> tuple[Row, ...]:
-    place = f"ask.say.{found.slug}"
+def _languages(view: View, argument: str, chosen: str) -> tuple[Row, ...]:
+    place = f"ask.say.{argument}"
     buttons: list[Button] = [
         view.button(_own_name(code, chosen), place, "set", f"paper_language={code}") for code in PAPER_LANGUAGES
     ]
     return in_rows(buttons)
 
 
-def _back_to_says(view: View, slug: str) -> Row:
-    back = view.go("‹ " + view.texts.pgettext("button", "Back"), f"ask.say.{slug}", "ask.says")
-    return (back,)
+def _back_to_says(view: View, argument: str, back: str) -> Row:
+    return (view.go("‹ " + view.texts.pgettext("button", "Back"), f"ask.say.{argument}", back),)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.guide.case import Channel, Kind, channel_named
+from bot.guide.origins import from_place
 from bot.guide.reminders import ReminderKind, local_day, schedule
 from bot.guide.steps import StepId
 from bot.i18n import Texts
@@ -46,8 +47,8 @@ def _waiting(view: View) -> Screen:
         ],
         rows=(
             (
-                view.go("✍️ " + t.pgettext("button", "Written copy"), HERE, "ask.text"),
-                view.go("💬 " + t.pgettext("button", "They say …"), HERE, "ask.says"),
+                view.go("✍️ " + t.pgettext("button", "Written copy"), HERE, from_place("ask.text", HERE)),
+                view.go("💬 " + t.pgettext("button", "They say …"), HERE, from_place("ask.says.1", HERE)),
             ),
             (
                 view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", ReminderKind.CONFIRMATION),

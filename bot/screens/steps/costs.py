@@ -38,6 +38,7 @@ def started(view: View) -> Screen:
         rows=_in_two_rows([_option(view, word) for word in Started]),
         fold=[view.say(f) for f in folded],
         facts=[*told, *folded],
+        here="costs.started",
     )
 
 
@@ -52,6 +53,7 @@ def device(view: View) -> Screen:
         parts=[view.say(lines[begun]) if begun else "", view.say(lines["why_device"])],
         rows=(*_in_two_rows([_option(view, word) for word in Device]), (_change(view, begun),) if begun else ()),
         facts=[lines[begun]] if begun else [],
+        here="costs.device",
     )
 
 

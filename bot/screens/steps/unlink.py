@@ -231,7 +231,8 @@ def _group_page(view: View, group: ServiceGroup, page: str) -> Screen:
 def _around(view: View, group: Group, at: Page) -> tuple[Row, ...]:
     """The pages beside this one, where there are any; then back to the groups."""
     back = view.go("‹ " + view.texts.pgettext("button", "Groups"), HERE, HERE)
-    rows = (at.buttons(view, f"{HERE}.{group}"), (back, *navigation(view, HERE)[1:]))
+    here = f"{HERE}.{group}.{at.number}" if at.number > 1 else f"{HERE}.{group}"
+    rows = (at.buttons(view, f"{HERE}.{group}"), (back, *navigation(view, HERE, here=here)[1:]))
     return tuple(row for row in rows if row)
 
 

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from bot.guide.case import Event, Kind
 from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
+from bot.guide.origins import from_place, origin, split_origin
+from bot.guide.reports import PLACE
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Rung, Trouble, troubles
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
@@ -50,8 +52,11 @@ class Told:
     chosen: date | None
 
 
-def menu(view: View) -> Screen:
-    """Which of the troubles that this case can run into has happened? Looking again records nothing."""
+def menu(view: View, came_from: str = "") -> Screen:
+    """Which of the troubles that this case can run into has happened? Looking again records nothing.
+
+    `came_from` is the letter of where it was opened.
+    """
     known = {event.detail for event in view.case.effective if event.kind is Kind.TROUBLE}
     names = {trouble: label(view, trouble) for trouble in troubles(view.case)}
     text = text_of(
@@ -61,19 +66,29 @@ def menu(view: View) -> Screen:
         parts=["\n".join(f"{mark} {sentence(view, trouble)}" for trouble, (mark, _) in names.items())],
     )
     buttons = [
-        view.go(f"✓ {name}", MENU, place_of(trouble))
+        view.go(f"✓ {name}", MENU, from_place(place_of(trouble), MENU))
         if trouble in known
         else view.button(f"{mark} {name}", MENU, "tell", f"trouble_{trouble}")
         for trouble, (mark, name) in names.items()
     ]
-    back = view.go("‹ " + view.texts.pgettext("button", "Back"), MENU, "steps")
+    back = view.go("‹ " + view.texts.pgettext("button", "Back"), MENU, origin(came_from, "steps"))
     return Screen(text, (*in_rows(buttons), (back,)))
 
 
-def branch(view: View, name: str) -> Screen:
-    """One trouble by its word, and its next step; the menu for a word that is not known."""
+def branch(view: View, argument: str) -> Screen:
+    """One trouble by its word, and its next step; the menu for a word that is not known. Who chose it in the menu
+    ("refused.m") is led back there."""
+    name, letter = split_origin(argument)
     if name not in set(Trouble):
         return menu(view)
+    shown = _branch(view, name)
+    if origin(letter, "") != MENU:
+        return shown
+    back = view.go("‹ " + view.texts.pgettext("button", "Back"), f"{PLACE}{name}", MENU)
+    return replace(shown, rows=(*shown.rows[:-1], (back, shown.rows[-1][1])))
+
+
+def _branch(view: View, name: str) -> Screen:
     trouble = Trouble.GOES_ON if view.case.moving and name == Trouble.NO_ANSWER else Trouble(name)
     if trouble is Trouble.OFFER:
         return _offer(view)
@@ -163,7 +178,7 @@ def _navigation(view: View, trouble: Trouble) -> Row:
     steps = view.go("☰ " + t.pgettext("button", "Steps"), place, "steps")
     if step not in steps_of(view.case):
         return (view.go("‹ " + t.pgettext("button", "Back"), place, MENU), steps)
-    other = view.go("🆘 " + t.pgettext("button", "Something else"), place, MENU)
+    other = view.go("🆘 " + t.pgettext("button", "Something else"), place, from_place(MENU, place))
     return (view.go("‹ " + t.pgettext("button", "Back"), place, step), steps, other)
 
 
@@ -180,7 +195,7 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
         days = []  # a day can be corrected later, a text is needed now
     tools = [*own, *text, *days, *slip]
     if view.carrier.trouble and trouble in BY_STEP:
-        tools.append(view.go("ℹ️ " + t.pgettext("button", "This operator"), place, "trouble"))
+        tools.append(view.go("ℹ️ " + t.pgettext("button", "This operator"), place, from_place("trouble.1", place)))
     return tools[:MOST_TOOLS]
 
 

@@ -7,6 +7,7 @@ from typing import assert_never
 from bot.guide.case import Holder, Kind
 from bot.guide.claims import ClaimKind, claims, moved_late
 from bot.guide.content.models import Fact
+from bot.guide.origins import from_place
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.screens.screen import Button, View
@@ -158,10 +159,10 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
         case Trouble.BILLED:
             return [view.go("🏦 " + t.pgettext("button", "Debited on …"), place, f"pick.debited_{trouble}")]
         case Trouble.REFUSED | Trouble.IDENTITY:
-            says = view.go("💬 " + t.pgettext("button", "They say …"), place, "ask.says")
+            says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
             return [says, *(_a_friend(view, trouble) if trouble is Trouble.IDENTITY else [])]
         case Trouble.SIM_GONE:
-            block = view.go("📵 " + t.pgettext("button", "Block the SIM"), place, "ask.block")
+            block = view.go("📵 " + t.pgettext("button", "Block the SIM"), place, from_place("ask.block", place))
             return [block, *_a_friend(view, trouble)]
         case Trouble.HOLDER if not moving:
             return [view.go("✍️ " + t.pgettext("button", "Authorisation"), place, f"paper.proxy.{trouble}")]

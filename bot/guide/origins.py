@@ -1,0 +1,43 @@
+"""Where a page was opened from: one letter behind its name, as button data has no room for more.
+
+"ask.says.2.r" are the answers, page 2, for somebody who was refused. The letters stand in buttons that people have:
+none ever means another place.
+"""
+
+from __future__ import annotations
+
+ORIGINS = {
+    "a": "ask.call",
+    "b": "trouble.is.billed",
+    "c": "confirmation",
+    "g": "trouble.is.goes_on",
+    "h": "change",
+    "i": "trouble.is.identity",
+    "k": "ask.block",
+    "l": "leaving",
+    "m": "trouble.menu",
+    "n": "trouble.is.no_answer",
+    "p": "ask.phrases",
+    "r": "trouble.is.refused",
+    "s": "trouble.is.sim_gone",
+    "t": "ask.text",
+    "u": "status",
+}
+_LETTERS = {place: letter for letter, place in ORIGINS.items()}
+
+
+def from_place(name: str, origin: str) -> str:
+    """The name of a page opened from there; the bare name when nobody leads back to there."""
+    letter = _LETTERS.get(origin)
+    return f"{name}.{letter}" if letter else name
+
+
+def split_origin(argument: str) -> tuple[str, str]:
+    """ "2.r" is "2" and "r", "r" is "" and "r", "2" is "2" and "": the argument, and the letter of the origin."""
+    before, _, last = argument.rpartition(".")
+    return (before, last) if last in ORIGINS else (argument, "")
+
+
+def origin(letter: str, default: str) -> str:
+    """The place of a letter, else where the page leads back to by itself."""
+    return ORIGINS.get(letter, default)
