@@ -128,8 +128,6 @@ def end(context: ActionContext) -> Outcome[Case]:
     known = context.case.last(Kind.END_DATE)
     same = known is not None and (known.day, known.detail) == (day, how)
     case = context.case if same else context.case.correct(Kind.END_DATE, context.now, day=day, detail=how)
-    if context.chat.zone is None:
-        return Outcome(context.chat, case, "zone")
     return Outcome(context.chat, case, StepId.ASK, first_date(case))
 
 

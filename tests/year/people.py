@@ -35,13 +35,11 @@ def steps(me: Person, most: int) -> Life:
 
 
 def ask(me: Person) -> Life:
-    """Choose a last day, say where one lives, ask, and say so; some ask only days later."""
+    """Choose a last day, ask, say so and where one lives; some ask only days later."""
     yield me.pause()
     yield Press("go", "ask$")
     yield me.pause()
     yield from _choose_day(me)
-    yield me.pause()
-    yield Press("zone", place="zone")
     if me.chance(0.3):
         yield Wait(me.rng.uniform(1, 9) * DAY)
     yield me.pause()
@@ -53,6 +51,8 @@ def ask(me: Person) -> Life:
         yield Press("go", "asked$")
     yield me.pause()
     yield Press("did", "asked")
+    yield me.pause()
+    yield Press("zone", place="zone")
 
 
 def _choose_day(me: Person) -> Life:
