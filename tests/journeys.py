@@ -12,7 +12,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
     "a dead prepaid card, from China": (
         *("Lycamobile", "Prepaid", "Give it up", "Blocked or expired", "Move my accounts"),
         *(MAIN, MAIN, MAIN, MAIN, "Call too", "What to say", "Français", "Back", "The text", "Français"),
-        *(MAIN, "Today", "China", WIND, "Not yet", WIND, "It is here", "It has ended", "Close this case"),
+        *(MAIN, "Today", "Letter", "China", WIND, "Not yet", WIND, "It is here", "It has ended", "Close this case"),
     ),
     "from Orange to Proximus, keeping the number": (
         *("Orange", "Subscription", "Keep it for codes", "Move it", "Start"),

@@ -40,13 +40,15 @@ def button(data: str) -> Button | None:
 class Seen:
     """What a tap is held to. `later` are the taps whose effect may stand in the place of this one's.
 
-    asked: the case was asked for before, by a tap; typed: a day may have been typed since
+    asked: the case was asked for before, by a tap; typed: a day may have been typed since; travelled: there was a zone
+    before
     """
 
     stored: Stored
     later: list[Button]
     asked: bool
     typed: bool
+    travelled: bool = False
 
     def newer(self, *actions: str) -> Iterator[str]:
         """The arguments of later taps of these kinds."""
@@ -84,10 +86,22 @@ def _unticked(pressed: Button, seen: Seen) -> bool:
 
 
 def _did(pressed: Button, seen: Seen) -> bool:
+    """A way that was told is kept; only who has travelled west since may find its day still to come."""
     name, _sign, day = pressed.arg.partition("=")
+    moved = seen.stored.answers.get("number") == "move" and not any(seen.newer("set"))
+    if name == "asked" and not certain(pressed) and not moved:
+        return True
+    if "." in day:
+        late = pressed.place == "asked.way"  # another request may have become the newest one
+        return late or seen.travelled or bool(seen.stored.of_kind("asked", day.partition(".")[2]))
     before = name in ("confirmed", "ended") and day == "yesterday"  # of the request, as likely as not
     refused = day not in ON_TIME or before or (name != "asked" and not seen.asked)
     return refused or _asked_again(pressed, name, seen) or bool(seen.stored.of_kind(EVENTS[name]))
+
+
+def certain(pressed: Button) -> bool:
+    """Whether "sent" says how; without it the way is asked for first, and nothing recorded, unless a number moves."""
+    return "." in pressed.arg or pressed.place == "asked.call"
 
 
 def _asked_again(pressed: Button, name: str, seen: Seen) -> bool:

@@ -39,12 +39,14 @@ def channel_screen(
     parts: list[str],
     warning: str = "",
     copies: Sequence[Button] = (),
-    asked: str = "asked",
+    beside: bool = False,
     fold: Sequence[Fact] = (),
     facts: Sequence[Provenance] = (),
 ) -> Screen:
-    """What all ways of asking share: texts to send, what they may say, and "I have asked"."""
-    t, beside = view.texts, asked != "asked"  # the call that goes with a letter
+    """What all ways of asking share: texts to send, what they may say, and "I have asked".
+
+    `beside` is the call that goes with a letter.
+    """
     return step_screen(
         view,
         HERE,
@@ -52,11 +54,19 @@ def channel_screen(
         parts=[_optional(view, channel), *parts],
         warning=warning,
         rows=_with_a_friend(view, tuple(copies), _tools(view, channel, "ask.call" if beside else "ask")),
-        main=main_button(view, t.pgettext("button", "Request sent"), asked),
+        main=_sent(view, channel),
         fold=[view.say(f) for f in fold],
         facts=facts,
         back=HERE if beside else "",
     )
+
+
+def _sent(view: View, channel: Channel) -> Button:
+    """A call names itself, so that nobody is asked how; of a written request only the person knows."""
+    t = view.texts
+    if channel is Channel.HOTLINE:
+        return main_button(view, t.pgettext("button", "I have called"), "asked.call")
+    return main_button(view, t.pgettext("button", "Request sent"))
 
 
 def _optional(view: View, channel: Channel) -> str:

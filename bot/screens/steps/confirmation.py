@@ -40,7 +40,7 @@ def _waiting(view: View) -> Screen:
         view,
         HERE,
         parts=[
-            _asked_line(view),
+            asked_line(view),
             points(view.say(f) for f in doing),
             next_question(view, ReminderKind.CONFIRMATION),
         ],
@@ -60,7 +60,7 @@ def _waiting(view: View) -> Screen:
     )
 
 
-def _asked_line(view: View) -> str:
+def asked_line(view: View) -> str:
     """ "Asked on 3 November by e-mail or form."."""
     event = view.case.last(Kind.ASKED)
     day = view.texts.date(event.day) if event and event.day else "…"
