@@ -10,6 +10,7 @@ from bot.guide.reminders import ReminderKind, local_day, schedule
 from bot.guide.steps import StepId
 from bot.i18n import Texts
 from bot.screens.layout import heading, points, step_screen, text_of
+from bot.screens.overview import waiting_line
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.whereabouts import about_china
 
@@ -24,7 +25,7 @@ def confirmation(view: View) -> Screen:
     lines = view.content.steps[HERE].lines
     if view.case.last(Kind.CONFIRMED):
         doing = [lines["check"], lines["keep"]]
-        parts = [day_line(view, Kind.CONFIRMED), points(view.say(f) for f in doing)]
+        parts = [day_line(view, Kind.CONFIRMED), waiting_line(view), points(view.say(f) for f in doing)]
         return step_screen(
             view, HERE, parts=parts, rows=corrections(view, "confirmed"), main=go_on(view, HERE), facts=doing
         )
