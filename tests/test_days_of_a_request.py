@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
 from bot.guide.notices import NoticeKind
 from bot.guide.steps import StepId
-from bot.guide.tap import ActionContext, Outcome
+from bot.guide.tap import ActionContext, Outcome, Tap
+from bot.screens.buttons import unpack
 from bot.screens.fit import visible
 from bot.screens.registry import draw
+from bot.screens.screen import Screen
 from tests.screens.worlds import content, view
 
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
@@ -26,6 +29,10 @@ MOVING = Answers("base", Plan.SUBSCRIPTION, Number.MOVE)
 
 def fresh(answers: Answers = GIVE_UP) -> Case:
     return Case(7, 1, NOW, NOW, answers, place=StepId.ASK)
+
+
+def taps(screen: Screen) -> list[Tap]:
+    return [tap for row in screen.rows for b in row if b.data and (tap := unpack(b.data))]
 
 
 def act(name: str, case: Case, place: str, arg: str = "", *, chat: Chat = CHAT, now: datetime = NOW) -> Outcome[Case]:
@@ -109,3 +116,71 @@ def test_no_green_button_invites_who_waits_to_say_that_it_has_ended() -> None:
     (ended,) = [b for b in buttons if "It has ended" in b.text]
     assert not ended.style
     assert "I will ask on 21 December whether it has ended." in at("ended", confirmed())
+
+
+# --- what a shortcut for a day means ---
+
+
+@pytest.mark.parametrize("place", ["asked", "asked.call", "confirmed", "ended.when"])
+def test_who_tells_a_day_reads_which_day_today_and_yesterday_are_and_the_buttons_carry_it(place: str) -> None:
+    case = confirmed()
+    assert "Today is 23 November, yesterday was 22 November." in at(place, case)
+    args = [tap.arg for tap in taps(draw(place, replace(view(case), today=TODAY, now=NOW))) if tap.action == "did"]
+    assert [arg.partition("=")[2] for arg in args] == ["2026-11-23", "2026-11-22"], "also when midnight has passed"
+
+
+def test_who_chooses_the_end_reads_what_the_shortcuts_mean() -> None:
+    text = at("ask.when", fresh())
+    assert "“Earliest possible” means from today, 23 November." in text
+    assert "“End of the month” is 30 November." in text
+    assert "End of the month" not in at("ask.when", fresh(MOVING))
+
+
+def test_who_comes_on_the_last_day_of_the_month_reads_that_its_end_is_today() -> None:
+    assert "“End of the month” is today, 30 November." in at("ask.when", fresh(), date(2026, 11, 30))
+
+
+def test_the_end_of_the_month_is_the_one_that_was_shown() -> None:
+    (tap,) = [t for t in taps(draw("ask.when", replace(view(fresh()), today=TODAY, now=NOW))) if "month" in t.arg]
+    chosen = act("end", fresh(), tap.place, tap.arg).case.last(Kind.END_DATE)
+    assert chosen is not None
+    assert (chosen.day, chosen.detail) == (date(2026, 11, 30), "month_end")
+    late = act("end", fresh(), tap.place, tap.arg, now=NOW + 12 * DAY)
+    assert late.case.last(Kind.END_DATE) is None
+    assert late.notice is not None
+    assert late.notice.kind is NoticeKind.IN_THE_PAST
+    with pytest.raises(NotPossible):
+        act("end", fresh(), tap.place, "month_end=2026-12-24")
+
+
+def test_an_old_button_for_the_end_of_the_month_still_counts() -> None:
+    chosen = act("end", fresh(), "ask.when", "month_end").case.last(Kind.END_DATE)
+    assert chosen is not None
+    assert chosen.day == date(2026, 11, 30)
+
+
+def test_who_wants_to_be_reminded_later_reads_on_which_day() -> None:
+    said = "Tomorrow is 24 November, in 3 days it is 26 November, in a week 30 November."
+    assert said in at("more.prepare", fresh())
+    assert said in at("reminders.is.confirmation", confirmed().undo(NOW, Kind.CONFIRMED))
+
+
+def test_who_took_an_offer_yesterday_reads_the_day_on_the_button() -> None:
+    shown = replace(view(confirmed()), today=TODAY, now=NOW)
+    buttons = [b for row in draw("trouble.is.offer", shown).rows for b in row]
+    (yesterday,) = [b for b in buttons if "Yesterday" in b.text]
+    assert yesterday.text == "Yesterday, 22 Nov"
+    assert yesterday.data
+    assert yesterday.data.endswith("|offer=2026-11-22")
+
+
+# --- another day, from the request itself ---
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_who_is_about_to_send_it_can_still_take_another_day(channel: Channel) -> None:
+    case = fresh(replace(GIVE_UP, channel=channel)).record(Kind.END_DATE, NOW, day=date(2026, 12, 20), detail="day")
+    page = draw("ask", replace(view(case), today=TODAY, now=NOW))
+    assert ("go", "ask.when") in [(tap.action, tap.arg) for tap in taps(page)]
+    back = taps(draw("ask.when", replace(view(case), today=TODAY, now=NOW)))
+    assert [tap.arg for tap in back if tap.arg in {"ask", "extras"}] == ["ask"], "and comes back to the request"

@@ -141,19 +141,27 @@ def next_reminder(case: Case, chat: Chat, today: date) -> Notice | None:
 
 def end(context: ActionContext) -> Outcome[Case]:
     """Fix the last day: as soon as possible, end of the month, or a day from today on."""
-    if context.arg == "asap":
-        day, how = None, "asap"
-    elif context.arg == "month_end":
-        last = calendar.monthrange(context.today.year, context.today.month)[1]
-        day, how = context.today.replace(day=last), "month_end"
-    else:
-        day, how = iso_day(context.arg), "day"
+    day, how = _wanted_end(context)
     if day and not context.today <= day <= context.today + timedelta(days=FARTHEST_DAYS):
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.IN_THE_PAST))
     known = context.case.last(Kind.END_DATE)
     same = known is not None and (known.day, known.detail) == (day, how)
     case = context.case if same else context.case.correct(Kind.END_DATE, context.now, day=day, detail=how)
     return Outcome(context.chat, case, StepId.ASK, first_date(case))
+
+
+def _wanted_end(context: ActionContext) -> tuple[date | None, str]:
+    """The day and how it was chosen. "month_end=2026-11-30" is the end that its button showed. Raises NotPossible."""
+    how, _, shown = context.arg.partition("=")
+    if how == "asap":
+        return None, how
+    if how != "month_end":
+        return iso_day(context.arg), "day"
+    day = iso_day(shown) if shown else context.today
+    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    if shown and day != last:
+        raise NotPossible(context.arg)
+    return last, how
 
 
 def first_date(case: Case) -> Notice | None:

@@ -89,13 +89,13 @@ def _did(pressed: Button, seen: Seen) -> bool:
     """A way that was told is kept; only who has travelled west since may find its day still to come."""
     name, _sign, day = pressed.arg.partition("=")
     moved = seen.stored.answers.get("number") == "move" and not any(seen.newer("set"))
-    if name == "asked" and not certain(pressed) and not moved:
-        return True
-    if "." in day:
+    if name == "asked":
         late = pressed.place == "asked.way"  # another request may have become the newest one
-        return late or seen.travelled or bool(seen.stored.of_kind("asked", day.partition(".")[2]))
+        late = late or (day not in ON_TIME and seen.travelled) or not (moved or certain(pressed))
+        way = "move" if moved else day.partition(".")[2] or None
+        return late or any(seen.newer("set")) or bool(seen.stored.of_kind("asked", way))
     before = name in ("confirmed", "ended") and day == "yesterday"  # of the request, as likely as not
-    refused = day not in ON_TIME or before or (name != "asked" and not seen.asked)
+    refused = day not in ON_TIME or before or not seen.asked
     return refused or _asked_again(pressed, name, seen) or bool(seen.stored.of_kind(EVENTS[name]))
 
 
@@ -117,7 +117,7 @@ def _undone(pressed: Button, seen: Seen) -> bool:
 
 def _end(pressed: Button, seen: Seen) -> bool:
     """A day of a calendar may have passed when the tap was carried out."""
-    return pressed.arg not in ("asap", "month_end") or bool(seen.stored.of_kind("end_date", pressed.arg))
+    return pressed.arg != "asap" or bool(seen.stored.of_kind("end_date", pressed.arg))
 
 
 def _not_yet(pressed: Button, seen: Seen) -> bool:

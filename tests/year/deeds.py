@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, datetime, timedelta
 
 from bot.guide.tap import Tap
@@ -157,8 +156,8 @@ def _day(word: str, today: date) -> date:
 
 
 def _end(case: CaseDiary, how: str, today: date, now: datetime) -> None:
-    last = calendar.monthrange(today.year, today.month)[1]
-    day = {"asap": None, "month_end": today.replace(day=last)}[how] if not how[0].isdigit() else _day(how, today)
+    how, _, shown = how.partition("=")  # the end of the month that stood beside the button
+    day = date.fromisoformat(shown) if shown else None if how == "asap" else _day(how, today)
     before = case.deeds.get("end")
     if before is None or (before.day, before.how) != (day, how):
         _date(case, "end", Deed(now, day, how))

@@ -9,6 +9,7 @@ from bot.guide.case import Channel, Holder, Kind, Shared
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
 from bot.guide.ways import way
+from bot.screens.day_words import end_days, month_end
 from bot.screens.layout import points, step_screen
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import (
@@ -47,16 +48,18 @@ def when(view: View) -> Screen:
     warning = view.say(lines["accounts_open"]) if _accounts_open(view) else ""
     rows: list[Row] = [(view.button(t.pgettext("button", "Earliest possible"), "ask.when", "end", "asap"),)]
     if not moving:
-        rows.append((view.button(t.pgettext("button", "End of the month"), "ask.when", "end", "month_end"),))
+        last = f"month_end={month_end(view.today)}"
+        rows.append((view.button(t.pgettext("button", "End of the month"), "ask.when", "end", last),))
     rows.append((view.go("📅 " + t.pgettext("button", "A day …"), "ask.when", "pick.end"),))
     return step_screen(
         view,
         HERE,
         task=task,
-        parts=[points(view.say(f) for f in facts)],
+        parts=[end_days(view), points(view.say(f) for f in facts)],
         warning=warning,
         rows=rows,
         facts=facts,
+        back=HERE if view.case.last(Kind.END_DATE) else "",
     )
 
 

@@ -93,12 +93,19 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
 
 
 def _with_a_friend(view: View, copies: Row, tools: Row) -> tuple[Row, ...]:
-    """Four rows are the most: a friend stands beside a lone button, or alone, and third only beside two rows of two."""
-    friend = a_friend(view, HERE)
+    """Four rows of three are the most: a friend and another day stand where there is room."""
+    friend, day = a_friend(view, HERE), _another_day(view)
     if len(copies) > 1:
-        return (copies, (*tools, *friend))
-    above = (*copies, *friend)
+        return ((*copies, *day), (*tools, *friend))
+    above = (*copies, *friend, *day)
     return (above, tools) if above else (tools,)
+
+
+def _another_day(view: View) -> Row:
+    """The last day that was chosen is in every text: it can be changed until they are sent, and after."""
+    if view.case.last(Kind.END_DATE) is None:
+        return ()
+    return (view.go("📅 " + view.texts.pgettext("button", "Another day"), HERE, "ask.when"),)
 
 
 def a_friend(view: View, place: str) -> Row:

@@ -8,6 +8,7 @@ from bot.guide.case import Kind, channel_named
 from bot.guide.dates import HOW, WAY
 from bot.guide.steps import StepId
 from bot.guide.ways import ORDER
+from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.intake import channel_name
 from bot.screens.layout import heading, text_of
 from bot.screens.screen import Row, Screen, View, in_rows
@@ -45,14 +46,15 @@ def _when(view: View, place: str, pick: str, beside: Row) -> Screen:
         task=t.gettext("When did you order it?") if view.case.moving else t.gettext("When did you make the request?"),
         parts=[
             asked_line(view) if told and not view.case.moving else "",
+            past_days(view),
             t.gettext("I use this day to plan your reminder."),
         ],
     )
     taken_back = (view.button("↩️ " + t.pgettext("button", "Not sent yet"), place, "undo", "asked"),)
     rows = (
         (
-            view.button(t.pgettext("button", "Today"), place, "did", "asked"),
-            view.button(t.pgettext("button", "Yesterday"), place, "did", "asked=yesterday"),
+            view.button(t.pgettext("button", "Today"), place, "did", f"asked={view.today}"),
+            view.button(t.pgettext("button", "Yesterday"), place, "did", f"asked={view.today - YESTERDAY}"),
         ),
         (view.go("📅 " + t.pgettext("button", "A day …"), place, pick), *beside),
         *((taken_back,) if told else ()),

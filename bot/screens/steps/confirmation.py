@@ -9,6 +9,7 @@ from bot.guide.case import Channel, Kind, channel_named
 from bot.guide.reminders import ReminderKind, local_day, schedule
 from bot.guide.steps import StepId
 from bot.i18n import Texts
+from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.overview import waiting_line
 from bot.screens.screen import Button, Row, Screen, View
@@ -170,13 +171,13 @@ def when(view: View, step: StepId, kind: str, *, task: str, back: str) -> Screen
     t, place = view.texts, "confirmed" if kind == "confirmed" else step
     rows = (
         (
-            view.button(t.pgettext("button", "Today"), place, "did", kind),
-            view.button(t.pgettext("button", "Yesterday"), place, "did", f"{kind}=yesterday"),
+            view.button(t.pgettext("button", "Today"), place, "did", f"{kind}={view.today}"),
+            view.button(t.pgettext("button", "Yesterday"), place, "did", f"{kind}={view.today - YESTERDAY}"),
         ),
         (view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.{kind}"),),
         _back(view, place, back),
     )
-    parts = [t.gettext("The day goes into your records.")]
+    parts = [past_days(view), t.gettext("The day goes into your records.")]
     return Screen(text_of(view, head=heading(view, step), task=task, parts=parts), rows)
 
 

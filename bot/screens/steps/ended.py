@@ -11,7 +11,7 @@ from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId
 from bot.guide.waiting import Waiting, waiting
 from bot.screens.layout import capital, heading, points, step_screen, text_of
-from bot.screens.overview import waiting_line
+from bot.screens.overview import stage_line, waiting_line
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.confirmation import (
     corrections,
@@ -63,7 +63,7 @@ def _resting(view: View, found: Waiting) -> Screen:
         view,
         HERE,
         task=waiting_line(view),
-        parts=[day_line(view, Kind.CONFIRMED), next_question(view, _kind(view))],
+        parts=[stage_line(view), next_question(view, _kind(view))],
         rows=((view.button(_label(view), HERE, "did", "ended"),),),
         main=replace(unlink, style="primary") if found.still else None,
         fold=[view.say(proof), _listed(view, _signs(view))],
