@@ -171,7 +171,7 @@ def test_a_zone_chosen_by_itself_is_what_is_said() -> None:
     for chat in (CHAT, replace(CHAT, zone=None)):
         found = ACTIONS["zone"](ActionContext(chat, case, "zone", "Asia/Tokyo", NOW, content())).notice
         said[chat.zone] = found.kind if found else None
-    assert said == {"Europe/Brussels": NoticeKind.ZONE_SET, None: NoticeKind.CALENDAR}
+    assert said == {"Europe/Brussels": NoticeKind.ZONE_SET, None: NoticeKind.ZONE_SET}
 
 
 # --- no end of taps ---

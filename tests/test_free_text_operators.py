@@ -154,11 +154,11 @@ async def test_somebody_ends_edpnet_by_e_mail(street: Street, user: User) -> Non
     await user.walk("E-mail or form", "Start", "I have these", "6 months or more", "No phone")
     while "When should it end?" not in await user.text():
         await user.tap(next(label for label in labels(await user.screen()) if label.startswith("✅")))
-    await user.walk("End of the month", "Belgium")
+    await user.walk("End of the month")
     await user.sees("Write from the e-mail address that your bills go to", "edpnet, how to cancel")
     await user.walk("The text", "Nederlands")
     assert any("bij edpnet op met ingang van" in message["text"] for message in await user.messages())
-    await user.walk("Request sent", "Today")
+    await user.walk("Request sent", "Today", "E-mail or form", "Belgium")
     assert await user.wind(until_message=True)
     await user.tap("It is here")
     await user.sees("edpnet", "step 9 of 11")

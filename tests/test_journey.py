@@ -27,10 +27,10 @@ async def test_it_walks_a_subscription_to_the_settled_end(user: User) -> None:
         await user.tap(main)
         if "When should it end?" in await user.text():
             break
-    await user.walk("End of the month", "China")
+    await user.walk("End of the month")
     await user.sees("+32 486 19 19 99", "Cancel with BASE by phone")
-    await user.walk("Request sent", "Today")
-    await user.sees("Noted. Next reminder:")
+    await user.walk("I have called", "Today", "China")
+    await user.sees("I will ask about the confirmation again on 26 November")
     assert await user.wind(until_message=True)
     await user.sees("⏰ Your reminder")
     await user.tap("It is here")

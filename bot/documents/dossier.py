@@ -77,7 +77,7 @@ def _facts(subject: Subject, t: Texts) -> Iterator[tuple[str, str]]:
     case = subject.case
     yield t.gettext("Operator and plan"), _operator(subject, t)
     yield t.gettext("Wanted"), _wanted(case, t)
-    if case.answers.channel and not case.moving:
+    if case.answers.channel and not case.moving and not case.last(Kind.ASKED):  # then the record tells how it was sent
         yield t.gettext("Chosen way of the request"), _channel(case.answers.channel, t)
     if chosen := case.last(Kind.END_DATE):
         label = t.gettext("Day of the move") if case.moving else t.gettext("Last day wanted")

@@ -13,7 +13,7 @@ from bot.errors import NotPossible
 from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.case import ANSWER_TYPES, Case, Chat, Kind
 from bot.guide.content.models import Content, Status
-from bot.guide.dates import DID, did, end, first_date, leave, next_reminder, not_yet, snooze, step_of
+from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import origin, split_origin
 from bot.guide.places import argument_of, may_open, root_of
@@ -177,12 +177,10 @@ def _to_china(context: ActionContext) -> Notice | None:
 
 
 def _said_with_zone(context: ActionContext, chat: Chat) -> Notice | None:
-    """What the date that the zone was asked for would have said; nothing for who changes it: the city is shown."""
-    if context.chat.zone is not None:
+    """What the request that the zone was asked after would have said; nothing for who changes it: the city is shown."""
+    if context.chat.zone is not None or context.case.last(Kind.ASKED) is None:
         return None
-    if context.case.last(Kind.ASKED):
-        return next_reminder(context.case, chat, local_day(context.now, chat))
-    return first_date(context.case)
+    return next_reminder(context.case, chat, local_day(context.now, chat))
 
 
 def hour(context: ActionContext) -> Outcome[Case]:

@@ -120,6 +120,9 @@ class Answers:
     paper_language: str | None = None  # fr | nl | de | en: the language the operator writes in
 
 
+MOVE = "move"  # what stands where the channel would: an order at the new operator
+
+
 def channel_named(word: str) -> Channel | None:
     """The channel that the detail of an event names; None when it names another thing, or none."""
     return Channel(word) if word in set(Channel) else None

@@ -6,23 +6,29 @@ import calendar
 from datetime import date, timedelta
 
 from bot.errors import NotPossible
-from bot.guide.case import Case, Channel, Chat, Kind
+from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import ReminderKind, local_day, schedule
-from bot.guide.steps import PROVEN_BY, StepId, channel_of, intake_question, next_step, steps_of
+from bot.guide.steps import PROVEN_BY, StepId, intake_question, next_step, steps_of
 from bot.guide.tap import ActionContext, Outcome
-from bot.guide.ways import best_in_writing
+from bot.guide.ways import ORDER as TOLD_WAYS
 
 DID = {"asked": Kind.ASKED, "confirmed": Kind.CONFIRMED, "ended": Kind.ENDED, "bill": Kind.BILL_CHECKED}
 MOST_DIGITS = 3
 EARLY = "ended.early"  # the page that asks whether it really ended before the chosen day
+HOW = "asked.how"  # the page that asks for the way, with the day behind it
+WAY = "asked.way"  # the page that corrects the way of the newest request
 FOLLOWS = frozenset({Kind.CONFIRMED, Kind.ENDED})  # never before the request
 FARTHEST_DAYS = 731  # a contract lasts 24 months at most (law of 13 June 2005)
 
 
 def did(context: ActionContext) -> Outcome[Case]:
-    """Record that something happened, on a day that is not in the future; said again, it corrects the day."""
-    name, _, when = context.arg.partition("=")
+    """Record that something happened, on a day that is not in the future; said again, it corrects the day.
+
+    "asked=2026-11-30.letter" names the way too; without one, and where it is not certain, it is asked for first.
+    """
+    name, _, said = context.arg.partition("=")
+    when, _, word = said.partition(".")
     kind = DID.get(name)
     if kind is None or intake_question(context.case) or step_of(kind) not in steps_of(_asked(context.case, kind)):
         raise NotPossible(context.arg)
@@ -37,11 +43,18 @@ def did(context: ActionContext) -> Outcome[Case]:
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.BEFORE_ASKING, first))
     if kind is Kind.ENDED and _is_early(context):
         return Outcome(context.chat, context.case, f"{EARLY}.{day.isoformat()}")
-    detail = _used_channel(context) if kind is Kind.ASKED else ""
-    known = context.case.last(kind, detail)  # a call after a letter is a second request, not another day of the first
+    detail = _used_way(context, word) if kind is Kind.ASKED else ""
+    if detail is None:
+        return Outcome(context.chat, context.case, f"{HOW}.{day.isoformat()}")
+    known = _corrected(context, kind, day, detail)
     case = context.case
-    if known is None or known.day != day:
+    if known is None or (known.day, known.detail) != (day, detail):
         case = case.record(kind, context.now, day=day, detail=detail, corrects=known.number if known else None)
+    return _recorded(context, kind, case)
+
+
+def _recorded(context: ActionContext, kind: Kind, case: Case) -> Outcome[Case]:
+    """Where it goes on from there, and what is said."""
     step = step_of(kind)
     place: str = next_step(case, step if step in steps_of(case) else None)
     if kind is Kind.ENDED and _lacks_paper(case):
@@ -95,17 +108,29 @@ def iso_day(word: str) -> date:
         raise NotPossible(word) from None
 
 
-def _used_channel(context: ActionContext) -> str:
-    """The way that was really used, stored with "asked": the call that goes with a letter is a call."""
+def _used_way(context: ActionContext, word: str) -> str | None:
+    """The way that was really used, as the person told it; None when it is not certain.
+
+    A move is ordered, no way is asked; the page of the call says "I have called".
+    """
     if context.case.moving:
-        return "move"
+        return MOVE
     if context.place == "asked.call":
         return Channel.HOTLINE
-    channel = channel_of(context.case)
-    carrier = context.content.carriers.get(context.case.answers.carrier or "")
-    if channel is Channel.WRITING and carrier:
-        return best_in_writing(carrier, context.case.answers)
-    return channel
+    return word if channel_named(word) in TOLD_WAYS else None
+
+
+def _corrected(context: ActionContext, kind: Kind, day: date, detail: str) -> Event | None:
+    """The event whose place is taken: a call after a letter is a second request, not another day of the first.
+
+    Raises NotPossible for a correction of a request that is no longer the newest.
+    """
+    if context.place != WAY or kind is not Kind.ASKED:
+        return context.case.last(kind, detail)
+    newest = context.case.last(kind)
+    if newest is None or newest.day != day:
+        raise NotPossible(context.arg)
+    return newest
 
 
 def next_reminder(case: Case, chat: Chat, today: date) -> Notice | None:
@@ -116,21 +141,27 @@ def next_reminder(case: Case, chat: Chat, today: date) -> Notice | None:
 
 def end(context: ActionContext) -> Outcome[Case]:
     """Fix the last day: as soon as possible, end of the month, or a day from today on."""
-    if context.arg == "asap":
-        day, how = None, "asap"
-    elif context.arg == "month_end":
-        last = calendar.monthrange(context.today.year, context.today.month)[1]
-        day, how = context.today.replace(day=last), "month_end"
-    else:
-        day, how = iso_day(context.arg), "day"
+    day, how = _wanted_end(context)
     if day and not context.today <= day <= context.today + timedelta(days=FARTHEST_DAYS):
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.IN_THE_PAST))
     known = context.case.last(Kind.END_DATE)
     same = known is not None and (known.day, known.detail) == (day, how)
     case = context.case if same else context.case.correct(Kind.END_DATE, context.now, day=day, detail=how)
-    if context.chat.zone is None:
-        return Outcome(context.chat, case, "zone")
     return Outcome(context.chat, case, StepId.ASK, first_date(case))
+
+
+def _wanted_end(context: ActionContext) -> tuple[date | None, str]:
+    """The day and how it was chosen. "month_end=2026-11-30" is the end that its button showed. Raises NotPossible."""
+    how, _, shown = context.arg.partition("=")
+    if how == "asap":
+        return None, how
+    if how != "month_end":
+        return iso_day(context.arg), "day"
+    day = iso_day(shown) if shown else context.today
+    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    if shown and day != last:
+        raise NotPossible(context.arg)
+    return last, how
 
 
 def first_date(case: Case) -> Notice | None:

@@ -111,6 +111,8 @@ OF_STEPS = (
     Place("ask.say", alone=False, argument=True),
     _asks_day("asked", "asked"),
     _asks_day("asked.call", "asked_call"),
+    Place("asked.how", alone=False, argument=True),
+    Place("asked.way"),
     Place("confirmation"),
     _asks_day("confirmed", "confirmed"),
     Place("ended"),

@@ -9,7 +9,7 @@ from bot.guide.content.models import Fact
 from bot.guide.steps import StepId, intake_question, next_step
 from bot.languages import language_of
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
-from bot.screens.overview import stage_line, step_name
+from bot.screens.overview import next_line, stage_line
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
 from bot.screens.whereabouts import about_china
@@ -22,14 +22,14 @@ def back(view: View) -> Screen:
     t = view.texts
     asking = intake_question(view.case) is not None
     step = None if asking else next_step(view.case)
-    where = step_name(view, step) if step else t.gettext("a few questions about your SIM")
+    questions = t.gettext("Next: {step}").format(step=t.gettext("a few questions about your SIM"))
     text = text_of(
         view,
         head=heading(view, step),
         task=t.gettext("Welcome back"),
         parts=[
             "" if asking else stage_line(view),
-            t.gettext("Next: {step}").format(step=where),
+            questions if asking else next_line(view),
             t.gettext("Everything in one message: /status"),
         ],
     )

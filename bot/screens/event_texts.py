@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from bot.guide.case import Case, Channel, Kind, channel_named
+from bot.guide.case import MOVE, Case, Channel, Kind, channel_named
 from bot.guide.claims import Claim, ClaimKind
 from bot.guide.reports import OTHER_WAY
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
@@ -16,7 +16,6 @@ from bot.guide.timeline import Entry
 from bot.guide.trouble import Trouble
 from bot.i18n import Texts
 
-MOVE = "move"  # the detail of an order at the new operator
 AT_ONCE = "asap"
 
 

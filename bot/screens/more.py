@@ -13,6 +13,7 @@ from bot.guide.places import fits, root_of
 from bot.guide.steps import Mark, StepId, channel_of, mark_of, may_skip, next_step, steps_of
 from bot.guide.ways import channels_for, phones_for, way
 from bot.i18n import Texts
+from bot.screens.day_words import coming_days
 from bot.screens.fit import columns, visible
 from bot.screens.layout import checked, dated, heading, how_sure, points, source_name, text_of
 from bot.screens.overview import step_name
@@ -36,6 +37,7 @@ def more(view: View, name: str) -> Screen:
         t.gettext("I can remind you of this step later, between {start} and {end}.").format_map(hours(view))
         if waits
         else "",
+        coming_days(view) if waits else "",
         t.gettext("You can open a skipped step again under Steps.") if skipping else "",
         t.gettext("You cannot skip this step: it proves the end.") if not may_skip(view.case, step) else "",
         t.gettext("Sources: where each line comes from and how sure it is."),

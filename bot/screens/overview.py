@@ -6,6 +6,7 @@ from typing import assert_never
 
 from bot.guide.case import Kind, Stage
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
+from bot.guide.waiting import waiting
 from bot.screens.layout import heading, text_of
 from bot.screens.screen import Screen, View, in_rows
 
@@ -90,6 +91,23 @@ def step_name(view: View, step: StepId) -> str:  # noqa: C901 - one name per ste
             return t.gettext("Destroy SIM, close")
         case _:
             assert_never(step)
+
+
+def waiting_line(view: View) -> str:
+    """ "Nothing to do until 20 December", or what is still open before that day; empty for who does not wait for it."""
+    t, found = view.texts, waiting(view.case, view.today)
+    if found is None:
+        return ""
+    if found.still is None:
+        return t.gettext("Nothing to do until {date}").format(date=t.date(found.until))
+    form = t.gettext("Until {date} only this is open: {step}")
+    return form.format(date=t.date(found.until), step=step_name(view, found.still))
+
+
+def next_line(view: View) -> str:
+    """What comes next, or that nothing does until the last day."""
+    form = view.texts.gettext("Next: {step}")
+    return waiting_line(view) or form.format(step=step_name(view, next_step(view.case)))
 
 
 def stage_line(view: View) -> str:

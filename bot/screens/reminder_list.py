@@ -10,6 +10,7 @@ from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
 from bot.guide.reminders import Due, ReminderKind, local_day, planned, schedule
 from bot.guide.steps import Mark, StepId, mark_of
+from bot.screens.day_words import coming_days
 from bot.screens.layout import heading, text_of
 from bot.screens.overview import step_name
 from bot.screens.paging import Page
@@ -65,7 +66,12 @@ def one(view: View, name: str) -> Screen:
         view,
         head=heading(view),
         task=question(view, item.kind, item.step),
-        parts=[_when(view, item), _until(view, item), _warning(view, item)],
+        parts=[
+            _when(view, item),
+            coming_days(view) if item.day else "",
+            _until(view, item),
+            _warning(view, item),
+        ],
     )
     if item.day is None:
         again = view.button("🔔 " + t.pgettext("button", "Remind me again"), PLACE, "unmute", item.kind)

@@ -9,12 +9,11 @@ from bot.guide.case import Kind
 from bot.guide.claims import claims
 from bot.guide.origins import from_place
 from bot.guide.reminders import schedule
-from bot.guide.steps import next_step
 from bot.guide.timeline import PLANNED, Entry, timeline
 from bot.screens.event_texts import claim_told, open_questions, told
 from bot.screens.fit import fits
 from bot.screens.layout import heading, points, text_of
-from bot.screens.overview import stage_line, step_name
+from bot.screens.overview import next_line, stage_line
 from bot.screens.reminder_list import day_of, shown_day, why_none
 from bot.screens.screen import Row, Screen, View
 
@@ -83,7 +82,7 @@ def _coming(view: View) -> str:
     t, coming = view.texts, schedule(view.case, view.chat)
     if view.case.last(Kind.CLOSED):
         return why_none(view)
-    action = t.gettext("Next: {step}").format(step=step_name(view, next_step(view.case)))
+    action = next_line(view)
     if not coming:
         return f"▶️ {action}\n⏰ {why_none(view)}"
     reminder = t.gettext("Next reminder: {date}").format(date=shown_day(view, day_of(view, coming[0])))

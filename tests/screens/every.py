@@ -39,6 +39,7 @@ OF_PAPERS = (
 )
 OF_DETAILS = ("prepare", "costs", "costs.local.1", "ask", "ask.text", "ask.say.top_up_first")
 EARLY_END = "ended.early.2026-11-04"
+HOW_SENT = "asked.how.2026-11-02"
 PAGES = (1, 2, 3)
 
 
@@ -73,7 +74,7 @@ def of_requests(language: str) -> Drawn:
     for case in cases(intakes(), language):
         shown = view(case, language)
         early = (EARLY_END,) if StepId.ENDED in steps_of(case) else ()
-        yield from ((place, draw(place, shown)) for place in ("plan", *steps_of(case), *early))
+        yield from ((place, draw(place, shown)) for place in ("plan", *steps_of(case), *early, HOW_SENT, "asked.way"))
 
 
 def of_places(language: str) -> Drawn:
@@ -135,6 +136,7 @@ def places_of(case: Case) -> Iterator[str]:
         yield from services()
     if StepId.ENDED in steps:
         yield EARLY_END
+    yield HOW_SENT
     yield from (f"trouble.{page}" for page in PAGES)
     yield from (f"trouble.is.{trouble}" for trouble in Trouble)
     yield from ("reminders.2", *(f"reminders.is.{kind}" for kind in ReminderKind))

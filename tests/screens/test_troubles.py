@@ -302,7 +302,7 @@ def test_it_says_what_the_law_says_when_they_refuse() -> None:
 def test_it_leads_from_the_day_of_an_offer_to_its_withdrawal(stage: str) -> None:
     first = drawn(at(stage), Trouble.OFFER)
     assert main(first).arg == "offer"
-    assert {("tell", "offer=yesterday"), ("go", "pick.offer_offer")} <= taps(first)
+    assert {("tell", "offer=2026-11-02"), ("go", "pick.offer_offer")} <= taps(first)
     taken, withdrawn, late_taken, _ = offers(stage)
     screen = drawn(taken, Trouble.OFFER)
     assert task(screen) == "Withdraw in writing by 14 November"

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from bot.guide.case import Answers, Case, Channel, Device, Holder, Number, Plan, Shared, Sim, Stage, Started
+from bot.guide.dates import HOW
 from bot.guide.reminders import reminded, schedule
 from bot.guide.state import State
 from bot.guide.tap import NO_CASE, Tap
@@ -138,7 +139,16 @@ def _ask(life: Life, n: int) -> None:
         life.tap("zone", "zone", zone)
     life.tap("ask.text", "send", f"text.{('fr', 'nl', 'de', 'en')[n % 4]}")
     life.days(1)
-    life.tap("ask", "did", ("asked", "asked=yesterday")[n % 2])
+    _sent(life, ("asked", "asked=yesterday")[n % 2])
+
+
+def _sent(life: Life, when: str) -> None:
+    """The day, and by which way unless a number moves."""
+    life.tap("asked", "did", when)
+    if not life.case.moving:
+        day, chosen = life.case.place.removeprefix(f"{HOW}."), life.case.answers.channel or Channel.LETTER
+        way = Channel.LETTER if chosen is Channel.WRITING else chosen
+        life.tap(f"{HOW}.{day}", "did", f"asked={day}.{way}")
 
 
 def _trouble(life: Life, n: int, trouble: Trouble) -> None:
@@ -182,7 +192,7 @@ def _wish(life: Life, n: int) -> None:
             life.tap("zone.hour", "hour", "18")
         case 5 if life.case.stage is Stage.ASKED:
             life.tap("asked", "undo", "asked")
-            life.tap("ask", "did", "asked")
+            _sent(life, "asked")
         case 6 if n % 3 == 0:
             life.tap("reminders", "mute", "all")
         case _:

@@ -40,13 +40,15 @@ def button(data: str) -> Button | None:
 class Seen:
     """What a tap is held to. `later` are the taps whose effect may stand in the place of this one's.
 
-    asked: the case was asked for before, by a tap; typed: a day may have been typed since
+    asked: the case was asked for before, by a tap; typed: a day may have been typed since; travelled: there was a zone
+    before
     """
 
     stored: Stored
     later: list[Button]
     asked: bool
     typed: bool
+    travelled: bool = False
 
     def newer(self, *actions: str) -> Iterator[str]:
         """The arguments of later taps of these kinds."""
@@ -92,10 +94,22 @@ def _unticked(pressed: Button, seen: Seen) -> bool:
 
 
 def _did(pressed: Button, seen: Seen) -> bool:
+    """A way that was told is kept; only who has travelled west since may find its day still to come."""
     name, _sign, day = pressed.arg.partition("=")
+    moved = seen.stored.answers.get("number") == "move" and not any(seen.newer("set"))
+    if name == "asked":
+        late = pressed.place == "asked.way"  # another request may have become the newest one
+        late = late or (day not in ON_TIME and seen.travelled) or not (moved or certain(pressed))
+        way = "move" if moved else day.partition(".")[2] or None
+        return late or any(seen.newer("set")) or bool(seen.stored.of_kind("asked", way))
     before = name in ("confirmed", "ended") and day == "yesterday"  # of the request, as likely as not
-    refused = day not in ON_TIME or before or (name != "asked" and not seen.asked)
+    refused = day not in ON_TIME or before or not seen.asked
     return refused or _asked_again(pressed, name, seen) or bool(seen.stored.of_kind(EVENTS[name]))
+
+
+def certain(pressed: Button) -> bool:
+    """Whether "sent" says how; without it the way is asked for first, and nothing recorded, unless a number moves."""
+    return "." in pressed.arg or pressed.place == "asked.call"
 
 
 def _asked_again(pressed: Button, name: str, seen: Seen) -> bool:
@@ -111,7 +125,7 @@ def _undone(pressed: Button, seen: Seen) -> bool:
 
 def _end(pressed: Button, seen: Seen) -> bool:
     """A day of a calendar may have passed when the tap was carried out."""
-    return pressed.arg not in ("asap", "month_end") or bool(seen.stored.of_kind("end_date", pressed.arg))
+    return pressed.arg != "asap" or bool(seen.stored.of_kind("end_date", pressed.arg))
 
 
 def _not_yet(pressed: Button, seen: Seen) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from tests.torture.effects import CHECKS, EVENTS, NO_CASE, Button, Seen, about_the_chat, button
+from tests.torture.effects import CHECKS, EVENTS, NO_CASE, Button, Seen, about_the_chat, button, certain
 from tests.torture.reader import Stored
 from tests.torture.witness import Tapped
 
@@ -38,14 +38,17 @@ def missing(taps: Sequence[Tapped], stored: Stored | None) -> Iterator[tuple[Tap
     if stored is None:
         yield from ((tap, "a chat") for tap in _since_the_last_wipe(taps) if tap.acknowledged_in)
         return
-    asked: set[int] = set()
+    asked, moving = set[int](), set[int]()
     for tap in acknowledged:
         pressed = button(tap.data)
         if pressed is None:
             continue
         if words := _untraced(tap, pressed, taps, stored, pressed.case in asked):
             yield tap, words
-        if pressed.action in ("did", "undo") and pressed.arg.startswith("asked"):
+        said = pressed.action == "did" and (certain(pressed) or pressed.case in moving)
+        if pressed.action == "set" and pressed.arg.startswith("number="):
+            (moving.add if pressed.arg == "number=move" else moving.discard)(pressed.case)
+        if (said or pressed.action == "undo") and pressed.arg.startswith("asked"):
             (asked.add if pressed.action == "did" else asked.discard)(pressed.case)
     last = taps[-1] if taps else None
     if last and last.confirmed:
@@ -64,7 +67,9 @@ def _untraced(tap: Tapped, pressed: Button, taps: Sequence[Tapped], stored: Stor
     # What is not confirmed is run again, oldest first: until that is through, an older answer may stand there.
     others = [t for t in taps if t.update_id > tap.update_id or not (t.confirmed or tap.confirmed)]
     later = [b for t in others if (b := button(t.data))]
-    seen = Seen(stored, later, asked, any(not t.is_button for t in others))
+    zones = (b for t in taps if t.update_id < tap.update_id and (b := button(t.data)))
+    travelled = any(b.action == "zone" for b in zones)
+    seen = Seen(stored, later, asked, any(not t.is_button for t in others), travelled)
     check = CHECKS.get(pressed.action)
     return "" if check is None or check(pressed, seen) else f"{pressed.action} {pressed.arg or pressed.step}"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from bot.guide.tap import Tap
@@ -13,15 +11,13 @@ from tests.year.expected import days
 PROOFS = ("asked", "confirmed", "ended", "bill")
 DATING = ("end", "asked", "confirmed", "ended")
 OF_CHAT = ("privacy", "help", "language", "back")  # screens that need no case
-Way = Callable[[CaseDiary], str]  # the way of asking that "choose for me" comes to
 
 
 class Diaries:
-    """The diaries of everybody. `way` tells the channel that a case really uses."""
+    """The diaries of everybody."""
 
-    def __init__(self, way: Way) -> None:
+    def __init__(self) -> None:
         self.chats: dict[int, ChatDiary] = {}
-        self._way = way
 
     def wrote(self, chat_id: int, now: datetime, shown: int | None, *, looking: bool = False) -> None:
         """A text or a command; `shown` is the case of the question that came, `looking` needs no case."""
@@ -55,7 +51,7 @@ class Diaries:
                     self._touch(chat, known, now, shown)
             case _ if tap.case in chat.cases:
                 self._touch(chat, tap.case, now, shown)
-                _tell(chat, chat.cases[tap.case], tap, now, self._way)
+                _tell(chat, chat.cases[tap.case], tap, now)
             case _:
                 self._touch(chat, _active(chat), now, shown)
 
@@ -99,7 +95,7 @@ def reminded(chat: ChatDiary, told: list[tuple[int, str]], first: int, now: date
     chat.active = first
 
 
-def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime, way: Way) -> None:
+def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
     """What an action says about the case."""
     name, _, word = tap.arg.partition("=")
     today = chat.day_of(now)
@@ -109,9 +105,10 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime, way: Way) -
         case "end":
             _end(case, tap.arg, today, now)
         case "did":
-            if name == "ended" and _is_asked_again(case, tap, today):
+            told = _told_way(case, tap)
+            if (name == "ended" and _is_asked_again(case, tap, today)) or (name == "asked" and not told):
                 return
-            _did(case, name, word, today, now, "hotline" if tap.place == "asked.call" else way(case))
+            _did(case, name, word.partition(".")[0], today, now, told if name == "asked" else "")
         case "done" | "skip":
             _step(case, tap)
         case "go" | "tick" | "untick":
@@ -161,8 +158,8 @@ def _day(word: str, today: date) -> date:
 
 
 def _end(case: CaseDiary, how: str, today: date, now: datetime) -> None:
-    last = calendar.monthrange(today.year, today.month)[1]
-    day = {"asap": None, "month_end": today.replace(day=last)}[how] if not how[0].isdigit() else _day(how, today)
+    how, _, shown = how.partition("=")  # the end of the month that stood beside the button
+    day = date.fromisoformat(shown) if shown else None if how == "asap" else _day(how, today)
     before = case.deeds.get("end")
     if before is None or (before.day, before.how) != (day, how):
         _date(case, "end", Deed(now, day, how))
@@ -175,11 +172,17 @@ def _is_asked_again(case: CaseDiary, tap: Tap, today: date) -> bool:
     return early and "ended" not in case.deeds and not tap.place.startswith("ended.early")
 
 
-def _did(case: CaseDiary, what: str, when: str, today: date, now: datetime, way: str) -> None:
+def _told_way(case: CaseDiary, tap: Tap) -> str:
+    """How it was sent, "" while the person has not said: a move is ordered, the page of the call says it itself."""
+    if case.moving:
+        return "move"
+    return "hotline" if tap.place == "asked.call" else tap.arg.partition(".")[2]
+
+
+def _did(case: CaseDiary, what: str, when: str, today: date, now: datetime, how: str) -> None:
     if what != "asked" and "asked" not in case.deeds:
         return
     day = today - timedelta(days=1) if when == "yesterday" else date.fromisoformat(when) if when else today
-    how = way if what == "asked" else ""
     asked = case.deeds.get("asked")
     if what in ("confirmed", "ended") and asked and asked.day and day < asked.day:
         return  # refused: nothing is proven before it was asked for

@@ -6,9 +6,9 @@ An act answers whether it could be done: a person taps only what is on the scree
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
-from tests.year.acts import DAY, HOUR, MINUTE, Block, Life, Person, Press, Send, Wait
+from tests.year.acts import DAY, HOUR, MINUTE, Act, Block, Life, Person, Press, Send, Wait
 
 
 def intake(me: Person, most: int = 12) -> Life:
@@ -35,24 +35,31 @@ def steps(me: Person, most: int) -> Life:
 
 
 def ask(me: Person) -> Life:
-    """Choose a last day, say where one lives, ask, and say so; some ask only days later."""
+    """Choose a last day, ask, say so and where one lives; some ask only days later."""
     yield me.pause()
     yield Press("go", "ask$")
     yield me.pause()
     yield from _choose_day(me)
-    yield me.pause()
-    yield Press("zone", place="zone")
     if me.chance(0.3):
         yield Wait(me.rng.uniform(1, 9) * DAY)
     yield me.pause()
-    if not (yield Press("go", "asked$")):
+    if not (yield from _sent()):
         yield Send("/status")
         yield me.pause()
         yield Press("start")
         yield me.pause()
-        yield Press("go", "asked$")
+        yield from _sent()
     yield me.pause()
     yield Press("did", "asked")
+    yield me.pause()
+    if (yield Press("did", "asked=", place="asked.how")):
+        yield me.pause()
+    yield Press("zone", place="zone")
+
+
+def _sent() -> Generator[Act, bool, bool]:
+    """ "Request sent", or on the page of a call "I have called"."""
+    return (yield Press("go", "asked$")) or (yield Press("go", "asked.call$"))
 
 
 def _choose_day(me: Person) -> Life:

@@ -19,10 +19,8 @@ from unittest.mock import patch
 
 from bot import app
 from bot.app import BotApp
-from bot.guide.case import Channel, answers_from_dict
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.tap import Tap
-from bot.guide.ways import best_in_writing, channels_for
 from bot.screens.buttons import pack
 from bot.screens.notices import words
 from bot.settings import Settings, load
@@ -31,7 +29,6 @@ from playground import messages
 from tests.year.acts import DAY, Act, Block, Life, Person, Press, Send, Wait
 from tests.year.checker import Checker
 from tests.year.deeds import Diaries
-from tests.year.diary import CaseDiary
 from tests.year.kept import Kept, open_rows
 from tests.year.people import KINDS, answer, population
 from tests.year.report import Checkpoint, Report
@@ -123,7 +120,7 @@ class Year:
     async def _live(self, bot_app: BotApp) -> None:
         self._bot_app = bot_app
         with closing(open_rows(str(self.path))) as rows:
-            self.checker = Checker(Diaries(self._way), rows, self._late_words)
+            self.checker = Checker(Diaries(), rows, self._late_words)
             await self._days(bot_app)
 
     async def _days(self, bot_app: BotApp) -> None:
@@ -229,17 +226,6 @@ class Year:
         write(next(iter(asked), None))
         self.checker.changed(person.chat_id, self.clock.now())
         await self._quiet()
-
-    def _way(self, case: CaseDiary) -> str:
-        """The way of asking that "choose for me" comes to, and that an answer which no longer fits becomes."""
-        if case.moving:
-            return "move"
-        content, answers = self._bot_app.services.content, answers_from_dict(dict(case.answers))
-        carrier = content.carriers.get(answers.carrier or "")
-        chosen = answers.channel or Channel.WRITING
-        if carrier is None or chosen not in channels_for(carrier, answers):
-            chosen = Channel.WRITING
-        return best_in_writing(carrier, answers) if carrier and chosen is Channel.WRITING else chosen
 
     def _late_words(self, day: date) -> tuple[str, ...]:
         """The notice of a late reminder in every language."""

@@ -10,7 +10,8 @@ from bot.guide.content.models import Fact
 from bot.guide.origins import origin
 from bot.guide.steps import StepId
 from bot.guide.ways import way
-from bot.screens.layout import heading, points, step_screen, text_of
+from bot.screens.day_words import end_days, month_end
+from bot.screens.layout import points, step_screen
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import (
     channel_screen,
@@ -48,13 +49,14 @@ def when(view: View, came_from: str = "") -> Screen:
     warning = view.say(lines["accounts_open"]) if _accounts_open(view) else ""
     rows: list[Row] = [(view.button(t.pgettext("button", "Earliest possible"), "ask.when", "end", "asap"),)]
     if not moving:
-        rows.append((view.button(t.pgettext("button", "End of the month"), "ask.when", "end", "month_end"),))
+        last = f"month_end={month_end(view.today)}"
+        rows.append((view.button(t.pgettext("button", "End of the month"), "ask.when", "end", last),))
     rows.append((view.go("📅 " + t.pgettext("button", "A day …"), "ask.when", "pick.end"),))
     return step_screen(
         view,
         HERE,
         task=task,
-        parts=[points(view.say(f) for f in facts)],
+        parts=[end_days(view), points(view.say(f) for f in facts)],
         warning=warning,
         rows=rows,
         facts=facts,
@@ -194,31 +196,3 @@ def move(view: View) -> Screen:
         fold=[view.say(f) for f in fold],
         facts=[*doing, lines["move_keep"]],
     )
-
-
-def asked_by_call(view: View) -> Screen:
-    """The same question after a call that goes with a written request."""
-    return asked(view, "asked.call", "pick.asked_call")
-
-
-def asked(view: View, place: str = "asked", pick: str = "pick.asked") -> Screen:
-    """When was it asked? The day starts the waiting."""
-    t = view.texts
-    task = t.gettext("When did you order it?") if view.case.moving else t.gettext("When did you make the request?")
-    text = text_of(
-        view,
-        head=heading(view, HERE),
-        task=task,
-        parts=[t.gettext("I use this day to plan your reminder.")],
-    )
-    taken_back = (view.button("↩️ " + t.pgettext("button", "Not sent yet"), place, "undo", "asked"),)
-    rows = (
-        (
-            view.button(t.pgettext("button", "Today"), place, "did", "asked"),
-            view.button(t.pgettext("button", "Yesterday"), place, "did", "asked=yesterday"),
-        ),
-        (view.go("📅 " + t.pgettext("button", "A day …"), place, pick),),
-        *((taken_back,) if view.case.last(Kind.ASKED) else ()),
-        (view.go("‹ " + t.pgettext("button", "Back"), place, "ask.call" if place == "asked.call" else HERE),),
-    )
-    return Screen(text, rows)

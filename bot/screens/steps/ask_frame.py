@@ -40,12 +40,14 @@ def channel_screen(
     parts: list[str],
     warning: str = "",
     copies: Sequence[Button] = (),
-    asked: str = "asked",
+    beside: bool = False,
     fold: Sequence[Fact] = (),
     facts: Sequence[Provenance] = (),
 ) -> Screen:
-    """What all ways of asking share: texts to send, what they may say, and "I have asked"."""
-    t, beside = view.texts, asked != "asked"  # the call that goes with a letter
+    """What all ways of asking share: texts to send, what they may say, and "I have asked".
+
+    `beside` is the call that goes with a letter.
+    """
     place = "ask.call" if beside else HERE
     return step_screen(
         view,
@@ -54,12 +56,20 @@ def channel_screen(
         parts=[_optional(view, channel), *parts],
         warning=warning,
         rows=_with_a_friend(view, place, tuple(copies), _tools(view, channel, place)),
-        main=main_button(view, t.pgettext("button", "Request sent"), asked),
+        main=_sent(view, channel),
         fold=[view.say(f) for f in fold],
         facts=facts,
         back=HERE if beside else "",
         here=place,
     )
+
+
+def _sent(view: View, channel: Channel) -> Button:
+    """A call names itself, so that nobody is asked how; of a written request only the person knows."""
+    t = view.texts
+    if channel is Channel.HOTLINE:
+        return main_button(view, t.pgettext("button", "I have called"), "asked.call")
+    return main_button(view, t.pgettext("button", "Request sent"))
 
 
 def _optional(view: View, channel: Channel) -> str:
@@ -86,12 +96,19 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
 
 
 def _with_a_friend(view: View, place: str, copies: Row, tools: Row) -> tuple[Row, ...]:
-    """Four rows are the most: a friend stands beside a lone button, or alone, and third only beside two rows of two."""
-    friend = a_friend(view, place)
+    """Four rows of three are the most: a friend and another day stand where there is room."""
+    friend, day = a_friend(view, place), _another_day(view)
     if len(copies) > 1:
-        return (copies, (*tools, *friend))
-    above = (*copies, *friend)
+        return ((*copies, *day), (*tools, *friend))
+    above = (*copies, *friend, *day)
     return (above, tools) if above else (tools,)
+
+
+def _another_day(view: View) -> Row:
+    """The last day that was chosen is in every text: it can be changed until they are sent, and after."""
+    if view.case.last(Kind.END_DATE) is None:
+        return ()
+    return (view.go("📅 " + view.texts.pgettext("button", "Another day"), HERE, "ask.when"),)
 
 
 def a_friend(view: View, place: str) -> Row:

@@ -20,7 +20,7 @@ HERE = StepId.ASK
 SAID_WHEN_LOST = ("fr", "nl", "en")  # what somebody at a hotline most likely understands
 
 
-def hotline(view: View, asked: str = "asked") -> Screen:
+def hotline(view: View, *, beside: bool = False) -> Screen:
     """The call: numbers that work from there, when they answer, four things to say, what to have ready."""
     t, common = view.texts, view.content.steps[HERE].lines
     phones = phones_for(view.carrier, view.case.answers)
@@ -36,7 +36,7 @@ def hotline(view: View, asked: str = "asked") -> Screen:
         ],
         warning=view.say(common["written_copy"]),
         copies=_phone_copies(reached),
-        asked=asked,
+        beside=beside,
         fold=_about_the_call(view, phones),
         facts=[
             *phones,

@@ -104,7 +104,7 @@ def paper(view: View, kind: str) -> Screen:
 
 def call(view: View) -> Screen:
     """The call that goes with a written request."""
-    return hotline(view, "asked.call")
+    return hotline(view, beside=True)
 
 
 def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, back: str = HERE) -> Screen:

@@ -10,7 +10,9 @@ from bot.guide.origins import from_place
 from bot.guide.reminders import ReminderKind, local_day, schedule
 from bot.guide.steps import StepId
 from bot.i18n import Texts
+from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.layout import heading, points, step_screen, text_of
+from bot.screens.overview import waiting_line
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.whereabouts import about_china
 
@@ -25,7 +27,7 @@ def confirmation(view: View) -> Screen:
     lines = view.content.steps[HERE].lines
     if view.case.last(Kind.CONFIRMED):
         doing = [lines["check"], lines["keep"]]
-        parts = [day_line(view, Kind.CONFIRMED), points(view.say(f) for f in doing)]
+        parts = [day_line(view, Kind.CONFIRMED), waiting_line(view), points(view.say(f) for f in doing)]
         return step_screen(
             view, HERE, parts=parts, rows=corrections(view, "confirmed"), main=go_on(view, HERE), facts=doing
         )
@@ -41,7 +43,7 @@ def _waiting(view: View) -> Screen:
         view,
         HERE,
         parts=[
-            _asked_line(view),
+            asked_line(view),
             points(view.say(f) for f in doing),
             next_question(view, ReminderKind.CONFIRMATION),
         ],
@@ -61,7 +63,7 @@ def _waiting(view: View) -> Screen:
     )
 
 
-def _asked_line(view: View) -> str:
+def asked_line(view: View) -> str:
     """ "Asked on 3 November by e-mail or form."."""
     event = view.case.last(Kind.ASKED)
     day = view.texts.date(event.day) if event and event.day else "…"
@@ -170,13 +172,13 @@ def when(view: View, step: StepId, kind: str, *, task: str, back: str) -> Screen
     t, place = view.texts, "confirmed" if kind == "confirmed" else step
     rows = (
         (
-            view.button(t.pgettext("button", "Today"), place, "did", kind),
-            view.button(t.pgettext("button", "Yesterday"), place, "did", f"{kind}=yesterday"),
+            view.button(t.pgettext("button", "Today"), place, "did", f"{kind}={view.today}"),
+            view.button(t.pgettext("button", "Yesterday"), place, "did", f"{kind}={view.today - YESTERDAY}"),
         ),
         (view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.{kind}"),),
         _back(view, place, back),
     )
-    parts = [t.gettext("The day goes into your records.")]
+    parts = [past_days(view), t.gettext("The day goes into your records.")]
     return Screen(text_of(view, head=heading(view, step), task=task, parts=parts), rows)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.guide.case import Kind, Sim
 from bot.guide.content.models import Fact
 from bot.guide.dates import EARLY
 from bot.guide.reminders import ReminderKind
 from bot.guide.steps import StepId
+from bot.guide.waiting import Waiting, waiting
 from bot.screens.layout import capital, heading, points, step_screen, text_of
+from bot.screens.overview import stage_line, waiting_line
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.confirmation import (
     corrections,
@@ -26,6 +30,8 @@ def ended(view: View) -> Screen:
     case = view.case
     if case.last(Kind.ASKED) is None:
         return not_asked(view, HERE)
+    if found := waiting(case, view.today):
+        return _resting(view, found)
     known = case.last(Kind.ENDED)
     lines = view.content.steps[HERE].lines
     signs = _signs(view)
@@ -46,6 +52,22 @@ def ended(view: View) -> Screen:
         main=go_on(view, HERE) if known else view.button(_label(view), HERE, "did", "ended", style="success"),
         fold=[view.say(f) for f in more],
         facts=[*proof, *signs, delay, *more],
+    )
+
+
+def _resting(view: View, found: Waiting) -> Screen:
+    """Confirmed, and the chosen day is still to come: no coloured button invites to say that it is over."""
+    t, proof = view.texts, view.content.steps[HERE].lines["proof"]
+    unlink = view.go("▶️ " + t.pgettext("button", "Move my accounts"), HERE, StepId.UNLINK)
+    return step_screen(
+        view,
+        HERE,
+        task=waiting_line(view),
+        parts=[stage_line(view), next_question(view, _kind(view))],
+        rows=((view.button(_label(view), HERE, "did", "ended"),),),
+        main=replace(unlink, style="primary") if found.still else None,
+        fold=[view.say(proof), _listed(view, _signs(view))],
+        facts=[proof, *_signs(view)],
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from bot.guide.case import Channel, Event, Kind, channel_named
+from bot.guide.case import MOVE, Channel, Event, Kind, channel_named
 from bot.guide.claims import OMBUDSMAN_MONTHS, months_after
 from bot.guide.content.models import Fact
 from bot.guide.reports import LADDER, OTHER_WAY, first_channel
@@ -14,7 +14,6 @@ from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
 from bot.i18n import Texts
-from bot.screens.event_texts import MOVE
 from bot.screens.layout import joined
 from bot.screens.screen import Button, View
 from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side

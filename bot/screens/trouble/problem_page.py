@@ -13,7 +13,8 @@ from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.reports import PLACE
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Rung, Trouble, troubles
-from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
+from bot.screens.day_words import YESTERDAY
+from bot.screens.layout import heading, how_sure, joined, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, ombudsman_side
 from bot.screens.trouble.escalation import (
@@ -258,7 +259,9 @@ def _offer_tools(view: View, taken: Event | None, withdrawn: Event | None) -> li
     t, place = view.texts, place_of(Trouble.OFFER)
     a_day = "📅 " + t.pgettext("button", "A day …")
     if taken is None and withdrawn is None:
-        yesterday = view.button(t.pgettext("button", "Yesterday"), place, "tell", "offer=yesterday")
+        day = view.today - YESTERDAY
+        label = joined(t, [t.pgettext("button", "Yesterday"), t.date(day, "short")])
+        yesterday = view.button(label, place, "tell", f"offer={day}")
         return [yesterday, view.go(a_day, place, "pick.offer_offer")]
     paper = view.go("✍️ " + t.pgettext("button", "Withdrawal text"), place, "paper.withdraw.offer")
     if withdrawn is None:

@@ -1,0 +1,98 @@
+"""The request was sent: on which day, and how. The person says both; the screen that was open proves neither."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.guide.case import Kind, channel_named
+from bot.guide.dates import HOW, WAY
+from bot.guide.steps import StepId
+from bot.guide.ways import ORDER
+from bot.screens.day_words import YESTERDAY, past_days
+from bot.screens.intake import channel_name
+from bot.screens.layout import heading, text_of
+from bot.screens.screen import Row, Screen, View, in_rows
+from bot.screens.steps.ask_frame import used_channel
+from bot.screens.steps.confirmation import asked_line
+
+HERE = StepId.ASK
+PLACE, BY_CALL = "asked", "asked.call"
+
+
+def asked(view: View) -> Screen:
+    """When was it asked? The day starts the waiting."""
+    return _when(view, PLACE, "pick.asked", _correction(view))
+
+
+def _correction(view: View) -> Row:
+    if view.case.moving or view.case.last(Kind.ASKED) is None:
+        return ()
+    return (view.go("✏️ " + view.texts.pgettext("button", "Correct the way"), PLACE, WAY),)
+
+
+def asked_by_call(view: View) -> Screen:
+    """The same question from the page of the call: no way has to be asked, unless it was no call."""
+    if view.case.moving:
+        return asked(view)
+    other = view.go("✉️ " + view.texts.pgettext("button", "Not by phone"), BY_CALL, PLACE)
+    return _when(view, BY_CALL, "pick.asked_call", (other,))
+
+
+def _when(view: View, place: str, pick: str, beside: Row) -> Screen:
+    t, told = view.texts, view.case.last(Kind.ASKED)
+    text = text_of(
+        view,
+        head=heading(view, HERE),
+        task=t.gettext("When did you order it?") if view.case.moving else t.gettext("When did you make the request?"),
+        parts=[
+            asked_line(view) if told and not view.case.moving else "",
+            past_days(view),
+            t.gettext("I use this day to plan your reminder."),
+        ],
+    )
+    taken_back = (view.button("↩️ " + t.pgettext("button", "Not sent yet"), place, "undo", "asked"),)
+    rows = (
+        (
+            view.button(t.pgettext("button", "Today"), place, "did", f"asked={view.today}"),
+            view.button(t.pgettext("button", "Yesterday"), place, "did", f"asked={view.today - YESTERDAY}"),
+        ),
+        (view.go("📅 " + t.pgettext("button", "A day …"), place, pick), *beside),
+        *((taken_back,) if told else ()),
+        (view.go("‹ " + t.pgettext("button", "Back"), place, "ask.call" if place == BY_CALL else HERE),),
+    )
+    return Screen(text, rows)
+
+
+def how(view: View, day: str) -> Screen:
+    """By which way was it sent on that day? The one that was chosen before comes first."""
+    try:
+        known = date.fromisoformat(day)
+    except ValueError:
+        return asked(view)
+    if view.case.moving or known > view.today:
+        return asked(view)
+    when = view.texts.gettext("Requested on {date}.").format(date=view.texts.date(known))
+    return _ways(view, f"{HOW}.{day}", known, when)
+
+
+def way(view: View) -> Screen:
+    """The way of the newest request, told anew; its day stays."""
+    told = view.case.last(Kind.ASKED)
+    if view.case.moving or told is None or told.day is None:
+        return asked(view)
+    return _ways(view, WAY, told.day, asked_line(view))
+
+
+def _ways(view: View, place: str, day: date, known: str) -> Screen:
+    t, told = view.texts, view.case.last(Kind.ASKED) if place == WAY else None
+    first = (channel_named(told.detail) if told else None) or used_channel(view)
+    text = text_of(
+        view,
+        head=heading(view, HERE),
+        task=t.gettext("How did you make the request?"),
+        parts=[known, t.gettext("The way that you tap goes into your records.")],
+    )
+    named = [(channel_name(view, c), f"asked={day.isoformat()}.{c}") for c in sorted(ORDER, key=lambda c: c != first)]
+    top, *others = [view.button(label, place, "did", arg) for label, arg in named]
+    back = view.go("‹ " + t.pgettext("button", "Back"), place, PLACE)
+    return Screen(text, ((top,), *in_rows(others), (back,)))
