@@ -95,7 +95,11 @@ class Checker:
         self._check_hour(chat, now)
         known = [self._check(chat, seen, one, now) for one in told]
         self._check_words(chat, seen, [due for due in known if due], now)
-        cases = {tap.case for tap in seen.taps}
+        others = {tap.case for tap in seen.taps if tap.action == "resume"}  # a way to each case whose buttons go
+        cases = {tap.case for tap in seen.taps} - others
+        waiting = {number for number, case in chat.cases.items() if not case.settled} - cases
+        if not others <= waiting or bool(others) != bool(waiting):
+            self.fault(chat.chat_id, now, f"the ways to other cases are {others}, open are {waiting}")
         if {number for number, _ in told} != cases:
             self.fault(chat.chat_id, now, f"the buttons are of cases {cases}, the reminders of {told}")
         reminded(chat, [one for one in told if one[0] in chat.cases], seen.taps[0].case, now)
