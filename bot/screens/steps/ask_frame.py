@@ -97,18 +97,18 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
 
 def _with_a_friend(view: View, place: str, copies: Row, tools: Row) -> tuple[Row, ...]:
     """Four rows of three are the most: a friend and another day stand where there is room."""
-    friend, day = a_friend(view, place), _another_day(view)
+    friend, day = a_friend(view, place), _another_day(view, place)
     if len(copies) > 1:
         return ((*copies, *day), (*tools, *friend))
     above = (*copies, *friend, *day)
     return (above, tools) if above else (tools,)
 
 
-def _another_day(view: View) -> Row:
+def _another_day(view: View, place: str) -> Row:
     """The last day that was chosen is in every text: it can be changed until they are sent, and after."""
     if view.case.last(Kind.END_DATE) is None:
         return ()
-    return (view.go("📅 " + view.texts.pgettext("button", "Another day"), HERE, "ask.when"),)
+    return (view.go("📅 " + view.texts.pgettext("button", "Another day"), HERE, from_place("ask.when", place)),)
 
 
 def a_friend(view: View, place: str) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.guide.case import Kind, channel_named
+from bot.guide.case import Channel, Kind, channel_named
 from bot.guide.dates import HOW, WAY
 from bot.guide.steps import StepId
 from bot.guide.ways import ORDER
@@ -22,6 +22,11 @@ PLACE, BY_CALL = "asked", "asked.call"
 def asked(view: View) -> Screen:
     """When was it asked? The day starts the waiting."""
     return _when(view, PLACE, "pick.asked", _correction(view))
+
+
+def _page_of_call(view: View) -> str:
+    """Where the call is offered: it is the request itself, or goes with a letter."""
+    return HERE if used_channel(view) is Channel.HOTLINE else "ask.call"
 
 
 def _correction(view: View) -> Row:
@@ -58,7 +63,7 @@ def _when(view: View, place: str, pick: str, beside: Row) -> Screen:
         ),
         (view.go("📅 " + t.pgettext("button", "A day …"), place, pick), *beside),
         *((taken_back,) if told else ()),
-        (view.go("‹ " + t.pgettext("button", "Back"), place, "ask.call" if place == BY_CALL else HERE),),
+        (view.go("‹ " + t.pgettext("button", "Back"), place, _page_of_call(view) if place == BY_CALL else HERE),),
     )
     return Screen(text, rows)
 
