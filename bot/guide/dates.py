@@ -158,10 +158,15 @@ def _wanted_end(context: ActionContext) -> tuple[date | None, str]:
     if how != "month_end":
         return iso_day(context.arg), "day"
     day = iso_day(shown) if shown else context.today
-    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    last = month_end(day)
     if shown and day != last:
         raise NotPossible(context.arg)
     return last, how
+
+
+def month_end(day: date) -> date:
+    """The last day of its month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def first_date(case: Case) -> Notice | None:

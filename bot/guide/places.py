@@ -6,7 +6,6 @@ screens/registry.py, which has a drawing for each of them and for nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -242,8 +241,3 @@ def question_of(case: Case) -> str:
     if case.place == "ask" and case.last(Kind.END_DATE) is None and not case.nothing_to_cancel:
         return "ask.when"
     return "pick.leave" if case.place == "leaving" and case.last(Kind.LEAVING) is None else case.place
-
-
-def names(places: Iterable[Place]) -> tuple[str, ...]:
-    """The names of those that can be shown without an argument."""
-    return tuple(place.name for place in places if place.alone)

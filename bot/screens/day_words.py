@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import timedelta
 
+from bot.guide.dates import month_end
 from bot.screens.screen import View
 
 YESTERDAY = timedelta(days=1)
@@ -23,11 +23,6 @@ def coming_days(view: View) -> str:
     first, third, week = (t.date(view.today + timedelta(days=n)) for n in (1, 3, 7))
     said = t.gettext("Tomorrow is {tomorrow}, in 3 days it is {third}, in a week {week}.")
     return said.format(tomorrow=first, third=third, week=week)
-
-
-def month_end(today: date) -> date:
-    """The last day of this month."""
-    return today.replace(day=monthrange(today.year, today.month)[1])
 
 
 def end_days(view: View) -> str:

@@ -40,9 +40,7 @@ NOTICE = re.compile(
 HARMLESS = re.compile(
     r"ich wechsle|Please do not cancel|Ne résiliez rien|nu niets op te zeggen|kündigen Sie jetzt nichts"
     r"|my cancellation, or the move of my number|cancellation, or the move|ma résiliation, ou le transfert"
-    r"|mijn opzegging, of de overdracht|meine Kündigung oder die Mitnahme"
-    # what a complaint to the Ombudsman may ask for, to be crossed out: it goes to no operator
-    r"|\[confirmation of the end date /|\[confirmation de la date de fin /|\[bevestiging van de einddatum /",
+    r"|mijn opzegging, of de overdracht|meine Kündigung oder die Mitnahme",
     re.IGNORECASE,
 )
 PLACES_TODAY = 380  # the fewest that a mover reached in any stage when this was written

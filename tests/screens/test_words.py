@@ -120,6 +120,19 @@ def test_who_contests_a_bill_says_what_happened_and_nothing_else(language: str) 
         assert not_said not in visible(sent.text)
 
 
+@pytest.mark.parametrize("language", SPOKEN)
+def test_who_writes_to_the_ombudsman_asks_for_the_move_or_for_the_end(language: str) -> None:
+    words = content().letter_words[language]
+    for wish, said, not_said in (
+        (Number.GIVE_UP, words.solution_ended, words.solution_moved),
+        (Number.MOVE, words.solution_moved, words.solution_ended),
+    ):
+        sent = message(view(case_with(replace(CALLING, number=wish))), f"ombudsman.{language}")
+        assert sent is not None
+        assert f"[{said} / " in visible(sent.text)
+        assert not_said not in visible(sent.text)
+
+
 @pytest.mark.parametrize("shared", [None, *Shared])
 def test_who_has_more_on_the_bill_is_told_to_choose_only_this_number_online(shared: Shared | None) -> None:
     case = case_with(replace(CALLING, channel=Channel.ONLINE, shared=shared))

@@ -274,6 +274,8 @@ class LetterWords(Model):
     at_once: Sentence  # "with immediate effect"
     because_cancelled: Sentence  # why a contract ended, in the letter that contests what came after
     because_moved: Sentence
+    solution_ended: Sentence  # what the Ombudsman is asked for, in brackets: who writes chooses
+    solution_moved: Sentence
     sign_email: Sentence  # closing and blanks for the sender
     sign_letter: Sentence  # the same, with place, date and signature
 

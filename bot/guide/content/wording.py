@@ -38,6 +38,7 @@ MAY_STAND_IN_BRACES = frozenset(
         "language",
         "complained",
         "because",
+        "solution",
     }
 )
 LONGEST_TEXT = 220

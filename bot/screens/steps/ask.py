@@ -7,10 +7,11 @@ from typing import assert_never
 
 from bot.guide.case import Channel, Holder, Kind, Shared
 from bot.guide.content.models import Fact
+from bot.guide.dates import month_end
 from bot.guide.origins import origin
 from bot.guide.steps import StepId
 from bot.guide.ways import way
-from bot.screens.day_words import end_days, month_end
+from bot.screens.day_words import end_days
 from bot.screens.layout import points, step_screen
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import (

@@ -148,6 +148,7 @@ def _later_letter(view: View, kind: str, language: str) -> Screen:
         "carrier": BLANK if about_new else _addressee(view),
         "when": when_words(view, words, language),
         "because": words.because_moved if view.case.moving else words.because_cancelled,
+        "solution": words.solution_moved if view.case.moving else words.solution_ended,
     }
     sign = words.sign_letter if kind == "proxy" else words.sign_email  # only a signed one counts
     body = f"{found.subject.format_map(filled)}\n\n{found.body.format_map(filled)}\n\n{sign}"

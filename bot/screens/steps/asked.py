@@ -76,8 +76,8 @@ def how(view: View, day: str) -> Screen:
         return asked(view)
     if view.case.moving or known > view.today:
         return asked(view)
-    when = view.texts.gettext("Requested on {date}.").format(date=view.texts.date(known))
-    return _ways(view, f"{HOW}.{day}", known, when)
+    said = view.texts.gettext("The day is {date}. It is noted once you tap the way.")
+    return _ways(view, f"{HOW}.{day}", known, said.format(date=view.texts.date(known)))
 
 
 def way(view: View) -> Screen:
@@ -85,7 +85,8 @@ def way(view: View) -> Screen:
     told = view.case.last(Kind.ASKED)
     if view.case.moving or told is None or told.day is None:
         return asked(view)
-    return _ways(view, WAY, told.day, asked_line(view))
+    goes = view.texts.gettext("The way that you tap goes into your records.")
+    return _ways(view, WAY, told.day, f"{asked_line(view)}\n\n{goes}")
 
 
 def _ways(view: View, place: str, day: date, known: str) -> Screen:
@@ -95,7 +96,7 @@ def _ways(view: View, place: str, day: date, known: str) -> Screen:
         view,
         head=heading(view, HERE),
         task=t.gettext("How did you make the request?"),
-        parts=[known, t.gettext("The way that you tap goes into your records.")],
+        parts=[known],
     )
     named = [(channel_name(view, c), f"asked={day.isoformat()}.{c}") for c in sorted(ORDER, key=lambda c: c != first)]
     top, *others = [view.button(label, place, "did", arg) for label, arg in named]

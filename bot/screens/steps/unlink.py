@@ -9,6 +9,7 @@ from html import escape
 from typing import assert_never
 
 from bot.guide.accounts import not_looked_at
+from bot.guide.actions import ALL_MOVED
 from bot.guide.case import Case, Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
 from bot.guide.steps import StepId
@@ -19,7 +20,6 @@ from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.whereabouts import about_china
 
 HERE = StepId.UNLINK
-SURE = "unlink.sure"
 DAYS_BEFORE_END = 3
 MOST_ON_A_PAGE = 10
 BY_WAITING_TIME = (  # Microsoft 30 days, Google a week; what needs a Belgian card; what needs the SIM
@@ -100,8 +100,8 @@ def sure(view: View) -> Screen:
             view.say(view.content.steps[HERE].lines["forgotten"]),
         ],
     )
-    look = view.go("🔎 " + t.pgettext("button", "Look at them first"), SURE, f"{HERE}.{listed[0]}")
-    yes = view.button("✅ " + t.pgettext("button", "Yes, all are moved"), SURE, "done")
+    look = view.go("🔎 " + t.pgettext("button", "Look at them first"), ALL_MOVED, f"{HERE}.{listed[0]}")
+    yes = view.button("✅ " + t.pgettext("button", "Yes, all are moved"), ALL_MOVED, "done")
     return Screen(text, ((replace(look, style="primary"),), (yes,)))
 
 
