@@ -130,7 +130,7 @@ def test_who_writes_to_the_ombudsman_asks_for_the_move_or_for_the_end(language: 
         sent = message(view(case_with(replace(CALLING, number=wish))), f"ombudsman.{language}")
         assert sent is not None
         assert f"[{said} / " in visible(sent.text)
-        assert not_said not in visible(sent.text)
+        assert f"[{not_said}" not in visible(sent.text), "the letter itself names both"
 
 
 @pytest.mark.parametrize("shared", [None, *Shared])
