@@ -15,8 +15,9 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.errors import StoreError
 from bot.guide.case import Case, Chat
+from bot.guide.moments import local_day, not_before
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.reminders import Due, local_day, not_before, reminded, schedule
+from bot.guide.reminders import Due, reminded, schedule
 from bot.guide.state import State
 from bot.screens.cases import together, with_others
 from bot.screens.notices import words

@@ -11,6 +11,7 @@ from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.content.models import Content, Status
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.places import (
     FIRST,
@@ -24,7 +25,6 @@ from bot.guide.places import (
     question_of,
     root_of,
 )
-from bot.guide.reminders import local_day
 from bot.guide.state import State
 from bot.guide.steps import StepId, intake_question, next_step
 from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
