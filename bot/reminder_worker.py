@@ -220,7 +220,7 @@ class ReminderWorker:
         view = self._services.view(state.chat, first, state.cases)
         said = _notice(due, view.now, state.chat)
         several = replace(view, notice=words(view.texts, said))
-        screen = together(several, found) if len(found) > 1 else screen_of(view, due.step, said)
+        screen = together(several, found) if len(found) > 1 else screen_of(view, due.place, said)
         screen = with_others(view, screen, {case.number for case, _ in found})
         return Ready(state.chat, tuple(found), screen, view.now)
 
@@ -257,7 +257,7 @@ class ReminderWorker:
                 if case is None:  # thrown away
                     continue
                 told = reminded(case, due, ready.drawn_at, ready.chat)
-                after = after.replacing(told if tapped else replace(told, place=due.step))
+                after = after.replacing(told if tapped else replace(told, place=due.place))
             before = after.chat.live_message
             live = max(message, before or message)
             active = after.chat.active_case if tapped else ready.due[0][0].number

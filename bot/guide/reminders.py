@@ -24,6 +24,9 @@ LAST_CALL_DAYS = 3  # before the last day, while accounts still hang on the numb
 CLAIM_DAYS = (1, 21)  # prepaid that moved: the credit has to be asked for within the month (BIPT)
 AT_ONCE_DAYS = 14  # "as soon as possible" and no confirmation yet: look after two weeks whether it ended
 
+OWN_PLACE: dict[ReminderKind, str] = {}  # the screen that asks it, where that is not its step's
+ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -32,6 +35,11 @@ class Due:
     kind: ReminderKind
     at: datetime
     step: StepId
+
+    @property
+    def place(self) -> str:
+        """The screen that asks it."""
+        return OWN_PLACE.get(self.kind, self.step)
 
 
 def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
