@@ -15,8 +15,9 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.errors import StoreError
 from bot.guide.case import Case, Chat
+from bot.guide.moments import local_day, not_before
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.reminders import Due, local_day, not_before, reminded, schedule
+from bot.guide.reminders import Due, reminded, schedule
 from bot.guide.state import State
 from bot.screens.cases import together, with_others
 from bot.screens.notices import words
@@ -219,7 +220,7 @@ class ReminderWorker:
         view = self._services.view(state.chat, first, state.cases)
         said = _notice(due, view.now, state.chat)
         several = replace(view, notice=words(view.texts, said))
-        screen = together(several, found) if len(found) > 1 else screen_of(view, due.step, said)
+        screen = together(several, found) if len(found) > 1 else screen_of(view, due.place, said)
         screen = with_others(view, screen, {case.number for case, _ in found})
         return Ready(state.chat, tuple(found), screen, view.now)
 
@@ -256,7 +257,7 @@ class ReminderWorker:
                 if case is None:  # thrown away
                     continue
                 told = reminded(case, due, ready.drawn_at, ready.chat)
-                after = after.replacing(told if tapped else replace(told, place=due.step))
+                after = after.replacing(told if tapped else replace(told, place=due.place))
             before = after.chat.live_message
             live = max(message, before or message)
             active = after.chat.active_case if tapped else ready.due[0][0].number

@@ -10,8 +10,8 @@ from bot.clock import Clock
 from bot.errors import StoreError
 from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice
-from bot.guide.reminders import local_day
 from bot.guide.state import State
 from bot.i18n import Catalogues
 from bot.screens.notices import words

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.guide.reminders import ReminderKind
+from bot.guide.reminder_kinds import ReminderKind
 
 ROOT = Path(__file__).parent.parent
 EVERYBODY = frozenset({"errors"})
@@ -61,7 +61,6 @@ ONE_SUBJECT = frozenset(  # read from top to bottom: a cut would send the reader
     {
         "bot/app.py",
         "bot/screens/trouble/problem_page.py",
-        "bot/guide/reminders.py",
         "bot/reminder_worker.py",
         "bot/show.py",
     }

@@ -14,8 +14,10 @@ from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim, Stage
 from bot.guide.claims import ClaimKind, claims, moved_late
 from bot.guide.decide import MOST_SHOWN, of_case, start, tapped
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.reminders import Due, ReminderKind, local_day, reminded, schedule
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import Due, reminded, schedule
 from bot.guide.reports import TOLD
 from bot.guide.state import State
 from bot.guide.steps import StepId

@@ -14,7 +14,7 @@ from benchmarks.seed import CASE, fill_late
 from benchmarks.taps import FIRST_CHAT, Canned, Street
 from bot.app import BotApp
 from bot.guide.case import Chat
-from bot.guide.reminders import send_moment
+from bot.guide.moments import send_moment
 from bot.guide.tap import Tap
 from bot.reminder_worker import LEASE, MOST_AT_ONCE, ReminderWorker
 from bot.screens.buttons import pack

@@ -9,9 +9,11 @@ import pytest
 
 from bot.errors import NotPossible
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminder_settings import later, mute, unmute
-from bot.guide.reminders import ReminderKind, local_day, reminded, schedule
+from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import StepId
 from bot.guide.tap import Action, ActionContext, Outcome
 from tests.screens.worlds import content

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
-from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.guide.moments import local_day
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import schedule
 from bot.guide.state import State
 from bot.guide.tap import Tap
 from bot.reminder_worker import LONGEST_SLEEP, ReminderWorker

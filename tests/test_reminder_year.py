@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
-from bot.guide.reminders import ReminderKind, schedule
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import schedule
 
 ZONES = ("Europe/Brussels", "Asia/Shanghai", "America/New_York")
 START = datetime(2026, 10, 1, 12, tzinfo=UTC)  # both changes of the clocks lie in the year that follows

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
-from bot.guide.reminders import Due, ReminderKind, expected_end, not_before, schedule, send_moment
+from bot.guide.moments import not_before, send_moment
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import Due, expected_end, schedule
 from bot.guide.steps import StepId
 from bot.guide.working_days import add_working_days, is_working_day
 

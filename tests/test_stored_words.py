@@ -16,7 +16,7 @@ from bot.guide.case import ANSWER_NAMES, ANSWER_TYPES, Kind
 from bot.guide.content.models import Group
 from bot.guide.origins import ORIGINS
 from bot.guide.places import PLACES
-from bot.guide.reminders import ReminderKind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.guide.trouble import Trouble
 from tests.screens.worlds import content

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from types import ModuleType
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,10 @@ from telegram import Update
 
 from bot import reminder_worker
 from bot.app import BotApp
-from bot.guide import reminders
+from bot.guide import reminders, series
 from bot.guide.case import Case, Chat, Stage
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.working_days import add_working_days
 from bot.handlers.taps import Taps
 from bot.screens.screen import Screen
@@ -43,7 +45,7 @@ def test_it_keeps_every_promise_for_a_year(year: Report) -> None:
 
 @ONE_YEAR
 def test_it_meets_every_kind_of_person_and_reminder(year: Report) -> None:
-    assert set(year.figures.came) == set(reminders.ReminderKind)
+    assert set(year.figures.came) == set(ReminderKind)
     assert len(year.kinds) == 12
     assert year.figures.late.total() > 0
     assert year.figures.together > 0
@@ -147,17 +149,19 @@ def test_it_finds_a_late_reminder_that_does_not_say_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "only"),
+    ("module", "name", "value", "only"),
     [
-        ("NUDGE_DAYS", 4, "left in the steps"),
-        ("MOST_NUDGES", 3, "left in the steps"),
-        ("AGAIN_DAYS", (3, 7), "finishes"),
-        ("WAIT_WORKING_DAYS", 2, "finishes"),
-        ("BILL_DAYS", 34, "finishes"),
+        (reminders, "NUDGE_DAYS", 4, "left in the steps"),
+        (reminders, "MOST_NUDGES", 3, "left in the steps"),
+        (series, "AGAIN_DAYS", (3, 7), "finishes"),
+        (series, "WAIT_WORKING_DAYS", 2, "finishes"),
+        (reminders, "BILL_DAYS", 34, "finishes"),
     ],
 )
-def test_it_finds_a_schedule_that_is_another(tmp_path: Path, name: str, value: object, only: str) -> None:
-    with patch.object(reminders, name, value):
+def test_it_finds_a_schedule_that_is_another(
+    tmp_path: Path, module: ModuleType, name: str, value: object, only: str
+) -> None:
+    with patch.object(module, name, value):
         assert planted(tmp_path, untouched, only)
 
 

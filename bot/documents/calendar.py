@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.documents.vtimezone import vtimezone
 from bot.guide.case import Case, Chat, Kind, Stage
 from bot.guide.claims import claims
-from bot.guide.reminders import HOME_ZONE, ReminderKind, local_day, schedule
+from bot.guide.moments import HOME_ZONE, local_day
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import schedule
 from bot.i18n import Texts
 from bot.screens.event_texts import AT_ONCE, claim_name
 

@@ -12,7 +12,7 @@ from bot.documents.parts import Line, Part, Section
 from bot.guide.case import Case, Channel, Chat, Kind, Plan, Shared
 from bot.guide.claims import claims
 from bot.guide.content.models import Carrier, Content, Status
-from bot.guide.reminders import HOME_ZONE, local_day
+from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.timeline import Entry, timeline
 from bot.i18n import Texts
 from bot.screens.event_texts import AT_ONCE, claim_told, open_questions, told

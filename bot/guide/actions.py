@@ -14,11 +14,11 @@ from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.case import ANSWER_TYPES, Case, Chat, Kind
 from bot.guide.content.models import Content, Status
 from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze, step_of
+from bot.guide.moments import HOURS, local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import origin, split_origin
 from bot.guide.places import argument_of, may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
-from bot.guide.reminders import HOURS, local_day
 from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome

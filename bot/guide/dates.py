@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import schedule
 from bot.guide.steps import PROVEN_BY, StepId, intake_question, next_step, steps_of
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.ways import ORDER as TOLD_WAYS

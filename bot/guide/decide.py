@@ -11,6 +11,7 @@ from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.content.models import Content, Status
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.places import (
     FIRST,
@@ -24,9 +25,9 @@ from bot.guide.places import (
     question_of,
     root_of,
 )
-from bot.guide.reminders import local_day
+from bot.guide.reminders import ASKED_AT
 from bot.guide.state import State
-from bot.guide.steps import StepId, intake_question, next_step
+from bot.guide.steps import intake_question, next_step
 from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
 from bot.guide.timeline import SHOWN
 
@@ -220,7 +221,7 @@ def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) 
         raise NotPossible(tap.action)
     if not exists(outcome.place):
         raise NotPossible(outcome.place)
-    from_reminder = tap.place == REMINDER and tap.action == "go" and tap.arg in set(StepId)
+    from_reminder = tap.place == REMINDER and tap.action == "go" and tap.arg in ASKED_AT
     return replace(outcome, others=True) if from_reminder else outcome
 
 

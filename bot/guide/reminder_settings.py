@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from bot.errors import NotPossible
 from bot.guide.case import Case, Kind
 from bot.guide.dates import FARTHEST_DAYS, MOST_DIGITS, iso_day, next_reminder
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.reminders import Due, ReminderKind, local_day, schedule
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import Due, schedule
 from bot.guide.tap import ActionContext, Outcome
 
 PLACE = "reminders"

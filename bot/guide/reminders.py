@@ -6,44 +6,26 @@ Reminders go out in the hour and the zone of the chat (10:00 to 10:59 if none wa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
+from bot.guide.moments import local_day, send_moment
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.series import DATING, Planned, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
-from bot.guide.trouble import CLIMBED
 from bot.guide.working_days import add_working_days
 
-HOME_ZONE = "Europe/Brussels"
-HOURS = (8, 10, 12, 14, 16, 18, 20)  # to choose from
-FIRST_HOUR, LATEST_HOUR = 10, 21  # never at night: a late one waits for the next day
 NUDGE_DAYS = 3
 MOST_NUDGES = 2
-AGAIN_DAYS = (3, 7, 21)  # unanswered: again after so many days, then the case sleeps
-WAIT_WORKING_DAYS = 3
 LETTER_DAYS = 21  # registered post may lie 15 days at the counter (bpost)
 BILL_DAYS = 35
 LAST_CALL_DAYS = 3  # before the last day, while accounts still hang on the number
 CLAIM_DAYS = (1, 21)  # prepaid that moved: the credit has to be asked for within the month (BIPT)
 AT_ONCE_DAYS = 14  # "as soon as possible" and no confirmation yet: look after two weeks whether it ended
 
-
-DATING = frozenset({Kind.END_DATE, Kind.ASKED, Kind.CONFIRMED, Kind.ENDED})  # they move the days of the reminders
-
-
-class ReminderKind(StrEnum):
-    """The word is stored: it is never renamed."""
-
-    NUDGE = "nudge"
-    CONFIRMATION = "confirmation"
-    MOVED = "moved"
-    ENDED = "ended"
-    FINAL_BILL = "final_bill"
-    LAST_CALL = "last_call"
-    REFUND = "refund"
-    SNOOZED = "snoozed"
+OWN_PLACE: dict[ReminderKind, str] = {}  # the screen that asks it, where that is not its step's
+ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +35,11 @@ class Due:
     kind: ReminderKind
     at: datetime
     step: StepId
+
+    @property
+    def place(self) -> str:
+        """The screen that asks it."""
+        return OWN_PLACE.get(self.kind, self.step)
 
 
 def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
@@ -73,28 +60,6 @@ def reminded(case: Case, due: Due, at: datetime, chat: Chat) -> Case:
     return case.record(Kind.REMINDED, at, day=local_day(at, chat), detail=detail)
 
 
-def send_moment(day: date, chat: Chat) -> datetime:
-    """The moment on `day` when this chat gets its reminders, UTC."""
-    zone = ZoneInfo(chat.zone or HOME_ZONE)
-    local = datetime.combine(day, time(chat.hour, chat.chat_id % 60), zone)
-    return local.astimezone(UTC)
-
-
-def not_before(now: datetime, chat: Chat) -> datetime:
-    """`now`, or the next day's moment when it is night for this chat."""
-    local = now.astimezone(ZoneInfo(chat.zone or HOME_ZONE))
-    first = min(chat.hour, FIRST_HOUR)
-    if first <= local.hour < LATEST_HOUR:
-        return now
-    day = local.date() if local.hour < first else local.date() + timedelta(days=1)
-    return send_moment(day, chat)
-
-
-def local_day(moment: datetime, chat: Chat) -> date:
-    """The calendar day of a moment where the user is."""
-    return moment.astimezone(ZoneInfo(chat.zone or HOME_ZONE)).date()
-
-
 def expected_end(case: Case) -> date | None:
     """The day after which it should be over; None while nothing was asked."""
     asked, chosen, confirmed = case.last(Kind.ASKED), case.last(Kind.END_DATE), case.last(Kind.CONFIRMED)
@@ -108,7 +73,7 @@ def expected_end(case: Case) -> date | None:
     return asked.day + timedelta(days=AT_ONCE_DAYS + late)
 
 
-def _wished(case: Case, kind: ReminderKind, found: tuple[date, StepId] | None) -> tuple[date, StepId] | None:
+def _wished(case: Case, kind: ReminderKind, found: Planned) -> Planned:
     """The day the user moved it to, nothing when it is not wanted. A wish older than the dates it was for is void."""
     if found is None or case.last(Kind.MUTED, kind):
         return None
@@ -120,11 +85,11 @@ def _wished(case: Case, kind: ReminderKind, found: tuple[date, StepId] | None) -
     return found if told or any(e.kind in DATING for e in newer) else (moved.day, found[1])
 
 
-def _due(kind: ReminderKind, found: tuple[date, StepId] | None, chat: Chat) -> Due | None:
+def _due(kind: ReminderKind, found: Planned, chat: Chat) -> Due | None:
     return Due(kind, send_moment(found[0], chat), found[1]) if found else None
 
 
-def _nudge(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+def _nudge(case: Case, chat: Chat) -> Planned:
     if case.stage is not Stage.PREPARING or _pending_snoozes(case, chat):
         return None
     told = [e for e in case.effective if e.kind is Kind.REMINDED and e.at > case.last_tap]
@@ -134,66 +99,66 @@ def _nudge(case: Case, chat: Chat) -> tuple[date, StepId] | None:
     return local_day(since, chat) + timedelta(days=NUDGE_DAYS), next_step(case)
 
 
-def _confirmation(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+def _confirmation(case: Case, chat: Chat) -> Planned:
     asked = case.last(Kind.ASKED)
     missing = case.last(Kind.CONFIRMED) is None and case.stage in (Stage.ASKED, Stage.ENDED)
     if case.moving or not missing or asked is None or asked.day is None:
         return None
     by_letter = asked.detail == Channel.LETTER
-    first = asked.day + timedelta(days=LETTER_DAYS) if by_letter else _soon(asked.day)
-    return _series(case, chat, ReminderKind.CONFIRMATION, asked, first, StepId.CONFIRMATION)
+    first = asked.day + timedelta(days=LETTER_DAYS) if by_letter else soon(asked.day)
+    return series(case, chat, ReminderKind.CONFIRMATION, asked, first, StepId.CONFIRMATION)
 
 
-def _moved(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+def _moved(case: Case, chat: Chat) -> Planned:
     asked, chosen = case.last(Kind.ASKED), case.last(Kind.END_DATE)
     if not case.moving or case.stage is not Stage.ASKED or asked is None or asked.day is None:
         return None
     day = chosen.day if chosen and chosen.day and chosen.detail != "asap" else None
-    first = add_working_days(max(day, asked.day), 1) if day else _soon(asked.day)
-    return _series(case, chat, ReminderKind.MOVED, asked, first, StepId.ENDED)
+    first = add_working_days(max(day, asked.day), 1) if day else soon(asked.day)
+    return series(case, chat, ReminderKind.MOVED, asked, first, StepId.ENDED)
 
 
-def _ended(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+def _ended(case: Case, chat: Chat) -> Planned:
     asked, end = case.last(Kind.ASKED), expected_end(case)
     if case.moving or case.stage not in (Stage.ASKED, Stage.CONFIRMED) or asked is None or end is None:
         return None
-    return _series(case, chat, ReminderKind.ENDED, asked, end + timedelta(days=1), StepId.ENDED)
+    return series(case, chat, ReminderKind.ENDED, asked, end + timedelta(days=1), StepId.ENDED)
 
 
-def _last_call(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+def _last_call(case: Case, chat: Chat) -> Planned:
     """Once, while accounts still hang on a number that is given up."""
     chosen, open_still = case.last(Kind.END_DATE), StepId.UNLINK in steps_of(case)
     if not open_still or mark_of(case, StepId.UNLINK) is not Mark.OPEN or case.stage is Stage.ENDED:
         return None
     if chosen is None or chosen.day is None or chosen.detail == "asap":
         return None
-    if any(e.at >= chosen.at for e in _sent(case, ReminderKind.LAST_CALL)):
+    if any(e.at >= chosen.at for e in sent_of(case, ReminderKind.LAST_CALL)):
         return None
     day = max(chosen.day - timedelta(days=LAST_CALL_DAYS), local_day(chosen.at, chat) + timedelta(days=1))
     return (day, StepId.UNLINK) if day <= chosen.day else None
 
 
-def _final_bill(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+def _final_bill(case: Case, chat: Chat) -> Planned:
     asked, base = case.last(Kind.ASKED), _over_on(case)
     if case.prepaid or asked is None or base is None:
         return None
     first = base + timedelta(days=BILL_DAYS)
-    return _series(case, chat, ReminderKind.FINAL_BILL, asked, first, StepId.FINAL_BILL)
+    return series(case, chat, ReminderKind.FINAL_BILL, asked, first, StepId.FINAL_BILL)
 
 
-def _refund(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+def _refund(case: Case, chat: Chat) -> Planned:
     """The day after a prepaid number moved, again when a week is left; "not yet" asks in between."""
     base = _over_on(case)
     if not case.prepaid or base is None:
         return None
-    sent = [_told_on(e, chat) for e in _sent(case, ReminderKind.REFUND)]
+    sent = [told_on(e, chat) for e in sent_of(case, ReminderKind.REFUND)]
     days = [base + timedelta(days=n) for n in CLAIM_DAYS]
     missing = [day for day in days if not any(day <= told for told in sent)]
     not_yet = case.last(Kind.NOT_YET, ReminderKind.REFUND)
-    if not_yet and not any(e.at > not_yet.at for e in _sent(case, ReminderKind.REFUND)):
-        again = _soon(local_day(not_yet.at, chat))
+    if not_yet and not any(e.at > not_yet.at for e in sent_of(case, ReminderKind.REFUND)):
+        again = soon(local_day(not_yet.at, chat))
         missing = [again, *(day for day in missing if day > again)]
-    return (_not_at_once(case, chat, min(missing)), StepId.FINAL_BILL) if missing else None
+    return (not_at_once(case, chat, min(missing)), StepId.FINAL_BILL) if missing else None
 
 
 def _over_on(case: Case) -> date | None:
@@ -205,11 +170,11 @@ def _over_on(case: Case) -> date | None:
     return ended.day if ended and ended.day and ended.day < end else end
 
 
-def _snoozed(case: Case, chat: Chat) -> tuple[date, StepId] | None:
+def _snoozed(case: Case, chat: Chat) -> Planned:
     return min(_pending_snoozes(case, chat), default=None)
 
 
-def planned(case: Case, chat: Chat, kind: ReminderKind) -> tuple[date, StepId] | None:
+def planned(case: Case, chat: Chat, kind: ReminderKind) -> Planned:
     """The day (the user's) on which it comes next, and its step, whatever was wished; None when it does not."""
     match kind:
         case ReminderKind.NUDGE:
@@ -232,59 +197,15 @@ def planned(case: Case, chat: Chat, kind: ReminderKind) -> tuple[date, StepId] |
             assert_never(kind)
 
 
-def _series(
-    case: Case, chat: Chat, kind: ReminderKind, since: Event, first: date, step: StepId
-) -> tuple[date, StepId] | None:
-    """The next day of a series: first, then again after 3, 7 and 21 days unanswered, then it sleeps.
-
-    "Not yet" begins it anew; so does asking again or complaining, once it sleeps.
-    """
-    not_yet = case.last(Kind.NOT_YET, kind)
-    if not_yet and not_yet.at >= since.at:
-        since, first = not_yet, max(first, _soon(local_day(not_yet.at, chat)))
-    sent = _sent_since(case, chat, kind, since, first)
-    climbed = next((e for e in reversed(case.effective) if e.kind in CLIMBED), None)
-    if climbed and len(sent) > len(AGAIN_DAYS) and climbed.at > sent[len(AGAIN_DAYS)].at:
-        sent = _sent_since(case, chat, kind, climbed, first := _soon(local_day(climbed.at, chat)))
-    if len(sent) > len(AGAIN_DAYS):
-        return None
-    again = _told_on(sent[-1], chat) + timedelta(days=AGAIN_DAYS[len(sent) - 1]) if sent else first
-    return _not_at_once(case, chat, again), step
-
-
-def _sent_since(case: Case, chat: Chat, kind: ReminderKind, since: Event, first: date) -> list[Event]:
-    """One that was sent before the first day, which has moved since, asked about another day."""
-    return [e for e in _sent(case, kind) if e.at >= since.at and _told_on(e, chat) >= first]
-
-
-def _not_at_once(case: Case, chat: Chat, day: date) -> date:
-    """What the user tells of days long past is followed by a question on the next day at the soonest, not at once."""
-    told = next((e for e in reversed(case.events) if e.kind in DATING or e.kind is Kind.UNDONE), None)
-    return max(day, local_day(told.at, chat) + timedelta(days=1)) if told else day
-
-
-def _soon(day: date) -> date:
-    return add_working_days(day, WAIT_WORKING_DAYS)
-
-
-def _sent(case: Case, kind: ReminderKind) -> list[Event]:
-    return [e for e in case.effective if e.kind is Kind.REMINDED and e.detail.partition(".")[0] == kind]
-
-
-def _told_on(event: Event, chat: Chat) -> date:
-    """The user's day on which a reminder was sent; older events do not carry it."""
-    return event.day or local_day(event.at, chat)
-
-
 def _pending_snoozes(case: Case, chat: Chat) -> list[tuple[date, StepId]]:
     """Per open step the newest "remind me later" that was not shown since its day."""
     newest = {e.detail: e for e in case.effective if e.kind is Kind.SNOOZED}
-    told = _sent(case, ReminderKind.SNOOZED)
+    told = sent_of(case, ReminderKind.SNOOZED)
     return [
         (e.day, step)
         for step in steps_of(case)
         if (e := newest.get(step)) and e.day and mark_of(case, step) is Mark.OPEN
-        if not any(r.at > e.at and _told_on(r, chat) >= e.day and _about(r, step) for r in told)
+        if not any(r.at > e.at and told_on(r, chat) >= e.day and _about(r, step) for r in told)
     ]
 
 

@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 
 from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice
 from bot.guide.places import step_of_place
-from bot.guide.reminders import local_day
 from bot.guide.steps import StepId
 
 NO_CASE = 0

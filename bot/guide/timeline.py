@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.guide.case import Case, Chat, Kind
-from bot.guide.reminders import local_day
+from bot.guide.moments import local_day
 
 SHOWN = (
     Kind.LEAVING,

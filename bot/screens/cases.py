@@ -83,14 +83,14 @@ def drop(view: View) -> Screen:
 def together(view: View, due: Sequence[tuple[Case, Due]]) -> Screen:
     """Reminders that fall together, in one message: a button for each."""
     t = view.texts
-    asked = [(replace(view, current=case), case, one.step) for case, one in due]
+    asked = [(replace(view, current=case), one) for case, one in due]
     text = text_of(
         view,
         head=HEAD,
         task=t.gettext("What is open today"),
-        parts=[points((f"{heading(own)}\n{step_name(own, step)}" for own, _, step in asked), numbered=True)],
+        parts=[points((f"{heading(own)}\n{step_name(own, one.step)}" for own, one in asked), numbered=True)],
     )
-    buttons = tuple(own.go(str(n), "reminders", step) for n, (own, _, step) in enumerate(asked, 1))
+    buttons = tuple(own.go(str(n), "reminders", one.place) for n, (own, one) in enumerate(asked, 1))
     return Screen(text, in_rows(buttons, IN_A_ROW))
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.guide.case import Kind
-from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.guide.moments import local_day
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import schedule
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, text_of
 from bot.screens.more import known_step

@@ -8,7 +8,9 @@ from typing import assert_never
 
 from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
-from bot.guide.reminders import Due, ReminderKind, local_day, planned, schedule
+from bot.guide.moments import local_day
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import Due, planned, schedule
 from bot.guide.steps import Mark, StepId, mark_of
 from bot.screens.day_words import coming_days
 from bot.screens.layout import heading, text_of

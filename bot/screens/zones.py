@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.guide.reminders import HOURS
+from bot.guide.moments import HOURS
 from bot.guide.steps import StepId, intake_question, next_step
 from bot.guide.zones import BELGIUM, CHINA, OTHERS, in_mainland_china
 from bot.screens.layout import how_sure, text_of

@@ -10,7 +10,7 @@ import orjson
 
 from bot.errors import StoreError
 from bot.guide.case import Case, Chat, Event, Kind, Stage, answers_from_dict, answers_to_dict
-from bot.guide.reminders import ReminderKind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.store.claimed import Claimed
 

@@ -59,7 +59,7 @@ def places(_row: Row) -> None:
 
 
 def second_opinion(_row: Row) -> None:
-    from bot.guide.reminders import ReminderKind
+    from bot.guide.reminder_kinds import ReminderKind
 
     text = (ROOT / "tests/year/expected.py").read_text(encoding="utf-8")
     assert [kind for kind in ReminderKind if f'"{kind}"' not in text] == []

@@ -10,8 +10,9 @@ from itertools import islice
 from bot.free_text import TypedText
 from bot.guide import decide
 from bot.guide.case import Answers, Case, Chat, Number
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.reminders import Due, local_day, schedule
+from bot.guide.reminders import Due, schedule
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome, Tap
 from bot.handlers.taps import PLACES_OF_COMMANDS

@@ -8,7 +8,7 @@ from itertools import chain
 
 from bot.guide.case import Answers, Case, Kind
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.reminders import ReminderKind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Trouble
 from bot.screens.find_operator import LOOKS

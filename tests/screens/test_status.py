@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
-from bot.guide.reminders import ReminderKind, schedule
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import schedule
 from bot.guide.steps import StepId
 from bot.guide.tap import Tap
 from bot.guide.trouble import Trouble

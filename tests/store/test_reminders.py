@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.guide.case import Chat, Kind
-from bot.guide.reminders import ReminderKind, schedule
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import schedule
 from bot.guide.state import State
 from bot.guide.steps import StepId
 from bot.store import Claimed, Store

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from itertools import zip_longest
+from types import ModuleType
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.guide import reminders
+from bot.guide import moments, reminders, series
 from bot.guide.case import (
     Answers,
     Case,
@@ -30,7 +31,9 @@ from bot.guide.case import (
     Stage,
     Started,
 )
-from bot.guide.reminders import ReminderKind, reminded, schedule
+from bot.guide.moments import HOURS
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import StepId
 from bot.guide.trouble import Trouble
 from bot.store import rescheduling
@@ -93,7 +96,7 @@ def made_up(seed: int) -> tuple[Case, Chat]:
     events = tuple(_events(order, opened))
     tapped = max((event.at for event in events if event.kind is not Kind.REMINDED), default=opened)
     zone = order.choice([None, "Europe/Brussels", "Asia/Shanghai"])
-    chat = Chat(seed, "en", tapped, zone, order.choice(reminders.HOURS), reminders_off=order.random() < 0.02)
+    chat = Chat(seed, "en", tapped, zone, order.choice(HOURS), reminders_off=order.random() < 0.02)
     case = Case(seed, 1, opened, tapped, _answers(order), events=events)
     return _unanswered(case, chat, order.randrange(6)), chat
 
@@ -133,25 +136,27 @@ def test_every_kind_of_reminder_is_among_the_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("module", "name", "value"),
     [
-        ("NUDGE_DAYS", 4),
-        ("MOST_NUDGES", 3),
-        ("AGAIN_DAYS", (3, 7, 22)),
-        ("WAIT_WORKING_DAYS", 4),
-        ("LETTER_DAYS", 22),
-        ("BILL_DAYS", 36),
-        ("LAST_CALL_DAYS", 4),
-        ("CLAIM_DAYS", (1, 22)),
-        ("AT_ONCE_DAYS", 15),
-        ("HOME_ZONE", "Europe/London"),
-        ("DATING", frozenset({Kind.END_DATE, Kind.ASKED, Kind.CONFIRMED})),
-        ("add_working_days", lambda day, count: day + timedelta(days=count)),
+        (reminders, "NUDGE_DAYS", 4),
+        (reminders, "MOST_NUDGES", 3),
+        (series, "AGAIN_DAYS", (3, 7, 22)),
+        (series, "WAIT_WORKING_DAYS", 4),
+        (reminders, "LETTER_DAYS", 22),
+        (reminders, "BILL_DAYS", 36),
+        (reminders, "LAST_CALL_DAYS", 4),
+        (reminders, "CLAIM_DAYS", (1, 22)),
+        (reminders, "AT_ONCE_DAYS", 15),
+        (moments, "HOME_ZONE", "Europe/London"),
+        (series, "DATING", frozenset({Kind.END_DATE, Kind.ASKED, Kind.CONFIRMED})),
+        (series, "add_working_days", lambda day, count: day + timedelta(days=count)),
     ],
 )
-def test_a_schedule_that_differs_has_another_version(name: str, value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_schedule_that_differs_has_another_version(
+    module: ModuleType, name: str, value: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = rows_now()
-    monkeypatch.setattr(reminders, name, value)
+    monkeypatch.setattr(module, name, value)
     assert any(row != known for row, known in zip_longest(rows(), before)), "no row differs, and so no digest"
 
 

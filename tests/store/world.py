@@ -23,7 +23,7 @@ from bot.guide.case import (
     Sim,
     Started,
 )
-from bot.guide.reminders import ReminderKind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.state import State
 from bot.guide.steps import StepId
 from bot.store import Store

@@ -17,7 +17,7 @@ from bot.app import load_texts
 from bot.guide.case import Chat
 from bot.guide.content.models import Content
 from bot.guide.decide import start, tapped
-from bot.guide.reminders import local_day
+from bot.guide.moments import local_day
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome
 from bot.handlers.turn import state_after

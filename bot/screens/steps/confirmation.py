@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.guide.case import Channel, Kind, channel_named
+from bot.guide.moments import local_day
 from bot.guide.origins import from_place
-from bot.guide.reminders import ReminderKind, local_day, schedule
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import schedule
 from bot.guide.steps import StepId
 from bot.i18n import Texts
 from bot.screens.day_words import YESTERDAY, past_days

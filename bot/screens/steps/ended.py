@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.guide.case import Kind, Sim
 from bot.guide.content.models import Fact
 from bot.guide.dates import EARLY
-from bot.guide.reminders import ReminderKind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.guide.waiting import Waiting, waiting
 from bot.screens.layout import capital, heading, points, step_screen, text_of

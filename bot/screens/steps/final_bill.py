@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.guide.case import Device, Kind
 from bot.guide.claims import refund_until
 from bot.guide.content.models import Fact
-from bot.guide.reminders import ReminderKind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View
