@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from benchmarks.http import END, length_of
 from benchmarks.plan import Fault
 
 CONNECTIONS = 40
+TRY_AGAIN = 0.01  # seconds
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -25,7 +27,14 @@ class Hook:
 
     async def open(self) -> None:
         for _ in range(CONNECTIONS):
-            self._free.put_nowait(await asyncio.open_connection("127.0.0.1", self._port))
+            self._free.put_nowait(await self._connect())
+
+    async def _connect(self) -> Stream:
+        """Once somebody listens: python-telegram-bot sets its webhook before its server is there."""
+        while True:
+            with suppress(ConnectionRefusedError):
+                return await asyncio.open_connection("127.0.0.1", self._port)
+            await asyncio.sleep(TRY_AGAIN)
 
     def close(self) -> None:
         while not self._free.empty():

@@ -8,7 +8,10 @@ import sqlite3
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("python-telegram-bot", "aiogram", "aiogram-dialog", "aiohttp", "httpx", "orjson", "uvloop", "aiosqlite")
+PACKAGES = (
+    *("python-telegram-bot", "tornado", "aiogram", "aiogram-dialog"),
+    *("aiohttp", "httpx", "orjson", "uvloop", "aiosqlite"),
+)
 
 
 def machine() -> list[str]:

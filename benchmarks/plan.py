@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 POLLING, WEBHOOK = "polling", "webhook"
 FLOOR, OURS = "floor", "ours"
-# In the order of each round. Stock python-telegram-bot needs another web server for a webhook, so it only polls.
+# In the order of each round. aiogram_dialog only polls: its chats say /start first, which is only handed to polls.
 RUNS = (
     (POLLING, FLOOR),
     (POLLING, OURS),
@@ -19,8 +19,9 @@ RUNS = (
     (WEBHOOK, FLOOR),
     (WEBHOOK, OURS),
     (WEBHOOK, "aiogram_canned"),
+    (WEBHOOK, "stock_ptb"),
 )
-PEERS = ("telegram", "aiogram", "aiogram_dialog", "uvloop", "aiohttp", "orjson")
+PEERS = ("telegram", "tornado", "aiogram", "aiogram_dialog", "uvloop", "aiohttp", "orjson")
 BOUNDS = {
     "ROUNDS": (1, 50),
     "TAPS": (100, 20_000),

@@ -42,7 +42,8 @@ Bot API on the other core answers at once, with messages of real size. Everybody
   `synchronous=FULL`), draws the next screen, answers, edits, and records that the screen was shown. Afterwards the
   database is counted: it holds every tap. Only its limit on messages a second is lifted, which ends at 1000.
 - The floor makes the same two calls with a text that is ready, and knows nothing of anybody.
-- The others show a text that is ready, too; nothing of theirs is on the disk when a tap is answered.
+- The others show a text that is ready, too; nothing of theirs is on the disk when a tap is answered. For a webhook
+  python-telegram-bot has a web server of its own, on tornado.
 - **Full speed**: {taps} taps wait at once (webhook: 40 connections, as Telegram has). CPU is all that the process uses,
   user and system, until it is at rest. **Half speed**: {half} taps come one by one at half of that rate, at random; p50
   and p99 are how long people wait for the screen.

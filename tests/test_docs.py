@@ -113,7 +113,7 @@ def test_it_has_a_conversation_state_for_every_question() -> None:
 
 
 def test_it_names_no_index_in_the_locked_requirements() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "benchmarks/requirements.txt"):
         text = read(name)
         assert "http" not in re.sub(r"(aio|c)?httpcore|aiohttp|httpx", "", text)
         pins = re.findall(r"^[a-zA-Z0-9_.-]+==[^\s]+", text, re.MULTILINE)

@@ -6,10 +6,18 @@ import warnings
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
-from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, ConversationHandler, PicklePersistence
+from telegram.ext import (
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ContextTypes,
+    ConversationHandler,
+    PicklePersistence,
+    Updater,
+)
 from telegram.warnings import PTBUserWarning
 
-from benchmarks.contenders import TOKEN, Place, for_ever, start
+from benchmarks.contenders import HOOK, SECRET, TOKEN, Place, for_ever, start
+from benchmarks.plan import WEBHOOK
 from benchmarks.taps import Canned
 
 WAITING = 0
@@ -37,6 +45,16 @@ class Guide:
         return WAITING
 
 
+async def listen(updater: Updater, place: Place) -> None:
+    """By polling, or with its own web server."""
+    if place.mode != WEBHOOK:
+        await updater.start_polling()
+    else:
+        await updater.start_webhook(
+            listen="127.0.0.1", port=place.port, url_path=HOOK, webhook_url=place.hook, secret_token=SECRET
+        )
+
+
 async def main(place: Place) -> None:
     warnings.simplefilter("ignore", PTBUserWarning)
     guide = Guide(place.canned())
@@ -50,7 +68,7 @@ async def main(place: Place) -> None:
     async with application:
         await application.start()
         assert application.updater is not None
-        await application.updater.start_polling()
+        await listen(application.updater, place)
         await for_ever()
 
 
