@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from bot.guide.case import Event, Kind
 from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
+from bot.guide.money import subject
 from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.reports import PLACE
 from bot.guide.steps import StepId, steps_of
@@ -30,6 +31,7 @@ from bot.screens.trouble.escalation import (
     take_back,
 )
 from bot.screens.trouble.problem_texts import deadline, label, own_facts, own_task, own_tools, place_of, sentence
+from bot.screens.trouble.unpaid import unpaid
 
 MENU = "trouble.menu"
 BY_STEP = {  # the ladder itself answers these; Back leads to their step
@@ -82,7 +84,10 @@ def branch(view: View, argument: str) -> Screen:
     name, letter = split_origin(argument)
     if name not in set(Trouble):
         return menu(view)
-    shown = _branch(view, name)
+    what = subject(view.case, name)
+    if name == Trouble.REFUND_UNPAID and what is None:
+        return menu(view)
+    shown = unpaid(view, Trouble(name), what) if what else _branch(view, name)
     if origin(letter, "") != MENU:
         return shown
     back = view.go("‹ " + view.texts.pgettext("button", "Back"), f"{PLACE}{name}", MENU)
