@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.guide.case import Event, Kind
-from bot.guide.money import PAY_DAYS, claimed_on, pay_by, place_of
+from bot.guide.money import PAY_DAYS, claimed_on, may_be_owed, pay_by, place_of
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, next_step, steps_of
@@ -16,17 +16,17 @@ from bot.screens.layout import capital, heading, how_sure, text_of
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import record_row, settled_line
 from bot.screens.steps.confirmation import go_on, next_question
-from bot.screens.trouble.problem_page import Told
+from bot.screens.trouble.told import Told
 
 UNPAID = "trouble.is.refund_unpaid"
 STEP = StepId.FINAL_BILL
 
 
-def money(view: View, argument: str) -> Screen:
-    """ "refund": has it come? "claimed_refund": when was it claimed?"""
+def money(view: View, argument: str = "") -> Screen:
+    """ "refund": has it come? "claimed_refund": when was it claimed? Alone: what the case can be owed."""
     word, _, name = argument.rpartition("_")
     if name not in set(Owed):
-        name = Owed.REFUND if view.case.prepaid else Owed.BILL
+        name = next(what for what in Owed if may_be_owed(view.case, what))
     what = Owed(name)
     if word == Kind.CLAIMED:
         return _when(view, what)

@@ -14,7 +14,7 @@ from bot.guide.steps import StepId
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
 from bot.screens.money import money
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.settled import record_row, settled_line
+from bot.screens.settled import ends_itself, record_row, settled_line
 from bot.screens.steps.confirmation import ask_button, day_line, go_on, next_question
 
 HERE = StepId.FINAL_BILL
@@ -33,6 +33,8 @@ def final_bill(view: View) -> Screen:
     own = [f for f in view.carrier.final_bill if f.text not in said][:SHOWN]
     no_phone = view.case.answers.device is Device.NO
     more = [*own, view.content.steps[StepId.COSTS].lines["still_due"] if no_phone else lines["still_due"]]
+    if ends_itself(view):
+        more = []
     return step_screen(
         view,
         HERE,
@@ -40,7 +42,7 @@ def final_bill(view: View) -> Screen:
             _noted(view),
             settled_line(view),
             points(view.say(f) for f in doing),
-            view.say(lines["keep_account"]),
+            "" if ends_itself(view) else view.say(lines["keep_account"]),
             next_question(view, ReminderKind.FINAL_BILL),
         ],
         rows=_rows(view, view.go("❗ " + t.pgettext("button", "It is wrong"), HERE, "trouble.is.billed")),
