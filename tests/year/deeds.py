@@ -95,7 +95,7 @@ def reminded(chat: ChatDiary, told: list[tuple[int, str]], first: int, now: date
     chat.active = first
 
 
-def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
+def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  # noqa: C901 - a line per action
     """What an action says about the case."""
     name, _, word = tap.arg.partition("=")
     today = chat.day_of(now)
