@@ -62,14 +62,15 @@ def payer_line(view: View, what: Owed) -> str:
 
 
 def _question(view: View, what: Owed) -> Screen:
+    t, place = view.texts, place_of(what)
+    stuck = t.gettext("If it does not come, tap “{label}”.").format(label=t.pgettext("button", "Money not paid"))
     parts = [
-        "\n".join([claimed_line(view, what), payer_line(view, what), _by(view, what)]),
+        "\n".join([claimed_line(view, what), payer_line(view, what), _by(view, what), stuck]),
         next_question(view, ReminderKind(f"money_{what}")),
     ]
     facts = [view.content.steps[STEP].lines["refund_paid"]] if what is Owed.REFUND else []
     fold = [*(view.say(fact) for fact in facts), how_sure(view, facts)]
-    text = text_of(view, head=_head(view, what), task=has_it_come(view.texts, what), parts=parts, fold=fold)
-    t, place = view.texts, place_of(what)
+    text = text_of(view, head=_head(view, what), task=has_it_come(t, what), parts=parts, fold=fold)
     came = view.button("✅ " + t.pgettext("button", "It has come"), place, "tell", f"received_{what}", style="success")
     return Screen(text, (*_answers(view, what), (came,), _navigation(view, what)))
 
