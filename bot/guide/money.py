@@ -62,7 +62,8 @@ def subject(case: Case, trouble: str = Trouble.REFUND_UNPAID) -> Owed | None:
         return next(iter(case.owed), None)
     if trouble != Trouble.REFUSED or not case.moving or case.last(Kind.ENDED) is None:
         return None
-    return next(iter(case.owed), Owed.REFUND if case.prepaid else Owed.BILL)
+    credit = case.prepaid and not case.claim_over(Owed.REFUND)
+    return next(iter(case.owed), Owed.REFUND if credit else Owed.BILL)
 
 
 def owed_by_new(case: Case) -> bool:

@@ -280,6 +280,9 @@ def answer(me: Person, kind: str) -> Life:
         yield from steps(me, me.rng.randrange(1, 8))
         if me.chance(0.4):
             yield from ask(me)
+    elif kind == "moved" and me.chance(0.4) and (yield Press("go", "trouble.is.goes_on")):
+        yield me.pause()
+        yield Press("tell", "claimed_delay")  # there only when it is late
     elif kind == "refund":
         yield from _claim(me, "refund")
     elif kind.startswith("money_"):
