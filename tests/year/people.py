@@ -267,7 +267,7 @@ def _claim(me: Person, what: str) -> Life:
         yield Press("tell", f"claimed_{what}=")
 
 
-def answer(me: Person, kind: str) -> Life:
+def answer(me: Person, kind: str) -> Life:  # noqa: C901 - a line per kind
     """What the person does about a reminder, on the screen that is there by then."""
     how = me.rng.choice(("yes", "not_yet", "silent")) if me.says == "mixed" else me.says
     if how == "silent":
