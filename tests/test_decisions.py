@@ -255,6 +255,7 @@ def stories() -> Iterator[Case]:
         case = case.record(Kind.CHASED, NOW - 2 * DAY, day=date(2026, 11, 20), detail="hotline")
         yield case.record(Kind.SNOOZED, NOW, day=date(2026, 12, 1), detail="ask")
         yield case.record(Kind.BILL_CHECKED, NOW, day=TODAY)
+        yield case.record(Kind.CLAIMED, NOW - DAY, day=date(2026, 11, 20), detail="refund")
         yield case.record(Kind.CLOSED, NOW)
 
 

@@ -35,7 +35,20 @@ from tests.screens.worlds import (
 CALLING_FROM_ABROAD = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.HOTLINE)
 WRITTEN_IN = ("fr", "nl", "de", "en")
 LETTERS = (
-    *("text", "complaint", "contest", "delay", "refund", "again", "move", "ombudsman", "withdraw", "proxy", "died"),
+    *(
+        "text",
+        "complaint",
+        "contest",
+        "delay",
+        "refund",
+        "unpaid",
+        "again",
+        "move",
+        "ombudsman",
+        "withdraw",
+        "proxy",
+        "died",
+    ),
 )
 GOOD = Screen("<b>BASE</b>\nWell", ((Button("Back", "1|1|plan|go|plan"),),))
 

@@ -40,10 +40,12 @@ def at_once(case: Case, kind: ReminderKind, now: datetime) -> Case:
         ReminderKind.MOVED: Kind.ENDED,
         ReminderKind.ENDED: Kind.ENDED,
         ReminderKind.FINAL_BILL: Kind.BILL_CHECKED,
-        ReminderKind.REFUND: Kind.BILL_CHECKED,
+        ReminderKind.REFUND: Kind.CLAIMED,
+        ReminderKind.MONEY_REFUND: Kind.RECEIVED,
     }.get(kind)
     later = now + timedelta(minutes=5)
-    return case.record(done, later, day=later.date(), detail="hotline") if done else case
+    detail = "refund" if done in (Kind.CLAIMED, Kind.RECEIVED) else "hotline"
+    return case.record(done, later, day=later.date(), detail=detail) if done else case
 
 
 def year(case: Case, chat: Chat, answer: Answer, days: int = 400) -> tuple[Case, list[tuple[ReminderKind, datetime]]]:

@@ -184,7 +184,7 @@ def test_it_finds_retention_that_deletes_too_much_or_too_little(tmp_path: Path, 
 
         bot_app.store.purge = purge_wrongly  # type: ignore[method-assign]
 
-    faults = planted(tmp_path, plant)
+    faults = planted(tmp_path, plant, "closes early")
     assert any(words in fault for fault in faults), faults
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
 from bot.documents.vtimezone import vtimezone
-from bot.guide.case import Case, Chat, Kind, Stage
+from bot.guide.agenda import last_day, leaving_day
+from bot.guide.case import Case, Chat
 from bot.guide.claims import claims
 from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.i18n import Texts
-from bot.screens.event_texts import AT_ONCE, claim_name
+from bot.screens.event_texts import claim_name
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
@@ -112,6 +113,8 @@ def _question(kind: ReminderKind, t: Texts) -> str:
             return t.gettext("{carrier}: which accounts still use the number?")
         case ReminderKind.REFUND:
             return t.gettext("{carrier}: have you asked for your credit?")
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+            return t.gettext("{carrier}: has the money come?")
         case ReminderKind.SNOOZED:
             return t.gettext("{carrier}: you wanted to continue today")
         case _:
@@ -122,8 +125,7 @@ def _days(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetime) ->
     """The last day, the day of leaving and the last days of what can be claimed, from today on."""
     today = local_day(now, chat)
     note = t.gettext("From Bye SIM. This calendar entry does not update by itself.")
-    plans = [] if case.stage in (Stage.ENDED, Stage.SETTLED) else [*_chosen(case, t)]
-    for key, day, form, alarm in [*plans, *_leaving(case, t)]:
+    for key, day, form, alarm in [*_chosen(case, t), *_leaving(case, t)]:
         if day >= today:
             yield Entry(key, day, form.format(carrier=carrier_name), note, alarm)
     for claim in claims(case, today):
@@ -133,13 +135,11 @@ def _days(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetime) ->
 
 
 def _chosen(case: Case, t: Texts) -> Iterator[tuple[str, date, str, timedelta]]:
-    chosen = case.last(Kind.END_DATE)
-    if chosen and chosen.day and chosen.detail != AT_ONCE:
+    if day := last_day(case):
         form = t.gettext("{carrier}: day of the move") if case.moving else t.gettext("{carrier}: last day")
-        yield "end", chosen.day, form, DAY_BEFORE
+        yield "end", day, form, DAY_BEFORE
 
 
 def _leaving(case: Case, t: Texts) -> Iterator[tuple[str, date, str, timedelta]]:
-    leaving = case.last(Kind.LEAVING)
-    if leaving and leaving.day:
-        yield "leaving", leaving.day, t.gettext("I leave Belgium"), WEEK_BEFORE
+    if day := leaving_day(case):
+        yield "leaving", day, t.gettext("I leave Belgium"), WEEK_BEFORE

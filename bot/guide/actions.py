@@ -11,12 +11,14 @@ from typing import Any
 
 from bot.errors import NotPossible
 from bot.guide.accounts import looked_at, not_looked_at
+from bot.guide.agenda import nothing_ahead
 from bot.guide.case import ANSWER_TYPES, Case, Chat, Kind
 from bot.guide.content.models import Content, Status
 from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moments import HOURS, local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import origin, split_origin
+from bot.guide.owed import Owed
 from bot.guide.places import argument_of, may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
@@ -34,6 +36,7 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
     "contest": StepId.FINAL_BILL,
     "delay": StepId.ENDED,
     "refund": StepId.FINAL_BILL,
+    "unpaid": StepId.FINAL_BILL,
     "again": StepId.CONFIRMATION,
     "move": StepId.ENDED,
     "ombudsman": StepId.ENDED,
@@ -44,7 +47,8 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
 ENDING = frozenset({"text", "again", "proxy", "died"})  # by mistake they could cost a number that moves
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 ALL_MOVED = "unlink.sure"  # asks whether really all accounts are
-FILES = ("dossier.pdf", "calendar.ics")
+CALENDAR = "calendar.ics"
+FILES = ("dossier.pdf", CALENDAR)
 
 
 def go(context: ActionContext) -> Outcome[Case]:
@@ -209,8 +213,17 @@ def close(context: ActionContext) -> Outcome[Case]:
 
 def reopen(context: ActionContext) -> Outcome[Case]:
     """Take the closing back."""
-    case = context.case.undo(context.now, Kind.CLOSED, Kind.BILL_CHECKED)
+    told = () if context.case.claim(Owed.REFUND) else (Kind.BILL_CHECKED,)  # a claim stays
+    case = context.case.undo(context.now, Kind.CLOSED, *told)
     return Outcome(context.chat, case, next_step(case))
+
+
+def happened(context: ActionContext) -> Outcome[Case]:
+    """What happened on a day. On a button of before, "bill" of a prepaid number that moves means its credit."""
+    name, _, when = context.arg.partition("=")
+    if name != "bill" or not (context.case.prepaid and context.case.moving):
+        return did(context)
+    return tell(replace(context, arg=f"claimed_{Owed.REFUND}={when}" if when else f"claimed_{Owed.REFUND}"))
 
 
 def undo(context: ActionContext) -> Outcome[Case]:
@@ -227,6 +240,8 @@ def undo(context: ActionContext) -> Outcome[Case]:
 def send(context: ActionContext) -> Outcome[Case]:
     """Send a text or the phrases as a message of its own; the language is remembered."""
     what, _, language = context.arg.partition(".")
+    if context.arg == CALENDAR and nothing_ahead(context.case, context.chat, context.now):
+        return Outcome(context.chat, context.case, context.place, Notice(NoticeKind.NOTHING_AHEAD))
     if context.arg in FILES and not intake_question(context.case):
         return Outcome(context.chat, context.case, context.place, send=(context.arg,))
     if what not in PAPERS or language not in PAPER_LANGUAGES or intake_question(context.case):
@@ -256,7 +271,7 @@ ACTIONS: dict[str, Action] = {
     "skip": skip,
     "tick": tick,
     "untick": untick,
-    "did": did,
+    "did": happened,
     "end": end,
     "leave": leave,
     "snooze": snooze,

@@ -33,6 +33,8 @@ _OF_TROUBLE = {  # "chased_no_answer": the word, and what the action calls it
     "debited": "trouble_billed=",
 }
 
+_OF_MONEY = frozenset({"claimed", "received"})  # "claimed_refund"
+
 
 def calendar(name: str) -> Calendar | None:
     """The calendar of a name; None for one that is not known."""
@@ -43,4 +45,6 @@ def calendar(name: str) -> Calendar | None:
         return Calendar("later", f"{rest}=", ahead=True)
     if rest and word in _OF_TROUBLE:
         return Calendar("tell", _OF_TROUBLE[word], f"trouble.is.{rest}")
+    if rest and word in _OF_MONEY:
+        return Calendar("tell", f"{name}=", f"money.{rest}")
     return _PLAIN.get(name)

@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from bot.guide.owed import Owed
+
 
 class Plan(StrEnum):
     SUBSCRIPTION = "subscription"
@@ -86,7 +88,7 @@ class Kind(StrEnum):
     ASKED = "asked"  # day: when it was asked (or ordered at the new operator); detail: the channel
     CONFIRMED = "confirmed"  # day: when the operator confirmed in writing
     ENDED = "ended"  # day: when it was seen to have ended, or the number to have moved
-    BILL_CHECKED = "bill_checked"  # the last bill was right
+    BILL_CHECKED = "bill_checked"  # the last bill was right; earlier, of a prepaid move: the credit was claimed
     CLOSED = "closed"  # the user closed the case
     NOT_YET = "not_yet"  # detail: the reminder that was answered "not yet"
     SNOOZED = "snoozed"  # day: when to come back; detail: the step
@@ -98,7 +100,9 @@ class Kind(StrEnum):
     OMBUDSMAN = "ombudsman"  # day: the complaint went to the Telecom Ombudsman
     OFFER = "offer"  # day: an offer to stay was accepted by mistake
     WITHDRAWN = "withdrawn"  # day: that offer was withdrawn from, in writing
-    CLAIMED = "claimed"  # day: money was asked back; detail: refund | delay
+    CLAIMED = "claimed"  # day: money was asked for, or promised; detail: Owed
+    RECEIVED = "received"  # day: that money came; detail: Owed
+    GIVEN_UP = "given_up"  # day: that money is not pursued any more; detail: Owed
     MUTED = "muted"  # detail: the reminder that is not wanted; "" is all of this case
     MOVED_REMINDER = "moved_reminder"  # day: when it should come instead; detail: the reminder
     UNDONE = "undone"  # takes back the event it corrects, without another in its place
@@ -199,13 +203,7 @@ class Case:
         return self._newest.get(kind if detail is None else (kind, detail))
 
     def record(
-        self,
-        kind: Kind,
-        at: datetime,
-        *,
-        day: date | None = None,
-        detail: str = "",
-        corrects: int | None = None,
+        self, kind: Kind, at: datetime, *, day: date | None = None, detail: str = "", corrects: int | None = None
     ) -> Case:
         """The case with one more event; nothing is ever overwritten."""
         event = Event(len(self.events) + 1, kind, at, day, detail, corrects)
@@ -232,6 +230,29 @@ class Case:
     def prepaid(self) -> bool:
         return self.answers.plan is Plan.PREPAID
 
+    def claim(self, what: Owed) -> Event | None:
+        """When it was claimed; None also for money that a case such as this one cannot be owed."""
+        credit = what is Owed.REFUND  # of a prepaid number that moves
+        if (what is not Owed.BILL and not self.moving) or (credit and not self.prepaid):
+            return None
+        return self.last(Kind.CLAIMED, what) or (self.last(Kind.BILL_CHECKED) if credit else None)
+
+    def claim_over(self, what: Owed) -> Event | None:
+        """That it came or was given up, whichever was told last."""
+        found = (self.last(kind, what) for kind in (Kind.RECEIVED, Kind.GIVEN_UP))
+        return max((event for event in found if event), key=lambda event: event.number, default=None)
+
+    @cached_property
+    def owed(self) -> tuple[Owed, ...]:
+        """What was claimed and has neither come nor been given up."""
+        return tuple(what for what in Owed if self.claim(what) and not self.claim_over(what))
+
+    @property
+    def bill_done(self) -> bool:
+        """The last bill is right; of a prepaid number that moves: the credit came or was given up."""
+        credit = self.prepaid and self.moving
+        return (self.claim_over(Owed.REFUND) if credit else self.last(Kind.BILL_CHECKED)) is not None
+
     @property
     def nothing_to_cancel(self) -> bool:
         """A prepaid card that no longer works sends no bills: there is probably nothing to cancel."""
@@ -245,8 +266,8 @@ class Case:
 
     @property
     def stage(self) -> Stage:
-        """How far it is proven. "Asked" is never "finished", and a bill proves no end."""
-        if self.last(Kind.CLOSED) or (self.last(Kind.BILL_CHECKED) and self.last(Kind.ENDED)):
+        """How far it is proven. "Asked" is never "finished", a bill proves no end, and a claim is no payment."""
+        if self.last(Kind.CLOSED) or (self.last(Kind.ENDED) and self.bill_done and not self.owed):
             return Stage.SETTLED
         if self.last(Kind.ASKED) is None:
             return Stage.PREPARING

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.guide.case import Case, Kind
+from bot.guide.owed import Owed
 from bot.guide.trouble import Trouble
 from bot.guide.working_days import add_working_days
 
@@ -51,7 +52,7 @@ def claims(case: Case, today: date) -> tuple[Claim, ...]:
 def refund_until(case: Case) -> date | None:
     """The last day to ask for prepaid credit: a month after the earliest day the number can have moved."""
     ended, chosen = case.last(Kind.ENDED), case.last(Kind.END_DATE)
-    asked_back = case.last(Kind.CLAIMED, ClaimKind.REFUND) or case.last(Kind.BILL_CHECKED)
+    asked_back = case.claim(Owed.REFUND) or case.claim_over(Owed.REFUND)
     if not (case.prepaid and case.moving) or ended is None or ended.day is None or asked_back:
         return None
     picked = chosen.day if chosen and chosen.day and chosen.detail != "asap" else ended.day
@@ -84,7 +85,8 @@ def _move_day(case: Case) -> date | None:
 def _delay(case: Case, today: date) -> date | None:
     """Counted from the first order: the earliest of the days that the sources name, so that nobody is too late."""
     ordered = min((e.day for e in case.effective if e.kind is Kind.ASKED and e.day), default=None)
-    if ordered is None or not moved_late(case, today) or case.last(Kind.CLAIMED, ClaimKind.DELAY):
+    asked_for = case.claim(Owed.DELAY) or case.claim_over(Owed.DELAY)
+    if ordered is None or not moved_late(case, today) or asked_for:
         return None
     return months_after(ordered, DELAY_MONTHS)
 

@@ -10,7 +10,7 @@ from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
-from bot.guide.reminders import schedule
+from bot.guide.reminders import OWN_PLACE, schedule
 from bot.guide.steps import PROVEN_BY, StepId, intake_question, next_step, steps_of
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.ways import ORDER as TOLD_WAYS
@@ -213,4 +213,4 @@ def not_yet(context: ActionContext) -> Outcome[Case]:
     kind = ReminderKind(context.arg)
     coming = next((due for due in schedule(case, context.chat) if due.kind is kind), None)
     said = Notice(NoticeKind.WILL_REMIND, local_day(coming.at, context.chat)) if coming else None
-    return Outcome(context.chat, case, context.step, said)
+    return Outcome(context.chat, case, OWN_PLACE.get(kind) or context.step, said)

@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     NO_OPERATOR = "no_operator"  # a typed text that is no operator we know
     OTHER_NAME = "other_name"  # with the sentence of the content that says where an old name leads
     CALENDAR = "calendar"  # the dates can be taken along
+    NOTHING_AHEAD = "nothing_ahead"  # a calendar file would be empty
     ZONE_SET = "zone_set"  # with the city
     TO_CHINA = "to_china"  # with the sentence of the content about what does not open there
 

@@ -10,6 +10,7 @@ ORIGINS = {
     "a": "ask.call",
     "b": "trouble.is.billed",
     "c": "confirmation",
+    "d": "trouble.is.refund_unpaid",
     "g": "trouble.is.goes_on",
     "h": "change",
     "i": "trouble.is.identity",

@@ -73,6 +73,7 @@ OF_THE_CASE = (
     Place("leaving"),
     Place("change", argument=True),
     Place("steps"),
+    Place("money", alone=False, argument=True),
     Place("trouble", argument=True),
     Place("trouble.menu", argument=True),
     Place("trouble.is", alone=False, argument=True),
@@ -193,7 +194,7 @@ def calendar_at(name: str) -> Calendar | None:
     if found is None:
         return None
     place, argument = found
-    return calendar(root_of(argument) if place.name == "pick" else place.calendar)
+    return calendar(root_of(argument) if place.name in ("pick", "money") else place.calendar)
 
 
 def cancels(name: str) -> bool:

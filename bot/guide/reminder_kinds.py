@@ -15,4 +15,7 @@ class ReminderKind(StrEnum):
     FINAL_BILL = "final_bill"
     LAST_CALL = "last_call"
     REFUND = "refund"
+    MONEY_REFUND = "money_refund"
+    MONEY_BILL = "money_bill"
+    MONEY_DELAY = "money_delay"
     SNOOZED = "snoozed"

@@ -11,6 +11,9 @@ from typing import assert_never
 
 from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
 from bot.guide.moments import local_day, send_moment
+from bot.guide.money import REMINDERS as MONEY
+from bot.guide.money import money, place_of
+from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.series import DATING, Planned, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
@@ -24,7 +27,9 @@ LAST_CALL_DAYS = 3  # before the last day, while accounts still hang on the numb
 CLAIM_DAYS = (1, 21)  # prepaid that moved: the credit has to be asked for within the month (BIPT)
 AT_ONCE_DAYS = 14  # "as soon as possible" and no confirmation yet: look after two weeks whether it ended
 
-OWN_PLACE: dict[ReminderKind, str] = {}  # the screen that asks it, where that is not its step's
+OWN_PLACE = {
+    kind: place_of(what) for kind, what in MONEY.items()
+}  # the screen that asks it, where that is not its step's
 ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
 
 
@@ -149,7 +154,7 @@ def _final_bill(case: Case, chat: Chat) -> Planned:
 def _refund(case: Case, chat: Chat) -> Planned:
     """The day after a prepaid number moved, again when a week is left; "not yet" asks in between."""
     base = _over_on(case)
-    if not case.prepaid or base is None:
+    if not case.prepaid or base is None or case.claim(Owed.REFUND):
         return None
     sent = [told_on(e, chat) for e in sent_of(case, ReminderKind.REFUND)]
     days = [base + timedelta(days=n) for n in CLAIM_DAYS]
@@ -191,6 +196,8 @@ def planned(case: Case, chat: Chat, kind: ReminderKind) -> Planned:
             return _last_call(case, chat)
         case ReminderKind.REFUND:
             return _refund(case, chat)
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+            return money(case, chat, MONEY[kind])
         case ReminderKind.SNOOZED:
             return _snoozed(case, chat)
         case _:

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.case import Case, Kind
-from bot.guide.claims import ClaimKind
 from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
+from bot.guide.money import PLACE as MONEY_PLACE
+from bot.guide.money import claimed_on, may_be_owed, owed_by_new, place_of
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import from_place
+from bot.guide.owed import Owed
+from bot.guide.places import root_of
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung
@@ -18,15 +21,15 @@ PLACE = "trouble.is."
 BACK = "undo"  # "chased=undo7": event 7 was a slip of the finger
 OTHER_WAY = "other"
 LADDER = CLIMBED
-AFTER_ASKING = LADDER | {Kind.CLAIMED}
+MONEY = (Kind.CLAIMED, Kind.RECEIVED, Kind.GIVEN_UP)
+AFTER_ASKING = LADDER | set(MONEY)
 TOLD: dict[str, tuple[Kind, str]] = {
     "chased": (Kind.CHASED, ""),
     "complained": (Kind.COMPLAINED, ""),
     "ombudsman": (Kind.OMBUDSMAN, ""),
     "offer": (Kind.OFFER, ""),
     "withdrawn": (Kind.WITHDRAWN, ""),
-    "claimed_refund": (Kind.CLAIMED, ClaimKind.REFUND),
-    "claimed_delay": (Kind.CLAIMED, ClaimKind.DELAY),
+    **{f"{kind}_{what}": (kind, what) for kind in MONEY for what in Owed},
     **{f"trouble_{trouble}": (Kind.TROUBLE, trouble) for trouble in Trouble},
 }
 
@@ -41,19 +44,31 @@ def tell(context: ActionContext) -> Outcome[Case]:
     if name not in TOLD or intake_question(context.case):
         raise NotPossible(context.arg)
     kind, detail = TOLD[name]
-    if kind is Kind.CLAIMED and not context.case.moving:
-        raise NotPossible(context.arg)  # both claims come of a move
+    if kind in MONEY and not may_be_owed(context.case, detail):
+        raise NotPossible(context.arg)
     if kind in AFTER_ASKING and context.case.last(Kind.ASKED) is None:
         return Outcome(context.chat, context.case, StepId.ASK, Notice(NoticeKind.ASK_FIRST))
-    place = from_place(f"{PLACE}{detail}", context.place) if kind is Kind.TROUBLE else context.place
+    place = _shown_next(context, kind, detail)
     if when.startswith(BACK):
         return Outcome(context.chat, _taken_back(context, kind, when.removeprefix(BACK)), place)
     day = _day(context, when)
     if day > context.today:
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.IN_THE_FUTURE))
+    if kind is Kind.RECEIVED and (claimed := claimed_on(context.case, Owed(detail))) and day < claimed:
+        return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.BEFORE_ASKING, claimed))
     case = _chased(context, day) if kind is Kind.CHASED else _once(context, kind, detail, day, named=bool(when))
-    said = next_reminder(case, context.chat, context.today) if kind in LADDER and case is not context.case else None
+    tells = kind in LADDER or kind is Kind.CLAIMED
+    said = next_reminder(case, context.chat, context.today) if tells and case is not context.case else None
     return Outcome(context.chat, case, place, said)
+
+
+def _shown_next(context: ActionContext, kind: Kind, detail: str) -> str:
+    """The page of a trouble; of money the question whether it came, unless a trouble is on the screen."""
+    if kind is Kind.TROUBLE:
+        return from_place(f"{PLACE}{detail}", context.place)
+    if kind in MONEY and root_of(context.place) in (MONEY_PLACE, StepId.FINAL_BILL, "pick"):
+        return place_of(Owed(detail))
+    return context.place
 
 
 def _day(context: ActionContext, when: str) -> date:
@@ -69,7 +84,8 @@ def _chased(context: ActionContext, day: date) -> Case:
     case = context.case
     if any(event.kind is Kind.CHASED and event.day == day for event in case.effective):
         return case
-    channel = first_channel(case) if next_rung(case) is Rung.SAME else OTHER_WAY
+    first = first_channel(case) if not case.moving or owed_by_new(case) else ""  # the old one was not asked to move it
+    channel = first if next_rung(case) is Rung.SAME or not first else OTHER_WAY
     return case.record(Kind.CHASED, context.now, day=day, detail=channel)
 
 

@@ -69,7 +69,7 @@ def _belongs(step: StepId, *, prepaid: bool, moving: bool) -> bool:
 def mark_of(case: Case, step: StepId) -> Mark:
     """Whether a step is open, done or skipped. Steps with a proof are done only by that proof."""
     proof = PROVEN_BY.get(step)
-    if proof is not None and case.last(proof):
+    if case.bill_done if step is StepId.FINAL_BILL else proof is not None and case.last(proof):
         return Mark.DONE
     if proof is None and case.last(Kind.STEP_DONE, step):
         return Mark.DONE

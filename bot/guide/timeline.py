@@ -21,6 +21,8 @@ SHOWN = (
     Kind.CONFIRMED,
     Kind.ENDED,
     Kind.CLAIMED,
+    Kind.RECEIVED,
+    Kind.GIVEN_UP,
     Kind.BILL_CHECKED,
     Kind.CLOSED,
 )

@@ -19,6 +19,7 @@ class Trouble(StrEnum):
     IDENTITY = "identity"  # identity cannot be shown
     HOLDER = "holder"  # the contract is in somebody else's name
     DIED = "died"  # the subscriber has died
+    REFUND_UNPAID = "refund_unpaid"  # money that was claimed does not come
 
 
 CLIMBED = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN})  # what was done about it
@@ -51,6 +52,7 @@ def troubles(case: Case) -> tuple[Trouble, ...]:
         (Trouble.NO_ANSWER, asked and not case.moving and not case.last(Kind.CONFIRMED)),
         (Trouble.GOES_ON, asked and not ended),
         (Trouble.BILLED, asked and not (case.prepaid and not case.moving)),
+        (Trouble.REFUND_UNPAID, case.owed),
         (Trouble.REFUSED, True),
         (Trouble.OFFER, asked),
         (Trouble.SIM_GONE, case.answers.sim is not Sim.LOST),

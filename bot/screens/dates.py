@@ -16,6 +16,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, text_of
+from bot.screens.money import day_of_money
 from bot.screens.more import known_step
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.trouble.problem_page import day_asked
@@ -68,7 +69,7 @@ def _pick(view: View, what: str) -> Pick:
         return _later(view, known_step(view, what.removeprefix(SNOOZE)))
     if what.startswith(REMIND) and what.removeprefix(REMIND) in set(ReminderKind):
         return _moved(view, ReminderKind(what.removeprefix(REMIND)))
-    if told := day_asked(view, what):
+    if told := day_asked(view, what) or day_of_money(view, what):
         first = view.today - timedelta(days=DAYS_BACK)
         return Pick(what, told.question, first, view.today, told.place, "tell", told.before, told.place, told.chosen)
     if what == "leave":

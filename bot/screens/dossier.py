@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from bot.guide.timeline import timeline
+from bot.screens.calendar_file import calendar_button
 from bot.screens.event_texts import told
 from bot.screens.layout import heading, text_of
 from bot.screens.screen import Screen, View
@@ -40,7 +41,7 @@ def dossier(view: View) -> Screen:
         (view.button("📄 " + t.pgettext("button", "Get the PDF"), "dossier", "send", "dossier.pdf", style="primary"),),
         (
             view.go("‹ " + t.pgettext("button", "Back"), "dossier", "status"),
-            view.button("📅 " + t.pgettext("button", "Calendar file"), "dossier", "send", "calendar.ics"),
+            *calendar_button(view, "dossier"),
         ),
     )
     return Screen(text, rows)

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from bot.guide.case import MOVE, Case, Channel, Kind, channel_named
 from bot.guide.claims import Claim, ClaimKind
+from bot.guide.owed import Owed
 from bot.guide.reports import OTHER_WAY
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.timeline import Entry
@@ -38,6 +39,8 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 
             return _over(texts, moving)
         case Kind.CLAIMED:
             return _claimed(texts, entry.detail)
+        case Kind.RECEIVED | Kind.GIVEN_UP:
+            return _claim_over(texts, entry)
         case Kind.BILL_CHECKED:
             return texts.gettext("Credit claimed") if case.prepaid else texts.gettext("Last bill was right")
         case Kind.LEAVING:
@@ -153,6 +156,8 @@ def _trouble(t: Texts, detail: str, moving: bool | None) -> str:  # noqa: C901 -
             return t.gettext("Problem: the contract is in somebody else’s name")
         case Trouble.DIED:
             return t.gettext("Problem: the subscriber has died")
+        case Trouble.REFUND_UNPAID:
+            return t.gettext("Problem: money that was claimed had not come")
         case None:
             return t.gettext("A problem was noted")
         case _:
@@ -172,8 +177,28 @@ def _claimed(t: Texts, detail: str) -> str:
     sentences = {
         str(ClaimKind.REFUND): t.gettext("Prepaid credit claimed"),
         str(ClaimKind.DELAY): t.gettext("Claimed money for the late move"),
+        str(Owed.BILL): t.gettext("Refund promised by the operator"),
     }
     return sentences.get(detail) or t.gettext("Refund requested")
+
+
+def _claim_over(t: Texts, entry: Entry) -> str:
+    name = money_name(t, Owed(entry.detail)) if entry.detail in set(Owed) else "…"
+    form = t.gettext("Received: {what}") if entry.kind is Kind.RECEIVED else t.gettext("No longer claimed: {what}")
+    return form.format(what=name)
+
+
+def money_name(texts: Texts, what: Owed) -> str:
+    """ "prepaid credit"."""
+    match what:
+        case Owed.REFUND:
+            return texts.gettext("prepaid credit")
+        case Owed.BILL:
+            return texts.gettext("promised refund")
+        case Owed.DELAY:
+            return texts.gettext("money for the late move")
+        case _:
+            assert_never(what)
 
 
 def _day(t: Texts, day: date | None) -> str:
@@ -216,7 +241,10 @@ def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
         if case.prepaid
         else t.gettext("It is not known whether the last bill is right."),
     }
-    return tuple(said for step, said in sentences.items() if step in steps and mark_of(case, step) is not Mark.DONE)
+    still = [said for step, said in sentences.items() if step in steps and mark_of(case, step) is not Mark.DONE]
+    owed = (what for what in case.owed if what is not Owed.REFUND)  # the step says it of credit
+    form = t.gettext("It is not known whether this money came: {what}.")
+    return (*still, *(form.format(what=money_name(t, what)) for what in owed))
 
 
 def _not_seen(t: Texts, case: Case) -> str:

@@ -8,6 +8,7 @@ from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, next_step
+from bot.screens.calendar_file import calendar_button
 from bot.screens.dates import pick
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
@@ -85,7 +86,7 @@ def _files(view: View) -> Row:
     if not about_china(view):
         return ()
     return (
-        view.button("📅 " + t.pgettext("button", "Calendar file"), "leaving", "send", "calendar.ics"),
+        *calendar_button(view, "leaving"),
         view.button("📄 " + t.pgettext("button", "Get the PDF"), "leaving", "send", "dossier.pdf"),
     )
 

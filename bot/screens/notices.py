@@ -57,6 +57,8 @@ def _sentence(t: Texts, notice: NoticeKind) -> str:  # noqa: C901, PLR0912 - one
             return t.gettext("I do not know that operator. Tap one below. Please send no personal data.")
         case NoticeKind.CALENDAR:
             return t.gettext("Noted. Your dates as a calendar file: /reminders")
+        case NoticeKind.NOTHING_AHEAD:
+            return t.gettext("This case has no day to come: a calendar file would be empty.")
         case NoticeKind.ZONE_SET:
             return t.gettext("Your time is now that of {city}.")
         case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA:

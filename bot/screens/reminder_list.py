@@ -9,11 +9,14 @@ from typing import assert_never
 from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
 from bot.guide.moments import local_day
+from bot.guide.money import REMINDERS as MONEY
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import Due, planned, schedule
 from bot.guide.steps import Mark, StepId, mark_of
+from bot.screens.calendar_file import calendar_button
 from bot.screens.day_words import coming_days
 from bot.screens.layout import heading, text_of
+from bot.screens.money import has_it_come
 from bot.screens.overview import step_name
 from bot.screens.paging import Page
 from bot.screens.screen import Row, Screen, View
@@ -50,8 +53,7 @@ def reminders(view: View, page: str = "1") -> Screen:
         fold=[t.gettext("We chose these days; they are not legal deadlines.")] if shown else [],
     )
     numbers = tuple(view.go(str(n), PLACE, f"{PLACE}.is.{item.kind}") for n, item in shown)
-    file = view.button("📅 " + t.pgettext("button", "Calendar file"), PLACE, "send", "calendar.ics")
-    rows = (numbers, _switches(view), at.buttons(view, PLACE), (*_back(view, "status"), file))
+    rows = (numbers, _switches(view), at.buttons(view, PLACE), (*_back(view, "status"), *calendar_button(view, PLACE)))
     return Screen(text, tuple(row for row in rows if row))
 
 
@@ -116,8 +118,14 @@ def _asleep(view: View) -> bool:
     """Whether a question was sent as often as it is sent, and is still open."""
     sent = {event.detail for event in view.case.effective if event.kind is Kind.REMINDED}
     wanted = (kind for kind in ReminderKind if kind in sent and not view.case.last(Kind.MUTED, kind))
-    steps = (step for kind in wanted if (step := _answered_at(kind)))
-    return any(mark_of(view.case, step) is Mark.OPEN for step in steps)
+    return any(_is_open(view, kind) for kind in wanted)
+
+
+def _is_open(view: View, kind: ReminderKind) -> bool:
+    if kind in MONEY:
+        return MONEY[kind] in view.case.owed
+    step = _answered_at(kind)
+    return step is not None and mark_of(view.case, step) is Mark.OPEN
 
 
 def _answered_at(kind: ReminderKind) -> StepId | None:
@@ -131,6 +139,8 @@ def _answered_at(kind: ReminderKind) -> StepId | None:
             return StepId.FINAL_BILL
         case ReminderKind.NUDGE | ReminderKind.LAST_CALL | ReminderKind.SNOOZED:  # a nudge begins anew with any tap
             return None
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+            return None  # at no step: what came is told by itself
         case _:
             assert_never(kind)
 
@@ -153,6 +163,8 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:
             return t.gettext("Which accounts still use the number?")
         case ReminderKind.REFUND:
             return t.gettext("Have you asked for your credit?")
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+            return has_it_come(t, MONEY[kind])
         case ReminderKind.SNOOZED:
             return t.gettext("Set by you: {step}").format(step=step_name(view, step))
         case _:

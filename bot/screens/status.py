@@ -10,6 +10,7 @@ from bot.guide.claims import claims
 from bot.guide.origins import from_place
 from bot.guide.reminders import schedule
 from bot.guide.timeline import PLANNED, Entry, timeline
+from bot.screens.calendar_file import calendar_button
 from bot.screens.event_texts import claim_told, open_questions, told
 from bot.screens.fit import fits
 from bot.screens.layout import heading, points, text_of
@@ -102,7 +103,7 @@ def _rows(view: View) -> tuple[Row, ...]:
         ),
         (
             view.go("📄 " + t.pgettext("button", "Dossier"), "status", "dossier"),
-            view.button("📅 " + t.pgettext("button", "Calendar file"), "status", "send", "calendar.ics"),
+            *calendar_button(view, "status"),
         ),
         (
             view.go("🗂 " + t.pgettext("button", "My cancellations"), "status", "cases"),

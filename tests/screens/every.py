@@ -8,6 +8,7 @@ from itertools import chain
 
 from bot.guide.case import Answers, Case, Kind
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Trouble
@@ -35,7 +36,7 @@ QUESTIONS = (*(place for place in PLACES if place.startswith("q.")), *LOOKED_AT)
 CALENDARS = ("end", "leave", "asked", "confirmed", "ended", "snooze_prepare", "remind_ended")
 OF_PAPERS = (
     *("again.no_answer", "contest.billed", "move.goes_on", "ombudsman.billed", "withdraw.offer"),
-    *("proxy.holder", "died.died", "complaint", "delay", "refund"),
+    *("unpaid.d", "refund.d", "proxy.holder", "died.died", "complaint", "delay", "refund"),
 )
 OF_DETAILS = ("prepare", "costs", "costs.local.1", "ask", "ask.text", "ask.say.top_up_first")
 EARLY_END = "ended.early.2026-11-04"
@@ -146,6 +147,7 @@ def places_of(case: Case) -> Iterator[str]:
     yield from (
         f"pick.{word}_refused" for word in ("chased", "complained", "ombudsman", "offer", "withdrawn", "debited")
     )
+    yield from (f"{place}{what}" for place in ("money.", "money.claimed_", "pick.received_") for what in Owed)
     yield from (f"pick.{what}" for what in CALENDARS)
     yield from (place for place in QUESTIONS if place.startswith("q.look."))
 

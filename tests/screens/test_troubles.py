@@ -9,6 +9,7 @@ import pytest
 
 from bot.guide.case import Answers, Case, Channel, Kind, Number, Plan, Sim
 from bot.guide.claims import ClaimKind
+from bot.guide.owed import Owed
 from bot.guide.reports import tell
 from bot.guide.tap import ActionContext, Tap
 from bot.guide.trouble import Trouble, troubles
@@ -57,6 +58,8 @@ def worlds() -> Iterator[Case]:
                 case = at(stage, answers)
                 yield case
                 yield late(case).record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.BILLED)
+                ended = case.record(Kind.ENDED, NOW, day=TODAY)
+                yield from (ended.record(Kind.CLAIMED, NOW, day=TODAY, detail=what) for what in Owed)
 
 
 def offers(stage: str) -> Iterator[Case]:
@@ -163,7 +166,7 @@ def test_it_goes_on_up_the_ladder_after_the_own_steps(trouble: Trouble, stage: s
     assert main(screen).arg == record
 
 
-@pytest.mark.parametrize("trouble", [t for t in Trouble if t is not Trouble.OFFER])
+@pytest.mark.parametrize("trouble", [t for t in Trouble if t not in (Trouble.OFFER, Trouble.REFUND_UNPAID)])
 def test_it_asks_first_while_nothing_was_asked(trouble: Trouble) -> None:
     for answers in (GIVING_UP, MOVING):
         screen = drawn(at("fresh", answers), trouble)
@@ -384,6 +387,8 @@ def test_it_leads_back_to_the_step_or_to_the_menu() -> None:
 def test_it_walks_the_whole_ladder_by_its_own_buttons(trouble: Trouble) -> None:
     """Whatever the main button records leads to the next rung, and the last one can be taken back."""
     case = at("asked") if trouble is not Trouble.OFFER else at("fresh")
+    if trouble is Trouble.REFUND_UNPAID:
+        case = case.record(Kind.CLAIMED, NOW, day=TODAY, detail="bill")
     recorded: list[str] = []
     for day in range(6):
         tap = main(drawn(case, trouble))
@@ -395,7 +400,11 @@ def test_it_walks_the_whole_ladder_by_its_own_buttons(trouble: Trouble) -> None:
         assert result.place == f"trouble.is.{trouble}"
         case = result.case
         recorded.append(tap.arg)
-    expected = {Trouble.OFFER: ("offer", "withdrawn"), Trouble.BILLED: RECORDS[2:]}.get(trouble, RECORDS)
+    expected = {
+        Trouble.OFFER: ("offer", "withdrawn"),
+        Trouble.BILLED: RECORDS[2:],
+        Trouble.REFUND_UNPAID: RECORDS[2:],
+    }.get(trouble, RECORDS)
     assert tuple(recorded) == expected
     (back,) = [arg for action, arg in taps(drawn(case, trouble)) if "=undo" in arg]
     newest = case.events[-1]

@@ -23,6 +23,8 @@ from bot.guide.case import (
     Started,
 )
 from bot.guide.content.models import Carrier, Content, Status
+from bot.guide.money import may_be_owed
+from bot.guide.owed import Owed
 from bot.guide.steps import StepId, steps_of
 from bot.guide.ways import channels_for
 from bot.i18n import Catalogues
@@ -114,10 +116,20 @@ def stages(answers: Answers) -> Iterator[Case]:
     ended = confirmed.record(Kind.ENDED, NOW, day=END)
     yield ended
     yield asked.record(Kind.ENDED, NOW, day=END)
+    yield from _owed(ended)
     if StepId.FINAL_BILL in steps_of(ended):
         ended = ended.record(Kind.BILL_CHECKED, NOW, day=END)
         yield ended
     yield ended.record(Kind.CLOSED, NOW)
+
+
+def _owed(ended: Case) -> Iterator[Case]:
+    """Money of every kind that such a case can be owed: claimed, then come."""
+    for what in Owed:
+        if may_be_owed(ended, what):
+            claimed = ended.record(Kind.CLAIMED, NOW, day=TODAY, detail=what)
+            yield claimed
+            yield claimed.record(Kind.RECEIVED, NOW, day=TODAY, detail=what)
 
 
 def details() -> Iterator[Answers]:

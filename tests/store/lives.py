@@ -173,7 +173,9 @@ def _settle(life: Life, n: int) -> None:
     life.days(30)
     if life.case.moving and life.case.prepaid:
         life.tap("final_bill", "tell", "claimed_refund")
-    if not life.case.prepaid or life.case.moving:
+        life.days(29)
+        life.tap("money.refund", "tell", "received_refund" if n % 3 else "given_up_refund")
+    elif not life.case.prepaid or life.case.moving:
         life.tap("final_bill", "did", "bill")
     if n % 2 or life.case.stage is not Stage.SETTLED:
         life.tap("closed", "close")

@@ -32,6 +32,7 @@ from bot.guide.case import (
     Started,
 )
 from bot.guide.moments import HOURS
+from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import StepId
@@ -51,7 +52,9 @@ DETAILS: dict[Kind, tuple[str, ...]] = {
     Kind.REMINDED: (*ReminderKind, *(f"{ReminderKind.SNOOZED}.{step}" for step in StepId)),
     Kind.TROUBLE: tuple(Trouble),
     Kind.CHASED: tuple(Channel),
-    Kind.CLAIMED: ("refund", "delay"),
+    Kind.CLAIMED: tuple(Owed),
+    Kind.RECEIVED: tuple(Owed),
+    Kind.GIVEN_UP: tuple(Owed),
     Kind.MUTED: ("", *ReminderKind),
     Kind.MOVED_REMINDER: tuple(ReminderKind),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tests.torture.reader import Stored
 
 EVENTS = {"asked": "asked", "confirmed": "confirmed", "ended": "ended", "bill": "bill_checked"}
+MONEY = frozenset({"claimed", "received", "given_up"})
 INTAKE = frozenset({"carrier", "plan", "number", "sim"})  # an answer to these may make the channel void
 ON_TIME = frozenset({"", "today", "yesterday"})
 NO_CASE = 0
@@ -136,6 +137,17 @@ def _snoozed(pressed: Button, seen: Seen) -> bool:
     return not pressed.arg.isdecimal() or bool(seen.stored.of_kind("snoozed", pressed.step))
 
 
+def _told(pressed: Button, seen: Seen) -> bool:
+    """Money that was claimed, came or was given up. Nobody here gets into trouble with the operator."""
+    name, _sign, day = pressed.arg.partition("=")
+    kind, _line, what = name.rpartition("_")
+    answers = seen.stored.answers
+    other = answers.get("number") != "move" or answers.get("plan") != "prepaid" or any(seen.newer("set"))
+    if kind not in MONEY or day.startswith("undo") or (what == "refund" and other) or seen.travelled:
+        return True
+    return not seen.asked or bool(seen.stored.of_kind(kind, what))
+
+
 def _closed(_: Button, seen: Seen) -> bool:
     return bool(seen.stored.of_kind("closed"))
 
@@ -199,6 +211,7 @@ CHECKS: dict[str, Check] = {
     "unmute": _unmuted,
     "snooze": _snoozed,
     "close": _closed,
+    "tell": _told,
     "drop": _gone,
     "wipe": _wiped,
     "new": _opened,
@@ -211,7 +224,6 @@ EXCUSED = {
     "resume": "only moves on to where the case stands",
     "later": "leaves nothing when the reminder comes on that day anyway, or not at all",
     "leave": "a day of a calendar may have passed when the tap is carried out; nobody here leaves the country",
-    "tell": "nobody here gets into trouble with the operator",
     "send": "its effect is a message; nobody here asks for papers",
     "reopen": "nobody closes a case before the last walk, after which nobody taps",
 }

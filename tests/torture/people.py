@@ -41,8 +41,8 @@ STRAYS = (  # what somebody writes, the buttons wanted then (their action, or wh
     ("/status", "steps ask asked confirmation ended undo", 3),
 )
 WANTED = 40.0
-CLOSING = ("close", "bill")
-FORWARD = ("close", "resume", "start", "did", "end", "zone", "set", "done")
+CLOSING = ("close", "bill", "received_refund", "given_up_refund")
+FORWARD = ("close", "resume", "start", "did", "tell", "end", "zone", "set", "done")
 DAY_ASKED = "ask.when"
 
 
@@ -193,7 +193,7 @@ def _forward(screen: dict[str, Any], slug: str) -> str | None:
     others = {f"carrier={other}" for other in CARRIERS if other != slug}
     known = [b for b in _buttons(screen) if b[1].arg not in others and not b[1].arg.startswith("paper_language")]
     for action in FORWARD:
-        fitting = [data for data, b, _ in known if b.action == action]
+        fitting = [d for d, b, _ in known if b.action == action and (action != "tell" or b.place.startswith("money"))]
         if fitting:
             return fitting[-1 if action == "did" and _place(screen).startswith("pick") else 0]  # the latest day fits
     onward = [(data, style, b.arg) for data, b, style in known if b.action == "go"]

@@ -21,6 +21,9 @@ STEPS = {
     "moved": "ended",
     "final_bill": "final_bill",
     "refund": "final_bill",
+    "money_refund": "money",
+    "money_bill": "money",
+    "money_delay": "money",
     "last_call": "unlink",
 }
 MOST_FAULTS = 50
@@ -134,7 +137,9 @@ class Checker:
         if now < due:
             self.fault(chat.chat_id, now, f"{kind!r} came before {due}")
         self.figures.slowest = max(self.figures.slowest, now - ready)
-        roots = {tap.place.split(".")[0] for tap in seen.taps} | {tap.arg for tap in seen.taps if tap.action == "go"}
+        roots = {tap.place.split(".")[0] for tap in seen.taps} | {
+            tap.arg.split(".")[0] for tap in seen.taps if tap.action == "go"
+        }
         if STEPS.get(kind, "") not in roots | {""}:
             self.fault(chat.chat_id, now, f"{kind!r} shows {sorted(roots)}")
         self.figures.late[kind] += chat.day_of(now) > chat.day_of(due)

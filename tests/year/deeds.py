@@ -95,7 +95,7 @@ def reminded(chat: ChatDiary, told: list[tuple[int, str]], first: int, now: date
     chat.active = first
 
 
-def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
+def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  # noqa: C901 - a line per action
     """What an action says about the case."""
     name, _, word = tap.arg.partition("=")
     today = chat.day_of(now)
@@ -109,6 +109,8 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
             if (name == "ended" and _is_asked_again(case, tap, today)) or (name == "asked" and not told):
                 return
             _did(case, name, word.partition(".")[0], today, now, told if name == "asked" else "")
+        case "tell":
+            _money(case, name, word, today, now)
         case "done" | "skip":
             _step(case, tap)
         case "go" | "tick" | "untick":
@@ -118,7 +120,8 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
         case "reopen":
             case.news = now
             case.deeds.pop("closed", None)
-            case.deeds.pop("bill", None)
+            if case.claim("refund") is None:
+                case.deeds.pop("bill", None)
         case _:
             _wish(chat, case, tap, now)
 
@@ -195,6 +198,17 @@ def _date(case: CaseDiary, what: str, deed: Deed) -> None:
     case.deeds[what] = deed
     if what in DATING:
         case.dated = case.news = deed.at
+
+
+def _money(case: CaseDiary, name: str, when: str, today: date, now: datetime) -> None:
+    """Money was claimed, came or was given up; told again without a day it stays as it was."""
+    word, _, what = name.rpartition("_")
+    if word not in ("claimed", "received", "given_up") or "asked" not in case.deeds:
+        return
+    told = case.claims if word == "claimed" else case.paid
+    day = date.fromisoformat(when) if when else today
+    if what not in told or (when and told[what].day != day):
+        told[what] = Deed(now, day, word)
 
 
 def _snooze(case: CaseDiary, step: str, day: date, now: datetime) -> None:

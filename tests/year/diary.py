@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 HOME = "Europe/Brussels"
 GROUPS = frozenset(["accounts", "bank", "chat", "chinese", "identity", "people", "social", "tickets", "university"])
+MONEY = ("refund", "bill", "delay")
 PROVEN = {"ask": "asked", "confirmation": "confirmed", "ended": "ended", "final_bill": "bill", "farewell": "closed"}
 
 
@@ -38,6 +39,8 @@ class CaseDiary:
     last_tap: datetime
     answers: dict[str, str] = field(default_factory=dict)
     deeds: dict[str, Deed] = field(default_factory=dict)  # asked, end, confirmed, ended, bill, closed
+    claims: dict[str, Deed] = field(default_factory=dict)  # money that was asked for: refund, bill, delay
+    paid: dict[str, Deed] = field(default_factory=dict)  # it came, or is not pursued any more
     steps: dict[str, str] = field(default_factory=dict)  # done | skipped
     told: list[Told] = field(default_factory=list)
     not_yet: dict[str, datetime] = field(default_factory=dict)
@@ -68,7 +71,23 @@ class CaseDiary:
 
     @property
     def settled(self) -> bool:
-        return "closed" in self.deeds or {"bill", "ended"} <= self.deeds.keys()
+        return "closed" in self.deeds or ("ended" in self.deeds and self.bill_done and not any(map(self.owed, MONEY)))
+
+    @property
+    def bill_done(self) -> bool:
+        """The last bill is right; of a prepaid number that moves, its credit is no open question."""
+        return "refund" in self.paid if self.prepaid and self.moving else "bill" in self.deeds
+
+    def claim(self, what: str) -> Deed | None:
+        """Credit comes of a prepaid number that moves (a bill that was right once meant it), a delay of any move."""
+        if what == "bill":
+            return self.claims.get(what)
+        if not self.moving or (what == "refund" and not self.prepaid):
+            return None
+        return self.claims.get(what) or (self.deeds.get("bill") if what == "refund" else None)
+
+    def owed(self, what: str) -> bool:
+        return self.claim(what) is not None and what not in self.paid
 
     @property
     def looked_at_all(self) -> bool:
@@ -76,7 +95,8 @@ class CaseDiary:
 
     def open(self, step: str) -> bool:
         """Whether the case has this step and it is neither done, proven nor left out."""
-        return self.has(step) and PROVEN.get(step) not in self.deeds and step not in self.steps
+        proven = self.bill_done if step == "final_bill" else PROVEN.get(step) in self.deeds
+        return self.has(step) and not proven and step not in self.steps
 
     def has(self, step: str) -> bool:
         """Whether the step belongs to a case with these answers."""

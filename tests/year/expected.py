@@ -6,7 +6,8 @@
     ended         the morning after the last day; after two weeks (five with a letter) without a day
     last_call     3 days before the last day, while accounts hang on the number, once per chosen day
     final_bill    35 days after the end
-    refund        the day after a prepaid number moved, and on day 21
+    refund        the day after a prepaid number moved, and on day 21, until the credit was claimed
+    money_…       four weeks and a day after money was claimed, the day after it was told at the soonest
     snoozed       on the day that was picked
 "Not yet": 3 working days later. Unanswered: after 3, 7 and 21 days more, then never. Nothing for a settled case, a
 blocked chat, or where reminders were switched off; none on the very day on which a date was told or taken back
@@ -20,7 +21,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from tests.year.diary import HOME, CaseDiary, ChatDiary, Deed
+from tests.year.diary import HOME, MONEY, CaseDiary, ChatDiary, Deed
 
 DAY = timedelta(days=1)
 Expected = dict[tuple[int, str], datetime]
@@ -58,6 +59,7 @@ def days(case: CaseDiary, chat: ChatDiary) -> dict[str, date]:
         "nudge": _nudge(case, chat),
         "last_call": _last_call(case, chat),
         "snoozed": min(_snoozes(case), default=None),
+        **{f"money_{what}": _money(case, chat, what) for what in MONEY},
         **(_after_asking(case, chat) if "asked" in case.deeds else {}),
     }
     return {k: _wished(case, k, day) for k, day in found.items() if day is not None and k not in case.muted}
@@ -113,9 +115,9 @@ def _after_asking(case: CaseDiary, chat: ChatDiary) -> dict[str, date | None]:
     if case.open("final_bill"):
         ended = case.deeds.get("ended")
         over = min(ended.day, end) if ended and ended.day else end
-        if case.prepaid:
+        if case.prepaid and case.claim("refund") is None:
             found["refund"] = _refund(case, chat, over)
-        else:
+        elif not case.prepaid:
             found["final_bill"] = _series(case, chat, "final_bill", over + 35 * DAY)
     return found
 
@@ -136,8 +138,16 @@ def _moved_on(case: CaseDiary, asked: date) -> date:
     return working_days(max(chosen, asked), 1) if chosen else working_days(asked, 3)
 
 
-def _series(case: CaseDiary, chat: ChatDiary, kind: str, first: date) -> date | None:
-    since, waiting = case.deeds["asked"].at, case.not_yet.get(kind)
+def _money(case: CaseDiary, chat: ChatDiary, what: str) -> date | None:
+    claim = case.claim(what)
+    if claim is None or claim.day is None or not case.owed(what):
+        return None
+    first = max(claim.day + 28 * DAY, chat.day_of(claim.at)) + DAY
+    return _series(case, chat, f"money_{what}", first, claim.at)
+
+
+def _series(case: CaseDiary, chat: ChatDiary, kind: str, first: date, since: datetime | None = None) -> date | None:
+    since, waiting = since or case.deeds["asked"].at, case.not_yet.get(kind)
     if waiting is not None and waiting >= since:
         since, first = waiting, max(first, working_days(chat.day_of(waiting), 3))
     sent = [one.day for one in case.told if one.kind == kind and one.at >= since]

@@ -260,7 +260,14 @@ KINDS: dict[str, tuple[Callable[[Person], Life], int]] = {  # and how many of a 
 }
 
 
-def answer(me: Person, kind: str) -> Life:
+def _claim(me: Person, what: str) -> Life:
+    """Says today, or yesterday, that money was claimed or promised."""
+    if (yield Press("go", f"money.claimed_{what}$")):
+        yield me.pause()
+        yield Press("tell", f"claimed_{what}=")
+
+
+def answer(me: Person, kind: str) -> Life:  # noqa: C901 - a line per kind
     """What the person does about a reminder, on the screen that is there by then."""
     how = me.rng.choice(("yes", "not_yet", "silent")) if me.says == "mixed" else me.says
     if how == "silent":
@@ -273,6 +280,16 @@ def answer(me: Person, kind: str) -> Life:
         yield from steps(me, me.rng.randrange(1, 8))
         if me.chance(0.4):
             yield from ask(me)
+    elif kind == "moved" and me.chance(0.4) and (yield Press("go", "trouble.is.goes_on")):
+        yield me.pause()
+        yield Press("tell", "claimed_delay")  # there only when it is late
+    elif kind == "refund":
+        yield from _claim(me, "refund")
+    elif kind.startswith("money_"):
+        yield Press("tell", "received" if me.chance(0.7) else "given_up")
+    elif kind == "final_bill" and me.chance(0.2) and (yield Press("go", "trouble.is.billed")):
+        yield me.pause()
+        yield from _claim(me, "bill")
     elif (yield Press("did")) and me.chance(0.6):
         yield me.pause()
         yield Press("start")

@@ -191,12 +191,12 @@ class Carrier(Model):
     confirmation: Fact | None = None
     final_bill: tuple[Fact, ...] = ()
     trouble: tuple[Fact, ...] = ()
+    complaints: Fact | None = None  # where a written complaint goes
     contradictions: tuple[Fact, ...] = ()  # shown on the sources screen only
 
     def known(self) -> tuple[Provenance, ...]:
         """Every fact of the record."""
-        values = [value if isinstance(value, tuple) else (value,) for _, value in self]
-        return tuple(item for value in values for item in value if isinstance(item, Provenance))
+        return tuple(f for _, v in self for f in (v if isinstance(v, tuple) else (v,)) if isinstance(f, Provenance))
 
 
 class Service(Model):
@@ -276,6 +276,7 @@ class LetterWords(Model):
     because_moved: Sentence
     solution_ended: Sentence  # what the Ombudsman is asked for, in brackets: who writes chooses
     solution_moved: Sentence
+    solution_paid: Sentence  # once it has moved: money is what is still asked for
     sign_email: Sentence  # closing and blanks for the sender
     sign_letter: Sentence  # the same, with place, date and signature
 
@@ -295,6 +296,5 @@ class Content(Model):
 
     def operator_names(self) -> dict[str, tuple[str, Alias | None]]:
         """Every name that leads to an operator: its slug, and the alias whose sentence says why; none for its own."""
-        named = {c.name: (c.slug, None) for c in self.carriers.values() if c.status is not Status.GENERIC}
         other = {alias.name: (c.slug, alias) for c in self.carriers.values() for alias in c.aliases}
-        return {**other, **named}
+        return other | {c.name: (c.slug, None) for c in self.carriers.values() if c.status is not Status.GENERIC}

@@ -8,6 +8,7 @@ from html import escape
 
 from bot.guide.case import Channel, Kind, Shared
 from bot.guide.content.models import LetterWords, Objection, Phrase
+from bot.guide.money import owed_by_new, unpaid_since
 from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.places import root_of
 from bot.guide.steps import StepId
@@ -27,6 +28,7 @@ LATER = {  # letters of what comes after asking, and the events whose day they n
     "contest": (Kind.ENDED, Kind.END_DATE),
     "delay": (Kind.END_DATE,),
     "refund": (Kind.ENDED, Kind.END_DATE),
+    "unpaid": (),
     "again": (Kind.ASKED,),
     "move": (Kind.ASKED,),
     "ombudsman": (Kind.ASKED,),
@@ -78,6 +80,7 @@ def paper(view: View, kind: str) -> Screen:
         "contest": t.gettext("Dispute a bill from {carrier}"),
         "delay": t.gettext("A claim to the new operator"),
         "refund": t.gettext("Ask {carrier} for your credit"),
+        "unpaid": t.gettext("A complaint about money not paid"),
         "again": t.gettext("A second request to {carrier}"),
         "move": t.gettext("Ask the new operator in writing"),
         "ombudsman": t.gettext("Write to the Telecom Ombudsman"),
@@ -89,7 +92,7 @@ def paper(view: View, kind: str) -> Screen:
     about = origin(trouble, f"trouble.is.{trouble}") if trouble else ""
     if kind not in tasks:
         return text(view)
-    step = {"refund": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
+    step = {"refund": StepId.FINAL_BILL, "unpaid": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
     friend = about_a_friend(view, trouble) if kind == "proxy" else []
     back = about or ("final_bill.how" if kind == "refund" else step)
     return _choose(
@@ -139,16 +142,16 @@ def _later_letter(view: View, kind: str, language: str) -> Screen:
     """A letter about what came after asking; its day is the day of asking or of the move."""
     found = view.content.letters[f"{kind}.{language}"]
     words, happened = view.content.letter_words[language], (view.case.last(k) for k in LATER[kind])
-    day = next((e.day for e in happened if e and e.day), None)
-    complained = view.case.last(Kind.COMPLAINED)
-    about_new = kind == "ombudsman" and view.case.moving  # the operator that runs the move; we do not know which
+    day = unpaid_since(view.case) if kind == "unpaid" else next((e.day for e in happened if e and e.day), None)
+    complained, moving, moved = view.case.last(Kind.COMPLAINED), view.case.moving, view.case.last(Kind.ENDED)
+    about_new = kind in ("ombudsman", "unpaid") and owed_by_new(view.case)  # we do not know which one that is
     filled = {
         "date": long_date(day, language) if day else BLANK,
         "complained": long_date(complained.day, language) if complained and complained.day else BLANK,
         "carrier": BLANK if about_new else _addressee(view),
         "when": when_words(view, words, language),
         "because": words.because_moved if view.case.moving else words.because_cancelled,
-        "solution": words.solution_moved if view.case.moving else words.solution_ended,
+        "solution": words.solution_ended if not moving else words.solution_paid if moved else words.solution_moved,
     }
     sign = words.sign_letter if kind == "proxy" else words.sign_email  # only a signed one counts
     body = f"{found.subject.format_map(filled)}\n\n{found.body.format_map(filled)}\n\n{sign}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
+from bot.guide.owed import Owed
 from bot.guide.steps import StepId, steps_of
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.screen import Row, Screen, View
+from bot.screens.settled import record_button, record_row, settled_line
 
 HERE = StepId.FAREWELL
 
@@ -19,16 +21,26 @@ def farewell(view: View) -> Screen:
     given_up = [] if view.case.moving else [lines["reused"]]
     more = [] if view.case.moving else [lines["ageing"]]
     missing = unproven(view)
+    warning = view.say(missing) if missing else ""
+    if view.case.owed and not warning:
+        warning = view.texts.gettext(
+            "Money you claimed has not come. When the case is closed, I no longer ask about it."
+        )
     closed = view.case.last(Kind.CLOSED) is not None
     main = view.go("✔️ " + t.pgettext("button", "Case closed"), HERE, "closed")
     if not closed:
-        style = "success" if missing is None else "primary"
+        style = "primary" if warning else "success"
         main = view.button("✔️ " + t.pgettext("button", "Close this case"), HERE, "close", style=style)
     return step_screen(
         view,
         HERE,
-        parts=[points((view.say(f) for f in doing), numbered=True), *(view.say(f) for f in given_up)],
-        warning=view.say(missing) if missing else "",
+        parts=[
+            settled_line(view),
+            points((view.say(f) for f in doing), numbered=True),
+            *(view.say(f) for f in given_up),
+        ],
+        warning=warning,
+        rows=record_row(view, HERE),
         main=main,
         fold=[view.say(f) for f in more],
         facts=[*doing, *given_up, *more],
@@ -73,19 +85,22 @@ def _records(view: View) -> list[str]:
     """One line per proof that this case has: its day, or that there is none."""
     t, case = view.texts, view.case
     moved = case.moving
-    bill = t.gettext("Credit claimed: {date}") if case.prepaid else t.gettext("Last bill right: {date}")
+    bill = (Kind.BILL_CHECKED, t.gettext("Last bill right: {date}"))
+    if case.prepaid:
+        came = (Kind.RECEIVED, t.gettext("Credit paid back: {date}"))
+        bill = came if case.last(Kind.RECEIVED, Owed.REFUND) else (Kind.CLAIMED, t.gettext("Credit claimed: {date}"))
     sentences = {
         StepId.ASK: (Kind.ASKED, t.gettext("Ordered: {date}") if moved else t.gettext("Requested: {date}")),
         StepId.CONFIRMATION: (Kind.CONFIRMED, t.gettext("Confirmed in writing: {date}")),
         StepId.ENDED: (Kind.ENDED, t.gettext("Moved: {date}") if moved else t.gettext("Ended: {date}")),
-        StepId.FINAL_BILL: (Kind.BILL_CHECKED, bill),
+        StepId.FINAL_BILL: bill,
     }
     shown = [sentences[step] for step in steps_of(case) if step in sentences]
     return [sentence.format(date=_day(view, kind)) for kind, sentence in shown]
 
 
 def _day(view: View, kind: Kind) -> str:
-    event = view.case.last(kind)
+    event = view.case.last(kind) if kind is not Kind.CLAIMED else view.case.claim(Owed.REFUND)
     if event is None or event.day is None:
         return view.texts.gettext("not noted")
     return view.texts.date(event.day, "year")
@@ -94,6 +109,7 @@ def _day(view: View, kind: Kind) -> str:
 def _closed_rows(view: View) -> tuple[Row, ...]:
     t = view.texts
     return (
+        (record_button(view, "closed"),),
         (view.button("↩️ " + t.pgettext("button", "Open again"), "closed", "reopen"),),
         (view.button("➕ " + t.pgettext("button", "Another SIM"), "closed", "new"),),
         (view.go("🗑 " + t.pgettext("button", "Delete my data"), "closed", "privacy"),),

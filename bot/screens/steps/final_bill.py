@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.guide.case import Device, Kind
 from bot.guide.claims import refund_until
 from bot.guide.content.models import Fact
+from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
+from bot.screens.money import money
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.settled import ends_itself, record_row, settled_line
 from bot.screens.steps.confirmation import ask_button, day_line, go_on, next_question
 
 HERE = StepId.FINAL_BILL
@@ -19,6 +23,8 @@ SHOWN = 2  # lines of the operator before the fold
 
 def final_bill(view: View) -> Screen:
     """What to check on it, and the direct debit."""
+    if view.case.prepaid and (view.case.claim(Owed.REFUND) or view.case.claim_over(Owed.REFUND)):
+        return money(view, Owed.REFUND)
     if view.case.prepaid:
         return _refund(view)
     t, lines = view.texts, view.content.steps[HERE].lines
@@ -27,13 +33,16 @@ def final_bill(view: View) -> Screen:
     own = [f for f in view.carrier.final_bill if f.text not in said][:SHOWN]
     no_phone = view.case.answers.device is Device.NO
     more = [*own, view.content.steps[StepId.COSTS].lines["still_due"] if no_phone else lines["still_due"]]
+    if ends_itself(view):
+        more = []
     return step_screen(
         view,
         HERE,
         parts=[
             _noted(view),
+            settled_line(view),
             points(view.say(f) for f in doing),
-            view.say(lines["keep_account"]),
+            "" if ends_itself(view) else view.say(lines["keep_account"]),
             next_question(view, ReminderKind.FINAL_BILL),
         ],
         rows=_rows(view, view.go("❗ " + t.pgettext("button", "It is wrong"), HERE, "trouble.is.billed")),
@@ -51,9 +60,9 @@ def _refund(view: View) -> Screen:
         view,
         HERE,
         task=t.gettext("Ask for your remaining credit"),
-        parts=[_noted(view), points((view.say(f) for f in doing), numbered=True), last_day_line(view)],
+        parts=[points((view.say(f) for f in doing), numbered=True), last_day_line(view)],
         rows=_rows(view, view.go("❓ " + t.pgettext("button", "How to ask"), HERE, "final_bill.how")),
-        main=_main(view, t.pgettext("button", "Credit claimed")),
+        main=_claimed(view),
         fold=[view.say(f) for f in more],
         facts=[*doing, *more],
     )
@@ -65,7 +74,7 @@ def _noted(view: View) -> str:
 
 def _rows(view: View, helping: Button) -> tuple[Row, ...]:
     if view.case.last(Kind.ASKED) is None or view.case.last(Kind.BILL_CHECKED):
-        return ((helping,),)
+        return ((helping,), *record_row(view, HERE))
     kind = ReminderKind.REFUND if view.case.prepaid else ReminderKind.FINAL_BILL
     label = "⏳ " + view.texts.pgettext("button", "Not yet")
     return ((view.button(label, HERE, "notyet", kind), helping),)
@@ -77,6 +86,14 @@ def _main(view: View, label: str) -> Button:
     if view.case.last(Kind.BILL_CHECKED):
         return go_on(view, HERE)
     return view.button("✅ " + label, HERE, "did", "bill", style="success")
+
+
+def _claimed(view: View) -> Button:
+    """When it was claimed is asked next."""
+    if view.case.last(Kind.ASKED) is None:
+        return ask_button(view, HERE)
+    label = "✅ " + view.texts.pgettext("button", "Credit claimed")
+    return replace(view.go(label, HERE, f"money.claimed_{Owed.REFUND}"), style="success")
 
 
 def last_day_line(view: View) -> str:

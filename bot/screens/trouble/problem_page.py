@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.guide.case import Event, Kind
 from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
+from bot.guide.money import subject
 from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.reports import PLACE
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Rung, Trouble, troubles
 from bot.screens.day_words import YESTERDAY
 from bot.screens.layout import heading, how_sure, joined, points, shortest_needed, text_of
+from bot.screens.money import money
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, ombudsman_side
 from bot.screens.trouble.escalation import (
@@ -30,6 +32,8 @@ from bot.screens.trouble.escalation import (
     take_back,
 )
 from bot.screens.trouble.problem_texts import deadline, label, own_facts, own_task, own_tools, place_of, sentence
+from bot.screens.trouble.told import Told
+from bot.screens.trouble.unpaid import unpaid
 
 MENU = "trouble.menu"
 BY_STEP = {  # the ladder itself answers these; Back leads to their step
@@ -41,16 +45,6 @@ BY_STEP = {  # the ladder itself answers these; Back leads to their step
 PAPER = {Rung.SAME: "again", Rung.OTHER: "again", Rung.COMPLAINT: "complaint"}
 MOST_OWN = 3  # before the rung: longer languages need the room; the rest goes into the fold
 MOST_TOOLS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the calendar asks: the question, its screen, what a tap says before the day, the day told before."""
-
-    question: str
-    place: str
-    before: str
-    chosen: date | None
 
 
 def menu(view: View, came_from: str = "") -> Screen:
@@ -82,7 +76,10 @@ def branch(view: View, argument: str) -> Screen:
     name, letter = split_origin(argument)
     if name not in set(Trouble):
         return menu(view)
-    shown = _branch(view, name)
+    what = subject(view.case, name)
+    if name == Trouble.REFUND_UNPAID and what is None:
+        return money(view)  # none is awaited: on which day was it claimed, or that it came
+    shown = unpaid(view, Trouble(name), what) if what else _branch(view, name)
     if origin(letter, "") != MENU:
         return shown
     back = view.go("‹ " + view.texts.pgettext("button", "Back"), f"{PLACE}{name}", MENU)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.guide.case import Holder, Kind
+from bot.guide.case import Holder
 from bot.guide.claims import ClaimKind, claims, moved_late
 from bot.guide.content.models import Fact
+from bot.guide.money import place_of as money_place
 from bot.guide.origins import from_place
+from bot.guide.owed import Owed
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.screens.screen import Button, View
@@ -19,7 +21,7 @@ def place_of(trouble: Trouble) -> str:
     return f"trouble.is.{trouble}"
 
 
-def sentence(view: View, trouble: Trouble) -> str:
+def sentence(view: View, trouble: Trouble) -> str:  # noqa: C901 - one sentence per trouble
     """What has happened."""
     t, moving = view.texts, view.case.moving
     match trouble:
@@ -41,11 +43,13 @@ def sentence(view: View, trouble: Trouble) -> str:
             return t.gettext("The contract is in another name")
         case Trouble.DIED:
             return t.gettext("The holder of the contract has died")
+        case Trouble.REFUND_UNPAID:
+            return t.gettext("Money you claimed does not come")
         case _:
             assert_never(trouble)
 
 
-def label(view: View, trouble: Trouble) -> tuple[str, str]:
+def label(view: View, trouble: Trouble) -> tuple[str, str]:  # noqa: C901 - one label per trouble
     """Mark and label of its button."""
     t = view.texts
     stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It still runs")
@@ -68,6 +72,8 @@ def label(view: View, trouble: Trouble) -> tuple[str, str]:
             return "👤", t.pgettext("button", "Another holder")
         case Trouble.DIED:
             return "🕊", t.pgettext("button", "Holder has died")
+        case Trouble.REFUND_UNPAID:
+            return "💸", t.pgettext("button", "Money not paid")
         case _:
             assert_never(trouble)
 
@@ -99,8 +105,8 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
         case Trouble.HOLDER:
             online = [own["holder_account"]] if view.carrier.account else []
             return [prepare["somebody_else"], *online, own["holder_paper"]]
-        case Trouble.OFFER:
-            return []  # it has a screen of its own
+        case Trouble.OFFER | Trouble.REFUND_UNPAID:
+            return []  # they have screens of their own
         case Trouble.DIED:
             return [prepare["died"], *([own["died_move"]] if moving else [own["died_write"]]), *_of_death(view)]
         case _:
@@ -128,8 +134,10 @@ def own_task(view: View, trouble: Trouble) -> str:
             return t.gettext("Let the holder cancel, or sign")
         case Trouble.DIED:
             return t.gettext("Tell {carrier} in writing").format_map(view.values)
-        case Trouble.NO_ANSWER | Trouble.GOES_ON | Trouble.BILLED | Trouble.REFUSED | Trouble.OFFER:
-            return ""  # the ladder names their step, or a screen of their own
+        case Trouble.NO_ANSWER | Trouble.GOES_ON | Trouble.BILLED | Trouble.REFUSED:
+            return ""  # the ladder names their step
+        case Trouble.OFFER | Trouble.REFUND_UNPAID:
+            return ""  # a screen of their own
         case _:
             assert_never(trouble)
 
@@ -155,9 +163,14 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
         case Trouble.GOES_ON if moved_late(view.case, view.today):
             claim = view.go("💶 " + t.pgettext("button", "Claim text"), place, f"paper.delay.{trouble}")
             sent = view.button("☑️ " + t.pgettext("button", "Claim sent"), place, "tell", "claimed_delay")
-            return [claim] if view.case.last(Kind.CLAIMED, "delay") else [claim, sent]
+            asks = view.go("💶 " + t.pgettext("button", "Has it come?"), place, money_place(Owed.DELAY))
+            return [claim, asks] if view.case.claim(Owed.DELAY) else [claim, sent]
         case Trouble.BILLED:
-            return [view.go("🏦 " + t.pgettext("button", "Debited on …"), place, f"pick.debited_{trouble}")]
+            promised = money_place(Owed.BILL) if view.case.claim(Owed.BILL) else f"money.claimed_{Owed.BILL}"
+            return [
+                view.go("🏦 " + t.pgettext("button", "Debited on …"), place, f"pick.debited_{trouble}"),
+                view.go("💶 " + t.pgettext("button", "Refund promised"), place, promised),
+            ]
         case Trouble.REFUSED | Trouble.IDENTITY:
             says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
             return [says, *(_a_friend(view, trouble) if trouble is Trouble.IDENTITY else [])]

@@ -1,0 +1,33 @@
+"""The days of a case that are still to come, besides its reminders and its claims: for the calendar file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.guide.case import Case, Chat, Kind, Stage
+from bot.guide.claims import claims
+from bot.guide.moments import local_day
+from bot.guide.reminders import schedule
+
+AT_ONCE = "asap"
+
+
+def last_day(case: Case) -> date | None:
+    """The chosen last day, or the day of the move; None once it is over, or where no day was chosen."""
+    chosen = case.last(Kind.END_DATE)
+    over = case.stage in (Stage.ENDED, Stage.SETTLED)
+    return None if over or chosen is None or chosen.detail == AT_ONCE else chosen.day
+
+
+def leaving_day(case: Case) -> date | None:
+    """The day of leaving Belgium; None where none was told."""
+    leaving = case.last(Kind.LEAVING)
+    return leaving.day if leaving else None
+
+
+def nothing_ahead(case: Case, chat: Chat, now: datetime) -> bool:
+    """Whether a calendar file made `now` (UTC) would have nothing in it."""
+    today = local_day(now, chat)
+    days = (last_day(case), leaving_day(case))
+    coming = any(day >= today for day in days if day) or any(due.at >= now for due in schedule(case, chat))
+    return not coming and not claims(case, today)
