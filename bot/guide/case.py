@@ -91,6 +91,7 @@ class Kind(StrEnum):
     NOT_YET = "not_yet"  # detail: the reminder that was answered "not yet"
     SNOOZED = "snoozed"  # day: when to come back; detail: the step
     REMINDED = "reminded"  # detail: the kind of the reminder that was sent
+    MISSED = "missed"  # detail: the reminder that could not be sent before the last day that it was for
     LEAVING = "leaving"  # day: "I leave Belgium on"
     TROUBLE = "trouble"  # day: when it was seen; detail: what went wrong (guide/trouble.py)
     CHASED = "chased"  # day: asked again; detail: the channel
@@ -98,7 +99,7 @@ class Kind(StrEnum):
     OMBUDSMAN = "ombudsman"  # day: the complaint went to the Telecom Ombudsman
     OFFER = "offer"  # day: an offer to stay was accepted by mistake
     WITHDRAWN = "withdrawn"  # day: that offer was withdrawn from, in writing
-    CLAIMED = "claimed"  # day: money was asked back; detail: refund | delay
+    CLAIMED = "claimed"  # day: money was asked back; detail: refund | delay | debit (of the bank)
     MUTED = "muted"  # detail: the reminder that is not wanted; "" is all of this case
     MOVED_REMINDER = "moved_reminder"  # day: when it should come instead; detail: the reminder
     UNDONE = "undone"  # takes back the event it corrects, without another in its place

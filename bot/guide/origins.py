@@ -10,6 +10,8 @@ ORIGINS = {
     "a": "ask.call",
     "b": "trouble.is.billed",
     "c": "confirmation",
+    "d": "right.delay",
+    "f": "right.refund",
     "g": "trouble.is.goes_on",
     "h": "change",
     "i": "trouble.is.identity",
@@ -17,11 +19,13 @@ ORIGINS = {
     "l": "leaving",
     "m": "trouble.menu",
     "n": "trouble.is.no_answer",
+    "o": "right.offer",
     "p": "ask.phrases",
     "r": "trouble.is.refused",
     "s": "trouble.is.sim_gone",
     "t": "ask.text",
     "u": "status",
+    "w": "right.ombudsman",
 }
 _LETTERS = {place: letter for letter, place in ORIGINS.items()}
 

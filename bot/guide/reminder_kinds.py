@@ -16,3 +16,8 @@ class ReminderKind(StrEnum):
     LAST_CALL = "last_call"
     REFUND = "refund"
     SNOOZED = "snoozed"
+    RIGHT_OFFER = "right_offer"
+    RIGHT_DEBIT = "right_debit"
+    RIGHT_DELAY = "right_delay"
+    RIGHT_REFUND = "right_refund"
+    RIGHT_OMBUDSMAN = "right_ombudsman"

@@ -56,7 +56,7 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 
             return texts.gettext("Case closed in the bot")
         case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.UNDONE:
             return ""  # in no timeline, nor are those of reminders
-        case Kind.NOT_YET | Kind.SNOOZED | Kind.REMINDED | Kind.MUTED | Kind.MOVED_REMINDER:
+        case Kind.NOT_YET | Kind.SNOOZED | Kind.REMINDED | Kind.MISSED | Kind.MUTED | Kind.MOVED_REMINDER:
             return ""
         case _:
             assert_never(entry.kind)
@@ -172,6 +172,7 @@ def _claimed(t: Texts, detail: str) -> str:
     sentences = {
         str(ClaimKind.REFUND): t.gettext("Prepaid credit claimed"),
         str(ClaimKind.DELAY): t.gettext("Claimed money for the late move"),
+        str(ClaimKind.DEBIT): t.gettext("Bank asked to take the debit back"),
     }
     return sentences.get(detail) or t.gettext("Refund requested")
 
@@ -197,10 +198,17 @@ def claim_name(texts: Texts, kind: ClaimKind) -> str:
             assert_never(kind)
 
 
+def claim_what(texts: Texts, claim: Claim) -> str:
+    """What can be done, and with which of several debits: "… take back the debit of 15 November"."""
+    if claim.about is None:
+        return claim_name(texts, claim.kind)
+    return texts.gettext("Ask your bank to take back the debit of {date}").format(date=texts.date(claim.about))
+
+
 def claim_told(texts: Texts, claim: Claim) -> str:
     """ "Go to the Telecom Ombudsman: until 3 November 2027"."""
     form = texts.gettext("{what}: until {date}")
-    return form.format(what=claim_name(texts, claim.kind), date=texts.date(claim.last_day, "year"))
+    return form.format(what=claim_what(texts, claim), date=texts.date(claim.last_day, "year"))
 
 
 def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from bot.guide.claims import refund_until
 from bot.guide.moments import local_day
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import Due, planned, schedule
+from bot.guide.rights import RIGHTS, last_day_of
 from bot.guide.steps import Mark, StepId, mark_of
 from bot.screens.day_words import coming_days
+from bot.screens.event_texts import claim_name
 from bot.screens.layout import heading, text_of
 from bot.screens.overview import step_name
 from bot.screens.paging import Page
@@ -131,6 +133,14 @@ def _answered_at(kind: ReminderKind) -> StepId | None:
             return StepId.FINAL_BILL
         case ReminderKind.NUDGE | ReminderKind.LAST_CALL | ReminderKind.SNOOZED:  # a nudge begins anew with any tap
             return None
+        case (
+            ReminderKind.RIGHT_OFFER
+            | ReminderKind.RIGHT_DEBIT
+            | ReminderKind.RIGHT_DELAY
+            | ReminderKind.RIGHT_REFUND
+            | ReminderKind.RIGHT_OMBUDSMAN
+        ):
+            return None  # on no step
         case _:
             assert_never(kind)
 
@@ -155,6 +165,14 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:
             return t.gettext("Have you asked for your credit?")
         case ReminderKind.SNOOZED:
             return t.gettext("Set by you: {step}").format(step=step_name(view, step))
+        case (
+            ReminderKind.RIGHT_OFFER
+            | ReminderKind.RIGHT_DEBIT
+            | ReminderKind.RIGHT_DELAY
+            | ReminderKind.RIGHT_REFUND
+            | ReminderKind.RIGHT_OMBUDSMAN
+        ):
+            return claim_name(t, RIGHTS[kind])
         case _:
             assert_never(kind)
 
@@ -184,6 +202,7 @@ def _until(view: View, item: Item) -> str:
     """The day after which the reminder is of no use."""
     t, case = view.texts, view.case
     last = {ReminderKind.REFUND: refund_until(case), ReminderKind.LAST_CALL: case.end_date}.get(item.kind)
+    last = last or last_day_of(case, view.chat, item.kind)
     return t.gettext("It is useful until {date}.").format(date=t.date(last, "year")) if last else ""
 
 

@@ -10,7 +10,7 @@ from bot.guide.case import Event, Kind
 from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
 from bot.guide.origins import from_place, origin, split_origin
-from bot.guide.reports import PLACE
+from bot.guide.reports import LADDER, PLACE
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Rung, Trouble, troubles
 from bot.screens.day_words import YESTERDAY
@@ -18,6 +18,7 @@ from bot.screens.layout import heading, how_sure, joined, points, shortest_neede
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, ombudsman_side
 from bot.screens.trouble.escalation import (
+    DEBITS,
     RECORDS,
     STEP,
     Stand,
@@ -191,7 +192,8 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
     text = _rung_text(view, trouble, now) if now else []
     spoken = trouble in (Trouble.REFUSED, Trouble.IDENTITY) and now and now.rung is Rung.OMBUDSMAN
     own = [] if spoken else own_tools(view, trouble)  # answers to what they say are of no use any more
-    slip = take_back(view, place) if now else []
+    debit = trouble is Trouble.BILLED
+    slip = take_back(view, place, LADDER | DEBITS if debit else LADDER) if now else []
     if len(own) + len(text) + len(slip) >= MOST_TOOLS:
         days = []  # a day can be corrected later, a text is needed now
     tools = [*own, *text, *days, *slip]
@@ -276,7 +278,8 @@ def _offer_main(view: View, taken: Event | None, withdrawn: Event | None) -> But
         return go_on(view, StepId.ASK)
     if taken is None:
         return replace(
-            view.button("✅ " + t.pgettext("button", "Taken today"), place, "tell", "offer"), style="success"
+            view.button("✅ " + t.pgettext("button", "Taken today"), place, "tell", f"offer={view.today}"),
+            style="success",
         )
     label = "✅ " + t.pgettext("button", "Offer withdrawn")
     return view.button(label, place, "tell", "withdrawn", style="success")

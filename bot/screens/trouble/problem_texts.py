@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.guide.case import Holder, Kind
-from bot.guide.claims import ClaimKind, claims, moved_late
+from bot.guide.claims import ClaimKind, claims, debits, moved_late
 from bot.guide.content.models import Fact
 from bot.guide.origins import from_place
 from bot.guide.steps import StepId
@@ -138,14 +138,22 @@ def deadline(view: View, trouble: Trouble) -> str:
     """Until when the bank takes a debit back, or the money for a late move can be claimed; empty for all others."""
     t = view.texts
     open_until = {claim.kind: claim.last_day for claim in claims(view.case, view.today)}
-    debit, delay = open_until.get(ClaimKind.DEBIT), open_until.get(ClaimKind.DELAY)
-    if trouble is Trouble.BILLED and debit:
-        return t.gettext("Ask your bank by <b>{date}</b>, if the debit was on the day you told me.").format(
-            date=t.date(debit, "year")
-        )
+    delay = open_until.get(ClaimKind.DELAY)
+    if trouble is Trouble.BILLED:
+        return _debit_lines(view)
     if trouble is Trouble.GOES_ON and delay:
         return t.gettext("Claim the money for the delay by <b>{date}</b>.").format(date=t.date(delay, "year"))
     return ""
+
+
+def _debit_lines(view: View) -> str:
+    """Each debit that the bank was not asked of yet, with its last day; else when the bank was asked."""
+    t, asked = view.texts, view.case.last(Kind.CLAIMED, ClaimKind.DEBIT)
+    form = t.gettext("Debit of {day}: ask your bank by <b>{date}</b>.")
+    still = [claim for claim in claims(view.case, view.today) if claim.kind is ClaimKind.DEBIT and claim.about]
+    said = [t.gettext("✅ Bank asked on {date}.").format(date=t.date(asked.day))] if asked and asked.day else []
+    lines = (form.format(day=t.date(c.about), date=t.date(c.last_day, "year")) for c in still if c.about)
+    return "\n".join([*said, *lines])
 
 
 def own_tools(view: View, trouble: Trouble) -> list[Button]:
@@ -157,7 +165,7 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
             sent = view.button("☑️ " + t.pgettext("button", "Claim sent"), place, "tell", "claimed_delay")
             return [claim] if view.case.last(Kind.CLAIMED, "delay") else [claim, sent]
         case Trouble.BILLED:
-            return [view.go("🏦 " + t.pgettext("button", "Debited on …"), place, f"pick.debited_{trouble}")]
+            return _debit_tools(view, place)
         case Trouble.REFUSED | Trouble.IDENTITY:
             says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
             return [says, *(_a_friend(view, trouble) if trouble is Trouble.IDENTITY else [])]
@@ -170,6 +178,14 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
             return [view.go("✍️ " + t.pgettext("button", "Notice of death"), place, f"paper.died.{trouble}")]
         case _:
             return []
+
+
+def _debit_tools(view: View, place: str) -> list[Button]:
+    """The day of a debit, of another one, and that the bank was asked to take them back."""
+    t, still = view.texts, any(c.kind is ClaimKind.DEBIT for c in claims(view.case, view.today))
+    label = t.pgettext("button", "Another debit") if debits(view.case) else t.pgettext("button", "Debited on …")
+    asked = view.button("🏦 " + t.pgettext("button", "Bank asked"), place, "tell", "claimed_debit")
+    return [view.go(f"📅 {label}", place, f"pick.debited_{Trouble.BILLED}"), *([asked] if still else [])]
 
 
 def _a_friend(view: View, trouble: Trouble) -> list[Button]:
