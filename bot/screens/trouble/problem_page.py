@@ -109,17 +109,17 @@ def _branch(view: View, name: str) -> Screen:
 def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
     """A trouble that the ladder itself answers: what was done, what comes now, what comes later."""
     t, own = view.texts, own_facts(view, trouble)
-    rule = "\n".join([view.say(f) for f in own] + [line for line in (deadline(view, trouble),) if line])
+    rule, until = "\n".join(view.say(f) for f in own), deadline(view, trouble)
     if now is None:
         moving = view.case.moving
         task = t.gettext("Order the move first") if moving else t.gettext("Cancel in writing first")
         ordered = t.gettext("Nothing was ordered yet: that comes first.")
-        parts = [ordered if moving else t.gettext("No request was made yet: that comes first."), rule]
+        parts = [ordered if moving else t.gettext("No request was made yet: that comes first."), until, rule]
         return _screen(view, trouble, now, task=task, parts=parts, facts=own)
     listed = items(view, trouble)
     ladder = "\n".join(f"{mark} {n}. {line}" for n, (mark, line, _) in enumerate(listed, 1))
     facts = [*own, *(fact for _, _, fact in listed if fact)]
-    parts = [ladder, "\n".join(_needs(view, now)), rule]
+    parts = [ladder, until, "\n".join(_needs(view, now)), rule]
     return _screen(view, trouble, now, task=now.task, parts=parts, facts=facts)
 
 
