@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.documents.vtimezone import vtimezone
 from bot.guide.case import Case, Chat, Kind, Stage
-from bot.guide.claims import claims
+from bot.guide.claims import Claim, claims, debits
 from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
@@ -138,8 +138,14 @@ def _days(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetime) ->
     for claim in claims(case, today):
         form = t.gettext("{carrier}, last day: {what}")
         summary = form.format(carrier=carrier_name, what=claim_what(t, claim))
-        key = f"claim-{claim.kind}-{claim.about}" if claim.about else f"claim-{claim.kind}"
-        yield Entry(key, claim.last_day, summary, note, WEEK_BEFORE)
+        yield Entry(_key(case, claim), claim.last_day, summary, note, WEEK_BEFORE)
+
+
+def _key(case: Case, claim: Claim) -> str:
+    """The debit that was told first goes by the kind alone: imported again with another one, it is renewed."""
+    first = min(debits(case), key=lambda event: event.number, default=None)
+    other = claim.about if first and claim.about != first.day else None
+    return f"claim-{claim.kind}-{other}" if other else f"claim-{claim.kind}"
 
 
 def _chosen(case: Case, t: Texts) -> Iterator[tuple[str, date, str, timedelta]]:

@@ -13,7 +13,7 @@ from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
 from bot.guide.claims import ClaimKind, refund_until
 from bot.guide.moments import local_day, send_moment
 from bot.guide.reminder_kinds import ReminderKind
-from bot.guide.rights import COUNTED_FROM, RIGHTS, last_day_of, place_of_right, planned_right
+from bot.guide.rights import RIGHTS, fits_right, place_of_right, planned_right
 from bot.guide.series import DATING, Planned, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.working_days import add_working_days
@@ -85,12 +85,10 @@ def _wished(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Plann
     moved = case.last(Kind.MOVED_REMINDER, kind)
     if moved is None or moved.day is None:
         return found
-    until, dating = last_day_of(case, chat, kind), DATING | (COUNTED_FROM if kind in RIGHTS else frozenset())
-    if until and moved.day > until:
-        return found
     newer = [e for e in case.effective if e.number > moved.number]
     told = any(e.kind is Kind.REMINDED and e.detail == kind and (e.day or e.at.date()) >= moved.day for e in newer)
-    return found if told or any(e.kind in dating for e in newer) else (moved.day, found[1])
+    void = not fits_right(case, chat, kind, moved) if kind in RIGHTS else any(e.kind in DATING for e in newer)
+    return found if told or void else (moved.day, found[1])
 
 
 def _due(kind: ReminderKind, found: Planned, chat: Chat) -> Due | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.guide.case import Case, Chat, Kind
+from bot.guide.case import Case, Chat, Event
 from bot.guide.claims import Claim, ClaimKind, unused
 from bot.guide.moments import local_day
 from bot.guide.reminder_kinds import ReminderKind
@@ -22,7 +22,6 @@ RIGHTS: dict[ReminderKind, ClaimKind] = {
     ReminderKind.RIGHT_REFUND: ClaimKind.REFUND,
     ReminderKind.RIGHT_OMBUDSMAN: ClaimKind.OMBUDSMAN,
 }
-COUNTED_FROM = frozenset({Kind.OFFER, Kind.TROUBLE, Kind.COMPLAINED, Kind.CLAIMED})  # they move last days
 DAYS_BEFORE = (7, 1)
 STEP = StepId.ASK  # every case has it; the reminder has a screen of its own
 
@@ -42,6 +41,15 @@ def last_day_of(case: Case, chat: Chat, kind: ReminderKind) -> date | None:
     """The day after which the next reminder is of no use; None for one that is of use on any day."""
     found = _next(case, chat, kind) if kind in RIGHTS else None
     return found[1].last_day if found else None
+
+
+def fits_right(case: Case, chat: Chat, kind: ReminderKind, wish: Event) -> bool:
+    """Whether a day that was wished for is of use still: not for what was told since, nor after the last day."""
+    found = _next(case, chat, kind)
+    if found is None or wish.day is None:
+        return False
+    claim = found[1]
+    return wish.day <= claim.last_day and (claim.told is None or claim.told <= wish.at)
 
 
 def _next(case: Case, chat: Chat, kind: ReminderKind) -> tuple[date, Claim] | None:

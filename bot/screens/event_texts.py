@@ -5,6 +5,8 @@ The status screen, the dossier and the calendar file say it with the same words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -209,6 +211,12 @@ def claim_told(texts: Texts, claim: Claim) -> str:
     """ "Go to the Telecom Ombudsman: until 3 November 2027"."""
     form = texts.gettext("{what}: until {date}")
     return form.format(what=claim_what(texts, claim), date=texts.date(claim.last_day, "year"))
+
+
+def claims_told(texts: Texts, found: Sequence[Claim]) -> list[str]:
+    """All of them; only of several debits the days are needed to tell them apart."""
+    several = sum(claim.about is not None for claim in found) > 1
+    return [claim_told(texts, claim if several else replace(claim, about=None)) for claim in found]
 
 
 def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:

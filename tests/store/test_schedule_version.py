@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.guide import moments, reminders, series
+from bot.guide import moments, reminders, rights, series
 from bot.guide.case import (
     Answers,
     Case,
@@ -51,7 +51,7 @@ DETAILS: dict[Kind, tuple[str, ...]] = {
     Kind.REMINDED: (*ReminderKind, *(f"{ReminderKind.SNOOZED}.{step}" for step in StepId)),
     Kind.TROUBLE: tuple(Trouble),
     Kind.CHASED: tuple(Channel),
-    Kind.CLAIMED: ("refund", "delay"),
+    Kind.CLAIMED: ("refund", "delay", "debit"),
     Kind.MUTED: ("", *ReminderKind),
     Kind.MOVED_REMINDER: tuple(ReminderKind),
 }
@@ -138,6 +138,7 @@ def test_every_kind_of_reminder_is_among_the_rows() -> None:
 @pytest.mark.parametrize(
     ("module", "name", "value"),
     [
+        (rights, "DAYS_BEFORE", (7, 2)),
         (reminders, "NUDGE_DAYS", 4),
         (reminders, "MOST_NUDGES", 3),
         (series, "AGAIN_DAYS", (3, 7, 22)),

@@ -22,6 +22,7 @@ STEPS = {
     "final_bill": "final_bill",
     "refund": "final_bill",
     "last_call": "unlink",
+    **dict.fromkeys(("right_offer", "right_debit", "right_delay", "right_refund", "right_ombudsman"), "right"),
 }
 MOST_FAULTS = 50
 MARK = "⏰"
