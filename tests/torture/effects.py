@@ -149,6 +149,27 @@ def _of_chat(column: str, action: str) -> Check:
     return check
 
 
+TELLS = {  # of what happened after the request: the kind of event, and its detail where it has one of its own
+    "chased": ("chased", None),
+    "complained": ("complained", ""),
+    "ombudsman": ("ombudsman", ""),
+    "offer": ("offer", ""),
+    "withdrawn": ("withdrawn", ""),
+    "claimed_refund": ("claimed", "refund"),
+    "claimed_delay": ("claimed", "delay"),
+    "claimed_debit": ("claimed", "debit"),
+}
+AFTER_ASKING = frozenset({"chased", "complained", "ombudsman", "claimed"})
+
+
+def _told(pressed: Button, seen: Seen) -> bool:
+    """A day of a calendar may still have been to come where somebody has travelled to; taking back leaves no event."""
+    name, _sign, day = pressed.arg.partition("=")
+    kind, detail = TELLS.get(name) or ("trouble", name.removeprefix("trouble_"))
+    refused = (kind in AFTER_ASKING and not seen.asked) or (day not in ON_TIME and seen.travelled)
+    return refused or day.startswith("undo") or bool(seen.stored.of_kind(kind, detail))
+
+
 def _muted(pressed: Button, seen: Seen) -> bool:
     if pressed.arg == "all":
         return seen.wiped or bool(seen.stored.chat["reminders_off"]) or "all" in seen.newer("unmute")
@@ -192,6 +213,7 @@ CHECKS: dict[str, Check] = {
     "undo": _undone,
     "end": _end,
     "notyet": _not_yet,
+    "tell": _told,
     "zone": _of_chat("zone", "zone"),
     "hour": _of_chat("hour", "hour"),
     "lang": _of_chat("language", "lang"),
@@ -211,7 +233,6 @@ EXCUSED = {
     "resume": "only moves on to where the case stands",
     "later": "leaves nothing when the reminder comes on that day anyway, or not at all",
     "leave": "a day of a calendar may have passed when the tap is carried out; nobody here leaves the country",
-    "tell": "nobody here gets into trouble with the operator",
     "send": "its effect is a message; nobody here asks for papers",
     "reopen": "nobody closes a case before the last walk, after which nobody taps",
 }

@@ -135,7 +135,9 @@ class Checker:
         if now < due:
             self.fault(chat.chat_id, now, f"{kind!r} came before {due}")
         self.figures.slowest = max(self.figures.slowest, now - ready)
-        roots = {tap.place.split(".")[0] for tap in seen.taps} | {tap.arg for tap in seen.taps if tap.action == "go"}
+        roots = {tap.place.split(".")[0] for tap in seen.taps} | {
+            tap.arg.split(".")[0] for tap in seen.taps if tap.action == "go"
+        }
         if STEPS.get(kind, "") not in roots | {""}:
             self.fault(chat.chat_id, now, f"{kind!r} shows {sorted(roots)}")
         self.figures.late[kind] += chat.day_of(now) > chat.day_of(due)

@@ -237,7 +237,9 @@ def troubled(me: Person) -> Life:
     yield from whole(me)
     yield Wait(me.rng.uniform(1, 20) * DAY)
     for trouble, tells in (("offer", ("offer=",)), ("billed", ("trouble_billed=2", "trouble_billed=2", "complained"))):
-        yield Send("/trouble")
+        yield Send("/status")
+        yield me.pause()
+        yield Press("go", "trouble.menu")
         yield me.pause()
         if not (yield Press("tell", f"trouble_{trouble}")):
             yield Press("go", f"trouble.is.{trouble}")
