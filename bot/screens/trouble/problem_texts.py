@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.guide.case import Holder, Kind
-from bot.guide.claims import ClaimKind, claims, debits, moved_late
+from bot.guide.claims import Claim, ClaimKind, claims, debits, moved_late
 from bot.guide.content.models import Fact
 from bot.guide.origins import from_place
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.screens.screen import Button, View
 from bot.screens.trouble.escalation import STEP
+
+MOST_DEBITS = 2  # named with their last days; /status has all
 
 
 def place_of(trouble: Trouble) -> str:
@@ -85,7 +87,7 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
             return [ended["late_fee"], ended["one_day"]] if moving else [ended["technical"]]
         case Trouble.BILLED:
             bill = steps[StepId.FINAL_BILL].lines
-            return [bill["eight_weeks"], bill["direct_debit"]]
+            return [*([] if _open_debits(view) else [bill["eight_weeks"]]), bill["direct_debit"]]
         case Trouble.REFUSED:
             day = "any_day_company" if view.case.answers.holder is Holder.COMPANY else "any_day"
             return [] if moving else [own["law"], steps[StepId.ASK].lines[day]]
@@ -150,10 +152,15 @@ def _debit_lines(view: View) -> str:
     """Each debit that the bank was not asked of yet, with its last day; else when the bank was asked."""
     t, asked = view.texts, view.case.last(Kind.CLAIMED, ClaimKind.DEBIT)
     form = t.gettext("Debit of {day}: ask your bank by <b>{date}</b>.")
-    still = [claim for claim in claims(view.case, view.today) if claim.kind is ClaimKind.DEBIT and claim.about]
+    still, more = _open_debits(view), len(_open_debits(view)) - MOST_DEBITS
+    others = t.ngettext("{count} more debit: /status", "{count} more debits: /status", more).format(count=more)
     said = [t.gettext("✅ Bank asked on {date}.").format(date=t.date(asked.day))] if asked and asked.day else []
-    lines = (form.format(day=t.date(c.about), date=t.date(c.last_day, "year")) for c in still if c.about)
-    return "\n".join([*said, *lines])
+    lines = (form.format(day=t.date(c.about), date=t.date(c.last_day, "year")) for c in still[:MOST_DEBITS] if c.about)
+    return "\n".join([*said, *lines, *([others] if more > 0 else [])])
+
+
+def _open_debits(view: View) -> list[Claim]:
+    return [claim for claim in claims(view.case, view.today) if claim.kind is ClaimKind.DEBIT]
 
 
 def own_tools(view: View, trouble: Trouble) -> list[Button]:
@@ -182,10 +189,10 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
 
 def _debit_tools(view: View, place: str) -> list[Button]:
     """The day of a debit, of another one, and that the bank was asked to take them back."""
-    t, still = view.texts, any(c.kind is ClaimKind.DEBIT for c in claims(view.case, view.today))
+    t = view.texts
     label = t.pgettext("button", "Another debit") if debits(view.case) else t.pgettext("button", "Debited on …")
     asked = view.button("🏦 " + t.pgettext("button", "Bank asked"), place, "tell", "claimed_debit")
-    return [view.go(f"📅 {label}", place, f"pick.debited_{Trouble.BILLED}"), *([asked] if still else [])]
+    return [view.go(f"📅 {label}", place, f"pick.debited_{Trouble.BILLED}"), *([asked] if _open_debits(view) else [])]
 
 
 def _a_friend(view: View, trouble: Trouble) -> list[Button]:
