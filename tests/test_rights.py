@@ -238,7 +238,7 @@ def test_a_right_bill_closes_the_debits_told_before_it_only() -> None:
                 ("go", "paper.withdraw.o"),
                 ("tell", "withdrawn"),
                 ("mute", "right_offer"),
-                ("go", "reminders.is.right_offer"),
+                ("go", "reminders.is.right_offer.o"),
             },
         ),
         (

@@ -11,6 +11,7 @@ ORIGINS = {
     "b": "trouble.is.billed",
     "c": "confirmation",
     "d": "right.delay",
+    "e": "right.debit",
     "f": "right.refund",
     "g": "trouble.is.goes_on",
     "h": "change",

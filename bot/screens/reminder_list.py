@@ -9,6 +9,7 @@ from typing import assert_never
 from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
 from bot.guide.moments import local_day
+from bot.guide.origins import origin, split_origin
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import Due, planned, schedule
 from bot.guide.rights import RIGHTS, last_day_of
@@ -58,14 +59,17 @@ def reminders(view: View, page: str = "1") -> Screen:
 
 
 def one(view: View, name: str) -> Screen:
-    """One reminder: when it comes, another day, or not at all; the list when it is not coming any more."""
-    t = view.texts
+    """One reminder: when it comes, another day, or not at all; the list when it is not coming any more.
+
+    "right_offer.o" was opened from its own screen: Back leads there.
+    """
+    t, (kind, letter) = view.texts, split_origin(name)
     items = listed(view)
-    at = next((at for at, item in enumerate(items) if item.kind == name), None)
+    at = next((at for at, item in enumerate(items) if item.kind == kind), None)
     if at is None:
         return reminders(view)
     item, page = items[at], at // PER_PAGE + 1
-    back = _back(view, f"{PLACE}.{page}" if page > 1 else PLACE)
+    back = _back(view, origin(letter, f"{PLACE}.{page}" if page > 1 else PLACE))
     text = text_of(
         view,
         head=heading(view),

@@ -183,7 +183,7 @@ def _reminder_row(view: View, claim: Claim) -> Row:
         return ()
     t, place = view.texts, _place(claim.kind)
     return (
-        view.go("⏰ " + t.pgettext("button", "Remind me later"), place, f"reminders.is.{kind}"),
+        view.go("⏰ " + t.pgettext("button", "Remind me later"), place, from_place(f"reminders.is.{kind}", place)),
         view.button("🔕 " + t.pgettext("button", "Not this one"), place, "mute", kind),
     )
 
