@@ -14,10 +14,11 @@ from functools import partial
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.errors import StoreError
-from bot.guide.case import Case, Chat
+from bot.guide.case import Case, Chat, Kind
 from bot.guide.moments import local_day, not_before
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import Due, reminded, schedule
+from bot.guide.rights import last_day_of
 from bot.guide.state import State
 from bot.screens.cases import together, with_others
 from bot.screens.notices import words
@@ -234,11 +235,26 @@ class ReminderWorker:
         if due is None or due.at > now:
             await self._release(claim, due.at if due else now + LONGEST_RETRY)
             return None
+        if (last := last_day_of(case, state.chat, due.kind)) and local_day(now, state.chat) > last:
+            await self._miss(state.chat, case.number, due, now)
+            return None
         morning = not_before(now, state.chat)
         if morning > now:
             await self._release(claim, morning)
             return None
         return case, due
+
+    async def _miss(self, chat: Chat, number: int, due: Due, now: datetime) -> None:
+        """What it was for is over: it is not sent, and the next one can be planned. The chat's turn is ours."""
+
+        def unit(state: State | None) -> tuple[State | None, None]:
+            case = state.numbered(number) if state else None
+            if state is None or case is None:
+                return state, None
+            missed = case.record(Kind.MISSED, now, day=local_day(now, chat), detail=due.kind)
+            return state.replacing(missed), None
+
+        await self._services.store.change(chat.chat_id, unit)
 
     async def _record(self, ready: Ready, message: int) -> None:
         """The reminders were sent: theirs is the live message now, unless a newer one came meanwhile.

@@ -69,7 +69,8 @@ def test_it_does_not_ask_for_the_credit_at_once_when_the_move_is_told_late() -> 
     moved = asked(MOVING, date(2026, 11, 3)).record(Kind.ENDED, NOW, day=date(2026, 11, 9))
     assert day_of(moved, ReminderKind.REFUND) == TODAY + DAY
     told = sent(moved, ReminderKind.REFUND)
-    assert day_of(told, ReminderKind.REFUND) == date(2026, 11, 30), "day 21 is still to come"
+    assert day_of(told, ReminderKind.REFUND) is None
+    assert day_of(told, ReminderKind.RIGHT_REFUND) == date(2026, 12, 2), "a week before the month is over"
 
 
 def test_it_does_not_ask_at_once_again_when_something_is_taken_back() -> None:

@@ -230,7 +230,7 @@ def test_before_the_move_the_new_operator_is_asked_as_ever() -> None:
 def test_what_was_asked_again_before_the_claim_is_no_rung_of_it() -> None:
     case = moved().record(Kind.CHASED, NOW - DAY, day=CLAIMED, detail="move").record(Kind.COMPLAINED, NOW - DAY)
     case = case.record(Kind.CLAIMED, NOW, day=CLAIMED, detail="refund")
-    assert ("go", "paper.refund.d") in pressed(case, "trouble.is.refund_unpaid", 29)
+    assert ("go", "paper.refund.z") in pressed(case, "trouble.is.refund_unpaid", 29)
 
 
 def test_the_complaint_about_money_names_the_day_of_the_claim_and_who_owes() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -154,6 +154,29 @@ async def test_it_sends_more_than_a_row_of_reminders_that_fall_together(street: 
             break
     assert told == late
     assert not [call for call in await calls(street, user) if call["status"] == 400]
+
+
+async def test_what_cannot_be_sent_before_its_last_day_is_not_sent_after_it(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.walk(*TO_PLAN)
+    state = await state_of(street, user)
+    assert street.bot_app is not None
+    (case,), now = state.cases, street.bot_app.services.clock.now()
+    today = local_day(now, state.chat)
+    taken = case.record(Kind.OFFER, now, day=today - timedelta(days=11))
+    await street.bot_app.store.change(user.chat, lambda _: (state.replacing(taken), None))
+    assert _offer_reminded_of(taken, state) == today + timedelta(days=2)
+    await user.post("/faults", {"method": "sendMessage", "status": 502, "times": 100_000})
+    await user.wind(days=5)
+    (after,) = (await state_of(street, user)).cases
+    assert [e.detail for e in after.events if e.kind is Kind.MISSED] == [ReminderKind.RIGHT_OFFER]
+    assert _offer_reminded_of(after, state) is None
+    assert not any(e.detail == ReminderKind.RIGHT_OFFER for e in after.events if e.kind is Kind.REMINDED)
+
+
+def _offer_reminded_of(case: Case, state: State) -> date | None:
+    due = (d for d in schedule(case, state.chat) if d.kind is ReminderKind.RIGHT_OFFER)
+    return next((local_day(one.at, state.chat) for one in due), None)
 
 
 async def asleep(street: Street) -> ReminderWorker:

@@ -110,11 +110,21 @@ def test_it_is_settled_when_every_question_is_answered() -> None:
         assert len(told) <= 4
 
 
-def test_it_asks_for_the_credit_the_day_after_a_move_and_on_day_21() -> None:
+def test_it_asks_for_the_credit_the_day_after_a_move_and_before_its_last_day() -> None:
     moved = asked(MOVING).record(Kind.ENDED, START + timedelta(days=23), day=date(2026, 10, 24))
     _, told = year(moved, chat_in("Europe/Brussels"), silent)
-    days = [at.date() for kind, at in told if kind is ReminderKind.REFUND]
-    assert days == [date(2026, 10, 25), date(2026, 11, 13)], "not on the heels of the tap that told it"
+    days = [(kind, at.date()) for kind, at in told if "refund" in kind]
+    assert days == [
+        (ReminderKind.REFUND, date(2026, 10, 25)),
+        (ReminderKind.RIGHT_REFUND, date(2026, 11, 16)),
+        (ReminderKind.RIGHT_REFUND, date(2026, 11, 22)),
+    ], "not on the heels of the tap that told it"
+
+
+def test_it_asks_for_the_credit_on_day_21_while_nobody_said_that_it_moved() -> None:
+    _, told = year(asked(MOVING), chat_in("Europe/Brussels"), silent)
+    days = [at.date() for kind, at in told if "refund" in kind]
+    assert days == [date(2026, 10, 24), date(2026, 11, 13)]
 
 
 def test_it_calls_once_three_days_before_the_last_day_while_accounts_are_open() -> None:

@@ -125,7 +125,7 @@ def test_it_refuses_a_day_to_come_and_one_long_ago() -> None:
         told(asked(), "chased=2024-11-21")
 
 
-@pytest.mark.parametrize("arg", ["", "asked", "chased=soon", "trouble_", "trouble_bad", "claimed_debit", "chased=2026"])
+@pytest.mark.parametrize("arg", ["", "asked", "chased=soon", "trouble_", "trouble_bad", "claimed_bank", "chased=2026"])
 def test_it_refuses_what_it_does_not_know(arg: str) -> None:
     with pytest.raises(NotPossible):
         told(asked(), arg)

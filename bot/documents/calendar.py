@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from bot.documents.vtimezone import vtimezone
 from bot.guide.agenda import last_day, leaving_day
 from bot.guide.case import Case, Chat
-from bot.guide.claims import claims
+from bot.guide.claims import Claim, claims, debits
 from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
+from bot.guide.rights import RIGHTS
 from bot.i18n import Texts
-from bot.screens.event_texts import claim_name
+from bot.screens.event_texts import claim_what
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
@@ -91,12 +92,12 @@ def _reminders(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetim
         "From Bye SIM. We chose this day; it is not a legal deadline. This calendar entry does not update by itself."
     )
     for due in schedule(case, chat):
-        if due.at >= now:
+        if due.at >= now and due.kind not in RIGHTS:  # their last day stands there with an alarm of its own
             summary = _question(due.kind, t).format(carrier=carrier_name)
             yield Entry(due.kind, due.at.astimezone(zone), summary, note, timedelta())
 
 
-def _question(kind: ReminderKind, t: Texts) -> str:
+def _question(kind: ReminderKind, t: Texts) -> str:  # noqa: C901 - a line per kind
     """What a reminder asks, with {carrier}."""
     match kind:
         case ReminderKind.NUDGE:
@@ -117,6 +118,14 @@ def _question(kind: ReminderKind, t: Texts) -> str:
             return t.gettext("{carrier}: has the money come?")
         case ReminderKind.SNOOZED:
             return t.gettext("{carrier}: you wanted to continue today")
+        case (
+            ReminderKind.RIGHT_OFFER
+            | ReminderKind.RIGHT_DEBIT
+            | ReminderKind.RIGHT_DELAY
+            | ReminderKind.RIGHT_REFUND
+            | ReminderKind.RIGHT_OMBUDSMAN
+        ):
+            return ""  # what can be claimed stands on its last day
         case _:
             assert_never(kind)
 
@@ -130,8 +139,15 @@ def _days(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetime) ->
             yield Entry(key, day, form.format(carrier=carrier_name), note, alarm)
     for claim in claims(case, today):
         form = t.gettext("{carrier}, last day: {what}")
-        summary = form.format(carrier=carrier_name, what=claim_name(t, claim.kind))
-        yield Entry(f"claim-{claim.kind}", claim.last_day, summary, note, WEEK_BEFORE)
+        summary = form.format(carrier=carrier_name, what=claim_what(t, claim))
+        yield Entry(_key(case, claim), claim.last_day, summary, note, WEEK_BEFORE)
+
+
+def _key(case: Case, claim: Claim) -> str:
+    """The debit that was told first goes by the kind alone: imported again with another one, it is renewed."""
+    first = min(debits(case), key=lambda event: event.number, default=None)
+    other = claim.about if first and claim.about != first.day else None
+    return f"claim-{claim.kind}-{other}" if other else f"claim-{claim.kind}"
 
 
 def _chosen(case: Case, t: Texts) -> Iterator[tuple[str, date, str, timedelta]]:

@@ -15,7 +15,7 @@ from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.timeline import Entry, timeline
 from bot.i18n import Texts
-from bot.screens.event_texts import AT_ONCE, claim_told, open_questions, told
+from bot.screens.event_texts import AT_ONCE, claims_told, open_questions, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _sections(subject: Subject, t: Texts, *, own: bool) -> Iterator[Section]:
     yield Section(t.gettext("Still open"), still or (t.gettext("Nothing: every question is answered."),))
     found = claims(subject.case, local_day(subject.now, subject.chat)) if own else ()
     if found:
-        yield Section(t.gettext("What can still be claimed"), tuple(claim_told(t, claim) for claim in found))
+        yield Section(t.gettext("What can still be claimed"), tuple(claims_told(t, found)))
 
 
 def _caveats(t: Texts) -> tuple[str, ...]:

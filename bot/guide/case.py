@@ -93,6 +93,7 @@ class Kind(StrEnum):
     NOT_YET = "not_yet"  # detail: the reminder that was answered "not yet"
     SNOOZED = "snoozed"  # day: when to come back; detail: the step
     REMINDED = "reminded"  # detail: the kind of the reminder that was sent
+    MISSED = "missed"  # detail: the reminder that could not be sent before the last day that it was for
     LEAVING = "leaving"  # day: "I leave Belgium on"
     TROUBLE = "trouble"  # day: when it was seen; detail: what went wrong (guide/trouble.py)
     CHASED = "chased"  # day: asked again; detail: the channel
@@ -100,7 +101,7 @@ class Kind(StrEnum):
     OMBUDSMAN = "ombudsman"  # day: the complaint went to the Telecom Ombudsman
     OFFER = "offer"  # day: an offer to stay was accepted by mistake
     WITHDRAWN = "withdrawn"  # day: that offer was withdrawn from, in writing
-    CLAIMED = "claimed"  # day: money was asked for, or promised; detail: Owed
+    CLAIMED = "claimed"  # day: money was asked for, or promised; detail: Owed, or "debit": of the bank
     RECEIVED = "received"  # day: that money came; detail: Owed
     GIVEN_UP = "given_up"  # day: that money is not pursued any more; detail: Owed
     MUTED = "muted"  # detail: the reminder that is not wanted; "" is all of this case

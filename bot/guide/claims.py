@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.guide.case import Case, Kind
+from bot.guide.case import Case, Event, Kind
 from bot.guide.owed import Owed
 from bot.guide.trouble import Trouble
 from bot.guide.working_days import add_working_days
@@ -30,23 +31,44 @@ class ClaimKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something still open, with its last day."""
+    """Something still open, with its last day. `about` is the day of the debit: there may be several.
+
+    `told` is when the user told what it counts from (UTC).
+    """
 
     kind: ClaimKind
     last_day: date
+    about: date | None = None
+    told: datetime | None = None
 
 
 def claims(case: Case, today: date) -> tuple[Claim, ...]:
     """What is still open today, the most urgent first."""
+    return tuple(claim for claim in unused(case, today) if claim.last_day >= today)
+
+
+def unused(case: Case, today: date) -> tuple[Claim, ...]:
+    """What was not used, its last day over or not, the most urgent first. Only a late move looks at `today`."""
+    offer, complained, ended = case.last(Kind.OFFER), case.last(Kind.COMPLAINED), case.last(Kind.ENDED)
+    moved = ended or case.last(Kind.ASKED)
     found = (
-        (ClaimKind.OFFER, _after(case, Kind.OFFER, days=WITHDRAW_DAYS, done=case.last(Kind.WITHDRAWN) is not None)),
-        (ClaimKind.REFUND, refund_until(case)),
-        (ClaimKind.DEBIT, _debit(case)),
-        (ClaimKind.DELAY, _delay(case, today)),
-        (ClaimKind.OMBUDSMAN, _ombudsman(case)),
+        (
+            ClaimKind.OFFER,
+            _after(case, Kind.OFFER, days=WITHDRAW_DAYS, done=case.last(Kind.WITHDRAWN) is not None),
+            offer,
+        ),
+        (ClaimKind.REFUND, refund_until(case), ended),
+        (ClaimKind.DELAY, _delay(case, today), moved),
+        (ClaimKind.OMBUDSMAN, _ombudsman(case), complained),
     )
-    still = [Claim(kind, day) for kind, day in found if day is not None and day >= today]
-    return tuple(sorted(still, key=lambda claim: claim.last_day))
+    still = [Claim(kind, day, told=event.at) for kind, day, event in found if day is not None and event is not None]
+    return tuple(sorted([*still, *_open_debits(case)], key=lambda claim: claim.last_day))
+
+
+def debits(case: Case) -> tuple[Event, ...]:
+    """The wrong debits whose day is known, the earliest first."""
+    told = (e for e in case.effective if e.kind is Kind.TROUBLE and e.detail == Trouble.BILLED)
+    return tuple(sorted((e for e in told if e.day), key=lambda e: (e.day, e.number)))
 
 
 def refund_until(case: Case) -> date | None:
@@ -91,11 +113,13 @@ def _delay(case: Case, today: date) -> date | None:
     return months_after(ordered, DELAY_MONTHS)
 
 
-def _debit(case: Case) -> date | None:
-    billed = case.last(Kind.TROUBLE, Trouble.BILLED)
-    if billed is None or billed.day is None or case.last(Kind.BILL_CHECKED):
-        return None
-    return billed.day + timedelta(days=TAKE_BACK_DAYS)
+def _open_debits(case: Case) -> Iterator[Claim]:
+    """Whoever asks the bank, or finds the last bill right, speaks of the debits told before."""
+    answers = (case.last(Kind.CLAIMED, ClaimKind.DEBIT), case.last(Kind.BILL_CHECKED))
+    newest = max((event.number for event in answers if event), default=0)
+    for event in debits(case):
+        if event.day and event.number > newest:
+            yield Claim(ClaimKind.DEBIT, event.day + timedelta(days=TAKE_BACK_DAYS), event.day, event.at)
 
 
 def _ombudsman(case: Case) -> date | None:

@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
     BEFORE_ASKING = "before_asking"  # with the day of the request
     IN_THE_PAST = "in_the_past"
     PAPER_MISSING = "paper_missing"  # ended, but not confirmed in writing
+    AFTER_LAST_DAY = "after_last_day"  # with the day after which a reminder is of no use
     WILL_REMIND = "will_remind"  # with a day
     BUTTONS_ONLY = "buttons_only"  # free text, photo, sticker …
     UNKNOWN_COMMAND = "unknown_command"

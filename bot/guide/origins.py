@@ -10,7 +10,9 @@ ORIGINS = {
     "a": "ask.call",
     "b": "trouble.is.billed",
     "c": "confirmation",
-    "d": "trouble.is.refund_unpaid",
+    "d": "right.delay",
+    "e": "right.debit",
+    "f": "right.refund",
     "g": "trouble.is.goes_on",
     "h": "change",
     "i": "trouble.is.identity",
@@ -18,11 +20,14 @@ ORIGINS = {
     "l": "leaving",
     "m": "trouble.menu",
     "n": "trouble.is.no_answer",
+    "o": "right.offer",
     "p": "ask.phrases",
     "r": "trouble.is.refused",
     "s": "trouble.is.sim_gone",
     "t": "ask.text",
     "u": "status",
+    "w": "right.ombudsman",
+    "z": "trouble.is.refund_unpaid",
 }
 _LETTERS = {place: letter for letter, place in ORIGINS.items()}
 

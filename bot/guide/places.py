@@ -77,6 +77,7 @@ OF_THE_CASE = (
     Place("trouble", argument=True),
     Place("trouble.menu", argument=True),
     Place("trouble.is", alone=False, argument=True),
+    Place("right", alone=False, argument=True),
     Place("more", alone=False, argument=True),
     Place("sources", alone=False, argument=True),
     Place("paper", alone=False, argument=True),

@@ -19,3 +19,8 @@ class ReminderKind(StrEnum):
     MONEY_BILL = "money_bill"
     MONEY_DELAY = "money_delay"
     SNOOZED = "snoozed"
+    RIGHT_OFFER = "right_offer"
+    RIGHT_DEBIT = "right_debit"
+    RIGHT_DELAY = "right_delay"
+    RIGHT_REFUND = "right_refund"
+    RIGHT_OMBUDSMAN = "right_ombudsman"

@@ -12,6 +12,7 @@ from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import Due, schedule
+from bot.guide.rights import last_day_of
 from bot.guide.tap import ActionContext, Outcome
 
 PLACE = "reminders"
@@ -23,13 +24,18 @@ TWICE = timedelta(seconds=10)  # within it the same tap again is a slip of the f
 def later(context: ActionContext) -> Outcome[Case]:
     """Move a reminder that is coming: "ended=3" (days from today) or "ended=2026-12-01".
 
-    From tomorrow on, two years at most. Raises NotPossible for a reminder that is not coming.
+    From tomorrow on, two years at most, and no later than the last day of a right. Raises NotPossible for a reminder
+    that is not coming.
     """
     name, _, when = context.arg.partition("=")
     due = _coming(context, _kind(context, name))
     day = _day(context, when)
     if not context.today < day <= context.today + timedelta(days=FARTHEST_DAYS):
         return Outcome(context.chat, context.case, PLACE, Notice(NoticeKind.IN_THE_PAST))
+    last = last_day_of(context.case, context.chat, due.kind)
+    if last and day > last:
+        place = f"{PLACE}.is.{due.kind}"
+        return Outcome(context.chat, context.case, place, Notice(NoticeKind.AFTER_LAST_DAY, last))
     same = local_day(due.at, context.chat) == day or _tapped_twice(context, due, day)
     return Outcome(
         context.chat, context.case if same else _moved(context, due, day), PLACE, Notice(NoticeKind.WILL_REMIND, day)

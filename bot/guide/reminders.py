@@ -10,11 +10,13 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
+from bot.guide.claims import refund_until
 from bot.guide.moments import local_day, send_moment
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.money import money, place_of
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.rights import RIGHTS, fits_right, place_of_right, planned_right
 from bot.guide.series import DATING, Planned, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.working_days import add_working_days
@@ -27,9 +29,13 @@ LAST_CALL_DAYS = 3  # before the last day, while accounts still hang on the numb
 CLAIM_DAYS = (1, 21)  # prepaid that moved: the credit has to be asked for within the month (BIPT)
 AT_ONCE_DAYS = 14  # "as soon as possible" and no confirmation yet: look after two weeks whether it ended
 
-OWN_PLACE = {
-    kind: place_of(what) for kind, what in MONEY.items()
-}  # the screen that asks it, where that is not its step's
+ASKED_DAYS = 3  # so close to one that names the last day of the credit, no other one asks for it
+
+# the screen that asks it, where that is not its step's
+OWN_PLACE: dict[ReminderKind, str] = {
+    **{kind: place_of(what) for kind, what in MONEY.items()},
+    **{kind: place_of_right(right) for kind, right in RIGHTS.items()},
+}
 ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
 
 
@@ -51,7 +57,7 @@ def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
     """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none."""
     if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):
         return ()
-    found = (_due(kind, _wished(case, kind, planned(case, chat, kind)), chat) for kind in ReminderKind)
+    found = (_due(kind, _wished(case, chat, kind, planned(case, chat, kind)), chat) for kind in ReminderKind)
     return tuple(sorted((due for due in found if due), key=lambda due: (due.at, due.kind)))
 
 
@@ -78,7 +84,7 @@ def expected_end(case: Case) -> date | None:
     return asked.day + timedelta(days=AT_ONCE_DAYS + late)
 
 
-def _wished(case: Case, kind: ReminderKind, found: Planned) -> Planned:
+def _wished(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Planned:
     """The day the user moved it to, nothing when it is not wanted. A wish older than the dates it was for is void."""
     if found is None or case.last(Kind.MUTED, kind):
         return None
@@ -87,7 +93,8 @@ def _wished(case: Case, kind: ReminderKind, found: Planned) -> Planned:
         return found
     newer = [e for e in case.effective if e.number > moved.number]
     told = any(e.kind is Kind.REMINDED and e.detail == kind and (e.day or e.at.date()) >= moved.day for e in newer)
-    return found if told or any(e.kind in DATING for e in newer) else (moved.day, found[1])
+    void = not fits_right(case, chat, kind, moved) if kind in RIGHTS else any(e.kind in DATING for e in newer)
+    return found if told or void else (moved.day, found[1])
 
 
 def _due(kind: ReminderKind, found: Planned, chat: Chat) -> Due | None:
@@ -152,18 +159,25 @@ def _final_bill(case: Case, chat: Chat) -> Planned:
 
 
 def _refund(case: Case, chat: Chat) -> Planned:
-    """The day after a prepaid number moved, again when a week is left; "not yet" asks in between."""
+    """The day after a prepaid number moved, again when a week is left; "not yet" asks in between.
+
+    As soon as the last day is known, RIGHT_REFUND asks when a week is left, and nothing else about then.
+    """
     base = _over_on(case)
     if not case.prepaid or base is None or case.claim(Owed.REFUND):
         return None
-    sent = [told_on(e, chat) for e in sent_of(case, ReminderKind.REFUND)]
-    days = [base + timedelta(days=n) for n in CLAIM_DAYS]
-    missing = [day for day in days if not any(day <= told for told in sent)]
+    asked = [*sent_of(case, ReminderKind.REFUND), *sent_of(case, ReminderKind.RIGHT_REFUND)]
+    named = refund_until(case) is not None and not case.last(Kind.MUTED, ReminderKind.RIGHT_REFUND)
+    days = [base + timedelta(days=n) for n in (CLAIM_DAYS[:1] if named else CLAIM_DAYS)]
+    missing = [day for day in days if not any(day <= told_on(e, chat) for e in asked)]
     not_yet = case.last(Kind.NOT_YET, ReminderKind.REFUND)
-    if not_yet and not any(e.at > not_yet.at for e in sent_of(case, ReminderKind.REFUND)):
+    if not_yet and not any(e.at > not_yet.at for e in asked):
         again = soon(local_day(not_yet.at, chat))
         missing = [again, *(day for day in missing if day > again)]
-    return (not_at_once(case, chat, min(missing)), StepId.FINAL_BILL) if missing else None
+    day = not_at_once(case, chat, min(missing)) if missing else None
+    coming = planned_right(case, chat, ReminderKind.RIGHT_REFUND) if named else None
+    near = day and coming and abs((day - coming[0]).days) <= ASKED_DAYS
+    return (day, StepId.FINAL_BILL) if day and not near else None
 
 
 def _over_on(case: Case) -> date | None:
@@ -179,7 +193,7 @@ def _snoozed(case: Case, chat: Chat) -> Planned:
     return min(_pending_snoozes(case, chat), default=None)
 
 
-def planned(case: Case, chat: Chat, kind: ReminderKind) -> Planned:
+def planned(case: Case, chat: Chat, kind: ReminderKind) -> Planned:  # noqa: C901 - a line per kind
     """The day (the user's) on which it comes next, and its step, whatever was wished; None when it does not."""
     match kind:
         case ReminderKind.NUDGE:
@@ -200,6 +214,14 @@ def planned(case: Case, chat: Chat, kind: ReminderKind) -> Planned:
             return money(case, chat, MONEY[kind])
         case ReminderKind.SNOOZED:
             return _snoozed(case, chat)
+        case (
+            ReminderKind.RIGHT_OFFER
+            | ReminderKind.RIGHT_DEBIT
+            | ReminderKind.RIGHT_DELAY
+            | ReminderKind.RIGHT_REFUND
+            | ReminderKind.RIGHT_OMBUDSMAN
+        ):
+            return planned_right(case, chat, kind)
         case _:
             assert_never(kind)
 

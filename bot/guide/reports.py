@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.case import Case, Kind
+from bot.guide.claims import ClaimKind, unused
 from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
 from bot.guide.money import PLACE as MONEY_PLACE
 from bot.guide.money import claimed_on, may_be_owed, owed_by_new, place_of
@@ -30,6 +31,7 @@ TOLD: dict[str, tuple[Kind, str]] = {
     "offer": (Kind.OFFER, ""),
     "withdrawn": (Kind.WITHDRAWN, ""),
     **{f"{kind}_{what}": (kind, what) for kind in MONEY for what in Owed},
+    "claimed_debit": (Kind.CLAIMED, ClaimKind.DEBIT),
     **{f"trouble_{trouble}": (Kind.TROUBLE, trouble) for trouble in Trouble},
 }
 
@@ -37,14 +39,14 @@ TOLD: dict[str, tuple[Kind, str]] = {
 def tell(context: ActionContext) -> Outcome[Case]:
     """Record "chased", "complained=yesterday" or "trouble_billed=2026-11-30"; today when no day is named.
 
-    Asking again happens as often as it is told. All else happens once: told again, only a named day corrects it, so
-    that an old button does not move a deadline. "chased=undo7" takes event 7 back. Raises NotPossible.
+    Asking again and debits happen as often as they are told. All else happens once: told again, only a named day
+    corrects it, so that an old button does not move a deadline. "chased=undo7" takes event 7 back. Raises NotPossible.
     """
     name, _, when = context.arg.partition("=")
     if name not in TOLD or intake_question(context.case):
         raise NotPossible(context.arg)
     kind, detail = TOLD[name]
-    if kind in MONEY and not may_be_owed(context.case, detail):
+    if kind in MONEY and detail != ClaimKind.DEBIT and not may_be_owed(context.case, detail):
         raise NotPossible(context.arg)
     if kind in AFTER_ASKING and context.case.last(Kind.ASKED) is None:
         return Outcome(context.chat, context.case, StepId.ASK, Notice(NoticeKind.ASK_FIRST))
@@ -95,13 +97,27 @@ def first_channel(case: Case) -> str:
 
 
 def _once(context: ActionContext, kind: Kind, detail: str, day: date, *, named: bool) -> Case:
-    """A debit has a day only when one was named: it is older than the tap that tells of it, and so is its deadline."""
-    known = context.case.last(kind, detail)
+    if detail == Trouble.BILLED:
+        return _debited(context, day if named else None)
+    case, known = context.case, context.case.last(kind, detail)
+    if detail == ClaimKind.DEBIT and any(claim.kind is ClaimKind.DEBIT for claim in unused(case, context.today)):
+        return case.record(kind, context.now, day=day, detail=detail)  # there are debits that the bank was not asked of
     if known is not None and (not named or known.day == day):
-        return context.case
-    corrected = known.number if known else None
-    told = day if named or detail != Trouble.BILLED else None
-    return context.case.record(kind, context.now, day=told, detail=detail, corrects=corrected)
+        return case
+    return case.record(kind, context.now, day=day, detail=detail, corrects=known.number if known else None)
+
+
+def _debited(context: ActionContext, day: date | None) -> Case:
+    """A debit has a day only when one was named: it is older than the tap that tells of it, and so is its deadline.
+
+    Each day is a debit of its own; the first one answers the question that was open without a day.
+    """
+    case = context.case
+    told = [e for e in case.effective if e.kind is Kind.TROUBLE and e.detail == Trouble.BILLED]
+    if any(day is None or event.day == day for event in told):
+        return case
+    asked = next((event.number for event in told if event.day is None), None)
+    return case.record(Kind.TROUBLE, context.now, day=day, detail=Trouble.BILLED, corrects=asked)
 
 
 def _taken_back(context: ActionContext, kind: Kind, number: str) -> Case:

@@ -7,13 +7,12 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from bot.guide.case import Case, Stage
-from bot.guide.money import REMINDERS as MONEY
 from bot.guide.reminders import Due
 from bot.guide.steps import intake_question, next_step
 from bot.screens.fit import fits
 from bot.screens.layout import capital, heading, points, text_of
-from bot.screens.money import has_it_come
 from bot.screens.overview import stage_line, step_name
+from bot.screens.reminder_list import question
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 MOST_NAMED = 2  # other cases by name below a reminder
@@ -90,15 +89,14 @@ def together(view: View, due: Sequence[tuple[Case, Due]]) -> Screen:
         view,
         head=HEAD,
         task=t.gettext("What is open today"),
-        parts=[points((f"{heading(own)}\n{_asked(own, one)}" for own, one in asked), numbered=True)],
+        parts=[points((f"{heading(own)}\n{_asks(own, one)}" for own, one in asked), numbered=True)],
     )
     buttons = tuple(own.go(str(n), "reminders", one.place) for n, (own, one) in enumerate(asked, 1))
     return Screen(text, in_rows(buttons, IN_A_ROW))
 
 
-def _asked(view: View, due: Due) -> str:
-    """The step that it asks about; money that was claimed is asked about by itself."""
-    return has_it_come(view.texts, MONEY[due.kind]) if due.kind in MONEY else step_name(view, due.step)
+def _asks(view: View, due: Due) -> str:
+    return step_name(view, due.step) if due.place == due.step else question(view, due.kind, due.step)
 
 
 def with_others(view: View, screen: Screen, shown: Collection[int]) -> Screen:

@@ -14,6 +14,7 @@ from bot.guide.case import Kind
 from bot.guide.moments import local_day
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
+from bot.guide.rights import last_day_of
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, text_of
 from bot.screens.money import day_of_money
@@ -120,8 +121,9 @@ def _later(view: View, step: StepId) -> Pick:
 
 
 def _moved(view: View, kind: ReminderKind) -> Pick:
-    """Another day for a reminder, from tomorrow on."""
+    """Another day for a reminder, from tomorrow on; of a right up to its last day."""
     first, last = view.today + timedelta(days=1), _months_later(view.today, MONTHS_AHEAD)
+    last = min(last, last_day_of(view.case, view.chat, kind) or last)
     coming = next((due for due in schedule(view.case, view.chat) if due.kind is kind), None)
     chosen = local_day(coming.at, view.chat) if coming else None
     question = view.texts.gettext("When should I remind you?")

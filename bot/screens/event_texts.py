@@ -5,6 +5,8 @@ The status screen, the dossier and the calendar file say it with the same words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -59,7 +61,7 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 
             return texts.gettext("Case closed in the bot")
         case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.UNDONE:
             return ""  # in no timeline, nor are those of reminders
-        case Kind.NOT_YET | Kind.SNOOZED | Kind.REMINDED | Kind.MUTED | Kind.MOVED_REMINDER:
+        case Kind.NOT_YET | Kind.SNOOZED | Kind.REMINDED | Kind.MISSED | Kind.MUTED | Kind.MOVED_REMINDER:
             return ""
         case _:
             assert_never(entry.kind)
@@ -178,6 +180,7 @@ def _claimed(t: Texts, detail: str) -> str:
         str(ClaimKind.REFUND): t.gettext("Prepaid credit claimed"),
         str(ClaimKind.DELAY): t.gettext("Claimed money for the late move"),
         str(Owed.BILL): t.gettext("Refund promised by the operator"),
+        str(ClaimKind.DEBIT): t.gettext("Bank asked to take the debit back"),
     }
     return sentences.get(detail) or t.gettext("Refund requested")
 
@@ -222,10 +225,23 @@ def claim_name(texts: Texts, kind: ClaimKind) -> str:
             assert_never(kind)
 
 
+def claim_what(texts: Texts, claim: Claim) -> str:
+    """What can be done, and with which of several debits: "… take back the debit of 15 November"."""
+    if claim.about is None:
+        return claim_name(texts, claim.kind)
+    return texts.gettext("Ask your bank to take back the debit of {date}").format(date=texts.date(claim.about))
+
+
 def claim_told(texts: Texts, claim: Claim) -> str:
     """ "Go to the Telecom Ombudsman: until 3 November 2027"."""
     form = texts.gettext("{what}: until {date}")
-    return form.format(what=claim_name(texts, claim.kind), date=texts.date(claim.last_day, "year"))
+    return form.format(what=claim_what(texts, claim), date=texts.date(claim.last_day, "year"))
+
+
+def claims_told(texts: Texts, found: Sequence[Claim]) -> list[str]:
+    """All of them; only of several debits the days are needed to tell them apart."""
+    several = sum(claim.about is not None for claim in found) > 1
+    return [claim_told(texts, claim if several else replace(claim, about=None)) for claim in found]
 
 
 def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ def _sentence(t: Texts, notice: NoticeKind) -> str:  # noqa: C901, PLR0912 - one
             return t.gettext("Your request was on {day}. Choose that day or a later one.")
         case NoticeKind.IN_THE_PAST:
             return t.gettext("Choose a day from today on, within two years.")
+        case NoticeKind.AFTER_LAST_DAY:
+            return t.gettext("The last day for it is {day}. Choose that day or an earlier one.")
         case NoticeKind.PAPER_MISSING:
             return t.gettext("The end is noted. The written confirmation is still missing: it is your proof.")
         case NoticeKind.WILL_REMIND:

@@ -19,6 +19,7 @@ from bot.screens import (
     overview,
     plan,
     reminder_list,
+    rights,
     status,
     zones,
 )
@@ -125,6 +126,7 @@ PLACES_WITH: dict[str, DrawWith] = {
     "pick": dates.pick,
     "reminders": reminder_list.reminders,
     "reminders.is": reminder_list.one,
+    "right": rights.right,
 }
 CHAT_PLACES: dict[str, Draw] = {
     "back": chat.back,

@@ -10,11 +10,14 @@ from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
 from bot.guide.moments import local_day
 from bot.guide.money import REMINDERS as MONEY
+from bot.guide.origins import origin, split_origin
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import Due, planned, schedule
+from bot.guide.rights import RIGHTS, last_day_of
 from bot.guide.steps import Mark, StepId, mark_of
 from bot.screens.calendar_file import calendar_button
 from bot.screens.day_words import coming_days
+from bot.screens.event_texts import claim_name
 from bot.screens.layout import heading, text_of
 from bot.screens.money import has_it_come
 from bot.screens.overview import step_name
@@ -58,14 +61,17 @@ def reminders(view: View, page: str = "1") -> Screen:
 
 
 def one(view: View, name: str) -> Screen:
-    """One reminder: when it comes, another day, or not at all; the list when it is not coming any more."""
-    t = view.texts
+    """One reminder: when it comes, another day, or not at all; the list when it is not coming any more.
+
+    "right_offer.o" was opened from its own screen: Back leads there.
+    """
+    t, (kind, letter) = view.texts, split_origin(name)
     items = listed(view)
-    at = next((at for at, item in enumerate(items) if item.kind == name), None)
+    at = next((at for at, item in enumerate(items) if item.kind == kind), None)
     if at is None:
         return reminders(view)
     item, page = items[at], at // PER_PAGE + 1
-    back = _back(view, f"{PLACE}.{page}" if page > 1 else PLACE)
+    back = _back(view, origin(letter, f"{PLACE}.{page}" if page > 1 else PLACE))
     text = text_of(
         view,
         head=heading(view),
@@ -141,11 +147,19 @@ def _answered_at(kind: ReminderKind) -> StepId | None:
             return None
         case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
             return None  # at no step: what came is told by itself
+        case (
+            ReminderKind.RIGHT_OFFER
+            | ReminderKind.RIGHT_DEBIT
+            | ReminderKind.RIGHT_DELAY
+            | ReminderKind.RIGHT_REFUND
+            | ReminderKind.RIGHT_OMBUDSMAN
+        ):
+            return None  # on no step
         case _:
             assert_never(kind)
 
 
-def question(view: View, kind: ReminderKind, step: StepId) -> str:
+def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901 - a line per kind
     """What a reminder asks, in a few words."""
     t = view.texts
     match kind:
@@ -167,6 +181,14 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:
             return has_it_come(t, MONEY[kind])
         case ReminderKind.SNOOZED:
             return t.gettext("Set by you: {step}").format(step=step_name(view, step))
+        case (
+            ReminderKind.RIGHT_OFFER
+            | ReminderKind.RIGHT_DEBIT
+            | ReminderKind.RIGHT_DELAY
+            | ReminderKind.RIGHT_REFUND
+            | ReminderKind.RIGHT_OMBUDSMAN
+        ):
+            return claim_name(t, RIGHTS[kind])
         case _:
             assert_never(kind)
 
@@ -196,6 +218,7 @@ def _until(view: View, item: Item) -> str:
     """The day after which the reminder is of no use."""
     t, case = view.texts, view.case
     last = {ReminderKind.REFUND: refund_until(case), ReminderKind.LAST_CALL: case.end_date}.get(item.kind)
+    last = last or last_day_of(case, view.chat, item.kind)
     return t.gettext("It is useful until {date}.").format(date=t.date(last, "year")) if last else ""
 
 

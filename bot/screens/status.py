@@ -11,7 +11,7 @@ from bot.guide.origins import from_place
 from bot.guide.reminders import schedule
 from bot.guide.timeline import PLANNED, Entry, timeline
 from bot.screens.calendar_file import calendar_button
-from bot.screens.event_texts import claim_told, open_questions, told
+from bot.screens.event_texts import claims_told, open_questions, told
 from bot.screens.fit import fits
 from bot.screens.layout import heading, points, text_of
 from bot.screens.overview import next_line, stage_line
@@ -25,7 +25,7 @@ TRIES = ((MOST, 5), (5, 5), (4, 5), (3, 5), (2, 5), (2, 3), (2, 2), (1, 2), (1, 
 
 def status(view: View) -> Screen:
     """As much of the record as a phone shows at once."""
-    possible = [claim_told(view.texts, claim) for claim in claims(view.case, view.today)]
+    possible = claims_told(view.texts, claims(view.case, view.today))
     head, task = heading(view), stage_line(view)
     shown = next((n for n in TRIES if _fits(view, head, task, _parts(view, possible, *n))), TRIES[-1])
     text = text_of(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import chain
 
 from bot.guide.case import Answers, Case, Kind
+from bot.guide.claims import ClaimKind
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
@@ -17,7 +19,19 @@ from bot.screens.notices import words
 from bot.screens.registry import CHAT_PLACES, PLACES, draw
 from bot.screens.screen import Screen
 from tests.screens.budget import columns
-from tests.screens.worlds import END, case_with, catalogues, content, details, intakes, languages, stages, view
+from tests.screens.worlds import (
+    END,
+    NOW,
+    TODAY,
+    case_with,
+    catalogues,
+    content,
+    details,
+    intakes,
+    languages,
+    stages,
+    view,
+)
 
 Drawn = Iterator[tuple[str, Screen]]
 
@@ -29,6 +43,7 @@ SHOWN_ON_STEPS = (  # the notices that a tap, a text or the clock puts on top of
     Notice(NoticeKind.WILL_REMIND, END),
     Notice(NoticeKind.CALENDAR),
     Notice(NoticeKind.PAPER_MISSING),
+    Notice(NoticeKind.AFTER_LAST_DAY, END),
     Notice(NoticeKind.REMINDER_LATE, END),
 )
 LOOKED_AT = tuple(f"q.look.{what}" for what in (*LOOKS, "network"))
@@ -36,11 +51,13 @@ QUESTIONS = (*(place for place in PLACES if place.startswith("q.")), *LOOKED_AT)
 CALENDARS = ("end", "leave", "asked", "confirmed", "ended", "snooze_prepare", "remind_ended")
 OF_PAPERS = (
     *("again.no_answer", "contest.billed", "move.goes_on", "ombudsman.billed", "withdraw.offer"),
-    *("unpaid.d", "refund.d", "proxy.holder", "died.died", "complaint", "delay", "refund"),
+    *("unpaid.z", "refund.z", "proxy.holder", "died.died", "complaint", "delay", "refund", "withdraw.o", "delay.d"),
+    *("refund.f", "ombudsman.w"),
 )
 OF_DETAILS = ("prepare", "costs", "costs.local.1", "ask", "ask.text", "ask.say.top_up_first")
 EARLY_END = "ended.early.2026-11-04"
 HOW_SENT = "asked.how.2026-11-02"
+RIGHTS = tuple(f"right.{kind}" for kind in ClaimKind)
 PAGES = (1, 2, 3)
 
 
@@ -53,6 +70,7 @@ def screens(language: str) -> Drawn:
         of_notices(language),
         of_places(language),
         of_requests(language),
+        of_rights(language),
     )
 
 
@@ -83,6 +101,24 @@ def of_places(language: str) -> Drawn:
     for case in one_stage_each(list(intakes())[::7], language):
         shown = view(case, language)
         yield from ((place, draw(place, shown)) for place in places_of(case))
+
+
+def of_rights(language: str) -> Drawn:
+    """What has a last day, on its own screen and in the lists: all of it open, with several debits."""
+    for answers in list(intakes())[:: len(languages())]:
+        case = with_rights(answers)
+        for place in (*RIGHTS, "trouble.is.billed", "reminders", "reminders.2", "status"):
+            yield place, draw(place, view(case, language))
+
+
+def with_rights(answers: Answers) -> Case:
+    """Ordered or requested, moved too late or ended, an offer taken, debited three times, complained."""
+    case = case_with(answers).record(Kind.END_DATE, NOW, day=TODAY - timedelta(days=20), detail="day")
+    case = case.record(Kind.ASKED, NOW, day=TODAY - timedelta(days=30), detail="move" if case.moving else "letter")
+    case = case.record(Kind.ENDED, NOW, day=TODAY - timedelta(days=9)).record(Kind.COMPLAINED, NOW, day=TODAY)
+    for days in (2, 8, 16):
+        case = case.record(Kind.TROUBLE, NOW, day=TODAY - timedelta(days=days), detail=Trouble.BILLED)
+    return case.record(Kind.OFFER, NOW, day=TODAY - timedelta(days=1))
 
 
 def of_details(language: str) -> Drawn:
@@ -140,6 +176,7 @@ def places_of(case: Case) -> Iterator[str]:
     yield HOW_SENT
     yield from (f"trouble.{page}" for page in PAGES)
     yield from (f"trouble.is.{trouble}" for trouble in Trouble)
+    yield from RIGHTS
     yield from ("reminders.2", *(f"reminders.is.{kind}" for kind in ReminderKind))
     yield from (f"paper.{paper}" for paper in OF_PAPERS)
     yield from (f"ask.says.{page}" for page in PAGES)

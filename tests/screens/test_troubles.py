@@ -222,8 +222,9 @@ def test_it_contests_a_wrong_bill_at_once(stage: str) -> None:
     text = visible(screen.text)
     assert main(screen).arg == "complained"
     assert "pay the part that is right" in text
-    assert "within 8 weeks" in text
-    assert "Ask your bank by 28 December 2026" in text
+    assert "within 8 weeks" not in text, "its last day is named"
+    assert "within 8 weeks" in visible(drawn(at(stage), Trouble.BILLED).text)
+    assert "Debit of 2 November: ask your bank by 28 December 2026." in text
     assert {("go", "paper.contest.billed"), ("go", "pick.debited_billed")} <= taps(screen)
 
 
@@ -304,7 +305,7 @@ def test_it_says_what_the_law_says_when_they_refuse() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_it_leads_from_the_day_of_an_offer_to_its_withdrawal(stage: str) -> None:
     first = drawn(at(stage), Trouble.OFFER)
-    assert main(first).arg == "offer"
+    assert main(first).arg == "offer=2026-11-03", "tapped tomorrow it still means today"
     assert {("tell", "offer=2026-11-02"), ("go", "pick.offer_offer")} <= taps(first)
     taken, withdrawn, late_taken, _ = offers(stage)
     screen = drawn(taken, Trouble.OFFER)
@@ -401,7 +402,7 @@ def test_it_walks_the_whole_ladder_by_its_own_buttons(trouble: Trouble) -> None:
         case = result.case
         recorded.append(tap.arg)
     expected = {
-        Trouble.OFFER: ("offer", "withdrawn"),
+        Trouble.OFFER: ("offer=2026-11-03", "withdrawn"),
         Trouble.BILLED: RECORDS[2:],
         Trouble.REFUND_UNPAID: RECORDS[2:],
     }.get(trouble, RECORDS)

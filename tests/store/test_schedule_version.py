@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.guide import moments, reminders, series
+from bot.guide import moments, reminders, rights, series
 from bot.guide.case import (
     Answers,
     Case,
@@ -31,6 +31,7 @@ from bot.guide.case import (
     Stage,
     Started,
 )
+from bot.guide.claims import ClaimKind
 from bot.guide.moments import HOURS
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
@@ -52,7 +53,7 @@ DETAILS: dict[Kind, tuple[str, ...]] = {
     Kind.REMINDED: (*ReminderKind, *(f"{ReminderKind.SNOOZED}.{step}" for step in StepId)),
     Kind.TROUBLE: tuple(Trouble),
     Kind.CHASED: tuple(Channel),
-    Kind.CLAIMED: tuple(Owed),
+    Kind.CLAIMED: (*Owed, ClaimKind.DEBIT),
     Kind.RECEIVED: tuple(Owed),
     Kind.GIVEN_UP: tuple(Owed),
     Kind.MUTED: ("", *ReminderKind),
@@ -141,6 +142,7 @@ def test_every_kind_of_reminder_is_among_the_rows() -> None:
 @pytest.mark.parametrize(
     ("module", "name", "value"),
     [
+        (rights, "DAYS_BEFORE", (7, 2)),
         (reminders, "NUDGE_DAYS", 4),
         (reminders, "MOST_NUDGES", 3),
         (series, "AGAIN_DAYS", (3, 7, 22)),

@@ -23,10 +23,12 @@ from bot.guide.case import (
     Sim,
     Started,
 )
+from bot.guide.claims import ClaimKind
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.state import State
 from bot.guide.steps import StepId
+from bot.guide.trouble import Trouble
 from bot.store import Store
 
 NOW = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
@@ -81,7 +83,7 @@ async def rename_zone(store: Store, zone: str) -> None:
 
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
-DETAILS = st.sampled_from(["", "asap", "day", *StepId, *ReminderKind, *Channel, *Owed])
+DETAILS = st.sampled_from(["", "asap", "day", *StepId, *ReminderKind, *Channel, *Owed, *ClaimKind, Trouble.BILLED])
 ANSWERS = st.builds(
     Answers,
     carrier=st.none() | st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True),

@@ -137,17 +137,6 @@ def _snoozed(pressed: Button, seen: Seen) -> bool:
     return not pressed.arg.isdecimal() or bool(seen.stored.of_kind("snoozed", pressed.step))
 
 
-def _told(pressed: Button, seen: Seen) -> bool:
-    """Money that was claimed, came or was given up. Nobody here gets into trouble with the operator."""
-    name, _sign, day = pressed.arg.partition("=")
-    kind, _line, what = name.rpartition("_")
-    answers = seen.stored.answers
-    other = answers.get("number") != "move" or answers.get("plan") != "prepaid" or any(seen.newer("set"))
-    if kind not in MONEY or day.startswith("undo") or (what == "refund" and other) or seen.travelled:
-        return True
-    return not seen.asked or bool(seen.stored.of_kind(kind, what))
-
-
 def _closed(_: Button, seen: Seen) -> bool:
     return bool(seen.stored.of_kind("closed"))
 
@@ -159,6 +148,34 @@ def _of_chat(column: str, action: str) -> Check:
         return seen.wiped or str(seen.stored.chat[column]) in (pressed.arg, *seen.newer(action))
 
     return check
+
+
+TELLS = {  # of what happened after the request: the kind of event, and its detail where it has one of its own
+    "chased": ("chased", None),
+    "complained": ("complained", ""),
+    "ombudsman": ("ombudsman", ""),
+    "offer": ("offer", ""),
+    "withdrawn": ("withdrawn", ""),
+    "claimed_debit": ("claimed", "debit"),
+    **{f"{kind}_{what}": (kind, what) for kind in MONEY for what in ("refund", "bill", "delay")},
+}
+AFTER_ASKING = frozenset({"chased", "complained", "ombudsman", *MONEY})
+
+
+def _told(pressed: Button, seen: Seen) -> bool:
+    """A day of a calendar may still have been to come where somebody has travelled to; taking back leaves no event."""
+    name, _sign, day = pressed.arg.partition("=")
+    kind, detail = TELLS.get(name) or ("trouble", name.removeprefix("trouble_"))
+    refused = (kind in AFTER_ASKING and not seen.asked) or (day not in ON_TIME and seen.travelled)
+    refused = refused or (kind in MONEY and detail != "debit" and _not_owed(detail, seen))
+    return refused or day.startswith("undo") or bool(seen.stored.of_kind(kind, detail))
+
+
+def _not_owed(what: str | None, seen: Seen) -> bool:
+    """Money of a case whose plan or wish may have been another one when it was tapped."""
+    answers = seen.stored.answers
+    prepaid_move = answers.get("number") == "move" and answers.get("plan") == "prepaid"
+    return seen.travelled or any(seen.newer("set")) or (what == "refund" and not prepaid_move)
 
 
 def _muted(pressed: Button, seen: Seen) -> bool:

@@ -24,11 +24,13 @@ CARRIERS = {  # a journey per chat that nobody else is on; no screen of one name
     "scarlet": "Scarlet",
     "vikings": "Mobile Vikings",
 }
-LIKED = {"set": 6, "start": 6, "resume": 6, "done": 6, "tick": 4, "did": 5, "end": 5, "zone": 5, "notyet": 4}
+LIKED = {"set": 6, "start": 6, "resume": 6, "done": 6, "tick": 4, "did": 5, "end": 5, "zone": 5, "notyet": 4, "tell": 3}
 OF_THE_CHAT = {"unmute": 9.0, "wipe": 6.0, "drop": 3.0, "lang": 2.0, "hour": 2.0, "mute": 1.0}
 DISLIKED = {"go": 2.0, "snooze": 1.0, "undo": 15.0, "untick": 15.0, "skip": 3.0}
 LIKES = {**DISLIKED, **OF_THE_CHAT, **LIKED}
-PLACES = frozenset({*STEPS, "steps", "plan", "status", "asked", "zone", "more", "pick", "unlink", "reminders"})
+PLACES = frozenset(
+    {*STEPS, "steps", "plan", "status", "asked", "zone", "more", "pick", "unlink", "reminders", "trouble", "right"}
+)
 STRAYS = (  # what somebody writes, the buttons wanted then (their action, or where they lead), and how often
     ("hello?", "", 3),
     ("/start", "", 2),
@@ -38,6 +40,7 @@ STRAYS = (  # what somebody writes, the buttons wanted then (their action, or wh
     ("/timezone", "zone.hour hour", 3),
     ("/reminders", "mute unmute", 3),
     ("/status", "steps unlink tick untick", 3),
+    ("/status", "trouble.menu tell", 3),
     ("/status", "steps ask asked confirmation ended undo", 3),
 )
 WANTED = 40.0

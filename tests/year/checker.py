@@ -25,6 +25,7 @@ STEPS = {
     "money_bill": "money",
     "money_delay": "money",
     "last_call": "unlink",
+    **dict.fromkeys(("right_offer", "right_debit", "right_delay", "right_refund", "right_ombudsman"), "right"),
 }
 MOST_FAULTS = 50
 MARK = "⏰"

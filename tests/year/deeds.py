@@ -115,6 +115,8 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
             _step(case, tap)
         case "go" | "tick" | "untick":
             _look(case, tap)
+        case "tell":
+            _report(case, name, word, today, now)
         case "close":
             case.deeds.setdefault("closed", Deed(now))
         case "reopen":
@@ -227,6 +229,19 @@ def _later(chat: ChatDiary, case: CaseDiary, kind: str, day: date, now: datetime
         return
     step = next(step for step, wish in case.snoozed.items() if wish.day == coming and case.open(step))
     case.snoozed[step] = Deed(now, day)
+
+
+def _report(case: CaseDiary, name: str, when: str, today: date, now: datetime) -> None:
+    """What went wrong, or was done about it: each once, unless another day is named; each day of a debit by itself."""
+    day = date.fromisoformat(when) if when else today
+    if name == "trouble_billed":
+        if when:
+            case.debits.setdefault(day, now)
+        return
+    before = case.deeds.get(name)
+    asks_bank = name == "claimed_debit" and before and any(told > before.at for told in case.debits.values())
+    if before is None or asks_bank or (when and before.day != day):
+        case.deeds[name] = Deed(now, day)
 
 
 def _step(case: CaseDiary, tap: Tap) -> None:

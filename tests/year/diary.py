@@ -38,7 +38,9 @@ class CaseDiary:
     number: int
     last_tap: datetime
     answers: dict[str, str] = field(default_factory=dict)
-    deeds: dict[str, Deed] = field(default_factory=dict)  # asked, end, confirmed, ended, bill, closed
+    # asked, end, confirmed, ended, bill, closed; offer, withdrawn, complained, ombudsman, claimed_…
+    deeds: dict[str, Deed] = field(default_factory=dict)
+    debits: dict[date, datetime] = field(default_factory=dict)  # the day of each, and when it was told
     claims: dict[str, Deed] = field(default_factory=dict)  # money that was asked for: refund, bill, delay
     paid: dict[str, Deed] = field(default_factory=dict)  # it came, or is not pursued any more
     steps: dict[str, str] = field(default_factory=dict)  # done | skipped
@@ -67,7 +69,7 @@ class CaseDiary:
     @property
     def fresh(self) -> bool:
         """Nothing was answered or told yet."""
-        return not (self.answers or self.deeds or self.steps or self.told or self.snoozed or self.muted)
+        return not (self.answers or self.deeds or self.debits or self.steps or self.told or self.snoozed or self.muted)
 
     @property
     def settled(self) -> bool:

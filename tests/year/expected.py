@@ -6,8 +6,11 @@
     ended         the morning after the last day; after two weeks (five with a letter) without a day
     last_call     3 days before the last day, while accounts hang on the number, once per chosen day
     final_bill    35 days after the end
-    refund        the day after a prepaid number moved, and on day 21, until the credit was claimed
+    refund        the day after a prepaid number moved, and on day 21 while nobody told on which day it moved, until
+                  the credit was claimed
     money_…       four weeks and a day after money was claimed, the day after it was told at the soonest
+    right_…       a week and the day before a last day, until the right was used: 14 days for an offer, 8 weeks for a
+                  debit, 6 months for a late move, a month for prepaid credit, a year for the Ombudsman
     snoozed       on the day that was picked
 "Not yet": 3 working days later. Unanswered: after 3, 7 and 21 days more, then never. Nothing for a settled case, a
 blocked chat, or where reminders were switched off; none on the very day on which a date was told or taken back
@@ -17,6 +20,8 @@ has chosen (from 10 on if none), where the person is.
 
 from __future__ import annotations
 
+import calendar
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -61,13 +66,20 @@ def days(case: CaseDiary, chat: ChatDiary) -> dict[str, date]:
         "snoozed": min(_snoozes(case), default=None),
         **{f"money_{what}": _money(case, chat, what) for what in MONEY},
         **(_after_asking(case, chat) if "asked" in case.deeds else {}),
+        **{kind: day for kind in RIGHTS for day, _ in _right(case, chat, kind)},
     }
-    return {k: _wished(case, k, day) for k, day in found.items() if day is not None and k not in case.muted}
+    return {k: _wished(case, chat, k, day) for k, day in found.items() if day is not None and k not in case.muted}
 
 
-def _wished(case: CaseDiary, kind: str, day: date) -> date:
+def _wished(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date:
     wish = case.moved.get(kind)
-    if wish is None or wish.day is None or (case.dated is not None and case.dated > wish.at):
+    if wish is None or wish.day is None:
+        return day
+    if kind in RIGHTS:
+        ((_, (last, told_at)),) = _right(case, chat, kind)
+        if wish.day > last or told_at > wish.at:
+            return day
+    elif case.dated is not None and case.dated > wish.at:
         return day
     told = any(one.kind == kind and one.at >= wish.at for one in case.told)
     return day if told else wish.day
@@ -162,14 +174,65 @@ def _not_at_once(case: CaseDiary, chat: ChatDiary, day: date) -> date:
     return max(day, chat.day_of(case.news) + DAY) if case.news else day
 
 
+RIGHTS = ("right_offer", "right_debit", "right_delay", "right_refund", "right_ombudsman")
+Last = tuple[date, datetime]  # the last day, and when it was told what that counts from
+
+
+def _right(case: CaseDiary, chat: ChatDiary, kind: str) -> list[tuple[date, Last]]:
+    """The day of its next reminder, none or one, and what that is about."""
+    known = chat.day_of(max([case.last_tap, *(one.at for one in case.told)]))
+    sent = max((one.day for one in case.told if one.kind == kind), default=date.min)
+    for last, told_at in sorted(_lasts(case, kind, known)):
+        after = max(sent, chat.day_of(told_at))
+        day = next((last - n * DAY for n in (7, 1) if last - n * DAY > after), None)
+        if last >= known and day and (shown := _not_at_once(case, chat, day)) <= last:
+            return [(shown, (last, told_at))]
+    return []
+
+
+def _lasts(case: CaseDiary, kind: str, known: date) -> Iterator[Last]:
+    """The last days of what was not used yet."""
+    deeds, asked, ended = case.deeds, case.deeds.get("asked"), case.deeds.get("ended")
+    if kind == "right_offer" and "withdrawn" not in deeds and (offer := deeds.get("offer")) and offer.day:
+        yield offer.day + 14 * DAY, offer.at
+    if kind == "right_ombudsman" and "ombudsman" not in deeds and (sent := deeds.get("complained")) and sent.day:
+        yield _months(sent.day, 12), sent.at
+    if kind == "right_debit":
+        answered = [deeds[name].at for name in ("claimed_debit", "bill") if name in deeds]
+        yield from ((day + 56 * DAY, at) for day, at in case.debits.items() if not any(at < a for a in answered))
+    if kind == "right_refund" and _moves_credit(case) and ended and ended.day:
+        chosen = deeds.get("end")
+        yield _months(min(ended.day, chosen.day if chosen and chosen.day else ended.day), 1), ended.at
+    if kind == "right_delay" and case.moving and asked and asked.day and "claimed_delay" not in deeds:
+        meant = deeds.get("end", Deed(asked.at)).day
+        over = ended.day if ended and ended.day else known
+        if meant and over > working_days(max(meant, asked.day), 1):
+            yield _months(asked.day, 6), (ended or asked).at
+
+
+def _moves_credit(case: CaseDiary) -> bool:
+    return case.moving and case.prepaid and not {"claimed_refund", "bill"} & case.deeds.keys()
+
+
+def _months(day: date, count: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
 def _refund(case: CaseDiary, chat: ChatDiary, over: date) -> date | None:
-    told = [one for one in case.told if one.kind == "refund"]
-    due = [d for d in (over + DAY, over + 21 * DAY) if not any(one.day >= d for one in told)]
+    if "claimed_refund" in case.deeds:
+        return None
+    named = "ended" in case.deeds and "right_refund" not in case.muted
+    told = [one for one in case.told if one.kind in ("refund", "right_refund")]
+    days = (over + DAY,) if named else (over + DAY, over + 21 * DAY)
+    due = [d for d in days if not any(one.day >= d for one in told)]
     waiting = case.not_yet.get("refund")
     if waiting and not any(one.at > waiting for one in told):
         again = working_days(chat.day_of(waiting), 3)
         due = [again, *(day for day in due if day > again)]
-    return _not_at_once(case, chat, min(due)) if due else None
+    day = _not_at_once(case, chat, min(due)) if due else None
+    near = [r for r, _ in _right(case, chat, "right_refund") if named and day and abs((r - day).days) <= 3]
+    return None if near else day
 
 
 def working_days(day: date, count: int) -> date:

@@ -232,6 +232,29 @@ def traveller(me: Person) -> Life:
             yield Press("lang")
 
 
+def troubled(me: Person) -> Life:
+    """Takes an offer by mistake, is debited again, complains; some withdraw or ask the bank only when reminded."""
+    yield from whole(me)
+    yield Wait(me.rng.uniform(1, 20) * DAY)
+    for trouble, tells in (("offer", ("offer=",)), ("billed", ("trouble_billed=2", "trouble_billed=2", "complained"))):
+        yield Send("/status")
+        yield me.pause()
+        yield Press("go", "trouble.menu")
+        yield me.pause()
+        if not (yield Press("tell", f"trouble_{trouble}")):
+            yield Press("go", f"trouble.is.{trouble}")
+        for told in tells:
+            yield me.pause()
+            if told.startswith("trouble"):
+                yield Press("go", "pick.debited")
+                yield me.pause()
+            yield Press("tell", told)
+        if me.chance(0.3):
+            yield me.pause()
+            yield Press("tell", me.rng.choice(("claimed_debit", "withdrawn")))
+        yield Wait(me.rng.uniform(0, 9) * DAY)
+
+
 def chatterer(me: Person) -> Life:
     """Writes where buttons are wanted, asks for help and for the files."""
     yield Send("hello?")
@@ -257,6 +280,7 @@ KINDS: dict[str, tuple[Callable[[Person], Life], int]] = {  # and how many of a 
     "travels": (traveller, 4),
     "closes early": (closer, 3),
     "chatters": (chatterer, 2),
+    "in trouble": (troubled, 4),
 }
 
 
@@ -276,7 +300,9 @@ def answer(me: Person, kind: str) -> Life:  # noqa: C901 - a line per kind
     yield Press("go", place="reminders")  # several in one message: the first
     if how == "not_yet" and (yield Press("notyet")):
         return
-    if kind in ("nudge", "snoozed", "last_call"):
+    if kind.startswith("right_"):
+        yield Press("tell", place="right.")
+    elif kind in ("nudge", "snoozed", "last_call"):
         yield from steps(me, me.rng.randrange(1, 8))
         if me.chance(0.4):
             yield from ask(me)

@@ -7,9 +7,9 @@ from datetime import date
 from typing import assert_never
 
 from bot.guide.case import MOVE, Channel, Event, Kind, channel_named
-from bot.guide.claims import OMBUDSMAN_MONTHS, months_after
+from bot.guide.claims import OMBUDSMAN_MONTHS, ClaimKind, months_after
 from bot.guide.content.models import Fact
-from bot.guide.reports import LADDER, OTHER_WAY, first_channel
+from bot.guide.reports import BACK, LADDER, OTHER_WAY, first_channel
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
@@ -20,6 +20,7 @@ from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
 
 STEP = "trouble"  # the name of the file of lines
 RECORDS = {Rung.SAME: "chased", Rung.OTHER: "chased", Rung.COMPLAINT: "complained", Rung.OMBUDSMAN: "ombudsman"}
+DEBITS = frozenset({Kind.TROUBLE, Kind.CLAIMED})  # what is told about debits is among these
 DONE, NOW, LATER = "✅", "👉", "▫️"
 
 
@@ -264,8 +265,15 @@ def _until(view: View) -> str:
 
 def take_back(view: View, place: str, kinds: frozenset[Kind] = LADDER) -> list[Button]:
     """The newest of what was told can be a slip of the finger."""
-    newest = next((e for e in reversed(view.case.effective) if e.kind in kinds), None)
+    told = (e for e in reversed(view.case.effective) if e.kind in kinds and (e.kind not in DEBITS or _of_debit(e)))
+    newest = next(told, None)
     if newest is None:
         return []
     label = "↩️ " + view.texts.pgettext("button", "Undo the tick")
-    return [view.button(label, place, "tell", f"{newest.kind}=undo{newest.number}")]
+    word = f"{newest.kind}_{newest.detail}" if newest.kind in DEBITS else newest.kind
+    return [view.button(label, place, "tell", f"{word}={BACK}{newest.number}")]
+
+
+def _of_debit(event: Event) -> bool:
+    """A debit whose day is known, or that the bank was asked."""
+    return event.day is not None and event.detail in (Trouble.BILLED, ClaimKind.DEBIT)

@@ -11,7 +11,7 @@ from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
 from bot.guide.money import subject
 from bot.guide.origins import from_place, origin, split_origin
-from bot.guide.reports import PLACE
+from bot.guide.reports import LADDER, PLACE
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Rung, Trouble, troubles
 from bot.screens.day_words import YESTERDAY
@@ -20,6 +20,7 @@ from bot.screens.money import money
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, ombudsman_side
 from bot.screens.trouble.escalation import (
+    DEBITS,
     RECORDS,
     STEP,
     Stand,
@@ -105,17 +106,17 @@ def _branch(view: View, name: str) -> Screen:
 def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
     """A trouble that the ladder itself answers: what was done, what comes now, what comes later."""
     t, own = view.texts, own_facts(view, trouble)
-    rule = "\n".join([view.say(f) for f in own] + [line for line in (deadline(view, trouble),) if line])
+    rule, until = "\n".join(view.say(f) for f in own), deadline(view, trouble)
     if now is None:
         moving = view.case.moving
         task = t.gettext("Order the move first") if moving else t.gettext("Cancel in writing first")
         ordered = t.gettext("Nothing was ordered yet: that comes first.")
-        parts = [ordered if moving else t.gettext("No request was made yet: that comes first."), rule]
+        parts = [ordered if moving else t.gettext("No request was made yet: that comes first."), until, rule]
         return _screen(view, trouble, now, task=task, parts=parts, facts=own)
     listed = items(view, trouble)
     ladder = "\n".join(f"{mark} {n}. {line}" for n, (mark, line, _) in enumerate(listed, 1))
     facts = [*own, *(fact for _, _, fact in listed if fact)]
-    parts = [ladder, "\n".join(_needs(view, now)), rule]
+    parts = [ladder, until, "\n".join(_needs(view, now)), rule]
     return _screen(view, trouble, now, task=now.task, parts=parts, facts=facts)
 
 
@@ -188,7 +189,8 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
     text = _rung_text(view, trouble, now) if now else []
     spoken = trouble in (Trouble.REFUSED, Trouble.IDENTITY) and now and now.rung is Rung.OMBUDSMAN
     own = [] if spoken else own_tools(view, trouble)  # answers to what they say are of no use any more
-    slip = take_back(view, place) if now else []
+    debit = trouble is Trouble.BILLED
+    slip = take_back(view, place, LADDER | DEBITS if debit else LADDER) if now else []
     if len(own) + len(text) + len(slip) >= MOST_TOOLS:
         days = []  # a day can be corrected later, a text is needed now
     tools = [*own, *text, *days, *slip]
@@ -273,7 +275,8 @@ def _offer_main(view: View, taken: Event | None, withdrawn: Event | None) -> But
         return go_on(view, StepId.ASK)
     if taken is None:
         return replace(
-            view.button("✅ " + t.pgettext("button", "Taken today"), place, "tell", "offer"), style="success"
+            view.button("✅ " + t.pgettext("button", "Taken today"), place, "tell", f"offer={view.today}"),
+            style="success",
         )
     label = "✅ " + t.pgettext("button", "Offer withdrawn")
     return view.button(label, place, "tell", "withdrawn", style="success")

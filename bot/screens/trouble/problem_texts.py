@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.guide.case import Holder
-from bot.guide.claims import ClaimKind, claims, moved_late
+from bot.guide.case import Holder, Kind
+from bot.guide.claims import Claim, ClaimKind, claims, debits, moved_late
 from bot.guide.content.models import Fact
 from bot.guide.money import place_of as money_place
 from bot.guide.origins import from_place
@@ -14,6 +14,8 @@ from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.screens.screen import Button, View
 from bot.screens.trouble.escalation import STEP
+
+MOST_DEBITS = 2  # named with their last days; /status has all
 
 
 def place_of(trouble: Trouble) -> str:
@@ -91,7 +93,7 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
             return [ended["late_fee"], ended["one_day"]] if moving else [ended["technical"]]
         case Trouble.BILLED:
             bill = steps[StepId.FINAL_BILL].lines
-            return [bill["eight_weeks"], bill["direct_debit"]]
+            return [*([] if _open_debits(view) else [bill["eight_weeks"]]), bill["direct_debit"]]
         case Trouble.REFUSED:
             day = "any_day_company" if view.case.answers.holder is Holder.COMPANY else "any_day"
             return [] if moving else [own["law"], steps[StepId.ASK].lines[day]]
@@ -146,14 +148,27 @@ def deadline(view: View, trouble: Trouble) -> str:
     """Until when the bank takes a debit back, or the money for a late move can be claimed; empty for all others."""
     t = view.texts
     open_until = {claim.kind: claim.last_day for claim in claims(view.case, view.today)}
-    debit, delay = open_until.get(ClaimKind.DEBIT), open_until.get(ClaimKind.DELAY)
-    if trouble is Trouble.BILLED and debit:
-        return t.gettext("Ask your bank by <b>{date}</b>, if the debit was on the day you told me.").format(
-            date=t.date(debit, "year")
-        )
+    delay = open_until.get(ClaimKind.DELAY)
+    if trouble is Trouble.BILLED:
+        return _debit_lines(view)
     if trouble is Trouble.GOES_ON and delay:
         return t.gettext("Claim the money for the delay by <b>{date}</b>.").format(date=t.date(delay, "year"))
     return ""
+
+
+def _debit_lines(view: View) -> str:
+    """Each debit that the bank was not asked of yet, with its last day; else when the bank was asked."""
+    t, asked = view.texts, view.case.last(Kind.CLAIMED, ClaimKind.DEBIT)
+    form = t.gettext("Debit of {day}: ask your bank by <b>{date}</b>.")
+    still, more = _open_debits(view), len(_open_debits(view)) - MOST_DEBITS
+    others = t.ngettext("{count} more debit: /status", "{count} more debits: /status", more).format(count=more)
+    said = [t.gettext("✅ Bank asked on {date}.").format(date=t.date(asked.day))] if asked and asked.day else []
+    lines = (form.format(day=t.date(c.about), date=t.date(c.last_day, "year")) for c in still[:MOST_DEBITS] if c.about)
+    return "\n".join([*said, *lines, *([others] if more > 0 else [])])
+
+
+def _open_debits(view: View) -> list[Claim]:
+    return [claim for claim in claims(view.case, view.today) if claim.kind is ClaimKind.DEBIT]
 
 
 def own_tools(view: View, trouble: Trouble) -> list[Button]:
@@ -166,11 +181,7 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
             asks = view.go("💶 " + t.pgettext("button", "Has it come?"), place, money_place(Owed.DELAY))
             return [claim, asks] if view.case.claim(Owed.DELAY) else [claim, sent]
         case Trouble.BILLED:
-            promised = money_place(Owed.BILL) if view.case.claim(Owed.BILL) else f"money.claimed_{Owed.BILL}"
-            return [
-                view.go("🏦 " + t.pgettext("button", "Debited on …"), place, f"pick.debited_{trouble}"),
-                view.go("💶 " + t.pgettext("button", "Refund promised"), place, promised),
-            ]
+            return _debit_tools(view, place)
         case Trouble.REFUSED | Trouble.IDENTITY:
             says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
             return [says, *(_a_friend(view, trouble) if trouble is Trouble.IDENTITY else [])]
@@ -183,6 +194,21 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
             return [view.go("✍️ " + t.pgettext("button", "Notice of death"), place, f"paper.died.{trouble}")]
         case _:
             return []
+
+
+def _debit_tools(view: View, place: str) -> list[Button]:
+    """The day of a debit, of another one; that the bank was asked for them, or that the operator promised to pay.
+
+    There is room for one of these two: who has not written to the operator yet asks the bank.
+    """
+    t, still = view.texts, _open_debits(view)
+    label = t.pgettext("button", "Another debit") if debits(view.case) else t.pgettext("button", "Debited on …")
+    named = view.go(f"📅 {label}", place, f"pick.debited_{Trouble.BILLED}")
+    asked = [view.button("🏦 " + t.pgettext("button", "Bank asked"), place, "tell", "claimed_debit")] if still else []
+    if still and not view.case.last(Kind.COMPLAINED):
+        return [named, *asked]
+    promised = money_place(Owed.BILL) if view.case.claim(Owed.BILL) else f"money.claimed_{Owed.BILL}"
+    return [named, *asked, view.go("💶 " + t.pgettext("button", "Refund promised"), place, promised)]
 
 
 def _a_friend(view: View, trouble: Trouble) -> list[Button]:
