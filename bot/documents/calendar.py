@@ -95,7 +95,7 @@ def _reminders(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetim
             yield Entry(due.kind, due.at.astimezone(zone), summary, note, timedelta())
 
 
-def _question(kind: ReminderKind, t: Texts) -> str:
+def _question(kind: ReminderKind, t: Texts) -> str:  # noqa: C901 - one question per kind
     """What a reminder asks, with {carrier}."""
     match kind:
         case ReminderKind.NUDGE:
@@ -112,6 +112,12 @@ def _question(kind: ReminderKind, t: Texts) -> str:
             return t.gettext("{carrier}: which accounts still use the number?")
         case ReminderKind.REFUND:
             return t.gettext("{carrier}: have you asked for your credit?")
+        case ReminderKind.ANSWER_OPERATOR:
+            return t.gettext("{carrier}: was your complaint answered?")
+        case ReminderKind.ANSWER_OMBUDSMAN:
+            return t.gettext("{carrier}: has the Ombudsman answered?")
+        case ReminderKind.EVE:
+            return t.gettext("{carrier}: tomorrow is the day. Is all ready?")
         case ReminderKind.SNOOZED:
             return t.gettext("{carrier}: you wanted to continue today")
         case _:

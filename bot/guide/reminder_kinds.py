@@ -15,4 +15,7 @@ class ReminderKind(StrEnum):
     FINAL_BILL = "final_bill"
     LAST_CALL = "last_call"
     REFUND = "refund"
+    ANSWER_OPERATOR = "answer_operator"
+    ANSWER_OMBUDSMAN = "answer_ombudsman"
+    EVE = "eve"
     SNOOZED = "snoozed"

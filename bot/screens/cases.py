@@ -12,6 +12,7 @@ from bot.guide.steps import intake_question, next_step
 from bot.screens.fit import fits
 from bot.screens.layout import capital, heading, points, text_of
 from bot.screens.overview import stage_line, step_name
+from bot.screens.reminder_list import question
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 MOST_NAMED = 2  # other cases by name below a reminder
@@ -88,10 +89,15 @@ def together(view: View, due: Sequence[tuple[Case, Due]]) -> Screen:
         view,
         head=HEAD,
         task=t.gettext("What is open today"),
-        parts=[points((f"{heading(own)}\n{step_name(own, one.step)}" for own, one in asked), numbered=True)],
+        parts=[points((f"{heading(own)}\n{_asked_of(own, one)}" for own, one in asked), numbered=True)],
     )
     buttons = tuple(own.go(str(n), "reminders", one.place) for n, (own, one) in enumerate(asked, 1))
     return Screen(text, in_rows(buttons, IN_A_ROW))
+
+
+def _asked_of(view: View, due: Due) -> str:
+    """The step, or the question that has a screen of its own."""
+    return step_name(view, due.step) if due.place == due.step else question(view, due.kind, due.step)
 
 
 def with_others(view: View, screen: Screen, shown: Collection[int]) -> Screen:

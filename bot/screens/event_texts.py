@@ -10,6 +10,7 @@ from typing import assert_never
 
 from bot.guide.case import MOVE, Case, Channel, Kind, channel_named
 from bot.guide.claims import Claim, ClaimKind
+from bot.guide.follow_up import Answer, Side, open_complaint
 from bot.guide.reports import OTHER_WAY
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.timeline import Entry
@@ -50,6 +51,8 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 
             return texts.gettext("Written complaint to the operator")
         case Kind.OMBUDSMAN:
             return texts.gettext("Complaint to the Telecom Ombudsman")
+        case Kind.ANSWERED:
+            return _answered(texts, entry.detail)
         case Kind.CONFIRMED:
             return texts.gettext("The operator confirmed in writing")
         case Kind.CLOSED:
@@ -60,6 +63,16 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 
             return ""
         case _:
             assert_never(entry.kind)
+
+
+def _answered(t: Texts, detail: str) -> str:
+    sentences = {
+        f"{Side.OPERATOR}.{Answer.SOLVED}": t.gettext("The operator answered: solved"),
+        f"{Side.OPERATOR}.{Answer.REFUSED}": t.gettext("The operator answered: not solved"),
+        f"{Side.OMBUDSMAN}.{Answer.SOLVED}": t.gettext("The Ombudsman answered: solved"),
+        f"{Side.OMBUDSMAN}.{Answer.REFUSED}": t.gettext("The Ombudsman answered: not solved"),
+    }
+    return sentences.get(detail) or t.gettext("The complaint was answered")
 
 
 def _chosen(t: Texts, entry: Entry, moving: bool | None) -> str:
@@ -216,7 +229,19 @@ def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
         if case.prepaid
         else t.gettext("It is not known whether the last bill is right."),
     }
-    return tuple(said for step, said in sentences.items() if step in steps and mark_of(case, step) is not Mark.DONE)
+    still = [said for step, said in sentences.items() if step in steps and mark_of(case, step) is not Mark.DONE]
+    return (*still, *_unanswered(t, case))
+
+
+def _unanswered(t: Texts, case: Case) -> list[str]:
+    found = open_complaint(case)
+    if found is None:
+        return []
+    operator, ombudsman = (
+        t.gettext("The operator has not answered the complaint."),
+        t.gettext("The Ombudsman has not answered yet."),
+    )
+    return [operator if found.side is Side.OPERATOR else ombudsman]
 
 
 def _not_seen(t: Texts, case: Case) -> str:

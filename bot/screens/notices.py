@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.i18n import Texts
+from bot.screens.layout import join_sentences
+
+NAMED = frozenset(ReminderKind) - {ReminderKind.NUDGE, ReminderKind.SNOOZED}  # the others ask where it stands
 
 
 def words(texts: Texts, notice: Notice | None) -> str:
@@ -15,8 +19,35 @@ def words(texts: Texts, notice: Notice | None) -> str:
     if notice.sentence:
         return texts.content(notice.sentence)
     day = texts.date(notice.day) if notice.day else ""
+    if notice.kind is NoticeKind.WILL_REMIND and notice.about in NAMED:
+        return join_sentences(texts, [texts.gettext("Noted."), asks(texts, notice.about).format(day=day)])
     city = texts.city(notice.city) if notice.city else ""
     return _sentence(texts, notice.kind).format(day=day, city=city)
+
+
+def asks(t: Texts, kind: ReminderKind | None) -> str:
+    """What is asked on {day}."""
+    match kind:
+        case ReminderKind.CONFIRMATION:
+            return t.gettext("I will ask about the confirmation again on {day}.")
+        case ReminderKind.MOVED:
+            return t.gettext("I will ask on {day} whether the number has moved.")
+        case ReminderKind.ENDED:
+            return t.gettext("I will ask on {day} whether it has ended.")
+        case ReminderKind.FINAL_BILL:
+            return t.gettext("I will ask about the last bill on {day}.")
+        case ReminderKind.REFUND:
+            return t.gettext("I will ask about your credit on {day}.")
+        case ReminderKind.LAST_CALL:
+            return t.gettext("I will ask about your accounts on {day}.")
+        case ReminderKind.ANSWER_OPERATOR | ReminderKind.ANSWER_OMBUDSMAN:
+            return t.gettext("I will ask on {day} whether your complaint was answered.")
+        case ReminderKind.EVE:
+            return t.gettext("I will ask on {day} whether all is ready.")
+        case ReminderKind.NUDGE | ReminderKind.SNOOZED | None:
+            return t.gettext("I will ask you again on {day}.")
+        case _:
+            assert_never(kind)
 
 
 def _sentence(t: Texts, notice: NoticeKind) -> str:  # noqa: C901, PLR0912 - one sentence per notice

@@ -27,6 +27,7 @@ def farewell(view: View) -> Screen:
     return step_screen(
         view,
         HERE,
+        task=t.gettext("Accounts moved? Then close this case") if view.case.nothing_to_cancel else "",
         parts=[points((view.say(f) for f in doing), numbered=True), *(view.say(f) for f in given_up)],
         warning=view.say(missing) if missing else "",
         main=main,
