@@ -20,32 +20,32 @@ def words(texts: Texts, notice: Notice | None) -> str:
         return texts.content(notice.sentence)
     day = texts.date(notice.day) if notice.day else ""
     if notice.kind is NoticeKind.WILL_REMIND and notice.about in NAMED:
-        return join_sentences(texts, [texts.gettext("Noted."), asks(texts, notice.about).format(day=day)])
+        return join_sentences(texts, [texts.gettext("Noted."), asks(texts, notice.about).format(date=day)])
     city = texts.city(notice.city) if notice.city else ""
     return _sentence(texts, notice.kind).format(day=day, city=city)
 
 
 def asks(t: Texts, kind: ReminderKind | None) -> str:
-    """What is asked on {day}."""
+    """What is asked on {date}."""
     match kind:
         case ReminderKind.CONFIRMATION:
-            return t.gettext("I will ask about the confirmation again on {day}.")
+            return t.gettext("I will ask about the confirmation again on {date}.")
         case ReminderKind.MOVED:
-            return t.gettext("I will ask on {day} whether the number has moved.")
+            return t.gettext("I will ask on {date} whether the number has moved.")
         case ReminderKind.ENDED:
-            return t.gettext("I will ask on {day} whether it has ended.")
+            return t.gettext("I will ask on {date} whether it has ended.")
         case ReminderKind.FINAL_BILL:
-            return t.gettext("I will ask about the last bill on {day}.")
+            return t.gettext("I will ask about the last bill on {date}.")
         case ReminderKind.REFUND:
-            return t.gettext("I will ask about your credit on {day}.")
+            return t.gettext("I will ask about your credit on {date}.")
         case ReminderKind.LAST_CALL:
-            return t.gettext("I will ask about your accounts on {day}.")
+            return t.gettext("I will ask about your accounts on {date}.")
         case ReminderKind.ANSWER_OPERATOR | ReminderKind.ANSWER_OMBUDSMAN:
-            return t.gettext("I will ask on {day} whether your complaint was answered.")
+            return t.gettext("I will ask on {date} whether your complaint was answered.")
         case ReminderKind.EVE:
-            return t.gettext("I will ask on {day} whether all is ready.")
+            return t.gettext("I will ask on {date} whether all is ready.")
         case ReminderKind.NUDGE | ReminderKind.SNOOZED | None:
-            return t.gettext("I will ask you again on {day}.")
+            return t.gettext("I will ask you again on {date}.")
         case _:
             assert_never(kind)
 

@@ -107,7 +107,7 @@ def next_question(view: View, kind: ReminderKind) -> str:
     """What is asked next and when, while that reminder is still to come; not when the line on top says the same."""
     days = (local_day(due.at, view.chat) for due in schedule(view.case, view.chat) if due.kind is kind)
     day = next((d for d in days if d > view.today), None)
-    said = asks(view.texts, kind).format(day=view.texts.date(day)) if day else ""
+    said = asks(view.texts, kind).format(date=view.texts.date(day)) if day else ""
     return "" if said in view.notice else said
 
 
