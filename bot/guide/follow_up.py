@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from bot.guide.case import Case, Chat, Event, Kind, Stage
 from bot.guide.moments import local_day
@@ -38,11 +39,7 @@ class Answer(StrEnum):
     REFUSED = "refused"
 
 
-TOLD_BY = {Side.OPERATOR: Kind.COMPLAINED, Side.OMBUDSMAN: Kind.OMBUDSMAN}
-ASKED_BY = {Side.OPERATOR: ReminderKind.ANSWER_OPERATOR, Side.OMBUDSMAN: ReminderKind.ANSWER_OMBUDSMAN}
-PATIENCE = {Side.OPERATOR: ANSWER_DAYS, Side.OMBUDSMAN: OMBUDSMAN_DAYS}
-ANSWER_PLACE = {side: f"answer.{side}" for side in Side}
-ANSWER_KINDS = frozenset(ASKED_BY.values())
+ANSWER_KINDS = frozenset({ReminderKind.ANSWER_OPERATOR, ReminderKind.ANSWER_OMBUDSMAN})
 _SAME = {  # what says the first words again while that trouble is complained about
     Trouble.NO_ANSWER: frozenset({ReminderKind.CONFIRMATION}),
     Trouble.GOES_ON: frozenset({ReminderKind.MOVED, ReminderKind.ENDED, ReminderKind.FINAL_BILL}),
@@ -56,6 +53,42 @@ _STEP = {
 }
 
 
+def asked_by(side: Side) -> ReminderKind:
+    """The reminder that asks for its answer."""
+    match side:
+        case Side.OPERATOR:
+            return ReminderKind.ANSWER_OPERATOR
+        case Side.OMBUDSMAN:
+            return ReminderKind.ANSWER_OMBUDSMAN
+        case _:
+            assert_never(side)
+
+
+def answer_place(side: Side) -> str:
+    """The screen that asks for its answer."""
+    return f"answer.{side}"
+
+
+def _told_by(side: Side) -> Kind:
+    match side:
+        case Side.OPERATOR:
+            return Kind.COMPLAINED
+        case Side.OMBUDSMAN:
+            return Kind.OMBUDSMAN
+        case _:
+            assert_never(side)
+
+
+def _patience(side: Side) -> timedelta:
+    match side:
+        case Side.OPERATOR:
+            return timedelta(days=ANSWER_DAYS)
+        case Side.OMBUDSMAN:
+            return timedelta(days=OMBUDSMAN_DAYS)
+        case _:
+            assert_never(side)
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """A complaint, who has to answer it, and what it is about (None: not known)."""
@@ -67,7 +100,7 @@ class Complaint:
     @property
     def until(self) -> date | None:
         """The day from which on no answer means the next step."""
-        return self.told.day + timedelta(days=PATIENCE[self.side]) if self.told.day else None
+        return self.told.day + _patience(self.side) if self.told.day else None
 
     @property
     def page(self) -> str:
@@ -85,7 +118,7 @@ def newest_complaint(case: Case) -> Complaint | None:
     """The one that counts, answered or not."""
     if case.last(Kind.ASKED) is None:
         return None
-    told = ((side, case.last(TOLD_BY[side])) for side in (Side.OMBUDSMAN, Side.OPERATOR))
+    told = ((side, case.last(_told_by(side))) for side in (Side.OMBUDSMAN, Side.OPERATOR))
     return next((Complaint(side, event, _about(case, event)) for side, event in told if event), None)
 
 
@@ -138,7 +171,7 @@ def answer(case: Case, chat: Chat, side: Side) -> Planned:
     if found is None or found.side is not side or found.until is None:
         return None
     first = max(found.until, local_day(found.told.at, chat) + DAY)
-    return series(case, chat, ASKED_BY[side], found.told, first, StepId.ENDED)
+    return series(case, chat, asked_by(side), found.told, first, StepId.ENDED)
 
 
 def knowing(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Planned:

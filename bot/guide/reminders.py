@@ -11,7 +11,7 @@ from typing import assert_never
 
 from bot.guide import follow_up
 from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
-from bot.guide.follow_up import ANSWER_PLACE, ASKED_BY, EVE_PLACE, HOW, Side
+from bot.guide.follow_up import EVE_PLACE, HOW, Side, answer_place, asked_by
 from bot.guide.moments import local_day, send_moment
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.series import DATING, Planned, not_at_once, sent_of, series, soon, told_on
@@ -28,7 +28,7 @@ CLAIM_DAYS = (1, 21)  # prepaid that moved: the credit has to be asked for withi
 AT_ONCE_DAYS = 14  # "as soon as possible" and no confirmation yet: look after two weeks whether it ended
 
 OWN_PLACE: dict[ReminderKind, str] = {  # the screen that asks it, where that is not its step's
-    **{ASKED_BY[side]: ANSWER_PLACE[side] for side in Side},
+    **{asked_by(side): answer_place(side) for side in Side},
     ReminderKind.EVE: EVE_PLACE,
 }
 _ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())

@@ -66,13 +66,15 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 
 
 
 def _answered(t: Texts, detail: str) -> str:
-    sentences = {
-        f"{Side.OPERATOR}.{Answer.SOLVED}": t.gettext("The operator answered: solved"),
-        f"{Side.OPERATOR}.{Answer.REFUSED}": t.gettext("The operator answered: not solved"),
-        f"{Side.OMBUDSMAN}.{Answer.SOLVED}": t.gettext("The Ombudsman answered: solved"),
-        f"{Side.OMBUDSMAN}.{Answer.REFUSED}": t.gettext("The Ombudsman answered: not solved"),
-    }
-    return sentences.get(detail) or t.gettext("The complaint was answered")
+    side, _, worth = detail.partition(".")
+    solved = worth == Answer.SOLVED
+    if side == Side.OPERATOR:
+        return t.gettext("The operator answered: solved") if solved else t.gettext("The operator answered: not solved")
+    if side == Side.OMBUDSMAN:
+        return (
+            t.gettext("The Ombudsman answered: solved") if solved else t.gettext("The Ombudsman answered: not solved")
+        )
+    return t.gettext("The complaint was answered")
 
 
 def _chosen(t: Texts, entry: Entry, moving: bool | None) -> str:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
-from bot.guide.follow_up import ASKED_BY, left_at_how, newest_complaint, open_complaint
+from bot.guide.follow_up import asked_by, left_at_how, newest_complaint, open_complaint
 from bot.guide.moments import local_day
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import Due, planned, schedule
@@ -118,7 +118,7 @@ def _asleep(view: View) -> bool:
     sent = {event.detail for event in view.case.effective if event.kind is Kind.REMINDED}
     wanted = (kind for kind in ReminderKind if kind in sent and not view.case.last(Kind.MUTED, kind))
     waits = open_complaint(view.case)
-    if waits and ASKED_BY[waits.side] in sent:
+    if waits and asked_by(waits.side) in sent:
         return True
     steps = (step for kind in wanted if (step := _answered_at(kind)))
     return any(mark_of(view.case, step) is Mark.OPEN for step in steps)

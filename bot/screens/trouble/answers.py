@@ -8,12 +8,12 @@ from datetime import timedelta
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import (
-    ANSWER_PLACE,
-    ASKED_BY,
     EVE_PLACE,
     Answer,
     Complaint,
     Side,
+    answer_place,
+    asked_by,
     newest_complaint,
     open_complaint,
 )
@@ -48,8 +48,8 @@ def _answer(view: View, side: Side) -> Screen:
     text = text_of(
         view,
         head=heading(view),
-        task=answer_question(view, ASKED_BY[side]),
-        parts=["\n".join(age_lines(view, found.told, times_asked(view, ASKED_BY[side]))), _advice(view, found)],
+        task=answer_question(view, asked_by(side)),
+        parts=["\n".join(age_lines(view, found.told, times_asked(view, asked_by(side)))), _advice(view, found)],
         fold=[*(view.say(fact) for fact in facts), how_sure(view, facts)],
     )
     return Screen(text, _rows(view, found))
@@ -73,10 +73,10 @@ def _advice(view: View, found: Complaint) -> str:
 
 
 def _rows(view: View, found: Complaint) -> tuple[Row, ...]:
-    t, place = view.texts, ANSWER_PLACE[found.side]
+    t, place = view.texts, answer_place(found.side)
     solved = view.button("✅ " + t.pgettext("button", "Yes, solved"), place, "tell", _told(found, Answer.SOLVED))
     refused = view.button("❌ " + t.pgettext("button", "Yes, but refused"), place, "tell", _told(found, Answer.REFUSED))
-    waits = view.button("⏳ " + t.pgettext("button", "No answer yet"), place, "notyet", ASKED_BY[found.side])
+    waits = view.button("⏳ " + t.pgettext("button", "No answer yet"), place, "notyet", asked_by(found.side))
     return (
         (replace(solved, style="success"), refused),
         (waits,),

@@ -131,7 +131,8 @@ def folded(view: View, trouble: Trouble, rung: Rung) -> list[Fact]:
     debit = [bill[key] for key in bank] if trouble is Trouble.BILLED else []
     if rung in (Rung.COMPLAINT, Rung.OMBUDSMAN):
         dispute = [*debit, bill["suspended"]] if debit else []
-        return [*dispute, *(asking[key] for key in (f"phone_{ombudsman_side(view)}", *OMBUDSMAN))]
+        contact = [asking[f"contact_{ombudsman_side(view)}"]] if waits_until(view) else []
+        return [*contact, *dispute, *(asking[key] for key in (f"phone_{ombudsman_side(view)}", *OMBUDSMAN))]
     spoken = first_channel(view.case) in (Channel.HOTLINE, Channel.SHOP)
     copy = [view.content.steps[StepId.ASK].lines["written_copy"]] if spoken and rung is not Rung.CONNECT else []
     return [*debit, *copy]

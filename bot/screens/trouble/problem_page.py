@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from bot.guide.case import Event, Kind
 from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
-from bot.guide.follow_up import ANSWER_PLACE, ASKED_BY, open_complaint
+from bot.guide.follow_up import answer_place, asked_by, open_complaint
 from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import PLACE
@@ -43,7 +43,6 @@ BY_STEP = {  # the ladder itself answers these; Back leads to their step
 ASKS_ABOUT = {
     Trouble.NO_ANSWER: ReminderKind.CONFIRMATION,
     Trouble.GOES_ON: ReminderKind.ENDED,
-    Trouble.BILLED: ReminderKind.FINAL_BILL,
 }
 PAPER = {Rung.SAME: "again", Rung.OTHER: "again", Rung.COMPLAINT: "complaint"}
 MOST_OWN = 3  # before the rung: longer languages need the room; the rest goes into the fold
@@ -144,7 +143,7 @@ def _meanwhile(view: View, trouble: Trouble, now: Stand) -> list[str]:
     after = t.gettext("After it the Ombudsman is the next step.")
     if now.until:
         return [ours, after]
-    kind = ASKED_BY[found.side] if found else ASKS_ABOUT.get(trouble) if view.case.last(Kind.CHASED) else None
+    kind = asked_by(found.side) if found else ASKS_ABOUT.get(trouble) if view.case.last(Kind.CHASED) else None
     if kind is ReminderKind.ENDED and view.case.moving:
         kind = ReminderKind.MOVED
     return [said] if kind and (said := next_question(view, kind)) else []
@@ -190,7 +189,7 @@ def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
     if now is None:
         return (ask_button(view, StepId.ASK),)
     answered = "📬 " + t.pgettext("button", "They answered")
-    came = replace(view.go(answered, place, ANSWER_PLACE[found.side]), style="primary") if found else None
+    came = replace(view.go(answered, place, answer_place(found.side)), style="primary") if found else None
     if now.rung not in RECORDS:
         return (came or go_on(view, StepId.ASK),)
     told = view.button(f"✅ {now.label}", place, "tell", RECORDS[now.rung], style="success")
