@@ -211,6 +211,22 @@ def closer(me: Person) -> Life:
         yield Press("reopen")
 
 
+def complainer(me: Person) -> Life:
+    """Nothing comes, or a bill that is wrong: asks again, complains, and goes to the Ombudsman."""
+    yield from whole(me)
+    page = me.rng.choice(("no_answer", "goes_on", "billed", "refused"))
+    for told in me.rng.choice((("chased", "complained"), ("complained",), ("complained", "ombudsman"))):
+        yield Wait(me.rng.uniform(2, 25) * DAY)
+        yield Send("/status")
+        yield me.pause()
+        yield Press("go", "trouble.menu")
+        yield me.pause()
+        if not (yield Press("tell", f"trouble_{page}")):
+            yield Press("go", f"trouble.is.{page}")
+        yield me.pause()
+        yield Press("tell", f"{told}$")
+
+
 def traveller(me: Person) -> Life:
     """Moves through time zones, hours and languages."""
     yield from whole(me)
@@ -245,7 +261,8 @@ def chatterer(me: Person) -> Life:
 
 
 KINDS: dict[str, tuple[Callable[[Person], Life], int]] = {  # and how many of a hundred
-    "finishes": (whole, 27),
+    "finishes": (whole, 24),
+    "complains": (complainer, 3),
     "left in the intake": (left_in_intake, 15),
     "left in the steps": (left_in_steps, 14),
     "came back": (came_back, 9),
@@ -269,7 +286,9 @@ def answer(me: Person, kind: str) -> Life:
     yield Press("go", place="reminders")  # several in one message: the first
     if how == "not_yet" and (yield Press("notyet")):
         return
-    if kind in ("nudge", "snoozed", "last_call"):
+    if kind.startswith("answer"):
+        yield Press("tell", "answered")
+    elif kind in ("nudge", "snoozed", "last_call", "eve"):
         yield from steps(me, me.rng.randrange(1, 8))
         if me.chance(0.4):
             yield from ask(me)
