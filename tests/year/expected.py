@@ -12,7 +12,8 @@
     eve           the day before the last day or the move, once, for who told of it two days before at least
     snoozed       on the day that was picked
 No question comes beside a complaint about the same thing, or within 3 working days of its answer. A dead card gets one
-reminder. "Not yet": 3 working days later, of a move one. Unanswered: after 3, 7 and 21 days more, then never. Nothing for a settled case, a
+reminder. "Not yet": 3 working days later, of a move one. Unanswered: after 3, 7 and 21 days more, then never.
+Nothing for a settled case, a
 blocked chat, or where reminders were switched off; none on the very day on which a date was told or taken back
 that made it due. All of it at one minute of the hour that the chat
 has chosen (from 10 on if none), where the person is.

@@ -138,11 +138,11 @@ def _needs(view: View, now: Stand | None) -> list[str]:
 
 def _meanwhile(view: View, trouble: Trouble, now: Stand) -> list[str]:
     """Until when an answer is waited for, or when the question comes again, once something was done about it."""
-    t, found = view.texts, open_complaint(view.case)
-    ours = t.gettext("We chose this day; it is not a legal deadline.")
-    after = t.gettext("After it the Ombudsman is the next step.")
+    found = open_complaint(view.case)
     if now.until:
-        return [ours, after]
+        return [view.texts.gettext("We chose this day; it is not a legal deadline.")]
+    if found and now.rung is not Rung.CONNECT:
+        return []  # it is overdue: the next step is the task
     kind = asked_by(found.side) if found else ASKS_ABOUT.get(trouble) if view.case.last(Kind.CHASED) else None
     if kind is ReminderKind.ENDED and view.case.moving:
         kind = ReminderKind.MOVED
