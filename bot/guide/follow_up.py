@@ -205,6 +205,7 @@ def eve(case: Case, chat: Chat, last_call: date | None) -> Planned:
     told = max(local_day(event.at, chat) for event in (chosen, asked))
     over = case.stage not in (Stage.ASKED, Stage.CONFIRMED) or asked.day > day
     sent = any(e.at >= chosen.at for e in sent_of(case, ReminderKind.EVE))
+    sent = sent or any(e.kind is Kind.REMINDED and told_on(e, chat) > day for e in case.effective)
     called = last_call == day or any(told_on(e, chat) == day for e in sent_of(case, ReminderKind.LAST_CALL))
     return None if over or sent or called or told >= day - DAY else (day, StepId.ENDED)
 

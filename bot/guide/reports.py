@@ -121,7 +121,7 @@ def _once(context: ActionContext, kind: Kind, detail: str, day: date, *, named: 
     if known is not None and (not named or known.day == day):
         return context.case
     corrected = known.number if known else None
-    told = day if named or detail != Trouble.BILLED else None
+    told = None if kind is Kind.TROUBLE and detail == Trouble.BILLED and not named else day
     return context.case.record(kind, context.now, day=told, detail=detail, corrects=corrected)
 
 

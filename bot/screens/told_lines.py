@@ -91,10 +91,11 @@ def times_asked(view: View, kind: ReminderKind) -> int:
 
 
 def done_last(view: View, kind: ReminderKind) -> str:
-    """For a question that comes again: what was done last, how long ago, how often it was asked; "" the first time."""
+    """What was done last, how long ago, and how often the question was asked; "" where the request was the last thing
+    and the question comes for the first time."""
     newest = next((e for e in reversed(view.case.effective) if e.kind in DONE), None)
     times = times_asked(view, kind)
-    if newest is None or not times:
+    if newest is None or (newest.kind is Kind.ASKED and not times):
         return ""
     return join_sentences(view.texts, [_done_line(view, newest), *age_lines(view, newest, times)])
 

@@ -133,7 +133,7 @@ def _eve(case: CaseDiary, chat: ChatDiary) -> date | None:
     day, told = end.day - DAY, max(chat.day_of(end.at), chat.day_of(asked.at))
     call = _last_call(case, chat)
     call = None if call is None or "last_call" in case.muted else _wished(case, "last_call", call)
-    sent = any(one.kind == "eve" and one.at >= end.at for one in case.told)
+    sent = any(one.day > day or (one.kind == "eve" and one.at >= end.at) for one in case.told)
     called = call == day or any(one.kind == "last_call" and one.day == day for one in case.told)
     return None if sent or called or told >= day - DAY else day
 
