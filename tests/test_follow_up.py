@@ -34,7 +34,6 @@ CHAT = Chat(7, "en", NOW, zone="Europe/Brussels")
 GIVE_UP = Answers("scarlet", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.EMAIL)
 MOVING = Answers("scarlet", Plan.SUBSCRIPTION, Number.MOVE)
 DEAD = Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD)
-WORDS = {ReminderKind.ANSWER_OPERATOR: "answered", ReminderKind.ANSWER_OMBUDSMAN: "answered"}
 
 
 def asked(answers: Answers = GIVE_UP, *, days_ago: int = 40, end: date | None = None) -> Case:
