@@ -57,6 +57,7 @@ def worlds() -> Iterator[Case]:
                 case = at(stage, answers)
                 yield case
                 yield late(case).record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.BILLED)
+            yield at("chased twice", answers).record(Kind.COMPLAINED, NOW, day=TODAY)  # its answer is waited for
 
 
 def offers(stage: str) -> Iterator[Case]:
