@@ -46,7 +46,7 @@ def test_it_keeps_every_promise_for_a_year(year: Report) -> None:
 @ONE_YEAR
 def test_it_meets_every_kind_of_person_and_reminder(year: Report) -> None:
     assert set(year.figures.came) == set(ReminderKind)
-    assert len(year.kinds) == 12
+    assert len(year.kinds) == 13
     assert year.figures.late.total() > 0
     assert year.figures.together > 0
     assert {"mute", "later", "wipe", "drop", "lang", "zone", "hour", "snooze", "block", "reopen"} <= set(year.acts)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.guide.tap import Tap
 from tests.year.diary import CaseDiary, ChatDiary, Deed, Told
-from tests.year.expected import days
+from tests.year.expected import days, waiting_complaint
 
 PROOFS = ("asked", "confirmed", "ended", "bill")
 DATING = ("end", "asked", "confirmed", "ended")
@@ -144,7 +144,7 @@ def _report(case: CaseDiary, tap: Tap, today: date, now: datetime) -> None:
             case.complaints.setdefault("operator", Deed(now, today, about))
         case ["ombudsman"]:
             case.complaints.setdefault("ombudsman", Deed(now, today, about))
-        case ["answered", side, _] if side not in case.answered:
+        case ["answered", side, _] if (waits := waiting_complaint(case)) and waits[0] == side:
             case.answered[side] = now
 
 

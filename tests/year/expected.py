@@ -82,10 +82,11 @@ def _knowing(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date | N
     """In the light of a complaint, of what was asked again, of a card that is dead."""
     if case.nothing_to_cancel and kind != "snoozed" and not kind.startswith("answer"):
         used = any(one.kind != "snoozed" for one in case.told) or "ended" in case.deeds
-        return None if used or kind not in ("nudge", "confirmation") else day
+        if used or kind not in ("nudge", "confirmation"):
+            return None
     if kind not in ALL:
         return day
-    if (waits := _complaint(case)) and kind in SAME.get(waits[1], ALL):
+    if (waits := waiting_complaint(case)) and kind in SAME.get(waits[1], ALL):
         return None
     since = [*case.answered.values()]
     if case.chased and kind in ("confirmation", "moved"):
@@ -93,7 +94,7 @@ def _knowing(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date | N
     return max([day, *(working_days(chat.day_of(at), 3) for at in since)])
 
 
-def _complaint(case: CaseDiary) -> tuple[str, str] | None:
+def waiting_complaint(case: CaseDiary) -> tuple[str, str] | None:
     """To whom, about what, while it waits for an answer."""
     side = next((s for s in ("ombudsman", "operator") if s in case.complaints), None)
     if side is None or "asked" not in case.deeds or side in case.answered:
@@ -106,7 +107,7 @@ def _complaint(case: CaseDiary) -> tuple[str, str] | None:
 
 
 def _answer(case: CaseDiary, chat: ChatDiary) -> dict[str, date | None]:
-    waits = _complaint(case)
+    waits = waiting_complaint(case)
     if waits is None:
         return {}
     side, told = waits[0], case.complaints[waits[0]]

@@ -214,9 +214,10 @@ def closer(me: Person) -> Life:
 def complainer(me: Person) -> Life:
     """Nothing comes, or a bill that is wrong: asks again, complains, and goes to the Ombudsman."""
     yield from whole(me)
-    page = me.rng.choice(("no_answer", "goes_on", "billed", "refused"))
-    for told in me.rng.choice((("chased", "complained"), ("complained",), ("complained", "ombudsman"))):
-        yield Wait(me.rng.uniform(2, 25) * DAY)
+    page = me.rng.choice(("no_answer", "goes_on", "billed", "billed", "refused"))
+    again = () if page == "billed" else ("chased", "chased")
+    for told in (*again, "complained", *(("ombudsman",) if me.chance(0.5) else ())):
+        yield Wait(me.rng.uniform(1, 9) * DAY)
         yield Send("/status")
         yield me.pause()
         yield Press("go", "trouble.menu")
@@ -261,8 +262,8 @@ def chatterer(me: Person) -> Life:
 
 
 KINDS: dict[str, tuple[Callable[[Person], Life], int]] = {  # and how many of a hundred
-    "finishes": (whole, 24),
-    "complains": (complainer, 3),
+    "finishes": (whole, 21),
+    "complains": (complainer, 6),
     "left in the intake": (left_in_intake, 15),
     "left in the steps": (left_in_steps, 14),
     "came back": (came_back, 9),
