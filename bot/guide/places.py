@@ -231,7 +231,7 @@ def fits(name: str, case: Case | None) -> bool:
 
 
 def _has_step(name: str, case: Case) -> bool:
-    root = root_of(name)
+    root = _STEP_OF_ROOT.get(root_of(name), root_of(name))
     return root not in _STEPS or root in steps_of(case)
 
 

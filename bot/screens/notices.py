@@ -35,7 +35,7 @@ def asks(t: Texts, kind: ReminderKind | None) -> str:
         case ReminderKind.ENDED:
             return t.gettext("I will ask on {date} whether it has ended.")
         case ReminderKind.FINAL_BILL:
-            return t.gettext("I will ask about the bill on {date}.")
+            return t.gettext("I ask about the bill on {date}.")
         case ReminderKind.REFUND:
             return t.gettext("I will ask about your credit on {date}.")
         case ReminderKind.LAST_CALL:

@@ -81,7 +81,7 @@ def _rows(view: View, found: Complaint) -> tuple[Row, ...]:
         (replace(solved, style="success"), refused),
         (waits,),
         (
-            view.go("‹ " + t.pgettext("button", "Back"), place, found.page),
+            view.go("‹ " + t.pgettext("button", "The complaint"), place, found.page),
             view.go("☰ " + t.pgettext("button", "Steps"), place, "steps"),
         ),
     )
@@ -145,10 +145,9 @@ def _move(view: View) -> list[str]:
 def _eve_rows(view: View, *, open_still: bool) -> tuple[Row, ...]:
     t = view.texts
     ready = view.go("✅ " + t.pgettext("button", "All is ready"), EVE_PLACE, StepId.ENDED)
-    other = view.go("📅 " + t.pgettext("button", "Another day"), EVE_PLACE, "ask.when")
     move = view.go("▶️ " + t.pgettext("button", "Move my accounts"), EVE_PLACE, StepId.UNLINK)
-    rows: tuple[Row, ...] = ((other,), (replace(ready, style="success"),))
+    rows: tuple[Row, ...] = ((replace(ready, style="success"),),)
     if open_still:
-        rows = ((other, ready), (replace(move, style="primary"),))
+        rows = ((ready,), (replace(move, style="primary"),))
     back = view.go("‹ " + t.pgettext("button", "Back"), EVE_PLACE, StepId.ENDED)
     return (*rows, (back, view.go("☰ " + t.pgettext("button", "Steps"), EVE_PLACE, "steps")))
