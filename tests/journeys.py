@@ -12,7 +12,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
     "a dead prepaid card, from China": (
         *("Lycamobile", "Prepaid", "Give it up", "Blocked or expired", "Move my accounts"),
         *(MAIN, MAIN, MAIN, MAIN, MAIN, "Call too", "What to say", "Français", "Back", "The text", "Français"),
-        *(MAIN, "Today", "Letter", "China", WIND, "Not yet", WIND, "It is here", "It has ended", "Close this case"),
+        *(MAIN, "Today", "Letter", "China", WIND, "It is here", "It has ended", "Close this case"),
     ),
     "from Orange to Proximus, keeping the number": (
         *("Orange", "Subscription", "Keep it for codes", "Move it", "Start"),
@@ -34,8 +34,8 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         *("Telenet", "Subscription", "Give it up", "Works, in Belgium", "Choose for me", "Start"),
         *("Other lines", "Yes, more", MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN, MAIN),
         *("End of the month", "The text", "They say …", "Back", "Nederlands"),
-        *("Call too", "What to say", "English", MAIN, "Today", "Belgium", WIND, "It is here", WIND, "It has ended"),
-        *(WIND, "The bill is right", "Close this case"),
+        *("Call too", "What to say", "English", MAIN, "Today", "Belgium", WIND, "It is here"),
+        *(WIND, "All is ready", WIND, "It has ended", WIND, "The bill is right", "Close this case"),
     ),
 }
 

@@ -211,7 +211,9 @@ async def test_it_asks_whether_it_really_ended_before_the_chosen_day(street: Str
     await user.walk("I have called", "Today", "Belgium", "It is here", "It has ended")
     await user.sees("Has it really ended already?", "20 December 2026")
     await user.tap("Not yet")
-    await user.sees("Noted. Next reminder: 21 December", "Until 20 December only this is open: Move accounts")
+    await user.sees(
+        "Noted. I will ask on 21 December whether it has ended.", "Until 20 December only this is open: Move accounts"
+    )
     await user.send("/reminders")
     await user.sees("Mon 21 Dec: Has it really ended?")
     await user.send("/status")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import chain, cycle, product
 
 import pytest
@@ -21,6 +22,7 @@ from tests.screens import every, judges
 from tests.screens.worlds import (
     END,
     NOW,
+    TODAY,
     case_with,
     catalogues,
     content,
@@ -257,6 +259,9 @@ def rare() -> Iterator[tuple[str, View]]:
     roaming = Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.EMAIL)
     yield "unlink", view(case_with(roaming))
     yield "prepare", view(case_with(CALLING_FROM_ABROAD))
+    asked = case_with(CALLING_FROM_ABROAD).record(Kind.ASKED, NOW, day=TODAY - timedelta(days=30), detail="hotline")
+    overdue = asked.record(Kind.COMPLAINED, NOW, day=TODAY - timedelta(days=20), detail="goes_on")
+    yield "trouble.is.goes_on", view(overdue)
 
 
 def common() -> Iterator[tuple[str, View]]:

@@ -123,7 +123,7 @@ def test_it_leaves_one_reminder_out_and_takes_it_in_again() -> None:
         tap(later, "ended=3", found.case)
     back = tap(unmute, "ended", found.case)
     assert days(back) == before
-    assert back.notice == Notice(NoticeKind.WILL_REMIND, min(before.values()))
+    assert back.notice == Notice(NoticeKind.WILL_REMIND, min(before.values()), about=ReminderKind.CONFIRMATION)
     assert tap(unmute, "ended", back.case).case is back.case
 
 
@@ -163,7 +163,7 @@ def test_it_is_silent_for_every_case() -> None:
 def test_it_promises_no_day_that_is_over() -> None:
     much_later = NOW + timedelta(days=60)
     back = tap(unmute, "all", asked(), replace(CHAT, reminders_off=True), much_later)
-    assert back.notice == Notice(NoticeKind.WILL_REMIND, much_later.date())
+    assert back.notice == Notice(NoticeKind.WILL_REMIND, much_later.date(), about=ReminderKind.CONFIRMATION)
 
 
 def test_it_promises_no_day_where_nothing_is_coming() -> None:

@@ -144,7 +144,7 @@ async def test_it_sends_more_than_a_row_of_reminders_that_fall_together(street: 
         for number in range(1, 6)
     ]
     late = {(case.number, due.kind) for case in cases for due in schedule(case, chat)}
-    assert len(late) == 20, "four of each"
+    assert len(late) == 25, "five of each"
     await street.bot_app.store.change(user.chat, lambda _: (State(replace(chat, active_case=1), tuple(cases)), None))
     told: set[tuple[int, str]] = set()
     for _ in range(10):

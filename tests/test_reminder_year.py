@@ -27,7 +27,7 @@ def silent(case: Case, _kind: ReminderKind, _now: datetime) -> Case:
 
 
 def not_yet(case: Case, kind: ReminderKind, now: datetime) -> Case:
-    if kind in (ReminderKind.NUDGE, ReminderKind.LAST_CALL, ReminderKind.SNOOZED):
+    if kind in (ReminderKind.NUDGE, ReminderKind.LAST_CALL, ReminderKind.EVE, ReminderKind.SNOOZED):
         return case
     return case.record(Kind.NOT_YET, now + timedelta(minutes=5), detail=kind)
 
@@ -95,6 +95,7 @@ def test_it_asks_three_times_more_and_then_sleeps_when_nobody_answers() -> None:
         ReminderKind.ENDED: 4,
         ReminderKind.FINAL_BILL: 4,
         ReminderKind.LAST_CALL: 1,
+        ReminderKind.EVE: 1,
     }
 
 
@@ -107,7 +108,7 @@ def test_it_is_settled_when_every_question_is_answered() -> None:
     for answers in (GIVING_UP, MOVING):
         case, told = year(asked(answers), chat_in("America/New_York"), at_once)
         assert schedule(case, chat_in("America/New_York")) == ()
-        assert len(told) <= 4
+        assert len(told) <= 5
 
 
 def test_it_asks_for_the_credit_the_day_after_a_move_and_before_its_last_day() -> None:

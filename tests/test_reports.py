@@ -85,7 +85,7 @@ def test_it_corrects_a_named_day_but_moves_no_deadline_by_an_old_button() -> Non
     case = told(asked(), "complained=2026-11-20").case
     assert told(case, "complained", later=9).case is case
     corrected = told(case, "complained=2026-11-18").case
-    assert seen(corrected) == [(Kind.COMPLAINED, date(2026, 11, 18), "")]
+    assert seen(corrected) == [(Kind.COMPLAINED, date(2026, 11, 18), "no_answer")]
     assert len(corrected.events) == len(case.events) + 1
 
 

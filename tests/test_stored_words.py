@@ -14,6 +14,7 @@ import pytest
 from bot.guide.actions import ACTIONS
 from bot.guide.case import ANSWER_NAMES, ANSWER_TYPES, Kind
 from bot.guide.content.models import Group
+from bot.guide.follow_up import Answer, Side
 from bot.guide.origins import ORIGINS
 from bot.guide.places import PLACES
 from bot.guide.reminder_kinds import ReminderKind
@@ -26,6 +27,8 @@ ENUMS: dict[str, type[StrEnum]] = {
     "kinds": Kind,
     "steps": StepId,
     "reminders": ReminderKind,
+    "sides": Side,
+    "complaint_answers": Answer,
     "troubles": Trouble,
     **{f"answer_{name}": kind for name, kind in ANSWER_TYPES.items()},
 }

@@ -97,7 +97,7 @@ def _reminders(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetim
             yield Entry(due.kind, due.at.astimezone(zone), summary, note, timedelta())
 
 
-def _question(kind: ReminderKind, t: Texts) -> str:  # noqa: C901 - a line per kind
+def _question(kind: ReminderKind, t: Texts) -> str:  # noqa: C901, PLR0912 - a line per kind
     """What a reminder asks, with {carrier}."""
     match kind:
         case ReminderKind.NUDGE:
@@ -116,6 +116,12 @@ def _question(kind: ReminderKind, t: Texts) -> str:  # noqa: C901 - a line per k
             return t.gettext("{carrier}: have you asked for your credit?")
         case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
             return t.gettext("{carrier}: has the money come?")
+        case ReminderKind.ANSWER_OPERATOR:
+            return t.gettext("{carrier}: was your complaint answered?")
+        case ReminderKind.ANSWER_OMBUDSMAN:
+            return t.gettext("{carrier}: has the Ombudsman answered?")
+        case ReminderKind.EVE:
+            return t.gettext("{carrier}: tomorrow is the day. Is all ready?")
         case ReminderKind.SNOOZED:
             return t.gettext("{carrier}: you wanted to continue today")
         case (

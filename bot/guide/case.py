@@ -97,8 +97,9 @@ class Kind(StrEnum):
     LEAVING = "leaving"  # day: "I leave Belgium on"
     TROUBLE = "trouble"  # day: when it was seen; detail: what went wrong (guide/trouble.py)
     CHASED = "chased"  # day: asked again; detail: the channel
-    COMPLAINED = "complained"  # day: a written complaint went to the operator
-    OMBUDSMAN = "ombudsman"  # day: the complaint went to the Telecom Ombudsman
+    COMPLAINED = "complained"  # day: a written complaint went to the operator; detail: the trouble it is about
+    OMBUDSMAN = "ombudsman"  # day: the complaint went to the Telecom Ombudsman; detail: the trouble it is about
+    ANSWERED = "answered"  # day: a complaint was answered; detail: operator | ombudsman, "." and solved | refused
     OFFER = "offer"  # day: an offer to stay was accepted by mistake
     WITHDRAWN = "withdrawn"  # day: that offer was withdrawn from, in writing
     CLAIMED = "claimed"  # day: money was asked for, or promised; detail: Owed, or "debit": of the bank

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
+from bot.guide.follow_up import ANSWER_KINDS, HOW, newest_complaint
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
@@ -18,7 +19,6 @@ from bot.guide.ways import ORDER as TOLD_WAYS
 DID = {"asked": Kind.ASKED, "confirmed": Kind.CONFIRMED, "ended": Kind.ENDED, "bill": Kind.BILL_CHECKED}
 MOST_DIGITS = 3
 EARLY = "ended.early"  # the page that asks whether it really ended before the chosen day
-HOW = "asked.how"  # the page that asks for the way, with the day behind it
 WAY = "asked.way"  # the page that corrects the way of the newest request
 FOLLOWS = frozenset({Kind.CONFIRMED, Kind.ENDED})  # never before the request
 FARTHEST_DAYS = 731  # a contract lasts 24 months at most (law of 13 June 2005)
@@ -81,7 +81,8 @@ def _first_asked(case: Case) -> date | None:
 
 def _lacks_paper(case: Case) -> bool:
     """It has ended, but the one proof is not there yet."""
-    return StepId.CONFIRMATION in steps_of(case) and case.last(Kind.CONFIRMED) is None
+    needed = StepId.CONFIRMATION in steps_of(case) and not case.nothing_to_cancel
+    return needed and case.last(Kind.CONFIRMED) is None
 
 
 def step_of(kind: Kind) -> StepId:
@@ -138,7 +139,9 @@ def _corrected(context: ActionContext, kind: Kind, day: date, detail: str) -> Ev
 def next_reminder(case: Case, chat: Chat, today: date) -> Notice | None:
     """ "I will ask again on …", when something is to come; what is late comes today."""
     coming = schedule(case, chat)
-    return Notice(NoticeKind.WILL_REMIND, max(local_day(coming[0].at, chat), today)) if coming else None
+    if not coming:
+        return None
+    return Notice(NoticeKind.WILL_REMIND, max(local_day(coming[0].at, chat), today), about=coming[0].kind)
 
 
 def end(context: ActionContext) -> Outcome[Case]:
@@ -202,7 +205,7 @@ def snooze(context: ActionContext) -> Outcome[Case]:
 
 
 def not_yet(context: ActionContext) -> Outcome[Case]:
-    """ "Not yet": the same question comes back after three working days."""
+    """ "Not yet": the same question comes back; who waits for an answer sees the next step meanwhile."""
     if context.arg not in set(ReminderKind):
         raise NotPossible(context.arg)
     if context.case.last(Kind.ASKED) is None:
@@ -212,5 +215,7 @@ def not_yet(context: ActionContext) -> Outcome[Case]:
     case = context.case if again else context.case.record(Kind.NOT_YET, context.now, detail=context.arg)
     kind = ReminderKind(context.arg)
     coming = next((due for due in schedule(case, context.chat) if due.kind is kind), None)
-    said = Notice(NoticeKind.WILL_REMIND, local_day(coming.at, context.chat)) if coming else None
-    return Outcome(context.chat, case, OWN_PLACE.get(kind) or context.step, said)
+    said = Notice(NoticeKind.WILL_REMIND, local_day(coming.at, context.chat), about=kind) if coming else None
+    complaint = newest_complaint(case) if kind in ANSWER_KINDS else None
+    page = complaint.page if complaint else OWN_PLACE.get(kind) or context.step
+    return Outcome(context.chat, case, page, said)

@@ -25,7 +25,7 @@ from bot.guide.places import (
     question_of,
     root_of,
 )
-from bot.guide.reminders import ASKED_AT
+from bot.guide.reminders import asks_at
 from bot.guide.state import State
 from bot.guide.steps import intake_question, next_step
 from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
@@ -221,7 +221,7 @@ def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) 
         raise NotPossible(tap.action)
     if not exists(outcome.place):
         raise NotPossible(outcome.place)
-    from_reminder = tap.place == REMINDER and tap.action == "go" and tap.arg in ASKED_AT
+    from_reminder = tap.place == REMINDER and tap.action == "go" and asks_at(tap.arg)
     return replace(outcome, others=True) if from_reminder else outcome
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.guide.reminder_kinds import ReminderKind
+
 
 class NoticeKind(StrEnum):
     NOT_POSSIBLE = "not_possible"  # this button no longer fits
@@ -35,9 +37,13 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice, with the day it speaks of, the time zone (an IANA name), or a sentence of the content."""
+    """A notice, with the day it speaks of, the time zone (an IANA name), or a sentence of the content.
+
+    `about` is the question that comes on that day, None for one that the user set without one.
+    """
 
     kind: NoticeKind
     day: date | None = None
     city: str = ""
     sentence: str = ""
+    about: ReminderKind | None = None

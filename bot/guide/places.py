@@ -119,6 +119,9 @@ OF_STEPS = (
     Place("ended"),
     _asks_day("ended.when", "ended"),
     Place("ended.early", alone=False, argument=True),
+    Place("answer.operator"),
+    Place("answer.ombudsman"),
+    Place("eve"),
     Place("final_bill"),
     Place("final_bill.how"),
     Place("farewell"),
@@ -134,7 +137,13 @@ FIRST = "q.carrier"
 # Said or sent by mistake they could cost a number that moves.
 CANCELLING = frozenset({"ask.text", "ask.call", "ask.call.phrases"})
 # Places whose root is not the step they belong to, and places whose argument is the step.
-_STEP_OF_ROOT = {"asked": StepId.ASK, "pick": StepId.ASK, "zone": StepId.ASK}
+_STEP_OF_ROOT = {
+    "asked": StepId.ASK,
+    "pick": StepId.ASK,
+    "zone": StepId.ASK,
+    "answer": StepId.ENDED,
+    "eve": StepId.ENDED,
+}
 _ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
 _STEPS = frozenset(StepId)
 
@@ -224,7 +233,7 @@ def fits(name: str, case: Case | None) -> bool:
 
 
 def _has_step(name: str, case: Case) -> bool:
-    root = root_of(name)
+    root = _STEP_OF_ROOT.get(root_of(name), root_of(name))
     return root not in _STEPS or root in steps_of(case)
 
 

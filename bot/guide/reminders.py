@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
+from bot.guide import follow_up
 from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
 from bot.guide.claims import refund_until
+from bot.guide.follow_up import EVE_PLACE, HOW, Side, answer_place, asked_by
 from bot.guide.moments import local_day, send_moment
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.money import money, place_of
@@ -22,6 +24,7 @@ from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.working_days import add_working_days
 
 NUDGE_DAYS = 3
+HOW_DAYS = 1  # for who has sent it and was asked how
 MOST_NUDGES = 2
 LETTER_DAYS = 21  # registered post may lie 15 days at the counter (bpost)
 BILL_DAYS = 35
@@ -35,29 +38,37 @@ ASKED_DAYS = 3  # so close to one that names the last day of the credit, no othe
 OWN_PLACE: dict[ReminderKind, str] = {
     **{kind: place_of(what) for kind, what in MONEY.items()},
     **{kind: place_of_right(right) for kind, right in RIGHTS.items()},
+    **{asked_by(side): answer_place(side) for side in Side},
+    ReminderKind.EVE: EVE_PLACE,
 }
-ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
+_ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
+
+
+def asks_at(place: str) -> bool:
+    """Whether a reminder can lead there."""
+    return place in _ASKED_AT or place.startswith(f"{HOW}.")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One reminder to come. `at` is UTC; `step` is the step it asks about."""
+    """One reminder to come. `at` is UTC; `step` is the step it asks about, `page` a page of it that asks instead."""
 
     kind: ReminderKind
     at: datetime
     step: StepId
+    page: str = ""
 
     @property
     def place(self) -> str:
         """The screen that asks it."""
-        return OWN_PLACE.get(self.kind, self.step)
+        return self.page or OWN_PLACE.get(self.kind, self.step)
 
 
 def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
     """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none."""
     if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):
         return ()
-    found = (_due(kind, _wished(case, chat, kind, planned(case, chat, kind)), chat) for kind in ReminderKind)
+    found = (_due(case, kind, _wished(case, chat, kind, planned(case, chat, kind)), chat) for kind in ReminderKind)
     return tuple(sorted((due for due in found if due), key=lambda due: (due.at, due.kind)))
 
 
@@ -97,8 +108,9 @@ def _wished(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Plann
     return found if told or void else (moved.day, found[1])
 
 
-def _due(kind: ReminderKind, found: Planned, chat: Chat) -> Due | None:
-    return Due(kind, send_moment(found[0], chat), found[1]) if found else None
+def _due(case: Case, kind: ReminderKind, found: Planned, chat: Chat) -> Due | None:
+    page = follow_up.left_at_how(case) if kind is ReminderKind.NUDGE else ""
+    return Due(kind, send_moment(found[0], chat), found[1], page) if found else None
 
 
 def _nudge(case: Case, chat: Chat) -> Planned:
@@ -108,7 +120,10 @@ def _nudge(case: Case, chat: Chat) -> Planned:
     if sum(e.detail == ReminderKind.NUDGE for e in told) >= MOST_NUDGES:
         return None
     since = told[-1].at if told else case.last_tap
-    return local_day(since, chat) + timedelta(days=NUDGE_DAYS), next_step(case)
+    if follow_up.left_at_how(case):  # nothing is recorded yet: without the answer no reminder comes
+        return local_day(since, chat) + timedelta(days=NUDGE_DAYS if told else HOW_DAYS), StepId.ASK
+    step = StepId.FAREWELL if case.nothing_to_cancel else next_step(case)
+    return local_day(since, chat) + timedelta(days=NUDGE_DAYS), step
 
 
 def _confirmation(case: Case, chat: Chat) -> Planned:
@@ -193,8 +208,18 @@ def _snoozed(case: Case, chat: Chat) -> Planned:
     return min(_pending_snoozes(case, chat), default=None)
 
 
-def planned(case: Case, chat: Chat, kind: ReminderKind) -> Planned:  # noqa: C901 - a line per kind
+def _eve(case: Case, chat: Chat) -> Planned:
+    call = _wished(case, chat, ReminderKind.LAST_CALL, _last_call(case, chat))
+    return follow_up.eve(case, chat, call[0] if call else None)
+
+
+def planned(case: Case, chat: Chat, kind: ReminderKind) -> Planned:
     """The day (the user's) on which it comes next, and its step, whatever was wished; None when it does not."""
+    return follow_up.knowing(case, chat, kind, _by_itself(case, chat, kind))
+
+
+def _by_itself(case: Case, chat: Chat, kind: ReminderKind) -> Planned:  # noqa: C901, PLR0911, PLR0912 - a line per kind
+    """The same as if nothing had been done about it."""
     match kind:
         case ReminderKind.NUDGE:
             return _nudge(case, chat)
@@ -212,6 +237,12 @@ def planned(case: Case, chat: Chat, kind: ReminderKind) -> Planned:  # noqa: C90
             return _refund(case, chat)
         case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
             return money(case, chat, MONEY[kind])
+        case ReminderKind.ANSWER_OPERATOR:
+            return follow_up.answer(case, chat, Side.OPERATOR)
+        case ReminderKind.ANSWER_OMBUDSMAN:
+            return follow_up.answer(case, chat, Side.OMBUDSMAN)
+        case ReminderKind.EVE:
+            return _eve(case, chat)
         case ReminderKind.SNOOZED:
             return _snoozed(case, chat)
         case (

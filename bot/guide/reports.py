@@ -8,10 +8,11 @@ from bot.errors import NotPossible
 from bot.guide.case import Case, Kind
 from bot.guide.claims import ClaimKind, unused
 from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
+from bot.guide.follow_up import Answer, Side, newest_complaint, open_complaint, step_about
 from bot.guide.money import PLACE as MONEY_PLACE
 from bot.guide.money import claimed_on, may_be_owed, owed_by_new, place_of
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.origins import from_place
+from bot.guide.origins import from_place, split_origin
 from bot.guide.owed import Owed
 from bot.guide.places import root_of
 from bot.guide.steps import StepId, intake_question
@@ -21,9 +22,11 @@ from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung
 PLACE = "trouble.is."
 BACK = "undo"  # "chased=undo7": event 7 was a slip of the finger
 OTHER_WAY = "other"
-LADDER = CLIMBED
+LADDER = CLIMBED | {Kind.ANSWERED}
 MONEY = (Kind.CLAIMED, Kind.RECEIVED, Kind.GIVEN_UP)
+TOLD_ABOUT = frozenset({Kind.COMPLAINED, Kind.OMBUDSMAN})
 AFTER_ASKING = LADDER | set(MONEY)
+ANSWERED = "answered"
 TOLD: dict[str, tuple[Kind, str]] = {
     "chased": (Kind.CHASED, ""),
     "complained": (Kind.COMPLAINED, ""),
@@ -34,15 +37,21 @@ TOLD: dict[str, tuple[Kind, str]] = {
     "claimed_debit": (Kind.CLAIMED, ClaimKind.DEBIT),
     **{f"trouble_{trouble}": (Kind.TROUBLE, trouble) for trouble in Trouble},
 }
+ANSWERS = {f"{ANSWERED}_{side}_{worth}": f"{side}.{worth}" for side in Side for worth in Answer}
 
 
 def tell(context: ActionContext) -> Outcome[Case]:
     """Record "chased", "complained=yesterday" or "trouble_billed=2026-11-30"; today when no day is named.
 
     Asking again and debits happen as often as they are told. All else happens once: told again, only a named day
-    corrects it, so that an old button does not move a deadline. "chased=undo7" takes event 7 back. Raises NotPossible.
+    corrects it, so that an old button does not move a deadline. "chased=undo7" takes event 7 back,
+    "answered_operator_solved" answers an open complaint. Raises NotPossible.
     """
     name, _, when = context.arg.partition("=")
+    if name in ANSWERS:
+        return _answered(context, ANSWERS[name])
+    if name == ANSWERED and when.startswith(BACK):
+        return Outcome(context.chat, _taken_back(context, Kind.ANSWERED, when.removeprefix(BACK)), context.place)
     if name not in TOLD or intake_question(context.case):
         raise NotPossible(context.arg)
     kind, detail = TOLD[name]
@@ -58,6 +67,8 @@ def tell(context: ActionContext) -> Outcome[Case]:
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.IN_THE_FUTURE))
     if kind is Kind.RECEIVED and (claimed := claimed_on(context.case, Owed(detail))) and day < claimed:
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.BEFORE_ASKING, claimed))
+    if kind in TOLD_ABOUT:
+        detail = _about(context, kind)
     case = _chased(context, day) if kind is Kind.CHASED else _once(context, kind, detail, day, named=bool(when))
     tells = kind in LADDER or kind is Kind.CLAIMED
     said = next_reminder(case, context.chat, context.today) if tells and case is not context.case else None
@@ -71,6 +82,32 @@ def _shown_next(context: ActionContext, kind: Kind, detail: str) -> str:
     if kind in MONEY and root_of(context.place) in (MONEY_PLACE, StepId.FINAL_BILL, "pick"):
         return place_of(Owed(detail))
     return context.place
+
+
+def _answered(context: ActionContext, detail: str) -> Outcome[Case]:
+    """The complaint was answered: where the proof is told when that solved it, else to the next step.
+
+    Once: there is nothing to answer any more. Raises NotPossible when no such complaint was told.
+    """
+    side, _, worth = detail.partition(".")
+    newest, waits = newest_complaint(context.case), open_complaint(context.case)
+    if newest is None or newest.side != side:
+        raise NotPossible(context.arg)
+    case = context.case
+    if waits is not None:
+        case = case.record(Kind.ANSWERED, context.now, day=context.today, detail=detail)
+    place = step_about(case, newest) if worth == Answer.SOLVED else newest.page
+    said = next_reminder(case, context.chat, context.today) if waits is not None else None
+    return Outcome(context.chat, case, place, said)
+
+
+def _about(context: ActionContext, kind: Kind) -> str:
+    """The trouble of the page on which a complaint is told; another day leaves it as it was."""
+    known = context.case.last(kind)
+    word = split_origin(context.place.removeprefix(PLACE))[0]
+    if known is not None:
+        return known.detail
+    return word if word in set(Trouble) else ""
 
 
 def _day(context: ActionContext, when: str) -> date:
@@ -97,7 +134,7 @@ def first_channel(case: Case) -> str:
 
 
 def _once(context: ActionContext, kind: Kind, detail: str, day: date, *, named: bool) -> Case:
-    if detail == Trouble.BILLED:
+    if kind is Kind.TROUBLE and detail == Trouble.BILLED:
         return _debited(context, day if named else None)
     case, known = context.case, context.case.last(kind, detail)
     if detail == ClaimKind.DEBIT and any(claim.kind is ClaimKind.DEBIT for claim in unused(case, context.today)):

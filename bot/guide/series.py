@@ -14,6 +14,7 @@ from bot.guide.working_days import add_working_days
 Planned = tuple[date, StepId] | None  # the day (the user's) on which a reminder comes next, and its step
 
 AGAIN_DAYS = (3, 7, 21)  # unanswered: again after so many days, then the case sleeps
+OMBUDSMAN_AGAIN_DAYS = (30, 30, 30)  # it takes months
 WAIT_WORKING_DAYS = 3
 DATING = frozenset({Kind.END_DATE, Kind.ASKED, Kind.CONFIRMED, Kind.ENDED})  # they move the days of the reminders
 
@@ -25,15 +26,27 @@ def series(case: Case, chat: Chat, kind: ReminderKind, since: Event, first: date
     """
     not_yet = case.last(Kind.NOT_YET, kind)
     if not_yet and not_yet.at >= since.at:
-        since, first = not_yet, max(first, soon(local_day(not_yet.at, chat)))
+        since, first = not_yet, max(first, _after_not_yet(kind, local_day(not_yet.at, chat)))
     sent = _sent_since(case, chat, kind, since, first)
     climbed = next((e for e in reversed(case.effective) if e.kind in CLIMBED), None)
-    if climbed and len(sent) > len(AGAIN_DAYS) and climbed.at > sent[len(AGAIN_DAYS)].at:
+    pauses = OMBUDSMAN_AGAIN_DAYS if kind is ReminderKind.ANSWER_OMBUDSMAN else AGAIN_DAYS
+    if climbed and len(sent) > len(pauses) and climbed.at > sent[len(pauses)].at:
         sent = _sent_since(case, chat, kind, climbed, first := soon(local_day(climbed.at, chat)))
-    if len(sent) > len(AGAIN_DAYS):
+    if len(sent) > len(pauses):
         return None
-    again = told_on(sent[-1], chat) + timedelta(days=AGAIN_DAYS[len(sent) - 1]) if sent else first
+    again = told_on(sent[-1], chat) + timedelta(days=pauses[len(sent) - 1]) if sent else first
     return not_at_once(case, chat, again), step
+
+
+def _after_not_yet(kind: ReminderKind, day: date) -> date:
+    """A move is a matter of one working day, the Ombudsman one of months."""
+    match kind:
+        case ReminderKind.MOVED:
+            return add_working_days(day, 1)
+        case ReminderKind.ANSWER_OMBUDSMAN:
+            return day + timedelta(days=OMBUDSMAN_AGAIN_DAYS[0])
+        case _:
+            return soon(day)
 
 
 def _sent_since(case: Case, chat: Chat, kind: ReminderKind, since: Event, first: date) -> list[Event]:

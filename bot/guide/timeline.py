@@ -18,6 +18,7 @@ SHOWN = (
     Kind.WITHDRAWN,
     Kind.COMPLAINED,
     Kind.OMBUDSMAN,
+    Kind.ANSWERED,
     Kind.CONFIRMED,
     Kind.ENDED,
     Kind.CLAIMED,

@@ -89,13 +89,14 @@ def together(view: View, due: Sequence[tuple[Case, Due]]) -> Screen:
         view,
         head=HEAD,
         task=t.gettext("What is open today"),
-        parts=[points((f"{heading(own)}\n{_asks(own, one)}" for own, one in asked), numbered=True)],
+        parts=[points((f"{heading(own)}\n{_asked_of(own, one)}" for own, one in asked), numbered=True)],
     )
     buttons = tuple(own.go(str(n), "reminders", one.place) for n, (own, one) in enumerate(asked, 1))
     return Screen(text, in_rows(buttons, IN_A_ROW))
 
 
-def _asks(view: View, due: Due) -> str:
+def _asked_of(view: View, due: Due) -> str:
+    """The step, or the question that has a screen of its own."""
     return step_name(view, due.step) if due.place == due.step else question(view, due.kind, due.step)
 
 

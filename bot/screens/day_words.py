@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.guide.dates import month_end
+from bot.screens.fit import columns
+from bot.screens.layout import joined
 from bot.screens.screen import View
 
+MOST_LABEL = 18  # columns of a button, its emoji not counted
 YESTERDAY = timedelta(days=1)
 
 
@@ -23,6 +26,12 @@ def coming_days(view: View) -> str:
     first, third, week = (t.date(view.today + timedelta(days=n)) for n in (1, 3, 7))
     said = t.gettext("Tomorrow is {tomorrow}, in 3 days it is {third}, in a week {week}.")
     return said.format(tomorrow=first, third=third, week=week)
+
+
+def in_days(view: View, label: str, days: int) -> str:
+    """The label of a shortcut with the day that it means, where there is room for it."""
+    named = joined(view.texts, [label, view.texts.date(view.today + timedelta(days=days), "short")])
+    return named if columns(named) <= MOST_LABEL else label
 
 
 def end_days(view: View) -> str:

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from bot.guide.case import MOVE, Case, Channel, Kind, channel_named
 from bot.guide.claims import Claim, ClaimKind
+from bot.guide.follow_up import Answer, Side, open_complaint
 from bot.guide.owed import Owed
 from bot.guide.reports import OTHER_WAY
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
@@ -55,6 +56,8 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 
             return texts.gettext("Written complaint to the operator")
         case Kind.OMBUDSMAN:
             return texts.gettext("Complaint to the Telecom Ombudsman")
+        case Kind.ANSWERED:
+            return _answered(texts, entry.detail)
         case Kind.CONFIRMED:
             return texts.gettext("The operator confirmed in writing")
         case Kind.CLOSED:
@@ -65,6 +68,18 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 
             return ""
         case _:
             assert_never(entry.kind)
+
+
+def _answered(t: Texts, detail: str) -> str:
+    side, _, worth = detail.partition(".")
+    solved = worth == Answer.SOLVED
+    if side == Side.OPERATOR:
+        return t.gettext("The operator answered: solved") if solved else t.gettext("The operator answered: not solved")
+    if side == Side.OMBUDSMAN:
+        return (
+            t.gettext("The Ombudsman answered: solved") if solved else t.gettext("The Ombudsman answered: not solved")
+        )
+    return t.gettext("The complaint was answered")
 
 
 def _chosen(t: Texts, entry: Entry, moving: bool | None) -> str:
@@ -260,7 +275,18 @@ def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
     still = [said for step, said in sentences.items() if step in steps and mark_of(case, step) is not Mark.DONE]
     owed = (what for what in case.owed if what is not Owed.REFUND)  # the step says it of credit
     form = t.gettext("It is not known whether this money came: {what}.")
-    return (*still, *(form.format(what=money_name(t, what)) for what in owed))
+    return (*still, *(form.format(what=money_name(t, what)) for what in owed), *_unanswered(t, case))
+
+
+def _unanswered(t: Texts, case: Case) -> list[str]:
+    found = open_complaint(case)
+    if found is None:
+        return []
+    operator, ombudsman = (
+        t.gettext("The operator has not answered the complaint."),
+        t.gettext("The Ombudsman has not answered yet."),
+    )
+    return [operator if found.side is Side.OPERATOR else ombudsman]
 
 
 def _not_seen(t: Texts, case: Case) -> str:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.i18n import Texts
+from bot.screens.layout import join_sentences
+
+NAMED = frozenset(ReminderKind) - {ReminderKind.NUDGE, ReminderKind.SNOOZED}  # the others ask where it stands
 
 
 def words(texts: Texts, notice: Notice | None) -> str:
@@ -15,8 +19,45 @@ def words(texts: Texts, notice: Notice | None) -> str:
     if notice.sentence:
         return texts.content(notice.sentence)
     day = texts.date(notice.day) if notice.day else ""
+    if notice.kind is NoticeKind.WILL_REMIND and notice.about in NAMED:
+        return join_sentences(texts, [texts.gettext("Noted."), asks(texts, notice.about).format(date=day)])
     city = texts.city(notice.city) if notice.city else ""
     return _sentence(texts, notice.kind).format(day=day, city=city)
+
+
+def asks(t: Texts, kind: ReminderKind | None) -> str:  # noqa: C901 - one sentence per kind
+    """What is asked on {date}."""
+    match kind:
+        case ReminderKind.CONFIRMATION:
+            return t.gettext("I will ask about the confirmation again on {date}.")
+        case ReminderKind.MOVED:
+            return t.gettext("I will ask on {date} whether the number has moved.")
+        case ReminderKind.ENDED:
+            return t.gettext("I will ask on {date} whether it has ended.")
+        case ReminderKind.FINAL_BILL:
+            return t.gettext("I ask about the bill on {date}.")
+        case ReminderKind.REFUND:
+            return t.gettext("I will ask about your credit on {date}.")
+        case ReminderKind.LAST_CALL:
+            return t.gettext("I will ask about your accounts on {date}.")
+        case ReminderKind.ANSWER_OPERATOR | ReminderKind.ANSWER_OMBUDSMAN:
+            return t.gettext("I will ask on {date} whether your complaint was answered.")
+        case ReminderKind.EVE:
+            return t.gettext("I will ask on {date} whether all is ready.")
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+            return t.gettext("I will ask on {date} whether the money has come.")
+        case (
+            ReminderKind.RIGHT_OFFER
+            | ReminderKind.RIGHT_DEBIT
+            | ReminderKind.RIGHT_DELAY
+            | ReminderKind.RIGHT_REFUND
+            | ReminderKind.RIGHT_OMBUDSMAN
+        ):
+            return t.gettext("I will remind you of a last day on {date}.")
+        case ReminderKind.NUDGE | ReminderKind.SNOOZED | None:
+            return t.gettext("I will ask you again on {date}.")
+        case _:
+            assert_never(kind)
 
 
 def _sentence(t: Texts, notice: NoticeKind) -> str:  # noqa: C901, PLR0912 - one sentence per notice

@@ -40,7 +40,7 @@ from bot.screens.steps import (
     prepare,
     unlink,
 )
-from bot.screens.trouble import problem_page
+from bot.screens.trouble import answers, problem_page
 
 Draw = Callable[[View], Screen]
 DrawWith = Callable[[View, str], Screen]
@@ -90,6 +90,9 @@ PLACES: dict[str, Draw] = {
     "confirmed": confirmation.confirmed,
     "ended": ended.ended,
     "ended.when": ended.when,
+    "answer.operator": answers.operator,
+    "answer.ombudsman": answers.ombudsman,
+    "eve": answers.eve,
     "final_bill": final_bill.final_bill,
     "final_bill.how": final_bill.how,
     "farewell": farewell.farewell,

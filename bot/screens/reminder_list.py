@@ -8,6 +8,7 @@ from typing import assert_never
 
 from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
+from bot.guide.follow_up import asked_by, left_at_how, newest_complaint, open_complaint
 from bot.guide.moments import local_day
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.origins import origin, split_origin
@@ -16,7 +17,7 @@ from bot.guide.reminders import Due, planned, schedule
 from bot.guide.rights import RIGHTS, last_day_of
 from bot.guide.steps import Mark, StepId, mark_of
 from bot.screens.calendar_file import calendar_button
-from bot.screens.day_words import coming_days
+from bot.screens.day_words import coming_days, in_days
 from bot.screens.event_texts import claim_name
 from bot.screens.layout import heading, text_of
 from bot.screens.money import has_it_come
@@ -124,6 +125,9 @@ def _asleep(view: View) -> bool:
     """Whether a question was sent as often as it is sent, and is still open."""
     sent = {event.detail for event in view.case.effective if event.kind is Kind.REMINDED}
     wanted = (kind for kind in ReminderKind if kind in sent and not view.case.last(Kind.MUTED, kind))
+    waits = open_complaint(view.case)
+    if waits and asked_by(waits.side) in sent:
+        return True
     return any(_is_open(view, kind) for kind in wanted)
 
 
@@ -143,6 +147,8 @@ def _answered_at(kind: ReminderKind) -> StepId | None:
             return StepId.ENDED
         case ReminderKind.FINAL_BILL | ReminderKind.REFUND:
             return StepId.FINAL_BILL
+        case ReminderKind.ANSWER_OPERATOR | ReminderKind.ANSWER_OMBUDSMAN | ReminderKind.EVE:
+            return None
         case ReminderKind.NUDGE | ReminderKind.LAST_CALL | ReminderKind.SNOOZED:  # a nudge begins anew with any tap
             return None
         case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
@@ -159,12 +165,12 @@ def _answered_at(kind: ReminderKind) -> StepId | None:
             assert_never(kind)
 
 
-def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901 - a line per kind
+def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901, PLR0912 - a line per kind
     """What a reminder asks, in a few words."""
     t = view.texts
     match kind:
         case ReminderKind.NUDGE:
-            return t.gettext("Continue where you stopped?")
+            return _stopped(view)
         case ReminderKind.CONFIRMATION:
             return t.gettext("Has the written confirmation come?")
         case ReminderKind.MOVED:
@@ -179,6 +185,12 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901
             return t.gettext("Have you asked for your credit?")
         case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
             return has_it_come(t, MONEY[kind])
+        case ReminderKind.ANSWER_OPERATOR | ReminderKind.ANSWER_OMBUDSMAN:
+            return answer_question(view, kind)
+        case ReminderKind.EVE:
+            return (
+                t.gettext("Is all ready for the move?") if view.case.moving else t.gettext("Is all ready for the end?")
+            )
         case ReminderKind.SNOOZED:
             return t.gettext("Set by you: {step}").format(step=step_name(view, step))
         case (
@@ -191,6 +203,26 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901
             return claim_name(t, RIGHTS[kind])
         case _:
             assert_never(kind)
+
+
+def _stopped(view: View) -> str:
+    """What is asked of somebody who has not made the request."""
+    t = view.texts
+    if left_at_how(view.case):
+        return t.gettext("How did you make the request?")
+    if view.case.nothing_to_cancel:
+        return t.gettext("Accounts moved? Close this case?")
+    return t.gettext("Continue where you stopped?")
+
+
+def answer_question(view: View, kind: ReminderKind) -> str:
+    """ "Complaint of 30 March: has Scarlet answered?"."""
+    t, found = view.texts, newest_complaint(view.case)
+    operator = t.gettext("Complaint of {date}: has {carrier} answered?")
+    ombudsman = t.gettext("Complaint of {date}: has the Ombudsman answered?")
+    form = operator if kind is ReminderKind.ANSWER_OPERATOR else ombudsman
+    day = t.date(found.told.day) if found and found.told.day else "…"
+    return form.format(date=day, carrier=view.values["carrier"])
 
 
 def _line(view: View, number: int, item: Item) -> str:
@@ -217,7 +249,11 @@ def _when(view: View, item: Item) -> str:
 def _until(view: View, item: Item) -> str:
     """The day after which the reminder is of no use."""
     t, case = view.texts, view.case
-    last = {ReminderKind.REFUND: refund_until(case), ReminderKind.LAST_CALL: case.end_date}.get(item.kind)
+    last = {
+        ReminderKind.REFUND: refund_until(case),
+        ReminderKind.LAST_CALL: case.end_date,
+        ReminderKind.EVE: case.end_date,
+    }.get(item.kind)
     last = last or last_day_of(case, view.chat, item.kind)
     return t.gettext("It is useful until {date}.").format(date=t.date(last, "year")) if last else ""
 
@@ -235,11 +271,11 @@ def _moves(view: View, kind: ReminderKind) -> tuple[Row, ...]:
     t = view.texts
     return (
         (
-            view.button("⏰ " + t.pgettext("button", "Tomorrow"), PLACE, "later", f"{kind}=1"),
-            view.button("⏰ " + t.pgettext("button", "In 3 days"), PLACE, "later", f"{kind}=3"),
+            view.button("⏰ " + in_days(view, t.pgettext("button", "Tomorrow"), 1), PLACE, "later", f"{kind}=1"),
+            view.button("⏰ " + in_days(view, t.pgettext("button", "In 3 days"), 3), PLACE, "later", f"{kind}=3"),
         ),
         (
-            view.button("⏰ " + t.pgettext("button", "In a week"), PLACE, "later", f"{kind}=7"),
+            view.button("⏰ " + in_days(view, t.pgettext("button", "In a week"), 7), PLACE, "later", f"{kind}=7"),
             view.go("📅 " + t.pgettext("button", "A day …"), PLACE, f"pick.remind_{kind}"),
         ),
         (view.button("🔕 " + t.pgettext("button", "Not this one"), PLACE, "mute", kind),),

@@ -145,7 +145,8 @@ def test_it_names_every_claim_with_its_last_day_the_most_urgent_before_the_fold(
 
 def test_it_shows_the_newest_entries_and_counts_the_others() -> None:
     text = before_fold(status(view(troubled())))
-    assert "An offer to stay was accepted by mistake" in text
+    assert "Day chosen for the move" in text
+    assert "The operator has not answered the complaint." in text
     assert "Move ordered" not in text
     assert "earlier, see the dossier" in text
 
@@ -158,12 +159,12 @@ def test_it_names_the_year_of_a_day_of_another_year() -> None:
 def test_it_lists_what_is_coming_three_on_a_page() -> None:
     shown = view(asked())
     kinds = [due.kind for due in schedule(shown.case, shown.chat)]
-    assert len(kinds) == 4
+    assert len(kinds) == 5
     first, second = reminders(shown), reminders(shown, "2")
     assert "1. Fri 6 Nov: Has the written confirmation come?" in before_fold(first)
     assert {arg for _, arg in taps(first) if arg.startswith("reminders.is")} == {f"reminders.is.{k}" for k in kinds[:3]}
     assert ("go", "reminders.2") in taps(first)
-    assert f"4. {shown.texts.date(TODAY.replace(year=2027, month=1, day=4), 'year')}" in before_fold(second)
+    assert f"5. {shown.texts.date(TODAY.replace(year=2027, month=1, day=4), 'year')}" in before_fold(second)
     assert ("go", "reminders.1") in taps(second)
     assert reminders(shown, "9") == reminders(shown, "x") == first
 
@@ -187,7 +188,7 @@ def test_it_shows_the_list_for_a_reminder_that_is_not_coming() -> None:
 def test_it_keeps_one_that_is_switched_off_in_the_list_to_switch_it_on() -> None:
     shown = view(asked().record(Kind.MUTED, NOW, detail="final_bill"))
     assert listed(shown)[-1].day is None
-    assert "4. 🔕 Off: Is the last bill right?" in before_fold(reminders(shown, "2"))
+    assert "5. 🔕 Off: Is the last bill right?" in before_fold(reminders(shown, "2"))
     assert ("unmute", "final_bill") in taps(one(shown, "final_bill"))
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from bot.guide.case import Answers, Case, Channel, Device, Holder, Number, Plan, Shared, Sim, Stage, Started
-from bot.guide.dates import HOW
+from bot.guide.follow_up import HOW
 from bot.guide.reminders import reminded, schedule
 from bot.guide.state import State
 from bot.guide.tap import NO_CASE, Tap

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.guide import moments, reminders, rights, series
+from bot.guide import follow_up, moments, reminders, rights, series
 from bot.guide.case import (
     Answers,
     Case,
@@ -32,6 +32,7 @@ from bot.guide.case import (
     Started,
 )
 from bot.guide.claims import ClaimKind
+from bot.guide.follow_up import HOW, Answer, Side
 from bot.guide.moments import HOURS
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
@@ -53,6 +54,9 @@ DETAILS: dict[Kind, tuple[str, ...]] = {
     Kind.REMINDED: (*ReminderKind, *(f"{ReminderKind.SNOOZED}.{step}" for step in StepId)),
     Kind.TROUBLE: tuple(Trouble),
     Kind.CHASED: tuple(Channel),
+    Kind.COMPLAINED: ("", *Trouble),
+    Kind.OMBUDSMAN: ("", *Trouble),
+    Kind.ANSWERED: tuple(f"{side}.{worth}" for side in Side for worth in Answer),
     Kind.CLAIMED: (*Owed, ClaimKind.DEBIT),
     Kind.RECEIVED: tuple(Owed),
     Kind.GIVEN_UP: tuple(Owed),
@@ -101,7 +105,8 @@ def made_up(seed: int) -> tuple[Case, Chat]:
     tapped = max((event.at for event in events if event.kind is not Kind.REMINDED), default=opened)
     zone = order.choice([None, "Europe/Brussels", "Asia/Shanghai"])
     chat = Chat(seed, "en", tapped, zone, order.choice(HOURS), reminders_off=order.random() < 0.02)
-    case = Case(seed, 1, opened, tapped, _answers(order), events=events)
+    place = order.choice(["plan", "plan", f"{HOW}.2026-01-05"])
+    case = Case(seed, 1, opened, tapped, _answers(order), events=events, place=place)
     return _unanswered(case, chat, order.randrange(6)), chat
 
 
@@ -147,6 +152,10 @@ def test_every_kind_of_reminder_is_among_the_rows() -> None:
         (reminders, "MOST_NUDGES", 3),
         (series, "AGAIN_DAYS", (3, 7, 22)),
         (series, "WAIT_WORKING_DAYS", 4),
+        (series, "OMBUDSMAN_AGAIN_DAYS", (30, 30, 31)),
+        (follow_up, "ANSWER_DAYS", 15),
+        (follow_up, "OMBUDSMAN_DAYS", 91),
+        (reminders, "HOW_DAYS", 2),
         (reminders, "LETTER_DAYS", 22),
         (reminders, "BILL_DAYS", 36),
         (reminders, "LAST_CALL_DAYS", 4),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.guide.tap import Tap
 from tests.year.diary import CaseDiary, ChatDiary, Deed, Told
-from tests.year.expected import days
+from tests.year.expected import days, waiting_complaint
 
 PROOFS = ("asked", "confirmed", "ended", "bill")
 DATING = ("end", "asked", "confirmed", "ended")
@@ -91,6 +91,7 @@ def reminded(chat: ChatDiary, told: list[tuple[int, str]], first: int, now: date
     """Reminders came, (case, kind) each, in one message about the case `first`."""
     for number, what in told:
         kind, _, about = what.partition(".")
+        chat.cases[number].at_how = chat.cases[number].at_how and kind == "nudge"
         chat.cases[number].told.append(Told(kind, now, chat.day_of(now), about))
     chat.active = first
 
@@ -99,6 +100,7 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
     """What an action says about the case."""
     name, _, word = tap.arg.partition("=")
     today = chat.day_of(now)
+    case.at_how = case.at_how and _overview(tap)
     match tap.action:
         case "set":
             _answer(case, name, word, now)
@@ -106,17 +108,18 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
             _end(case, tap.arg, today, now)
         case "did":
             told = _told_way(case, tap)
-            if (name == "ended" and _is_asked_again(case, tap, today)) or (name == "asked" and not told):
+            case.at_how = name == "asked" and not told
+            if case.at_how or (name == "ended" and _is_asked_again(case, tap, today)):
                 return
             _did(case, name, word.partition(".")[0], today, now, told if name == "asked" else "")
-        case "tell":
-            _money(case, name, word, today, now)
         case "done" | "skip":
             _step(case, tap)
         case "go" | "tick" | "untick":
             _look(case, tap)
         case "tell":
-            _report(case, name, word, today, now)
+            _told(case, name, word, today, now)
+            _money(case, name, word, today, now)
+            _report(case, tap, today, now)
         case "close":
             case.deeds.setdefault("closed", Deed(now))
         case "reopen":
@@ -126,6 +129,28 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
                 case.deeds.pop("bill", None)
         case _:
             _wish(chat, case, tap, now)
+
+
+def _overview(tap: Tap) -> bool:
+    """Only looked at how things stand: the screen that was left stays where one goes on."""
+    looked = tap.action == "go" and tap.arg.partition(".")[0] in ("cases", "dossier", "reminders", "status")
+    return looked or tap.action in ("later", "mute", "unmute")
+
+
+def _report(case: CaseDiary, tap: Tap, today: date, now: datetime) -> None:
+    """What was done about a problem, on the page of that problem, and what came of it."""
+    about = tap.place.removeprefix("trouble.is.").split(".")[0]
+    if "asked" not in case.deeds:
+        return
+    match tap.arg.split("_"):
+        case ["chased"] if case.chased is None or case.chased.day != today:
+            case.chased = Deed(now, today)
+        case ["complained"]:
+            case.complaints.setdefault("operator", Deed(now, today, about))
+        case ["ombudsman"]:
+            case.complaints.setdefault("ombudsman", Deed(now, today, about))
+        case ["answered", side, _] if (waits := waiting_complaint(case)) and waits[0] == side:
+            case.answered[side] = now
 
 
 def _wish(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
@@ -205,7 +230,7 @@ def _date(case: CaseDiary, what: str, deed: Deed) -> None:
 def _money(case: CaseDiary, name: str, when: str, today: date, now: datetime) -> None:
     """Money was claimed, came or was given up; told again without a day it stays as it was."""
     word, _, what = name.rpartition("_")
-    if word not in ("claimed", "received", "given_up") or "asked" not in case.deeds:
+    if word not in ("claimed", "received", "given_up") or what == "debit" or "asked" not in case.deeds:
         return
     told = case.claims if word == "claimed" else case.paid
     day = date.fromisoformat(when) if when else today
@@ -231,7 +256,7 @@ def _later(chat: ChatDiary, case: CaseDiary, kind: str, day: date, now: datetime
     case.snoozed[step] = Deed(now, day)
 
 
-def _report(case: CaseDiary, name: str, when: str, today: date, now: datetime) -> None:
+def _told(case: CaseDiary, name: str, when: str, today: date, now: datetime) -> None:
     """What went wrong, or was done about it: each once, unless another day is named; each day of a debit by itself."""
     day = date.fromisoformat(when) if when else today
     if name == "trouble_billed":

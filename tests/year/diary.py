@@ -49,6 +49,10 @@ class CaseDiary:
     snoozed: dict[str, Deed] = field(default_factory=dict)
     moved: dict[str, Deed] = field(default_factory=dict)
     muted: set[str] = field(default_factory=set)
+    chased: Deed | None = None  # asked again, the newest
+    complaints: dict[str, Deed] = field(default_factory=dict)  # to the operator, the ombudsman; how: about what
+    answered: dict[str, datetime] = field(default_factory=dict)  # by whom, told when
+    at_how: bool = False  # stopped where it was asked how the request was sent
     looked: set[str] = field(default_factory=set)  # at groups of accounts
     dated: datetime | None = None  # when a date was last told
     news: datetime | None = None  # when a date was last told or taken back

@@ -1,6 +1,7 @@
 """What may be expected from what was done. Written from the promises, not from `bot/guide/reminders.py`.
 
-    nudge         3 days after the last tap (or the last reminder) while nothing was asked, twice at most
+    nudge         3 days after the last tap (or the last reminder) while nothing was asked, twice at most; the day
+                  after for who was asked how the request was sent
     confirmation  3 working days after asking, 21 days after a letter
     moved         the working day after the chosen move; 3 working days after ordering it without a day
     ended         the morning after the last day; after two weeks (five with a letter) without a day
@@ -11,8 +12,12 @@
     money_…       four weeks and a day after money was claimed, the day after it was told at the soonest
     right_…       a week and the day before a last day, until the right was used: 14 days for an offer, 8 weeks for a
                   debit, 6 months for a late move, a month for prepaid credit, a year for the Ombudsman
+    answer_*      14 days after a complaint to the operator; 90 after one to the ombudsman, then every 30, four in all
+    eve           the day before the last day or the move, once, for who told of it two days before at least
     snoozed       on the day that was picked
-"Not yet": 3 working days later. Unanswered: after 3, 7 and 21 days more, then never. Nothing for a settled case, a
+No question comes beside a complaint about the same thing, or within 3 working days of its answer. A dead card gets one
+reminder. "Not yet": 3 working days later, of a move one. Unanswered: after 3, 7 and 21 days more, then never.
+Nothing for a settled case, a
 blocked chat, or where reminders were switched off; none on the very day on which a date was told or taken back
 that made it due. All of it at one minute of the hour that the chat
 has chosen (from 10 on if none), where the person is.
@@ -68,7 +73,78 @@ def days(case: CaseDiary, chat: ChatDiary) -> dict[str, date]:
         **(_after_asking(case, chat) if "asked" in case.deeds else {}),
         **{kind: day for kind in RIGHTS for day, _ in _right(case, chat, kind)},
     }
+    found = {k: _knowing(case, chat, k, day) for k, day in found.items() if day is not None}
     return {k: _wished(case, chat, k, day) for k, day in found.items() if day is not None and k not in case.muted}
+
+
+SAME = {
+    "no_answer": {"confirmation"},
+    "goes_on": {"moved", "ended", "final_bill"},
+    "billed": {"final_bill"},
+}
+PROOF = {"no_answer": {"confirmed"}, "goes_on": {"ended"}, "billed": {"bill"}}
+ALL = {"confirmation", "moved", "ended", "final_bill"}
+
+
+def _knowing(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date | None:
+    """In the light of a complaint, of what was asked again, of a card that is dead."""
+    if case.nothing_to_cancel and kind != "snoozed" and not kind.startswith("answer"):
+        used = any(one.kind != "snoozed" for one in case.told) or "ended" in case.deeds
+        if used or kind not in ("nudge", "confirmation"):
+            return None
+    if kind not in ALL:
+        return day
+    if (waits := waiting_complaint(case)) and kind in SAME.get(waits[1], ALL):
+        return None
+    since = [*case.answered.values()]
+    if case.chased and kind in ("confirmation", "moved"):
+        since.append(case.chased.at)
+    return max([day, *(working_days(chat.day_of(at), 3) for at in since)])
+
+
+def waiting_complaint(case: CaseDiary) -> tuple[str, str] | None:
+    """To whom, about what, while it waits for an answer."""
+    side = next((s for s in ("ombudsman", "operator") if s in case.complaints), None)
+    if side is None or "asked" not in case.deeds or side in case.answered:
+        return None
+    told = case.complaints[side]
+    about = "goes_on" if case.moving and told.how == "no_answer" else told.how
+    proofs = PROOF.get(about, {"confirmed", "ended", "bill"})
+    solved = any(name in proofs and deed.at > told.at for name, deed in case.deeds.items())
+    return None if solved else (side, about)
+
+
+def _answer(case: CaseDiary, chat: ChatDiary) -> dict[str, date | None]:
+    waits = waiting_complaint(case)
+    if waits is None:
+        return {}
+    side, told = waits[0], case.complaints[waits[0]]
+    kind, patience, pauses = ("answer_operator", 14, (3, 7, 21)) if side == "operator" else _OMBUDSMAN
+    assert told.day is not None
+    since, first = told.at, max(told.day + patience * DAY, chat.day_of(told.at) + DAY)
+    waiting = case.not_yet.get(kind)
+    if waiting is not None and waiting >= since:
+        again = working_days(chat.day_of(waiting), 3) if side == "operator" else chat.day_of(waiting) + 30 * DAY
+        since, first = waiting, max(first, again)
+    sent = [one.day for one in case.told if one.kind == kind and one.at >= since and one.day >= first]
+    if len(sent) > len(pauses):
+        return {}
+    return {kind: _not_at_once(case, chat, sent[-1] + pauses[len(sent) - 1] * DAY if sent else first)}
+
+
+_OMBUDSMAN = ("answer_ombudsman", 90, (30, 30, 30))
+
+
+def _eve(case: CaseDiary, chat: ChatDiary) -> date | None:
+    end, asked = case.deeds.get("end"), case.deeds["asked"]
+    if end is None or end.day is None or asked.day is None or asked.day >= end.day or "ended" in case.deeds:
+        return None
+    day, told = end.day - DAY, max(chat.day_of(end.at), chat.day_of(asked.at))
+    call = _last_call(case, chat)
+    call = None if call is None or "last_call" in case.muted else _wished(case, chat, "last_call", call)
+    sent = any(one.day > day or (one.kind == "eve" and one.at >= end.at) for one in case.told)
+    called = call == day or any(one.kind == "last_call" and one.day == day for one in case.told)
+    return None if sent or called or told >= day - DAY else day
 
 
 def _wished(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date:
@@ -91,7 +167,8 @@ def _nudge(case: CaseDiary, chat: ChatDiary) -> date | None:
     told = [one for one in case.told if one.at > case.last_tap]
     if sum(one.kind == "nudge" for one in told) == 2:
         return None
-    return chat.day_of(told[-1].at if told else case.last_tap) + 3 * DAY
+    wait = 1 if case.at_how and not told else 3
+    return chat.day_of(told[-1].at if told else case.last_tap) + wait * DAY
 
 
 def _last_call(case: CaseDiary, chat: ChatDiary) -> date | None:
@@ -117,7 +194,7 @@ def _snoozes(case: CaseDiary) -> list[date]:
 def _after_asking(case: CaseDiary, chat: ChatDiary) -> dict[str, date | None]:
     asked, end = case.deeds["asked"], _end(case)
     assert asked.day is not None
-    found: dict[str, date | None] = {}
+    found: dict[str, date | None] = {**_answer(case, chat), "eve": _eve(case, chat)}
     if not case.moving and "confirmed" not in case.deeds:
         first = asked.day + 21 * DAY if asked.how == "letter" else working_days(asked.day, 3)
         found["confirmation"] = _series(case, chat, "confirmation", first)
@@ -161,12 +238,21 @@ def _money(case: CaseDiary, chat: ChatDiary, what: str) -> date | None:
 def _series(case: CaseDiary, chat: ChatDiary, kind: str, first: date, since: datetime | None = None) -> date | None:
     since, waiting = since or case.deeds["asked"].at, case.not_yet.get(kind)
     if waiting is not None and waiting >= since:
-        since, first = waiting, max(first, working_days(chat.day_of(waiting), 3))
+        since, first = waiting, max(first, working_days(chat.day_of(waiting), 1 if kind == "moved" else 3))
     sent = [one.day for one in case.told if one.kind == kind and one.at >= since]
+    climbed = max((d.at for d in (case.chased, *case.complaints.values()) if d), default=None)
+    if climbed and len([d for d in sent if d >= first]) > 3 and climbed > _fourth(case, kind, since, first):
+        first = working_days(chat.day_of(climbed), 3)
+        sent = [one.day for one in case.told if one.kind == kind and one.at >= climbed]
     sent = [day for day in sent if day >= first]  # what came before asked about another day
     if len(sent) > 3:
         return None
     return _not_at_once(case, chat, sent[-1] + (3, 7, 21)[len(sent) - 1] * DAY if sent else first)
+
+
+def _fourth(case: CaseDiary, kind: str, since: datetime, first: date) -> datetime:
+    """When it was asked for the fourth time, and went to sleep."""
+    return [one.at for one in case.told if one.kind == kind and one.at >= since and one.day >= first][3]
 
 
 def _not_at_once(case: CaseDiary, chat: ChatDiary, day: date) -> date:

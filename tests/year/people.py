@@ -211,6 +211,23 @@ def closer(me: Person) -> Life:
         yield Press("reopen")
 
 
+def complainer(me: Person) -> Life:
+    """Nothing comes, or a bill that is wrong: asks again, complains, and goes to the Ombudsman."""
+    yield from whole(me)
+    page = me.rng.choice(("no_answer", "goes_on", "billed", "billed", "refused"))
+    again = () if page == "billed" else ("chased", "chased")
+    for told in (*again, "complained", *(("ombudsman",) if me.chance(0.5) else ())):
+        yield Wait(me.rng.uniform(1, 9) * DAY)
+        yield Send("/status")
+        yield me.pause()
+        yield Press("go", "trouble.menu")
+        yield me.pause()
+        if not (yield Press("tell", f"trouble_{page}")):
+            yield Press("go", f"trouble.is.{page}")
+        yield me.pause()
+        yield Press("tell", f"{told}$")
+
+
 def traveller(me: Person) -> Life:
     """Moves through time zones, hours and languages."""
     yield from whole(me)
@@ -268,7 +285,8 @@ def chatterer(me: Person) -> Life:
 
 
 KINDS: dict[str, tuple[Callable[[Person], Life], int]] = {  # and how many of a hundred
-    "finishes": (whole, 27),
+    "finishes": (whole, 21),
+    "complains": (complainer, 6),
     "left in the intake": (left_in_intake, 15),
     "left in the steps": (left_in_steps, 14),
     "came back": (came_back, 9),
@@ -302,7 +320,9 @@ def answer(me: Person, kind: str) -> Life:  # noqa: C901 - a line per kind
         return
     if kind.startswith("right_"):
         yield Press("tell", place="right.")
-    elif kind in ("nudge", "snoozed", "last_call"):
+    elif kind.startswith("answer"):
+        yield Press("tell", "answered")
+    elif kind in ("nudge", "snoozed", "last_call", "eve"):
         yield from steps(me, me.rng.randrange(1, 8))
         if me.chance(0.4):
             yield from ask(me)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from bot.guide.case import Channel, Kind, channel_named
-from bot.guide.dates import HOW, WAY
+from bot.guide.dates import WAY
+from bot.guide.follow_up import HOW
 from bot.guide.steps import StepId
 from bot.guide.ways import ORDER
 from bot.screens.day_words import YESTERDAY, past_days
@@ -13,7 +14,7 @@ from bot.screens.intake import channel_name
 from bot.screens.layout import heading, text_of
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.ask_frame import used_channel
-from bot.screens.steps.confirmation import asked_line
+from bot.screens.told_lines import asked_line
 
 HERE = StepId.ASK
 PLACE, BY_CALL = "asked", "asked.call"

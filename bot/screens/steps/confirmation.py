@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
 
-from bot.guide.case import Channel, Kind, channel_named
+from bot.guide.case import Kind
 from bot.guide.moments import local_day
 from bot.guide.origins import from_place
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.steps import StepId
-from bot.i18n import Texts
+from bot.guide.trouble import Trouble
 from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.layout import heading, points, step_screen, text_of
+from bot.screens.notices import asks
 from bot.screens.overview import waiting_line
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.told_lines import asked_line, done_last, next_step_button
 from bot.screens.whereabouts import about_china
 
 HERE = StepId.CONFIRMATION
@@ -40,13 +41,15 @@ def _waiting(view: View) -> Screen:
     t, lines = view.texts, view.content.steps[HERE].lines
     doing = [view.carrier.confirmation or lines["must"], lines["check"], lines["keep"]]
     china = [view.content.steps[StepId.FAREWELL].lines["help_china_call"]] if about_china(view) else []
-    here = t.pgettext("button", "It is here")
+    here, again = t.pgettext("button", "It is here"), done_last(view, ReminderKind.CONFIRMATION)
+    listed = points(view.say(f) for f in doing)
+    nothing = "" if again else "🆘 " + t.pgettext("button", "Nothing comes")
     return step_screen(
         view,
         HERE,
         parts=[
-            asked_line(view),
-            points(view.say(f) for f in doing),
+            again or asked_line(view),
+            "" if again else listed,  # they were read before
             next_question(view, ReminderKind.CONFIRMATION),
         ],
         rows=(
@@ -56,38 +59,18 @@ def _waiting(view: View) -> Screen:
             ),
             (
                 view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", ReminderKind.CONFIRMATION),
-                view.go("🆘 " + t.pgettext("button", "Nothing comes"), HERE, "trouble.is.no_answer"),
+                next_step_button(view, HERE, Trouble.NO_ANSWER, nothing),
             ),
         ),
         main=view.button("✅ " + here, HERE, "did", "confirmed", style="success"),
-        fold=[*(view.say(f) for f in china), view.say(lines["spoken"]), view.say(lines["ours"])],
+        fold=[
+            listed if again else "",
+            *(view.say(f) for f in china),
+            view.say(lines["spoken"]),
+            view.say(lines["ours"]),
+        ],
         facts=[*doing, *china, lines["spoken"]],
     )
-
-
-def asked_line(view: View) -> str:
-    """ "Asked on 3 November by e-mail or form."."""
-    event = view.case.last(Kind.ASKED)
-    day = view.texts.date(event.day) if event and event.day else "…"
-    return _asked_by(view.texts, channel_named(event.detail) if event else None).format(date=day)
-
-
-def _asked_by(t: Texts, channel: Channel | None) -> str:
-    match channel:
-        case Channel.EMAIL:
-            return t.gettext("Requested on {date} by e-mail or form.")
-        case Channel.ONLINE:
-            return t.gettext("Requested on {date} in the online account.")
-        case Channel.HOTLINE:
-            return t.gettext("Requested on {date} by phone.")
-        case Channel.SHOP:
-            return t.gettext("Requested on {date} in a shop.")
-        case Channel.LETTER:
-            return t.gettext("Requested on {date} by letter.")
-        case Channel.WRITING | None:
-            return t.gettext("Requested on {date}.")
-        case _:
-            assert_never(channel)
 
 
 def confirmed(view: View) -> Screen:
@@ -121,28 +104,11 @@ def ask_button(view: View, step: StepId) -> Button:
 
 
 def next_question(view: View, kind: ReminderKind) -> str:
-    """What is asked next and when, while that reminder is still to come. The line on top of the screen may name another
-    day: the next reminder of all."""
+    """What is asked next and when, while that reminder is still to come; not when the line on top says the same."""
     days = (local_day(due.at, view.chat) for due in schedule(view.case, view.chat) if due.kind is kind)
     day = next((d for d in days if d > view.today), None)
-    return _asks(view, kind).format(date=view.texts.date(day)) if day else ""
-
-
-def _asks(view: View, kind: ReminderKind) -> str:
-    t = view.texts
-    match kind:
-        case ReminderKind.CONFIRMATION:
-            return t.gettext("I will ask about the confirmation again on {date}.")
-        case ReminderKind.MOVED:
-            return t.gettext("I will ask on {date} whether the number has moved.")
-        case ReminderKind.ENDED:
-            return t.gettext("I will ask on {date} whether it has ended.")
-        case ReminderKind.FINAL_BILL:
-            return t.gettext("I will ask about it on {date}.")
-        case ReminderKind.REFUND:
-            return t.gettext("I will ask about your credit on {date}.")
-        case _:
-            return t.gettext("I will ask you again on {date}.")
+    said = asks(view.texts, kind).format(date=view.texts.date(day)) if day else ""
+    return "" if said in view.notice else said
 
 
 def day_line(view: View, kind: Kind) -> str:

@@ -9,6 +9,7 @@ from bot.guide.content.models import Fact
 from bot.guide.dates import EARLY
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
+from bot.guide.trouble import Trouble
 from bot.guide.waiting import Waiting, waiting
 from bot.screens.layout import capital, heading, points, step_screen, text_of
 from bot.screens.overview import stage_line, waiting_line
@@ -21,6 +22,7 @@ from bot.screens.steps.confirmation import (
     not_asked,
 )
 from bot.screens.steps.confirmation import when as when_screen
+from bot.screens.told_lines import done_last, next_step_button
 
 HERE = StepId.ENDED
 
@@ -40,7 +42,7 @@ def ended(view: View) -> Screen:
     more = [lines["one_day"] if case.moving else lines["technical"]]
     if not case.moving and case.answers.sim in (Sim.DEAD, Sim.LOST):
         more.append(lines["dead_sim"])
-    top = [day_line(view, Kind.ENDED)] if known else [_chosen_day(view)]
+    top = [day_line(view, Kind.ENDED)] if known else [done_last(view, _kind(view)) or _chosen_day(view)]
     waits = [] if known else [view.say(delay), next_question(view, _kind(view))]
     shown = [*(view.say(f) for f in proof), _listed(view, signs)]
     return step_screen(
@@ -113,7 +115,7 @@ def _open_rows(view: View) -> tuple[Row, ...]:
     return (
         (
             view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", _kind(view)),
-            view.go("🆘 " + stuck, HERE, "trouble.is.goes_on"),
+            next_step_button(view, HERE, Trouble.GOES_ON, "" if done_last(view, _kind(view)) else "🆘 " + stuck),
         ),
         (view.go("📅 " + t.pgettext("button", "It was earlier"), HERE, "ended.when"),),
     )

@@ -34,6 +34,7 @@ def farewell(view: View) -> Screen:
     return step_screen(
         view,
         HERE,
+        task=t.gettext("Accounts moved? Then close this case") if view.case.nothing_to_cancel else "",
         parts=[
             settled_line(view),
             points((view.say(f) for f in doing), numbered=True),

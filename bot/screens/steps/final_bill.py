@@ -8,14 +8,17 @@ from dataclasses import replace
 from bot.guide.case import Device, Kind
 from bot.guide.claims import refund_until
 from bot.guide.content.models import Fact
+from bot.guide.follow_up import newest_complaint
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
+from bot.guide.trouble import Trouble
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
 from bot.screens.money import money
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import ends_itself, record_row, settled_line
 from bot.screens.steps.confirmation import ask_button, day_line, go_on, next_question
+from bot.screens.told_lines import done_last, next_step_button
 
 HERE = StepId.FINAL_BILL
 SHOWN = 2  # lines of the operator before the fold
@@ -28,7 +31,7 @@ def final_bill(view: View) -> Screen:
     if view.case.prepaid:
         return _refund(view)
     t, lines = view.texts, view.content.steps[HERE].lines
-    doing = [lines["no_fee"], lines["unused_days"], lines["one_more"], lines["direct_debit"]]
+    doing = [lines[key] for key in ("no_fee", "unused_days", "one_more", "direct_debit") if key not in _denied(view)]
     said = {f.text for f in doing}
     own = [f for f in view.carrier.final_bill if f.text not in said][:SHOWN]
     no_phone = view.case.answers.device is Device.NO
@@ -39,17 +42,30 @@ def final_bill(view: View) -> Screen:
         view,
         HERE,
         parts=[
-            _noted(view),
+            _noted(view) or done_last(view, ReminderKind.FINAL_BILL),
             settled_line(view),
             points(view.say(f) for f in doing),
             "" if ends_itself(view) else view.say(lines["keep_account"]),
             next_question(view, ReminderKind.FINAL_BILL),
         ],
-        rows=_rows(view, view.go("❗ " + t.pgettext("button", "It is wrong"), HERE, "trouble.is.billed")),
+        rows=_rows(view, next_step_button(view, HERE, Trouble.BILLED, _wrong(view))),
         main=_main(view, t.pgettext("button", "The bill is right")),
         fold=[view.say(f) for f in more],
         facts=[*doing, *more],
     )
+
+
+def _denied(view: View) -> frozenset[str]:
+    """Who was billed after the end is not told that one more bill is normal, nor to leave the direct debit."""
+    billed = view.case.last(Kind.TROUBLE, Trouble.BILLED)
+    newest = newest_complaint(view.case)
+    about = newest is not None and newest.trouble is Trouble.BILLED
+    return frozenset({"one_more", "direct_debit"}) if billed or about else frozenset()
+
+
+def _wrong(view: View) -> str:
+    again = done_last(view, ReminderKind.FINAL_BILL) and not view.case.last(Kind.BILL_CHECKED)
+    return "" if again else "❗ " + view.texts.pgettext("button", "It is wrong")
 
 
 def _refund(view: View) -> Screen:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from bot.guide.case import MOVE, Channel, Event, Kind, channel_named
+from bot.guide.case import Channel, Event, Kind, channel_named
 from bot.guide.claims import OMBUDSMAN_MONTHS, ClaimKind, months_after
 from bot.guide.content.models import Fact
-from bot.guide.reports import BACK, LADDER, OTHER_WAY, first_channel
+from bot.guide.follow_up import Side, open_complaint, refused_by
+from bot.guide.reports import BACK, LADDER, first_channel
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
-from bot.i18n import Texts
 from bot.screens.layout import joined
 from bot.screens.screen import Button, View
 from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
+from bot.screens.told_lines import again_line, complained_line
 
 STEP = "trouble"  # the name of the file of lines
 RECORDS = {Rung.SAME: "chased", Rung.OTHER: "chased", Rung.COMPLAINT: "complained", Rung.OMBUDSMAN: "ombudsman"}
@@ -26,12 +27,16 @@ DONE, NOW, LATER = "✅", "👉", "▫️"
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where a trouble stands: the next rung, its task in bold, what to know for it, and its label when done."""
+    """Where a trouble stands: the next rung, its task in bold, what to know for it, and its label when done.
+
+    `until`: the day until which the operator's answer is waited for before that rung, None when it is not.
+    """
 
     rung: Rung
     task: str
     label: str
     now: tuple[Fact, ...]
+    until: date | None = None
 
 
 def stand(view: View, trouble: Trouble) -> Stand:
@@ -39,7 +44,18 @@ def stand(view: View, trouble: Trouble) -> Stand:
     rung = next_rung(view.case)
     if trouble is Trouble.BILLED and rung in (Rung.SAME, Rung.OTHER):
         rung = Rung.COMPLAINT
+    if until := waits_until(view):
+        wait = view.texts.gettext("Wait for the answer until {date}").format(date=view.texts.date(until))
+        return Stand(rung, wait, _label(view, rung), (), until)
     return Stand(rung, _task(view, trouble, rung), _label(view, rung), _now(view, rung))
+
+
+def waits_until(view: View) -> date | None:
+    """Our own day for the operator's answer, while it is still to come."""
+    found = open_complaint(view.case)
+    if found is None or found.side is not Side.OPERATOR or found.until is None or found.until <= view.today:
+        return None
+    return found.until
 
 
 def _task(view: View, trouble: Trouble, rung: Rung) -> str:
@@ -63,7 +79,8 @@ def _task(view: View, trouble: Trouble, rung: Rung) -> str:
         case Rung.OMBUDSMAN:
             task = t.gettext("Write to the Telecom Ombudsman")
         case Rung.CONNECT:
-            task = t.gettext("Wait for the Ombudsman")
+            told = refused_by(view.case) is Side.OMBUDSMAN
+            task = t.gettext("Ask who else can help") if told else t.gettext("Wait for the Ombudsman")
         case _:
             assert_never(rung)
     return task.format_map(view.values)
@@ -101,7 +118,8 @@ def _now(view: View, rung: Rung) -> tuple[Fact, ...]:
         case Rung.OMBUDSMAN:
             return (asking[f"contact_{ombudsman_side(view)}"], own["enclose_all"])
         case Rung.CONNECT:
-            return (own["wait"], own["wait_average"], connect)
+            waits = () if refused_by(view.case) is Side.OMBUDSMAN else (own["wait"], own["wait_average"])
+            return (*waits, connect)
         case _:
             assert_never(rung)
 
@@ -114,7 +132,8 @@ def folded(view: View, trouble: Trouble, rung: Rung) -> list[Fact]:
     debit = [bill[key] for key in bank] if trouble is Trouble.BILLED else []
     if rung in (Rung.COMPLAINT, Rung.OMBUDSMAN):
         dispute = [*debit, bill["suspended"]] if debit else []
-        return [*dispute, *(asking[key] for key in (f"phone_{ombudsman_side(view)}", *OMBUDSMAN))]
+        contact = [asking[f"contact_{ombudsman_side(view)}"]] if waits_until(view) else []
+        return [*contact, *dispute, *(asking[key] for key in (f"phone_{ombudsman_side(view)}", *OMBUDSMAN))]
     spoken = first_channel(view.case) in (Channel.HOTLINE, Channel.SHOP)
     copy = [view.content.steps[StepId.ASK].lines["written_copy"]] if spoken and rung is not Rung.CONNECT else []
     return [*debit, *copy]
@@ -122,7 +141,8 @@ def folded(view: View, trouble: Trouble, rung: Rung) -> list[Fact]:
 
 def items(view: View, trouble: Trouble) -> list[tuple[str, str, Fact | None]]:
     """The whole ladder: mark, line, fact. What was done stands with its day; what was passed over is left out."""
-    rung, order = stand(view, trouble).rung, list(Rung)
+    now, order = stand(view, trouble), list(Rung)
+    rung = now.rung
     found: list[tuple[str, str, Fact | None]] = []
     for step in order:
         if trouble is Trouble.BILLED and step in (Rung.SAME, Rung.OTHER):
@@ -133,7 +153,7 @@ def items(view: View, trouble: Trouble) -> list[tuple[str, str, Fact | None]]:
         if said := _done(view, step):
             found.append((DONE, said, None))
         elif order.index(step) >= order.index(rung):
-            found.append((NOW if step is rung else LATER, view.say(fact), fact))
+            found.append((NOW if step is rung and not now.until else LATER, view.say(fact), fact))
     return found
 
 
@@ -168,50 +188,19 @@ def recorded(view: View) -> list[str]:
 
 def _done(view: View, rung: Rung) -> str:
     """ "Requested again on 3 November by phone."; empty when that rung was not done."""
-    t, chased = view.texts, [e for e in view.case.effective if e.kind is Kind.CHASED]
+    chased = [e for e in view.case.effective if e.kind is Kind.CHASED]
     complained, ombudsman = view.case.last(Kind.COMPLAINED), view.case.last(Kind.OMBUDSMAN)
     match rung:
         case Rung.SAME if chased:
-            return _again(view, chased[0])
+            return again_line(view, chased[0])
         case Rung.OTHER if len(chased) > 1:
-            return _again(view, chased[-1])
+            return again_line(view, chased[-1])
         case Rung.COMPLAINT if complained:
-            return t.gettext("Complaint sent on {date}.").format(date=_day(view, complained))
+            return complained_line(view, complained)
         case Rung.OMBUDSMAN if ombudsman:
-            return t.gettext("Ombudsman asked on {date}.").format(date=_day(view, ombudsman))
+            return complained_line(view, ombudsman)
         case _:
             return ""
-
-
-def _again(view: View, event: Event) -> str:
-    return _again_by(view.texts, event.detail).format(date=_day(view, event))
-
-
-def _again_by(t: Texts, detail: str) -> str:
-    if detail == MOVE:
-        return t.gettext("Asked the new operator on {date}.")
-    if detail == OTHER_WAY:
-        return t.gettext("Requested again on {date}, another way.")
-    channel = channel_named(detail)
-    match channel:
-        case Channel.EMAIL:
-            return t.gettext("Requested again on {date} by e-mail or form.")
-        case Channel.ONLINE:
-            return t.gettext("Requested again on {date} in the online account.")
-        case Channel.HOTLINE:
-            return t.gettext("Requested again on {date} by phone.")
-        case Channel.SHOP:
-            return t.gettext("Requested again on {date} in a shop.")
-        case Channel.LETTER:
-            return t.gettext("Requested again on {date} by letter.")
-        case Channel.WRITING | None:
-            return t.gettext("Requested again on {date}.")
-        case _:
-            assert_never(channel)
-
-
-def _day(view: View, event: Event) -> str:
-    return view.texts.date(event.day) if event.day else "…"
 
 
 def detail(view: View, rung: Rung) -> str:

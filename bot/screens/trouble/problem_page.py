@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from bot.guide.case import Event, Kind
 from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
+from bot.guide.follow_up import answer_place, asked_by, open_complaint
 from bot.guide.money import subject
 from bot.guide.origins import from_place, origin, split_origin
+from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import LADDER, PLACE
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Rung, Trouble, troubles
@@ -18,7 +20,7 @@ from bot.screens.day_words import YESTERDAY
 from bot.screens.layout import heading, how_sure, joined, points, shortest_needed, text_of
 from bot.screens.money import money
 from bot.screens.screen import Button, Row, Screen, View, in_rows
-from bot.screens.steps.confirmation import ask_button, go_on, ombudsman_side
+from bot.screens.steps.confirmation import ask_button, go_on, next_question, ombudsman_side
 from bot.screens.trouble.escalation import (
     DEBITS,
     RECORDS,
@@ -42,6 +44,10 @@ BY_STEP = {  # the ladder itself answers these; Back leads to their step
     Trouble.GOES_ON: StepId.ENDED,
     Trouble.BILLED: StepId.FINAL_BILL,
     Trouble.REFUSED: StepId.ASK,
+}
+ASKS_ABOUT = {
+    Trouble.NO_ANSWER: ReminderKind.CONFIRMATION,
+    Trouble.GOES_ON: ReminderKind.ENDED,
 }
 PAPER = {Rung.SAME: "again", Rung.OTHER: "again", Rung.COMPLAINT: "complaint"}
 MOST_OWN = 3  # before the rung: longer languages need the room; the rest goes into the fold
@@ -99,7 +105,8 @@ def _branch(view: View, name: str) -> Screen:
     if now:
         facts.append(current(view, trouble))
     listed = points((view.say(f) for f in facts), numbered=True)
-    after = ["\n".join(_needs(view, now)), "\n".join(recorded(view))]
+    meanwhile = _meanwhile(view, trouble, now) if now else []
+    after = ["\n".join([*_needs(view, now), *meanwhile]), "\n".join(recorded(view))]
     return _screen(view, trouble, now, task=own_task(view, trouble), parts=[listed, *after], facts=facts, more=more)
 
 
@@ -116,7 +123,7 @@ def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
     listed = items(view, trouble)
     ladder = "\n".join(f"{mark} {n}. {line}" for n, (mark, line, _) in enumerate(listed, 1))
     facts = [*own, *(fact for _, _, fact in listed if fact)]
-    parts = [ladder, until, "\n".join(_needs(view, now)), rule]
+    parts = [ladder, until, "\n".join([*_needs(view, now), *_meanwhile(view, trouble, now)]), rule]
     return _screen(view, trouble, now, task=now.task, parts=parts, facts=facts)
 
 
@@ -125,6 +132,19 @@ def _needs(view: View, now: Stand | None) -> list[str]:
     if now is None:
         return []
     return [line for line in (*(view.say(f) for f in now.now), detail(view, now.rung)) if line]
+
+
+def _meanwhile(view: View, trouble: Trouble, now: Stand) -> list[str]:
+    """Until when an answer is waited for, or when the question comes again, once something was done about it."""
+    found = open_complaint(view.case)
+    if now.until:
+        return [view.texts.gettext("We chose this day; it is not a legal deadline.")]
+    if found and now.rung is not Rung.CONNECT:
+        return []  # it is overdue: the next step is the task
+    kind = asked_by(found.side) if found else ASKS_ABOUT.get(trouble) if view.case.last(Kind.CHASED) else None
+    if kind is ReminderKind.ENDED and view.case.moving:
+        kind = ReminderKind.MOVED
+    return [said] if kind and (said := next_question(view, kind)) else []
 
 
 def _screen(  # noqa: PLR0913 - the parts of the layout rule, each named
@@ -140,9 +160,7 @@ def _screen(  # noqa: PLR0913 - the parts of the layout rule, each named
     fold = [*more, *(folded(view, trouble, now.rung) if now else ())]
     used = [*facts, *(now.now if now else ()), *fold]
     text = _text(view, trouble, task, parts, fold, used)
-    return Screen(
-        text, (*in_rows(_tools(view, trouble, now)), (_main(view, trouble, now),), _navigation(view, trouble))
-    )
+    return Screen(text, (*in_rows(_tools(view, trouble, now)), _main(view, trouble, now), _navigation(view, trouble)))
 
 
 def _text(  # noqa: PLR0913 - see above
@@ -162,13 +180,18 @@ def _text(  # noqa: PLR0913 - see above
     return shortest_needed(text)
 
 
-def _main(view: View, trouble: Trouble, now: Stand | None) -> Button:
-    """It names what it records: "Requested again", "Complaint sent", "Ombudsman asked"."""
+def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
+    """It names what it records: "Requested again", "Complaint sent", "Ombudsman asked"; not yet in colour while the
+    operator's answer is waited for."""
+    t, place, found = view.texts, place_of(trouble), open_complaint(view.case)
     if now is None:
-        return ask_button(view, StepId.ASK)
+        return (ask_button(view, StepId.ASK),)
+    answered = "📬 " + t.pgettext("button", "They answered")
+    came = replace(view.go(answered, place, answer_place(found.side)), style="primary") if found else None
     if now.rung not in RECORDS:
-        return go_on(view, StepId.ASK)
-    return view.button(f"✅ {now.label}", place_of(trouble), "tell", RECORDS[now.rung], style="success")
+        return (came or go_on(view, StepId.ASK),)
+    told = view.button(f"✅ {now.label}", place, "tell", RECORDS[now.rung], style="success")
+    return (came, replace(told, style=None)) if came and now.until else (told,)
 
 
 def _navigation(view: View, trouble: Trouble) -> Row:

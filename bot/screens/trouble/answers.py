@@ -1,0 +1,153 @@
+"""Has a complaint been answered? And the eve of the last day, or of the move: is all ready?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.guide.case import Kind
+from bot.guide.content.models import Fact
+from bot.guide.follow_up import (
+    EVE_PLACE,
+    Answer,
+    Complaint,
+    Side,
+    answer_place,
+    asked_by,
+    newest_complaint,
+    open_complaint,
+)
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.steps import Mark, StepId, mark_of, steps_of
+from bot.screens.layout import heading, how_sure, points, text_of
+from bot.screens.reminder_list import answer_question
+from bot.screens.screen import Row, Screen, View
+from bot.screens.steps.confirmation import next_question
+from bot.screens.steps.ended import ended
+from bot.screens.told_lines import age_lines, times_asked
+from bot.screens.trouble.escalation import STEP
+from bot.screens.trouble.problem_page import branch
+
+
+def operator(view: View) -> Screen:
+    """Has the operator answered the complaint?"""
+    return _answer(view, Side.OPERATOR)
+
+
+def ombudsman(view: View) -> Screen:
+    """Has the Ombudsman answered?"""
+    return _answer(view, Side.OMBUDSMAN)
+
+
+def _answer(view: View, side: Side) -> Screen:
+    """The question while it is open; then the next step."""
+    found, newest = open_complaint(view.case), newest_complaint(view.case)
+    if found is None or found.side is not side:
+        return branch(view, newest.page.removeprefix("trouble.is.")) if newest else ended(view)
+    facts = _facts(view, side)
+    text = text_of(
+        view,
+        head=heading(view),
+        task=answer_question(view, asked_by(side)),
+        parts=["\n".join(age_lines(view, found.told, times_asked(view, asked_by(side)))), _advice(view, found)],
+        fold=[*(view.say(fact) for fact in facts), how_sure(view, facts)],
+    )
+    return Screen(text, _rows(view, found))
+
+
+def _facts(view: View, side: Side) -> list[Fact]:
+    lines = view.content.steps[STEP].lines
+    return [lines["wait"], lines["wait_average"]] if side is Side.OMBUDSMAN else []
+
+
+def _advice(view: View, found: Complaint) -> str:
+    t, until = view.texts, found.until
+    if until and until > view.today:
+        wait = t.gettext("Wait for the answer until {date}. We chose this day; it is not a legal deadline.")
+        ombudsman = t.gettext("Wait for the answer until {date}. The Ombudsman says that it has 90 days.")
+        form = wait if found.side is Side.OPERATOR else ombudsman
+        return form.format(date=t.date(until))
+    if found.side is Side.OPERATOR:
+        return t.gettext("No answer, or refused? The next step is the Telecom Ombudsman. It is free.")
+    return t.gettext("No answer yet? Ask the Ombudsman how far it is, with your file number.")
+
+
+def _rows(view: View, found: Complaint) -> tuple[Row, ...]:
+    t, place = view.texts, answer_place(found.side)
+    solved = view.button("✅ " + t.pgettext("button", "Yes, solved"), place, "tell", _told(found, Answer.SOLVED))
+    refused = view.button("❌ " + t.pgettext("button", "Yes, but refused"), place, "tell", _told(found, Answer.REFUSED))
+    waits = view.button("⏳ " + t.pgettext("button", "No answer yet"), place, "notyet", asked_by(found.side))
+    return (
+        (replace(solved, style="success"), refused),
+        (waits,),
+        (
+            view.go("‹ " + t.pgettext("button", "The complaint"), place, found.page),
+            view.go("☰ " + t.pgettext("button", "Steps"), place, "steps"),
+        ),
+    )
+
+
+def _told(found: Complaint, worth: Answer) -> str:
+    return f"answered_{found.side}_{worth}"
+
+
+def eve(view: View) -> Screen:
+    """The day before: what has to be ready. Once the day is over, whether it has ended."""
+    case, day = view.case, view.case.end_date
+    if day is None or day < view.today or case.last(Kind.ENDED) or case.last(Kind.ASKED) is None:
+        return ended(view)
+    after = next_question(view, ReminderKind.MOVED if case.moving else ReminderKind.ENDED)
+    accounts = _accounts(view)
+    todo = points([*accounts, *(_move(view) if case.moving else _end(view))])
+    text = text_of(
+        view,
+        head=heading(view, StepId.ENDED),
+        task=_eve_task(view),
+        parts=[todo, after],
+        fold=[view.texts.gettext("This is our own advice.")],
+    )
+    return Screen(text, _eve_rows(view, open_still=bool(accounts)))
+
+
+def _eve_task(view: View) -> str:
+    t, day, moving = view.texts, view.case.end_date, view.case.moving
+    if day == view.today + timedelta(days=1):
+        moves = t.gettext("The number moves tomorrow: is all ready?")
+        return moves if moving else t.gettext("It ends tomorrow: is all ready?")
+    moves, ends = t.gettext("The number moves on {date}: is all ready?"), t.gettext("It ends on {date}: is all ready?")
+    return (moves if moving else ends).format(date=view.end_date_text())
+
+
+def _accounts(view: View) -> list[str]:
+    case = view.case
+    hang = StepId.UNLINK in steps_of(case) and mark_of(case, StepId.UNLINK) is Mark.OPEN
+    return [view.texts.gettext("Not all accounts are ticked: move them today.")] if hang else []
+
+
+def _end(view: View) -> list[str]:
+    t = view.texts
+    return [
+        t.gettext("Leave the SIM in the phone until the evening of the last day."),
+        t.gettext("Use it now for the last codes by text message."),
+        t.gettext("The day after: check that it has really ended."),
+    ]
+
+
+def _move(view: View) -> list[str]:
+    t = view.texts
+    return [
+        t.gettext("Keep the new SIM and its PIN at hand."),
+        t.gettext("Leave the old SIM in the phone until it has no network."),
+        t.gettext("Then put in the new SIM, and call the number from another phone."),
+    ]
+
+
+def _eve_rows(view: View, *, open_still: bool) -> tuple[Row, ...]:
+    t = view.texts
+    ready = view.go("✅ " + t.pgettext("button", "All is ready"), EVE_PLACE, StepId.ENDED)
+    move = view.go("▶️ " + t.pgettext("button", "Move my accounts"), EVE_PLACE, StepId.UNLINK)
+    rows: tuple[Row, ...] = ((replace(ready, style="success"),),)
+    if open_still:
+        rows = ((ready,), (replace(move, style="primary"),))
+    back = view.go("‹ " + t.pgettext("button", "Back"), EVE_PLACE, StepId.ENDED)
+    return (*rows, (back, view.go("☰ " + t.pgettext("button", "Steps"), EVE_PLACE, "steps")))
