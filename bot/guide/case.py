@@ -101,7 +101,14 @@ class Kind(StrEnum):
     CLAIMED = "claimed"  # day: money was asked back; detail: refund | delay
     MUTED = "muted"  # detail: the reminder that is not wanted; "" is all of this case
     MOVED_REMINDER = "moved_reminder"  # day: when it should come instead; detail: the reminder
+    WISH = "wish"  # detail: "number=move", wanted while something else is on its way; nothing changes yet
+    CALLED_OFF = "called_off"  # day: what was on its way was withdrawn; detail: the channel, and the wish that is left
+    RESUMED = "resumed"  # the wish that the named event left is wanted again; detail: the wish that is left
     UNDONE = "undone"  # takes back the event it corrects, without another in its place
+
+
+SWITCHING = frozenset({Kind.CALLED_OFF, Kind.RESUMED})  # another wish begins, or comes back
+WHATEVER_IS_WANTED = SWITCHING | {Kind.WISH, Kind.STEP_DONE, Kind.STEP_SKIPPED, Kind.LEAVING, Kind.MUTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +188,28 @@ class Case:
     place: str = "q.carrier"
 
     @cached_property
+    def eras(self) -> tuple[int, ...]:
+        """The wish under which each event was told, and at the end the one of now: 0, or the event that began it."""
+        found, left, era = list[int](), dict[int, int](), 0
+        for event in self.events:
+            found.append(era)
+            if event.kind in SWITCHING:
+                left[event.number] = era
+                back = left.get(event.corrects or 0) if event.kind is Kind.RESUMED else None
+                era = event.number if back is None else back
+        return (*found, era)
+
+    @cached_property
     def effective(self) -> tuple[Event, ...]:
-        """The events that still count: corrected ones and pure corrections are left out."""
-        corrected = {e.corrects for e in self.events if e.corrects is not None}
-        return tuple(e for e in self.events if e.number not in corrected and e.kind is not Kind.UNDONE)
+        """The events that count: none that was corrected, no pure correction, none of another wish than today's."""
+        corrected = {e.corrects for e in self.events if e.corrects is not None and e.kind is not Kind.RESUMED}
+        now = self.eras[-1]
+        return tuple(
+            e
+            for e, era in zip(self.events, self.eras, strict=False)
+            if e.number not in corrected and e.kind is not Kind.UNDONE
+            if era == now or e.kind in WHATEVER_IS_WANTED
+        )
 
     @cached_property
     def _newest(self) -> dict[Kind | tuple[Kind, str], Event]:

@@ -22,6 +22,7 @@ ORIGINS = {
     "s": "trouble.is.sim_gone",
     "t": "ask.text",
     "u": "status",
+    "w": "wish.back",
 }
 _LETTERS = {place: letter for letter, place in ORIGINS.items()}
 

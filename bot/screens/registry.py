@@ -19,6 +19,7 @@ from bot.screens import (
     plan,
     reminder_list,
     status,
+    wish,
     zones,
 )
 from bot.screens.screen import Screen, View
@@ -94,6 +95,8 @@ PLACES: dict[str, Draw] = {
     "closed": farewell.closed,
     "trouble": more.trouble,
     "trouble.menu": problem_page.menu,
+    "wish.sent": wish.sent_already,
+    "wish.back": wish.back,
     "zone": zones.zone,
     "zone.hour": zones.hour,
     "zone.more": zones.others,
@@ -120,6 +123,8 @@ PLACES_WITH: dict[str, DrawWith] = {
     "sources": more.sources,
     "trouble": more.trouble,
     "trouble.is": problem_page.branch,
+    "wish": wish.wish,
+    "wish.how": wish.how,
     "pick": dates.pick,
     "reminders": reminder_list.reminders,
     "reminders.is": reminder_list.one,
