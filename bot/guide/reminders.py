@@ -12,7 +12,7 @@ from typing import assert_never
 from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
 from bot.guide.moments import local_day, send_moment
 from bot.guide.reminder_kinds import ReminderKind
-from bot.guide.series import DATING, Planned, not_at_once, sent_of, series, soon, told_on
+from bot.guide.series import DATING, Planned, after_return, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.working_days import add_working_days
 
@@ -46,7 +46,8 @@ def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
     """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none."""
     if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):
         return ()
-    found = (_due(kind, _wished(case, kind, planned(case, chat, kind)), chat) for kind in ReminderKind)
+    wished = ((kind, _wished(case, kind, planned(case, chat, kind))) for kind in ReminderKind)
+    found = (_due(kind, after_return(case, chat, day), chat) for kind, day in wished)
     return tuple(sorted((due for due in found if due), key=lambda due: (due.at, due.kind)))
 
 

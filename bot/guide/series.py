@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.guide.case import SWITCHING, Case, Chat, Event, Kind
+from bot.guide.case import Case, Chat, Event, Kind
 from bot.guide.moments import local_day
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
@@ -16,7 +16,6 @@ Planned = tuple[date, StepId] | None  # the day (the user's) on which a reminder
 AGAIN_DAYS = (3, 7, 21)  # unanswered: again after so many days, then the case sleeps
 WAIT_WORKING_DAYS = 3
 DATING = frozenset({Kind.END_DATE, Kind.ASKED, Kind.CONFIRMED, Kind.ENDED})  # they move the days of the reminders
-TOLD = DATING | SWITCHING | {Kind.UNDONE}
 
 
 def series(case: Case, chat: Chat, kind: ReminderKind, since: Event, first: date, step: StepId) -> Planned:
@@ -44,8 +43,14 @@ def _sent_since(case: Case, chat: Chat, kind: ReminderKind, since: Event, first:
 
 def not_at_once(case: Case, chat: Chat, day: date) -> date:
     """What the user tells of days long past is followed by a question on the next day at the soonest, not at once."""
-    told = next((e for e in reversed(case.events) if e.kind in TOLD), None)
+    told = next((e for e in reversed(case.events) if e.kind in DATING or e.kind is Kind.UNDONE), None)
     return max(day, local_day(told.at, chat) + timedelta(days=1)) if told else day
+
+
+def after_return(case: Case, chat: Chat, found: Planned) -> Planned:
+    """An earlier wish brings back what may be late by now: it is not asked on the same day."""
+    back = case.last(Kind.RESUMED)
+    return (max(found[0], local_day(back.at, chat) + timedelta(days=1)), found[1]) if found and back else found
 
 
 def soon(day: date) -> date:

@@ -91,7 +91,9 @@ def _asks_for_logo(context: ActionContext, slug: str) -> bool:
 def wish(context: ActionContext) -> Outcome[Case]:
     """ "Withdraw it": the wish is noted, the text is handed out; what is on its way still counts. "number.move"."""
     name, case = context.arg.partition(".")[0], context.case
-    value = _other(context, WISHED)
+    value = _value(context, WISHED)
+    if getattr(case.answers, name) == value:
+        return _out_of_date(context)
     if not sent(case) or case.last(Kind.ENDED):
         return change(context, name, value)
     detail, known = f"{name}={value}", case.last(Kind.WISH)
@@ -103,19 +105,25 @@ def wish(context: ActionContext) -> Outcome[Case]:
     return Outcome(context.chat, case, SENT, send=(f"{paper}.{language}",))
 
 
-def _other(context: ActionContext, names: tuple[str, ...] | frozenset[str]) -> Any:
-    """The value in "number.move", where that is another one than today's. Raises NotPossible."""
+def _value(context: ActionContext, names: tuple[str, ...] | frozenset[str]) -> Any:
+    """The value in "number.move". Raises NotPossible."""
     name, _, word = context.arg.partition(".")
-    value = answer(context, name, word) if name in names and not intake_question(context.case) else None
-    if value is None or getattr(context.case.answers, name) == value:
+    if name not in names or intake_question(context.case):
         raise NotPossible(context.arg)
-    return value
+    return answer(context, name, word)
+
+
+def _out_of_date(context: ActionContext) -> Outcome[Case]:
+    """That is wanted already: nothing changes."""
+    return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.NOT_POSSIBLE))
 
 
 def noted_wrong(context: ActionContext) -> Outcome[Case]:
     """The request went to that operator, or was for that plan: only the answer was wrong. "carrier.orange"."""
-    name = context.arg.partition(".")[0]
-    answers = replace(context.case.answers, **{name: _other(context, SLIPS)})
+    name, value = context.arg.partition(".")[0], _value(context, SLIPS)
+    if getattr(context.case.answers, name) == value:
+        return _out_of_date(context)
+    answers = replace(context.case.answers, **{name: value})
     return _arrived(context, context.case.undo(context.now, Kind.WISH), answers, name)
 
 
