@@ -94,6 +94,8 @@ def wish(context: ActionContext) -> Outcome[Case]:
     value = _value(context, WISHED)
     if getattr(case.answers, name) == value:
         return _out_of_date(context)
+    if intake_question(case):
+        raise NotPossible(context.arg)
     if not sent(case) or case.last(Kind.ENDED):
         return change(context, name, value)
     detail, known = f"{name}={value}", case.last(Kind.WISH)
@@ -108,7 +110,7 @@ def wish(context: ActionContext) -> Outcome[Case]:
 def _value(context: ActionContext, names: tuple[str, ...] | frozenset[str]) -> Any:
     """The value in "number.move". Raises NotPossible."""
     name, _, word = context.arg.partition(".")
-    if name not in names or intake_question(context.case):
+    if name not in names:
         raise NotPossible(context.arg)
     return answer(context, name, word)
 
@@ -123,6 +125,8 @@ def noted_wrong(context: ActionContext) -> Outcome[Case]:
     name, value = context.arg.partition(".")[0], _value(context, SLIPS)
     if getattr(context.case.answers, name) == value:
         return _out_of_date(context)
+    if not sent(context.case):
+        return change(context, name, value)
     answers = replace(context.case.answers, **{name: value})
     return _arrived(context, context.case.undo(context.now, Kind.WISH), answers, name)
 
