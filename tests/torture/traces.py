@@ -46,6 +46,9 @@ def missing(taps: Sequence[Tapped], stored: Stored | None) -> Iterator[tuple[Tap
         if words := _untraced(tap, pressed, taps, stored, pressed.case in asked):
             yield tap, words
         said = pressed.action == "did" and (certain(pressed) or pressed.case in moving)
+        if pressed.action == "called_off":
+            asked.discard(pressed.case)  # perhaps: then less is expected of what follows
+            moving.discard(pressed.case)
         if pressed.action == "set" and pressed.arg.startswith("number="):
             (moving.add if pressed.arg == "number=move" else moving.discard)(pressed.case)
         if (said or pressed.action == "undo") and pressed.arg.startswith("asked"):
@@ -101,7 +104,10 @@ def too_many(taps: Iterable[Tapped], stored: Stored) -> Iterator[str]:
             yield f"{count} events {' '.join(event)}"
 
 
-KINDS_OF_TAPS = frozenset({*EVENTS.values(), "step_done", "step_skipped", "end_date", "not_yet", "snoozed", "closed"})
+WISHES = ("wish", "called_off")
+KINDS_OF_TAPS = frozenset(
+    {*EVENTS.values(), "step_done", "step_skipped", "end_date", "not_yet", "snoozed", "closed", *WISHES}
+)
 TYPED = frozenset({"end_date", "asked", "confirmed", "ended"})  # days that can be typed too
 
 

@@ -8,6 +8,7 @@
     final_bill    35 days after the end
     refund        the day after a prepaid number moved, and on day 21
     snoozed       on the day that was picked
+A wish that was withdrawn is asked about no more, until it comes back with all its days: then from the next day on.
 "Not yet": 3 working days later. Unanswered: after 3, 7 and 21 days more, then never. Nothing for a settled case, a
 blocked chat, or where reminders were switched off; none on the very day on which a date was told or taken back
 that made it due. All of it at one minute of the hour that the chat
@@ -60,7 +61,9 @@ def days(case: CaseDiary, chat: ChatDiary) -> dict[str, date]:
         "snoozed": min(_snoozes(case), default=None),
         **(_after_asking(case, chat) if "asked" in case.deeds else {}),
     }
-    return {k: _wished(case, k, day) for k, day in found.items() if day is not None and k not in case.muted}
+    wished = {k: _wished(case, k, day) for k, day in found.items() if day is not None and k not in case.muted}
+    back = chat.day_of(case.returned) + DAY if case.returned else None
+    return {kind: max(day, back) if back else day for kind, day in wished.items()}
 
 
 def _wished(case: CaseDiary, kind: str, day: date) -> date:
