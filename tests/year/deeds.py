@@ -113,14 +113,6 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
             _step(case, tap)
         case "go" | "tick" | "untick":
             _look(case, tap)
-        case "wish":
-            wishes.wish(case, tap.arg, now)
-        case "keep":
-            wishes.keep(case)
-        case "noted_wrong":
-            wishes.noted_wrong(case, tap.arg)
-        case "called_off":
-            wishes.called_off(case, tap.arg, today, now)
         case "close":
             case.deeds.setdefault("closed", Deed(now))
         case "reopen":
@@ -129,6 +121,7 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
             case.deeds.pop("bill", None)
         case _:
             _wish(chat, case, tap, now)
+            wishes.acted(case, tap.action, tap.arg, today, now)
 
 
 def _wish(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:

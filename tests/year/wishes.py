@@ -35,25 +35,23 @@ def _one_tap(case: CaseDiary, wanted: dict[str, str], now: datetime) -> None:
             case.deeds.pop(proof, None)
 
 
-def wish(case: CaseDiary, arg: str, now: datetime) -> None:
-    """ "Withdraw it"."""
+def acted(case: CaseDiary, action: str, arg: str, today: date, now: datetime) -> None:
+    """A button of the pages about a changed wish."""
     name, _, word = arg.partition(".")
-    if "asked" not in case.deeds:
-        answer(case, name, word, now)
-    elif "ended" not in case.deeds and case.answers.get(name) != word:
-        case.pending = arg
+    match action:
+        case "wish" if "asked" not in case.deeds:
+            answer(case, name, word, now)
+        case "wish" if "ended" not in case.deeds and case.answers.get(name) != word:
+            case.pending = arg
+        case "keep":
+            case.pending = ""
+        case "noted_wrong":
+            case.answers[name], case.pending = word, ""
+        case "called_off":
+            _called_off(case, arg, today, now)
 
 
-def keep(case: CaseDiary) -> None:
-    case.pending = ""
-
-
-def noted_wrong(case: CaseDiary, arg: str) -> None:
-    name, _, word = arg.partition(".")
-    case.answers[name], case.pending = word, ""
-
-
-def called_off(case: CaseDiary, arg: str, today: date, now: datetime) -> None:
+def _called_off(case: CaseDiary, arg: str, today: date, now: datetime) -> None:
     """ "Yes, sent": without the way it is asked for first, unless an order is withdrawn."""
     day, _, way = arg.partition("=")[2].partition(".")
     asked = case.deeds.get("asked")
