@@ -150,6 +150,25 @@ def test_what_was_only_noted_wrong_is_corrected_and_all_else_stays(wish: str, na
         act("noted_wrong", before, "number.move")
 
 
+def test_every_button_of_the_pages_fits_however_long_the_numbers_are() -> None:
+    case = replace(sent(), number=36**8 - 1)
+    for _ in range(990):
+        case = case.record(Kind.REMINDED, NOW, detail=ReminderKind.ENDED)
+    longest = max(content().carriers, key=len)
+    case = regretted(case, "number.move")
+    found = pending(case)
+    assert found is not None
+    assert found.number > 990
+    for place in (
+        f"wish.carrier.{longest}",
+        "wish.sent",
+        f"wish.how.{found.number}.{TODAY}",
+        f"pick.off_{found.number}",
+    ):
+        assert draw(place, at(case)).rows
+    assert draw("wish.back", at(act("set", called_off(case), "number=give_up").case)).rows
+
+
 # --- wanted, not withdrawn yet ---
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from bot.guide.case import Event, Kind, channel_named
 from bot.guide.steps import StepId
 from bot.guide.wish import pending, sent, withdrawal, withdrawn
-from bot.guide.wishing import HOW, SENT, SLIPS
-from bot.screens.layout import carrier_title, heading, navigation, points, text_of
+from bot.guide.wishing import BACK, SENT, SLIPS
+from bot.screens.layout import carrier_title, heading, points, text_of
 from bot.screens.overview import steps
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import used_channel
 from bot.screens.steps.asked import ways_told
 from bot.screens.steps.confirmation import asked_line
 
-HERE = StepId.ASK
+CHANGE = "change"  # leads here, and stands as the place in buttons that would be too long otherwise
 
 
 def wish(view: View, argument: str) -> Screen:
@@ -35,7 +34,7 @@ def wish(view: View, argument: str) -> Screen:
         parts=[_on_its_way(view, told), points(_todo(view, name), numbered=True), _stays(view, told)],
         warning=_accepted(view),
     )
-    return Screen(text, (*_choices(view, name, argument), navigation(view, HERE, "change")))
+    return Screen(text, (*_choices(view, name, argument), _around(view)))
 
 
 def _head(view: View, told: Event) -> str:
@@ -96,9 +95,9 @@ def _stays(view: View, told: Event) -> str:
 def _choices(view: View, name: str, argument: str) -> tuple[Row, ...]:
     t, moving = view.texts, view.case.moving
     off = t.pgettext("button", "Withdraw the order") if moving else t.pgettext("button", "Withdraw it")
-    unsure = view.button("❓ " + t.pgettext("button", "Not sure yet"), "wish.sent", "start")
+    unsure = view.button("❓ " + t.pgettext("button", "Not sure yet"), CHANGE, "start")
     return (
-        (view.button("✍️ " + off, "wish.sent", "wish", argument),),
+        (view.button("✍️ " + off, CHANGE, "wish", argument),),
         (_keep(view), unsure),
         *((_slip(view, argument),) if name in SLIPS else ()),
     )
@@ -107,12 +106,21 @@ def _choices(view: View, name: str, argument: str) -> tuple[Row, ...]:
 def _keep(view: View) -> Button:
     t = view.texts
     label = t.pgettext("button", "Keep moving") if view.case.moving else t.pgettext("button", "Keep cancelling")
-    return view.button("↩️ " + label, "wish.sent", "keep")
+    return view.button("↩️ " + label, CHANGE, "keep")
 
 
 def _slip(view: View, argument: str) -> Row:
     label = "✏️ " + view.texts.pgettext("button", "Only noted wrong")
-    return (view.button(label, "wish.sent", "noted_wrong", argument),)
+    return (view.button(label, CHANGE, "noted_wrong", argument),)
+
+
+def _around(view: View) -> Row:
+    """Back and Steps: there is nothing more to do about a step here."""
+    t = view.texts
+    return (
+        view.go("‹ " + t.pgettext("button", "Back"), CHANGE, CHANGE),
+        view.go("☰ " + t.pgettext("button", "Steps"), CHANGE, "steps"),
+    )
 
 
 def _over(view: View, over: Event, argument: str) -> Screen:
@@ -130,9 +138,9 @@ def _over(view: View, over: Event, argument: str) -> Screen:
             t.gettext("Was that a mistake? Take it back, then choose again. Nothing has been changed."),
         ],
     )
-    mistake = view.button("↩️ " + t.pgettext("button", "It is not over"), "wish.sent", "undo", "ended")
+    mistake = view.button("↩️ " + t.pgettext("button", "It is not over"), CHANGE, "undo", "ended")
     slip = (_slip(view, argument),) if argument.partition(".")[0] in SLIPS else ()
-    return Screen(text, ((mistake,), *slip, navigation(view, HERE, "change")))
+    return Screen(text, ((mistake,), *slip, _around(view)))
 
 
 def sent_already(view: View) -> Screen:
@@ -160,7 +168,7 @@ def sent_already(view: View) -> Screen:
             view.go("✍️ " + t.pgettext("button", "The text"), SENT, f"paper.{withdrawal(view.case)}"),
         ),
         (_keep(view),),
-        navigation(view, HERE, "change"),
+        _around(view),
     )
     return Screen(text, rows)
 
@@ -184,8 +192,8 @@ def how(view: View, argument: str) -> Screen:
         parts=[said.format(date=t.date(day))],
     )
     first = (channel_named(told.detail) if told else None) or used_channel(view)
-    back = view.go("‹ " + t.pgettext("button", "Back"), f"{HOW}.{argument}", SENT)
-    return Screen(text, (*ways_told(view, first, f"{HOW}.{argument}", "called_off", f"{number}={day}"), (back,)))
+    back = view.go("‹ " + t.pgettext("button", "Back"), SENT, SENT)
+    return Screen(text, (*ways_told(view, first, SENT, "called_off", f"{number}={day}"), (back,)))
 
 
 def back(view: View) -> Screen:
@@ -196,11 +204,11 @@ def back(view: View) -> Screen:
     if view.case.moving:
         task = t.gettext("Order the move again at the new operator")
         said = t.gettext("You withdrew the order on {date}. It counts only when you order again.")
-        text_button = view.go("🗣 " + t.pgettext("button", "What to say"), "wish.back", "ask.phrases")
+        text_button = view.go("▶️ " + t.pgettext("button", "Order the move"), BACK, StepId.ASK)
     else:
         task = t.gettext("Send {carrier} the request again").format_map(view.values)
         said = t.gettext("You withdrew it on {date}. It counts only when you send {carrier} the request again.")
-        text_button = view.go("✍️ " + t.pgettext("button", "The text"), "wish.back", "paper.again.w")
+        text_button = view.go("✍️ " + t.pgettext("button", "The text"), BACK, "paper.again.w")
     text = text_of(
         view,
         head=heading(view),
@@ -210,5 +218,6 @@ def back(view: View) -> Screen:
             t.gettext("Your days, proofs and reminders are back."),
         ],
     )
-    again = replace(view.go("✅ " + t.pgettext("button", "Sent again"), "wish.back", "asked"), style="success")
-    return Screen(text, ((text_button,), (again,), navigation(view, HERE, "change")))
+    sent_today = f"asked={view.today}"
+    again = view.button("✅ " + t.pgettext("button", "Sent again"), BACK, "did", sent_today, style="success")
+    return Screen(text, ((text_button,), (again,), _around(view)))

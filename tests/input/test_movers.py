@@ -111,8 +111,9 @@ def _movers() -> Iterator[tuple[str, Case]]:
         yield f"{plan}, ordered and late", ordered
         moved = ordered.record(Kind.ENDED, NOW, day=(NOW - timedelta(days=2)).date())
         yield f"{plan}, moved", moved
-        yield f"{plan}, wants to cancel", ordered.record(Kind.WISH, NOW, detail="number=give_up")
-        yield f"{plan}, cancelled before", _after_a_cancellation(case)
+        if plan is Plan.SUBSCRIPTION:
+            gone = _after_a_cancellation(case)
+            yield "cancelled before, wants to cancel again", gone.record(Kind.WISH, NOW, detail="number=give_up")
         yield f"{plan}, claimed", moved.record(Kind.CLAIMED, NOW, day=NOW.date(), detail="delay")
 
 

@@ -215,7 +215,7 @@ def _withdraw(me: Person) -> Life:
     yield me.pause()
     yield Press("called_off")
     yield me.pause()
-    yield Press("called_off", place="wish.how")
+    yield Press("called_off")
 
 
 def closer(me: Person) -> Life:

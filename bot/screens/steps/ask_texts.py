@@ -93,9 +93,9 @@ def paper(view: View, kind: str) -> Screen:
     about = origin(trouble, f"trouble.is.{trouble}") if trouble else ""
     if kind not in tasks:
         return text(view)
-    step = {"refund": StepId.FINAL_BILL, "proxy": HERE, "call_off": HERE, "call_off_move": HERE}.get(kind, StepId.ENDED)
+    step = {"refund": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
     friend = about_a_friend(view, trouble) if kind == "proxy" else []
-    back = about or ("final_bill.how" if kind == "refund" else step)
+    back = about or {"refund": "final_bill.how", "call_off": "wish.sent", "call_off_move": "wish.sent"}.get(kind, step)
     return _choose(
         view,
         f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}",
