@@ -66,7 +66,7 @@ def _on_its_way(view: View, told: Event) -> str:
 def _todo(view: View, name: str) -> Iterator[str]:
     t, end = view.texts, view.case.end_date
     if name in SLIPS:
-        yield t.gettext("Only noted wrong in this chat? Then tap that: days and proofs stay")
+        yield t.gettext("Only noted wrong here? Tap “Only noted wrong”: your days and proofs stay")
     if view.case.moving:
         yield t.gettext("Withdraw the order at the new operator in writing, today (text ready)")
         if name == "number":
