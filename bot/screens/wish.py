@@ -10,7 +10,7 @@ from bot.guide.steps import StepId
 from bot.guide.wish import pending, sent, withdrawal, withdrawn
 from bot.guide.wishing import BACK, SENT, SLIPS
 from bot.screens.layout import carrier_title, heading, points, text_of
-from bot.screens.overview import steps
+from bot.screens.plan import change
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import used_channel
 from bot.screens.steps.asked import ways_told
@@ -23,7 +23,7 @@ def wish(view: View, argument: str) -> Screen:
     """ "number.move": what is on its way, and what to do about it. Nothing is changed by looking."""
     told = view.case.last(Kind.ASKED)
     if told is None:
-        return steps(view)
+        return change(view)
     name, over = argument.partition(".")[0], view.case.last(Kind.ENDED)
     if over:
         return _over(view, over, argument)
@@ -147,7 +147,7 @@ def sent_already(view: View) -> Screen:
     """Was the withdrawal sent? Only "yes" changes the wish."""
     t, found = view.texts, pending(view.case)
     if found is None:
-        return steps(view)
+        return change(view)
     text = text_of(
         view,
         head=heading(view),
@@ -200,7 +200,7 @@ def back(view: View) -> Screen:
     """The earlier wish is back with all its days; what was withdrawn has to be sent again."""
     t, off = view.texts, withdrawn(view.case)
     if off is None or off.day is None or not sent(view.case):
-        return steps(view)
+        return change(view)
     if view.case.moving:
         task = t.gettext("Order the move again at the new operator")
         said = t.gettext("You withdrew the order on {date}. It counts only when you order again.")
