@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from bot.guide.eras import eras_of
+
 
 class Plan(StrEnum):
     SUBSCRIPTION = "subscription"
@@ -190,26 +192,15 @@ class Case:
     @cached_property
     def eras(self) -> tuple[int, ...]:
         """The wish under which each event was told, and at the end the one of now: 0, or the event that began it."""
-        found, left, era = list[int](), dict[int, int](), 0
-        for event in self.events:
-            found.append(era)
-            if event.kind in SWITCHING:
-                left[event.number] = era
-                back = left.get(event.corrects or 0) if event.kind is Kind.RESUMED else None
-                era = event.number if back is None else back
-        return (*found, era)
+        return eras_of(self.events, SWITCHING, Kind.RESUMED)
 
     @cached_property
     def effective(self) -> tuple[Event, ...]:
         """The events that count: none that was corrected, no pure correction, none of another wish than today's."""
         corrected = {e.corrects for e in self.events if e.corrects is not None and e.kind is not Kind.RESUMED}
-        now = self.eras[-1]
-        return tuple(
-            e
-            for e, era in zip(self.events, self.eras, strict=False)
-            if e.number not in corrected and e.kind is not Kind.UNDONE
-            if era == now or e.kind in WHATEVER_IS_WANTED
-        )
+        now, told = self.eras[-1], zip(self.events, self.eras, strict=False)
+        wanted = (e for e, era in told if era == now or e.kind in WHATEVER_IS_WANTED)
+        return tuple(e for e in wanted if e.number not in corrected and e.kind is not Kind.UNDONE)
 
     @cached_property
     def _newest(self) -> dict[Kind | tuple[Kind, str], Event]:
