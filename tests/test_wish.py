@@ -105,6 +105,9 @@ def test_the_page_says_what_is_on_its_way_and_what_to_do() -> None:
         "29 November stays in your record",
     ):
         assert words in page
+    for place, case in (("wish.number.move", sent()), ("wish.sent", regretted(sent()))):
+        led_to = {t.arg for t in taps(draw(place, at(case))) if t.action == "go"}
+        assert led_to <= {"change", "steps", "paper.call_off", "pick.off_5"}, "no page pushes a text that cancels"
 
 
 def test_the_page_of_an_order_speaks_of_the_order_and_of_no_cancelling_text() -> None:
