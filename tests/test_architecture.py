@@ -60,6 +60,7 @@ LONGEST_FUNCTION, LONGEST_FILE, LONGEST_OF_ONE_SUBJECT = 50, 300, 400
 ONE_SUBJECT = frozenset(  # read from top to bottom: a cut would send the reader back and forth between two files
     {
         "bot/app.py",
+        "bot/guide/case.py",
         "bot/screens/trouble/problem_page.py",
         "bot/reminder_worker.py",
         "bot/show.py",

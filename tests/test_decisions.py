@@ -22,6 +22,7 @@ from bot.guide.reports import TOLD
 from bot.guide.state import State
 from bot.guide.steps import StepId
 from bot.guide.tap import ActionContext, Tap
+from bot.guide.wish import named, wish_of
 from bot.guide.working_days import add_working_days, is_working_day
 from tests.screens.worlds import content
 
@@ -207,6 +208,7 @@ def test_it_knows_the_ten_holidays_of_a_year() -> None:
 
 # --- the same update twice ---
 
+POINTED_AT = {Kind.CALLED_OFF: (Kind.WISH,), Kind.RESUMED: (Kind.CALLED_OFF, Kind.RESUMED)}
 PLACES = (
     "status",
     "ask.when",
@@ -238,6 +240,9 @@ ARGS: dict[str, tuple[str, ...]] = {
     "later": tuple(f"{kind}={when}" for kind, when in product(ReminderKind, ("1", "2026-12-24"))),
     "mute": (*ReminderKind, "case", "all"),
     "unmute": (*ReminderKind, "case", "all"),
+    "wish": ("number.move", "number.give_up", "carrier.orange", "plan.prepaid"),
+    "noted_wrong": ("carrier.orange", "plan.prepaid"),
+    "called_off": ("3=2026-11-22.email", "3=2026-11-22", "9=2026-11-22.email"),
 }
 
 
@@ -258,6 +263,21 @@ def stories() -> Iterator[Case]:
         yield case.record(Kind.BILL_CHECKED, NOW, day=TODAY)
         yield case.record(Kind.CLAIMED, NOW - DAY, day=date(2026, 11, 20), detail="refund")
         yield case.record(Kind.CLOSED, NOW)
+    for answers, word in ((GIVE_UP, "move"), (MOVING, "give_up")):
+        yield (pending := sent_and_regretted(answers, word))
+        gone = pending.record(
+            Kind.CALLED_OFF, NOW - DAY, day=TODAY, detail=f"letter.{named(wish_of(answers))}", corrects=3
+        )
+        yield replace(gone, answers=replace(answers, number=Number(word)))
+
+
+def sent_and_regretted(answers: Answers, word: str) -> Case:
+    """Something is on its way, and the number shall have another fate."""
+    case = fresh(answers, at=NOW - 30 * DAY).record(Kind.END_DATE, NOW - 20 * DAY, day=date(2026, 11, 24), detail="day")
+    case = case.record(
+        Kind.ASKED, NOW - 19 * DAY, day=date(2026, 11, 4), detail="move" if answers is MOVING else "letter"
+    )
+    return case.record(Kind.WISH, NOW - 2 * DAY, detail=f"number={word}")
 
 
 def at_once(case: Case) -> set[ReminderKind]:
@@ -293,7 +313,7 @@ def _append_only(before: Case, after: Case) -> None:
     for event in correcting:
         corrected = by_number[event.corrects or 0]
         assert corrected.number < event.number
-        assert event.kind in (corrected.kind, Kind.UNDONE)
+        assert event.kind in (corrected.kind, Kind.UNDONE) or corrected.kind in POINTED_AT.get(event.kind, ())
     assert len({event.corrects for event in correcting}) == len(correcting)
 
 

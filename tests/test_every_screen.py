@@ -37,20 +37,8 @@ from tests.screens.worlds import (
 CALLING_FROM_ABROAD = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.HOTLINE)
 WRITTEN_IN = ("fr", "nl", "de", "en")
 LETTERS = (
-    *(
-        "text",
-        "complaint",
-        "contest",
-        "delay",
-        "refund",
-        "unpaid",
-        "again",
-        "move",
-        "ombudsman",
-        "withdraw",
-        "proxy",
-        "died",
-    ),
+    *("text", "complaint", "contest", "delay", "refund", "unpaid", "again", "move", "ombudsman", "withdraw"),
+    *("proxy", "died", "call_off", "call_off_move"),
 )
 GOOD = Screen("<b>BASE</b>\nWell", ((Button("Back", "1|1|plan|go|plan"),),))
 

@@ -151,7 +151,7 @@ def _blanks(subject: Subject, t: Texts) -> Section:
 
 
 def _line(subject: Subject, t: Texts, entry: Entry) -> Line:
-    what, noted = told(t, subject.case, entry), _moment(subject, t, entry.tapped)
+    what, noted = told(t, subject.case, entry, subject.content), _moment(subject, t, entry.tapped)
     return Line(t.date(entry.happened, "year"), what, noted, void=entry.replaced)
 
 

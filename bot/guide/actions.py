@@ -7,13 +7,11 @@ screen with one line why. Nothing here knows Telegram, SQL or words.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from bot.errors import NotPossible
 from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.agenda import nothing_ahead
-from bot.guide.case import ANSWER_TYPES, Case, Chat, Kind
-from bot.guide.content.models import Content, Status
+from bot.guide.case import Case, Chat, Kind
 from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moments import HOURS, local_day
 from bot.guide.notices import Notice, NoticeKind
@@ -24,7 +22,8 @@ from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
-from bot.guide.ways import channels_for
+from bot.guide.wish import WISHED, sent, withdrawal
+from bot.guide.wishing import SENT, answer, called_off, change, keep, noted_wrong, still_fitting, wish
 from bot.guide.zones import in_mainland_china, is_zone
 from bot.languages import PAPER_LANGUAGES
 
@@ -43,7 +42,10 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
     "withdraw": StepId.ASK,
     "proxy": StepId.ASK,
     "died": StepId.ASK,
+    "call_off": StepId.ASK,
+    "call_off_move": StepId.ASK,
 }
+WITHDRAWING = frozenset({"call_off", "call_off_move"})  # each of what is on its way, and of nothing else
 ENDING = frozenset({"text", "again", "proxy", "died"})  # by mistake they could cost a number that moves
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 ALL_MOVED = "unlink.sure"  # asks whether really all accounts are
@@ -61,40 +63,15 @@ def go(context: ActionContext) -> Outcome[Case]:
 def set_answer(context: ActionContext) -> Outcome[Case]:
     """Answer a question of the intake or of a step; answers that no longer fit are asked again."""
     name, _, word = context.arg.partition("=")
-    case = replace(context.case, answers=replace(context.case.answers, **{name: _answer(context, name, word)}))
+    value = answer(context, name, word)
+    if name in WISHED:
+        return change(context, name, value)
+    case = replace(context.case, answers=replace(context.case.answers, **{name: value}))
     if name not in INTAKE:
         place = context.place if name == "paper_language" else context.step
         return Outcome(context.chat, case, place)
-    if case.moving is not context.case.moving:
-        case = case.undo(context.now, *PROOFS, Kind.END_DATE)  # what was proven was something else
-    case = _still_fitting(case, context.content)
-    if name == "carrier" and _asks_for_logo(context, word):
-        return Outcome(context.chat, case, "q.merged")
+    case = still_fitting(case, context.content)
     return Outcome(context.chat, case, intake_question(case) or "plan")
-
-
-def _asks_for_logo(context: ActionContext, slug: str) -> bool:
-    """A merged brand: the logo on the bill decides, and that is asked once."""
-    return context.content.carriers[slug].status is Status.MERGED and context.place != "q.merged"
-
-
-def _answer(context: ActionContext, name: str, word: str) -> Any:
-    kind = ANSWER_TYPES.get(name)
-    if kind is not None and word in set(kind):
-        return kind(word)
-    if name == "carrier" and word in context.content.carriers:
-        return word
-    if name == "paper_language" and word in PAPER_LANGUAGES:
-        return word
-    raise NotPossible(context.arg)
-
-
-def _still_fitting(case: Case, content: Content) -> Case:
-    """Drop a channel that does not work for the other answers."""
-    answers = case.answers
-    carrier = content.carriers.get(answers.carrier or "")
-    keep = carrier is None or answers.channel is None or answers.channel in channels_for(carrier, answers)
-    return case if keep else replace(case, answers=replace(answers, channel=None))
 
 
 def start(context: ActionContext) -> Outcome[Case]:
@@ -248,6 +225,8 @@ def send(context: ActionContext) -> Outcome[Case]:
         raise NotPossible(context.arg)
     if what in ENDING and context.case.moving:
         raise NotPossible(context.arg)
+    if what in WITHDRAWING and not (sent(context.case) and what == withdrawal(context.case)):
+        raise NotPossible(context.arg)
     case = replace(context.case, answers=replace(context.case.answers, paper_language=language))
     place = PAPERS[what] if PAPERS[what] in steps_of(case) else next_step(case)
     back = _sent_for(context.place)
@@ -258,6 +237,8 @@ def send(context: ActionContext) -> Outcome[Case]:
 
 def _sent_for(place: str) -> str:
     """Where a text was asked for: "paper.again.no_answer" and "ask.text.c" lead back there; "" for all others."""
+    if root_of(place) == "paper" and argument_of(place) in WITHDRAWING:
+        return SENT
     if root_of(place) == "paper" and (about := argument_of(place).partition(".")[2]):
         return origin(about, f"trouble.is.{about}")
     return origin(split_origin(place)[1], "") if place.startswith("ask.text.") else ""
@@ -286,4 +267,8 @@ ACTIONS: dict[str, Action] = {
     "later": later,
     "mute": mute,
     "unmute": unmute,
+    "wish": wish,
+    "noted_wrong": noted_wrong,
+    "keep": keep,
+    "called_off": called_off,
 }

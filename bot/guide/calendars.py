@@ -43,6 +43,8 @@ def calendar(name: str) -> Calendar | None:
         return Calendar("snooze", place=f"more.{rest}", ahead=True)
     if rest and word == "remind":
         return Calendar("later", f"{rest}=", ahead=True)
+    if rest and word == "off":  # "off_7": the withdrawal for the wish of event 7
+        return Calendar("called_off", f"{rest}=", "wish.sent")
     if rest and word in _OF_TROUBLE:
         return Calendar("tell", _OF_TROUBLE[word], f"trouble.is.{rest}")
     if rest and word in _OF_MONEY:

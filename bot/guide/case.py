@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from bot.guide.eras import eras_of
 from bot.guide.owed import Owed
 
 
@@ -107,7 +108,19 @@ class Kind(StrEnum):
     GIVEN_UP = "given_up"  # day: that money is not pursued any more; detail: Owed
     MUTED = "muted"  # detail: the reminder that is not wanted; "" is all of this case
     MOVED_REMINDER = "moved_reminder"  # day: when it should come instead; detail: the reminder
+    WISH = "wish"  # detail: "number=move", wanted while something else is on its way; nothing changes yet
+    CALLED_OFF = "called_off"  # day: what was on its way was withdrawn; detail: the channel, and the wish that is left
+    RESUMED = "resumed"  # the wish that the named event left is wanted again; detail: the wish that is left
     UNDONE = "undone"  # takes back the event it corrects, without another in its place
+
+
+SWITCHING = frozenset({Kind.CALLED_OFF, Kind.RESUMED})  # another wish begins, or comes back
+WHATEVER_IS_WANTED = SWITCHING | {
+    *(Kind.WISH, Kind.STEP_DONE, Kind.STEP_SKIPPED, Kind.LEAVING, Kind.MUTED),
+    *(Kind.TROUBLE, Kind.OFFER, Kind.WITHDRAWN, Kind.CLAIMED, Kind.RECEIVED, Kind.GIVEN_UP),  # money, last days
+}
+_OF_REMINDERS = frozenset({Kind.REMINDED, Kind.MISSED, Kind.NOT_YET, Kind.MOVED_REMINDER})
+_ABOUT_MONEY = ("right_", "money_")  # reminders of it; kinds of bot/guide/reminder_kinds.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +186,13 @@ class Event:
     corrects: int | None = None
 
 
+def _of_every_wish(event: Event) -> bool:
+    """A wrong debit, an offer that was taken and money that is owed stay what they are when the wish changes."""
+    if event.kind in _OF_REMINDERS:
+        return event.detail.startswith(_ABOUT_MONEY)
+    return event.kind in WHATEVER_IS_WANTED
+
+
 @dataclass(frozen=True)
 class Case:
     """One cancellation of one chat. `place` is the name of the screen shown last; `last_tap` is UTC."""
@@ -187,10 +207,17 @@ class Case:
     place: str = "q.carrier"
 
     @cached_property
+    def eras(self) -> tuple[int, ...]:
+        """The wish under which each event was told, and at the end the one of now: 0, or the event that began it."""
+        return eras_of(self.events, SWITCHING, Kind.RESUMED)
+
+    @cached_property
     def effective(self) -> tuple[Event, ...]:
-        """The events that still count: corrected ones and pure corrections are left out."""
-        corrected = {e.corrects for e in self.events if e.corrects is not None}
-        return tuple(e for e in self.events if e.number not in corrected and e.kind is not Kind.UNDONE)
+        """The events that count: none that was corrected, no pure correction, none of another wish than today's."""
+        corrected = {e.corrects for e in self.events if e.corrects is not None and e.kind is not Kind.RESUMED}
+        now, told = self.eras[-1], zip(self.events, self.eras, strict=False)
+        wanted = (e for e, era in told if era == now or _of_every_wish(e))
+        return tuple(e for e in wanted if e.number not in corrected and e.kind is not Kind.UNDONE)
 
     @cached_property
     def _newest(self) -> dict[Kind | tuple[Kind, str], Event]:

@@ -15,6 +15,7 @@ from bot.guide.reminders import OWN_PLACE, schedule
 from bot.guide.steps import PROVEN_BY, StepId, intake_question, next_step, steps_of
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.ways import ORDER as TOLD_WAYS
+from bot.guide.wish import withdrawn
 
 DID = {"asked": Kind.ASKED, "confirmed": Kind.CONFIRMED, "ended": Kind.ENDED, "bill": Kind.BILL_CHECKED}
 MOST_DIGITS = 3
@@ -41,7 +42,7 @@ def did(context: ActionContext) -> Outcome[Case]:
         raise NotPossible(context.arg)
     if day > context.today:
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.IN_THE_FUTURE))
-    if kind in FOLLOWS and (first := _first_asked(context.case)) and day < first:
+    if kind in FOLLOWS and (first := first_asked(context.case)) and day < first:
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.BEFORE_ASKING, first))
     if kind is Kind.ENDED and _is_early(context):
         return Outcome(context.chat, context.case, f"{EARLY}.{day.isoformat()}")
@@ -74,7 +75,7 @@ def _is_early(context: ActionContext) -> bool:
     return context.today < chosen.day
 
 
-def _first_asked(case: Case) -> date | None:
+def first_asked(case: Case) -> date | None:
     """The day of the first request."""
     return min((e.day for e in case.effective if e.kind is Kind.ASKED and e.day), default=None)
 
@@ -126,10 +127,13 @@ def _used_way(context: ActionContext, word: str) -> str | None:
 def _corrected(context: ActionContext, kind: Kind, day: date, detail: str) -> Event | None:
     """The event whose place is taken: a call after a letter is a second request, not another day of the first.
 
+    Nor is what is sent again after a withdrawal.
+
     Raises NotPossible for a correction of a request that is no longer the newest.
     """
     if context.place != WAY or kind is not Kind.ASKED:
-        return context.case.last(kind, detail)
+        known, off = context.case.last(kind, detail), withdrawn(context.case)
+        return None if kind is Kind.ASKED and off and known and known.number < off.number else known
     newest = context.case.last(kind)
     if newest is None or newest.day != day:
         raise NotPossible(context.arg)

@@ -27,6 +27,7 @@ ORIGINS = {
     "t": "ask.text",
     "u": "status",
     "w": "right.ombudsman",
+    "y": "wish.back",
     "z": "trouble.is.refund_unpaid",
 }
 _LETTERS = {place: letter for letter, place in ORIGINS.items()}

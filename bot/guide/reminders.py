@@ -19,7 +19,7 @@ from bot.guide.money import money, place_of
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS, fits_right, place_of_right, planned_right
-from bot.guide.series import DATING, Planned, not_at_once, sent_of, series, soon, told_on
+from bot.guide.series import DATING, Planned, after_return, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.working_days import add_working_days
 
@@ -68,7 +68,8 @@ def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
     """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none."""
     if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):
         return ()
-    found = (_due(case, kind, _wished(case, chat, kind, planned(case, chat, kind)), chat) for kind in ReminderKind)
+    wished = ((kind, _wished(case, chat, kind, planned(case, chat, kind))) for kind in ReminderKind)
+    found = (_due(case, kind, after_return(case, chat, day), chat) for kind, day in wished)
     return tuple(sorted((due for due in found if due), key=lambda due: (due.at, due.kind)))
 
 

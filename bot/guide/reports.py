@@ -79,7 +79,8 @@ def _shown_next(context: ActionContext, kind: Kind, detail: str) -> str:
     """The page of a trouble; of money the question whether it came, unless a trouble is on the screen."""
     if kind is Kind.TROUBLE:
         return from_place(f"{PLACE}{detail}", context.place)
-    if kind in MONEY and root_of(context.place) in (MONEY_PLACE, StepId.FINAL_BILL, "pick"):
+    of_the_bank = detail == ClaimKind.DEBIT
+    if kind in MONEY and not of_the_bank and root_of(context.place) in (MONEY_PLACE, StepId.FINAL_BILL, "pick"):
         return place_of(Owed(detail))
     return context.place
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.guide.case import Case, Chat, Kind
+from bot.guide.case import Case, Chat, Event, Kind
 from bot.guide.moments import local_day
+from bot.guide.wish import Wish, wishes
 
 SHOWN = (
     Kind.LEAVING,
@@ -26,6 +28,8 @@ SHOWN = (
     Kind.GIVEN_UP,
     Kind.BILL_CHECKED,
     Kind.CLOSED,
+    Kind.CALLED_OFF,
+    Kind.RESUMED,
 )
 PLANNED = frozenset({Kind.END_DATE, Kind.LEAVING})  # their day is a plan: they stand on the day they were decided
 
@@ -33,7 +37,8 @@ PLANNED = frozenset({Kind.END_DATE, Kind.LEAVING})  # their day is a plan: they 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the record. `happened` is the day it stands on, `day` the day it speaks of (None: none), `tapped`
-    the moment (UTC) the user said so. `replaced` says that it was corrected or taken back later."""
+    the moment (UTC) the user said so. `replaced` says that it was corrected or taken back later. `wish` is what was
+    wanted then, or again; `until` the last day that a request named which was withdrawn since."""
 
     number: int
     kind: Kind
@@ -42,22 +47,70 @@ class Entry:
     detail: str
     tapped: datetime
     replaced: bool
+    wish: Wish
+    until: date | None = None
 
 
 def timeline(case: Case, chat: Chat, *, corrected: bool = False) -> tuple[Entry, ...]:
-    """What counts, oldest first; with `corrected` also what was corrected or taken back since."""
-    counts = {event.number for event in case.effective}
+    """What was told under every wish, oldest first; with `corrected` also what was corrected or taken back since.
+
+    What was changed before anything was sent was only a plan: nobody needs to see it.
+    """
+    known, told = wishes(case), _correctors(case)
     entries = [
-        Entry(
-            event.number,
-            event.kind,
-            local_day(event.at, chat) if event.kind in PLANNED else event.day or local_day(event.at, chat),
-            event.day,
-            event.detail,
-            event.at,
-            event.number not in counts,
-        )
-        for event in case.events
-        if event.kind in SHOWN and (corrected or event.number in counts)
+        _entry(case, chat, known, event, era, replaced=event.number in told)
+        for event, era in _shown(case)
+        if event.number not in told or (corrected and _was_sent(case, era, told[event.number]))
     ]
     return tuple(sorted(entries, key=lambda entry: (entry.happened, entry.number)))
+
+
+def _entry(  # noqa: PLR0913 - what a line is made of
+    case: Case, chat: Chat, known: Mapping[int, Wish], event: Event, era: int, *, replaced: bool
+) -> Entry:
+    tapped = local_day(event.at, chat)
+    return Entry(
+        event.number,
+        event.kind,
+        tapped if event.kind in PLANNED else event.day or tapped,
+        event.day,
+        event.detail,
+        event.at,
+        replaced,
+        known.get(era, Wish()),
+        _until(case, era) if event.kind is Kind.ASKED else None,
+    )
+
+
+def _correctors(case: Case) -> dict[int, int]:
+    """The number of what was corrected or taken back, and of what did it."""
+    return {e.corrects: e.number for e in case.events if e.corrects is not None and e.kind is not Kind.RESUMED}
+
+
+def _shown(case: Case) -> Iterator[tuple[Event, int]]:
+    """The events of the record with their era; a wish that is taken up again belongs to the one that comes back."""
+    eras = case.eras
+    for at, event in enumerate(case.events):
+        era = eras[at + 1] if event.kind is Kind.RESUMED else eras[at]
+        named_with_the_request = event.kind is Kind.END_DATE and _until(case, era)
+        if event.kind in SHOWN and not named_with_the_request:
+            yield event, era
+
+
+def _was_sent(case: Case, era: int, number: int) -> bool:
+    """Whether something had been sent under that wish before the event of this number."""
+    return any(e.kind is Kind.ASKED and e.number < number for e in _of_era(case, era))
+
+
+def _until(case: Case, era: int) -> date | None:
+    """The last day that was chosen under a wish that was left, where something was sent."""
+    if era == case.eras[-1]:
+        return None
+    changed = _correctors(case)
+    told = [e for e in _of_era(case, era) if e.number not in changed]
+    days = [e.day for e in told if e.kind is Kind.END_DATE]
+    return days[-1] if days and any(e.kind is Kind.ASKED for e in told) else None
+
+
+def _of_era(case: Case, era: int) -> Iterator[Event]:
+    return (e for e, of in zip(case.events, case.eras, strict=False) if of == era)

@@ -27,6 +27,7 @@ MONTHS_AHEAD = 24
 DAYS_BACK = 365
 SNOOZE = "snooze_"
 REMIND = "remind_"
+OFF = "off_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def _pick(view: View, what: str) -> Pick:
     if told := day_asked(view, what) or day_of_money(view, what):
         first = view.today - timedelta(days=DAYS_BACK)
         return Pick(what, told.question, first, view.today, told.place, "tell", told.before, told.place, told.chosen)
+    if what.startswith(OFF):
+        return _withdrawn(view, what)
     if what == "leave":
         back = "leaving" if view.case.last(Kind.LEAVING) else "plan"  # only they lead here
         return _ahead(view, what, t.gettext("When do you leave Belgium?"), "plan", back, Kind.LEAVING)
@@ -110,6 +113,13 @@ def _past(view: View, what: str, question: str, place: str, back: str, kind: Kin
     first = view.today - timedelta(days=DAYS_BACK)
     did = what.removesuffix("_call")
     return Pick(what, question, first, view.today, place, "did", f"{did}=", back, _chosen(view, kind))
+
+
+def _withdrawn(view: View, what: str) -> Pick:
+    """On which day the withdrawal was sent, for the wish of that number."""
+    first, question = view.today - timedelta(days=DAYS_BACK), view.texts.gettext("When did you send the withdrawal?")
+    before = f"{what.removeprefix(OFF)}="
+    return Pick(what, question, first, view.today, "wish.sent", "called_off", before, "wish.sent", None)
 
 
 def _later(view: View, step: StepId) -> Pick:

@@ -18,7 +18,7 @@ def dossier(view: View) -> Screen:
     t, entries = view.texts, timeline(view.case, view.chat)
     form = t.gettext("{date}: {what}")
     lines = [
-        form.format(date=t.date(e.happened, "short"), what=escape(told(t, view.case, e), quote=False))
+        form.format(date=t.date(e.happened, "short"), what=escape(told(t, view.case, e, view.content), quote=False))
         for e in entries[-SHOWN:]
     ]
     more = len(entries) - len(lines)

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from bot.guide.case import MOVE, Case, Channel, Kind, channel_named
 from bot.guide.claims import Claim, ClaimKind
+from bot.guide.content.models import Content, Status
 from bot.guide.follow_up import Answer, Side, open_complaint
 from bot.guide.owed import Owed
 from bot.guide.reports import OTHER_WAY
@@ -23,12 +24,25 @@ from bot.i18n import Texts
 AT_ONCE = "asap"
 
 
-def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sentence per kind of event
+def told(texts: Texts, case: Case, entry: Entry, content: Content) -> str:
     """One entry as a sentence: "Cancellation requested, by letter". The day it stands on is not repeated.
+
+    What was wanted of another operator than today's begins with its name.
+    """
+    said, other = _told(texts, entry), content.carriers.get(entry.wish.carrier or "")
+    if entry.until:
+        said = texts.gettext("{what}, for {date}").format(what=said, date=_day(texts, entry.until))
+    if entry.wish.carrier == case.answers.carrier or other is None or other.status is Status.GENERIC:
+        return said
+    return texts.gettext("{carrier}: {what}").format(carrier=other.name, what=said)
+
+
+def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sentence per kind of event
+    """With the words of the wish of its time.
 
     An entry that was replaced may speak of a plan that is no more: then nothing is said of moving or giving up.
     """
-    moving = None if entry.replaced else case.moving
+    moving = None if entry.replaced else entry.wish.moving
     match entry.kind:
         case Kind.END_DATE:
             return _chosen(texts, entry, moving)
@@ -45,7 +59,7 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 
         case Kind.RECEIVED | Kind.GIVEN_UP:
             return _claim_over(texts, entry)
         case Kind.BILL_CHECKED:
-            return texts.gettext("Credit claimed") if case.prepaid else texts.gettext("Last bill was right")
+            return texts.gettext("Credit claimed") if entry.wish.prepaid else texts.gettext("Last bill was right")
         case Kind.LEAVING:
             return texts.gettext("Day of leaving Belgium chosen: {date}").format(date=_day(texts, entry.day))
         case Kind.OFFER:
@@ -62,7 +76,12 @@ def told(texts: Texts, case: Case, entry: Entry) -> str:  # noqa: C901, PLR0912 
             return texts.gettext("The operator confirmed in writing")
         case Kind.CLOSED:
             return texts.gettext("Case closed in the bot")
-        case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.UNDONE:
+        case Kind.CALLED_OFF:
+            return _called_off(texts, entry.detail.partition(".")[0])
+        case Kind.RESUMED:
+            again = texts.gettext("Move wanted again")
+            return again if moving else texts.gettext("Cancellation wanted again")
+        case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.UNDONE | Kind.WISH:
             return ""  # in no timeline, nor are those of reminders
         case Kind.NOT_YET | Kind.SNOOZED | Kind.REMINDED | Kind.MISSED | Kind.MUTED | Kind.MOVED_REMINDER:
             return ""
@@ -118,6 +137,27 @@ def _asked(t: Texts, detail: str) -> str:
             return t.gettext("Cancellation requested, in writing")
         case None:
             return t.gettext("Cancellation requested")
+        case _:
+            assert_never(channel)
+
+
+def _called_off(t: Texts, way: str) -> str:
+    if way == MOVE:
+        return t.gettext("Order of the move withdrawn")
+    channel = channel_named(way)
+    match channel:
+        case Channel.EMAIL:
+            return t.gettext("Cancellation withdrawn, by e-mail or form")
+        case Channel.ONLINE:
+            return t.gettext("Cancellation withdrawn, in the online account")
+        case Channel.HOTLINE:
+            return t.gettext("Cancellation withdrawn, by phone")
+        case Channel.SHOP:
+            return t.gettext("Cancellation withdrawn, in a shop")
+        case Channel.LETTER:
+            return t.gettext("Cancellation withdrawn, by letter")
+        case Channel.WRITING | None:
+            return t.gettext("Cancellation withdrawn")
         case _:
             assert_never(channel)
 

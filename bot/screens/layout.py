@@ -13,6 +13,7 @@ from bot.guide.steps import StepId, previous_step, steps_of
 from bot.i18n import Texts
 from bot.screens.fit import fits, visible
 from bot.screens.screen import Button, Row, Screen, View, sources_of
+from bot.screens.wish_note import wish_note
 
 HAN, MARKS = r"[\u4e00-\u9fff]", r"[\u3001\u3002\uff01-\uff1f]"  # Chinese characters, full-width punctuation
 # The space first: then only spaces are looked at, not every character.
@@ -24,9 +25,11 @@ MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the serv
 
 
 def heading(view: View, step: StepId | None = None) -> str:
-    """Line 1: "BASE · subscription · step 7 of 11"."""
+    """Line 1: "BASE · subscription · step 7 of 11", or what stands between the wish and what is on its way."""
     t, case = view.texts, view.case
     name = f"<b>{carrier_title(view)} · {escape(view.plan_name, quote=False)}{_which(view)}</b>"
+    if note := wish_note(view):
+        return f"{name} · {note}"
     steps = steps_of(case)
     if step is None or step not in steps:
         return name

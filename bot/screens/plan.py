@@ -10,6 +10,7 @@ from bot.guide.content.models import Status
 from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, next_step, steps_of
 from bot.guide.ways import best_in_writing
+from bot.guide.wish import sent
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
 from bot.screens.screen import Row, Screen, View
@@ -217,6 +218,19 @@ def _rows(view: View) -> tuple[Row, ...]:
     )
 
 
+def _what_stays(view: View) -> str:
+    """Before anything was sent a change is one tap; afterwards it is a question of its own."""
+    t, case = view.texts, view.case
+    if sent(case):
+        return t.gettext(
+            "A request is already on its way. For operator, plan and number I first ask what to do about it. "
+            "Your record stays."
+        )
+    if case.last(Kind.END_DATE):
+        return t.gettext("Ticks and steps stay. If you switch between moving and giving up, you choose the day again.")
+    return t.gettext("Ticks and steps stay.")
+
+
 def change(view: View, came_from: str = "") -> Screen:
     """Every answer again, one tap each. `came_from` is the letter of where it was opened."""
     t, case = view.texts, view.case
@@ -224,9 +238,7 @@ def change(view: View, came_from: str = "") -> Screen:
         view,
         head=heading(view),
         task=t.gettext("Which answer do you want to change?"),
-        parts=[
-            t.gettext("Ticks and steps stay. If you switch between moving and giving up, the request starts again.")
-        ],
+        parts=[_what_stays(view)],
     )
     giving_up = case.answers.number is not None and not case.moving
     asked = [

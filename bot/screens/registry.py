@@ -21,6 +21,7 @@ from bot.screens import (
     reminder_list,
     rights,
     status,
+    wish,
     zones,
 )
 from bot.screens.screen import Screen, View
@@ -99,6 +100,8 @@ PLACES: dict[str, Draw] = {
     "closed": farewell.closed,
     "trouble": more.trouble,
     "trouble.menu": problem_page.menu,
+    "wish.sent": wish.sent_already,
+    "wish.back": wish.back,
     "zone": zones.zone,
     "zone.hour": zones.hour,
     "zone.more": zones.others,
@@ -126,6 +129,8 @@ PLACES_WITH: dict[str, DrawWith] = {
     "sources": more.sources,
     "trouble": more.trouble,
     "trouble.is": problem_page.branch,
+    "wish": wish.wish,
+    "wish.how": wish.how,
     "pick": dates.pick,
     "reminders": reminder_list.reminders,
     "reminders.is": reminder_list.one,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from bot.guide.case import Kind
+from bot.guide.case import SWITCHING, Kind
 from bot.guide.claims import claims
 from bot.guide.origins import from_place
 from bot.guide.reminders import schedule
@@ -72,10 +72,10 @@ def _line(view: View, entry: Entry) -> str:
     t = view.texts
     day = t.date(entry.happened, "short" if entry.happened.year == view.today.year else "year")
     form = t.gettext("{date}: {what}")
-    if any(e.number == entry.number and e.corrects is not None for e in view.case.events):
+    if any(e.number == entry.number and e.corrects and e.kind not in SWITCHING for e in view.case.events):
         planned = entry.kind in PLANNED
         form = t.gettext("{date}: {what} (changed)") if planned else t.gettext("{date}: {what} (corrected)")
-    return escape(form.format(date=day, what=told(t, view.case, entry)), quote=False)
+    return escape(form.format(date=day, what=told(t, view.case, entry, view.content)), quote=False)
 
 
 def _coming(view: View) -> str:

@@ -14,7 +14,7 @@ from bot.guide.trouble import Trouble
 from bot.i18n import Texts
 from bot.screens.event_texts import claim_told, open_questions, told
 from tests.documents.cases import chat
-from tests.screens.worlds import NOW, case_with
+from tests.screens.worlds import NOW, case_with, content
 
 T, DAY = Texts("en"), date(2026, 11, 2)
 MOVING = case_with(Answers("base", Plan.PREPAID, Number.MOVE))
@@ -23,7 +23,7 @@ GIVING_UP = case_with(Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WOR
 
 def said(case: Case, kind: Kind, detail: str = "", day: date | None = DAY) -> str:
     case = case.record(kind, NOW, day=day, detail=detail)
-    return told(T, case, timeline(case, chat())[-1])
+    return told(T, case, timeline(case, chat())[-1], content())
 
 
 @pytest.mark.parametrize("case", [MOVING, GIVING_UP])
@@ -58,11 +58,11 @@ def test_it_tells_the_chosen_day(case: Case, detail: str, day: date | None, sent
 
 
 def test_it_claims_nothing_of_a_plan_that_was_changed() -> None:
-    """The day was chosen for an end; now the number moves: the old line must not speak of a move."""
-    case = GIVING_UP.record(Kind.END_DATE, NOW, day=DAY, detail="day").undo(NOW, Kind.END_DATE)
-    case = replace(case, answers=MOVING.answers)
-    (entry,) = timeline(case, chat(), corrected=True)
-    assert told(T, case, entry) == "Day chosen: 2 November 2026"
+    """An older program took all back at a change of wish: the old line must not speak of a move."""
+    case = GIVING_UP.record(Kind.ASKED, NOW, day=DAY, detail="letter").record(Kind.END_DATE, NOW, day=DAY, detail="day")
+    case = replace(case.undo(NOW, Kind.ASKED, Kind.END_DATE), answers=MOVING.answers)
+    _, entry = timeline(case, chat(), corrected=True)
+    assert told(T, case, entry, content()) == "Day chosen: 2 November 2026"
 
 
 def test_it_tells_every_claim_with_its_last_day() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from bot.guide.case import Answers, Case, Kind, Number, Plan
 from bot.guide.content.models import Content
+from bot.guide.wish import named, wish_of
 from bot.languages import PAPER_LANGUAGES
 from bot.screens.registry import message
 from bot.screens.screen import Screen
@@ -110,7 +111,19 @@ def _movers() -> Iterator[tuple[str, Case]]:
         yield f"{plan}, ordered and late", ordered
         moved = ordered.record(Kind.ENDED, NOW, day=(NOW - timedelta(days=2)).date())
         yield f"{plan}, moved", moved
+        if plan is Plan.SUBSCRIPTION:
+            gone = _after_a_cancellation(case)
+            yield "cancelled before, wants to cancel again", gone.record(Kind.WISH, NOW, detail="number=give_up")
         yield f"{plan}, claimed", moved.record(Kind.CLAIMED, NOW, day=NOW.date(), detail="delay")
+
+
+def _after_a_cancellation(case: Case) -> Case:
+    """It was withdrawn, and the move is ordered."""
+    asked = case.record(Kind.ASKED, NOW, day=(NOW - timedelta(days=20)).date(), detail="letter")
+    regretted = asked.record(Kind.WISH, NOW, detail="number=move")
+    left = named(replace(wish_of(case.answers), number=Number.GIVE_UP))
+    gone = regretted.record(Kind.CALLED_OFF, NOW, day=NOW.date(), detail=f"letter.{left}", corrects=2)
+    return gone.record(Kind.ASKED, NOW, day=NOW.date(), detail="move")
 
 
 MOVERS = dict(_movers())

@@ -9,7 +9,7 @@ from itertools import islice
 
 from bot.free_text import TypedText
 from bot.guide import decide
-from bot.guide.case import Answers, Case, Chat, Number
+from bot.guide.case import Answers, Case, Chat, Kind, Number
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import Due, schedule
@@ -22,7 +22,7 @@ from bot.screens.buttons import pack, unpack
 from bot.screens.notices import words
 from bot.screens.registry import PLACES, draw
 from bot.screens.screen import Screen
-from tests.screens.worlds import NOW, catalogues, content, intakes, stages, view
+from tests.screens.worlds import NOW, TODAY, catalogues, content, intakes, stages, view
 
 CHAT = 7
 NUMBERS = (NOW - decide.EPOCH) // decide.TICK - 10_000  # opened ten seconds ago
@@ -113,6 +113,10 @@ def seeds() -> Iterator[Stand]:
             yield standing(replace(one, number=NUMBERS + n), language, beside=n % 3 == 0)
     giving_up = next(answers for answers in intakes() if answers.number is Number.GIVE_UP)
     everywhere = next(standing(replace(one, ticks=TICKED), "en", beside=True) for one in stages(giving_up))
+    regretted, wish = next((one, wish) for one in stages(giving_up) if (wish := one.last(Kind.WISH)))
+    for place in ("wish.number.move", "wish.plan.prepaid", "wish.sent", f"wish.how.{wish.number}.{TODAY}"):
+        stand = standing(regretted, "en", beside=True)
+        yield replace(stand, shown=replace(stand.shown, place=place))
     for place in (*PLACES, "unlink.chat.signal", "unlink.chat.viber"):
         yield replace(everywhere, shown=replace(everywhere.shown, place=place))
 

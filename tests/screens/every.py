@@ -14,6 +14,7 @@ from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Trouble
+from bot.guide.wish import pending
 from bot.screens.find_operator import LOOKS
 from bot.screens.notices import words
 from bot.screens.registry import CHAT_PLACES, PLACES, draw
@@ -29,6 +30,7 @@ from tests.screens.worlds import (
     details,
     intakes,
     languages,
+    other_fate,
     stages,
     view,
 )
@@ -152,6 +154,18 @@ def of_the_chat(language: str) -> Drawn:
             yield place, draw(place, view(None, language, zone=None))
 
 
+def of_wishes(case: Case) -> Iterator[str]:
+    """Another wish, for each of the three; the way of the withdrawal and its day, where one is pending."""
+    yield from (f"wish.number.{other_fate(case)}", "wish.carrier.vikings", "wish.plan.prepaid")
+    if found := pending(case):
+        yield from (
+            f"wish.how.{found.number}.{TODAY}",
+            f"pick.off_{found.number}",
+            "paper.call_off",
+            "paper.call_off_move",
+        )
+
+
 def longest_notice(language: str) -> str:
     """The one that takes most room."""
     texts = catalogues().for_language(language)
@@ -174,6 +188,7 @@ def places_of(case: Case) -> Iterator[str]:
     if StepId.ENDED in steps:
         yield EARLY_END
     yield HOW_SENT
+    yield from of_wishes(case)
     yield from (f"trouble.{page}" for page in PAGES)
     yield from (f"trouble.is.{trouble}" for trouble in Trouble)
     yield from RIGHTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,7 @@ from bot.guide.money import may_be_owed
 from bot.guide.owed import Owed
 from bot.guide.steps import StepId, steps_of
 from bot.guide.ways import channels_for
+from bot.guide.wish import named, wish_of
 from bot.i18n import Catalogues
 from bot.screens.screen import View
 
@@ -120,6 +122,7 @@ def stages(answers: Answers) -> Iterator[Case]:
     if StepId.FINAL_BILL in steps_of(ended):
         ended = ended.record(Kind.BILL_CHECKED, NOW, day=END)
         yield ended
+    yield from regretted(asked)
     yield ended.record(Kind.CLOSED, NOW)
 
 
@@ -130,6 +133,20 @@ def _owed(ended: Case) -> Iterator[Case]:
             claimed = ended.record(Kind.CLAIMED, NOW, day=TODAY, detail=what)
             yield claimed
             yield claimed.record(Kind.RECEIVED, NOW, day=TODAY, detail=what)
+
+
+def regretted(asked: Case) -> Iterator[Case]:
+    """Another fate of the number is wanted; and what was sent is wanted again after it was withdrawn."""
+    pending = asked.record(Kind.WISH, NOW, detail=f"number={other_fate(asked)}")
+    yield pending
+    wish, other = wish_of(asked.answers), replace(wish_of(asked.answers), number=other_fate(asked))
+    way, number = "move" if asked.moving else "letter", len(pending.events)
+    gone = pending.record(Kind.CALLED_OFF, NOW, day=TODAY, detail=f"{way}.{named(wish)}", corrects=number)
+    yield gone.record(Kind.RESUMED, NOW, day=TODAY, detail=named(other), corrects=number + 1)
+
+
+def other_fate(case: Case) -> Number:
+    return Number.GIVE_UP if case.moving else Number.MOVE
 
 
 def details() -> Iterator[Answers]:
@@ -147,6 +164,4 @@ def details() -> Iterator[Answers]:
 
 
 def _with(base: Answers, **changes: object) -> Answers:
-    from dataclasses import replace
-
     return replace(base, **changes)  # type: ignore[arg-type]

@@ -20,7 +20,8 @@ from tests.store.world import OpenStore
 
 VERSIONS = (2,)
 BORN_LATER = {"device": {"unknown"}}  # answers that the program of the newest of these did not know
-EVENTS_BORN_LATER = {Kind.RECEIVED, Kind.GIVEN_UP, Kind.ANSWERED, Kind.MISSED}
+WISHES = {Kind.WISH, Kind.CALLED_OFF, Kind.RESUMED}
+EVENTS_BORN_LATER = {Kind.RECEIVED, Kind.GIVEN_UP, Kind.ANSWERED, Kind.MISSED, *WISHES}
 TROUBLES_BORN_LATER = {Trouble.REFUND_UNPAID}
 
 

@@ -9,6 +9,7 @@ from tests.torture.reader import Stored
 
 EVENTS = {"asked": "asked", "confirmed": "confirmed", "ended": "ended", "bill": "bill_checked"}
 MONEY = frozenset({"claimed", "received", "given_up"})
+WISHED = frozenset({"carrier", "plan", "number"})  # asked about first where something was sent
 INTAKE = frozenset({"carrier", "plan", "number", "sim"})  # an answer to these may make the channel void
 ON_TIME = frozenset({"", "today", "yesterday"})
 NO_CASE = 0
@@ -67,7 +68,8 @@ def _answer(pressed: Button, seen: Seen) -> bool:
     name, _sign, word = pressed.arg.partition("=")
     newer = [arg.partition("=")[2] for arg in seen.newer("set") if arg.startswith(f"{name}=")]
     void = name == "channel" and any(arg.partition("=")[0] in INTAKE for arg in seen.newer("set"))
-    return void or seen.stored.answers.get(name) in (word, *newer)
+    other = name in WISHED and (bool(seen.stored.of_kind("asked")) or any(seen.newer("wish", "called_off")))
+    return void or other or seen.stored.answers.get(name) in (word, *newer)
 
 
 GROUPS = 9  # of accounts; the mark of one that was opened begins with "seen."
@@ -97,12 +99,13 @@ def _unticked(pressed: Button, seen: Seen) -> bool:
 def _did(pressed: Button, seen: Seen) -> bool:
     """A way that was told is kept; only who has travelled west since may find its day still to come."""
     name, _sign, day = pressed.arg.partition("=")
-    moved = seen.stored.answers.get("number") == "move" and not any(seen.newer("set"))
+    changed = any(seen.newer("set", "called_off"))
+    moved = seen.stored.answers.get("number") == "move" and not changed
     if name == "asked":
         late = pressed.place == "asked.way"  # another request may have become the newest one
         late = late or (day not in ON_TIME and seen.travelled) or not (moved or certain(pressed))
         way = "move" if moved else day.partition(".")[2] or None
-        return late or any(seen.newer("set")) or bool(seen.stored.of_kind("asked", way))
+        return late or changed or bool(seen.stored.of_kind("asked", way))
     before = name in ("confirmed", "ended") and day == "yesterday"  # of the request, as likely as not
     refused = day not in ON_TIME or before or not seen.asked
     return refused or _asked_again(pressed, name, seen) or bool(seen.stored.of_kind(EVENTS[name]))
@@ -121,7 +124,8 @@ def _asked_again(pressed: Button, name: str, seen: Seen) -> bool:
 
 def _undone(pressed: Button, seen: Seen) -> bool:
     said_again = seen.typed or any(arg.partition("=")[0] == pressed.arg for arg in seen.newer("did"))
-    return said_again or not seen.stored.still(EVENTS[pressed.arg])
+    other_wish = bool(seen.stored.of_kind("called_off"))  # what was told under it stays
+    return said_again or other_wish or not seen.stored.still(EVENTS[pressed.arg])
 
 
 def _end(pressed: Button, seen: Seen) -> bool:
@@ -135,6 +139,22 @@ def _not_yet(pressed: Button, seen: Seen) -> bool:
 
 def _snoozed(pressed: Button, seen: Seen) -> bool:
     return not pressed.arg.isdecimal() or bool(seen.stored.of_kind("snoozed", pressed.step))
+
+
+def _wished(_: Button, seen: Seen) -> bool:
+    """Noted only where something is on its way; "set" may have come back to the old wish since."""
+    return not seen.asked or bool(seen.stored.of_kind("wish"))
+
+
+def _kept(_: Button, seen: Seen) -> bool:
+    return any(True for _ in seen.newer("wish")) or not seen.stored.still("wish")
+
+
+def _called_off(pressed: Button, seen: Seen) -> bool:
+    """Without the way it is asked for first, unless an order is withdrawn; a day may have been refused."""
+    number, _sign, told = pressed.arg.partition("=")
+    void = seen.travelled or "." not in told or bool(seen.stored.of_kind("undone"))
+    return void or any(str(e["corrects"]) == number for e in seen.stored.of_kind("called_off"))
 
 
 def _closed(_: Button, seen: Seen) -> bool:
@@ -232,9 +252,14 @@ CHECKS: dict[str, Check] = {
     "drop": _gone,
     "wipe": _wiped,
     "new": _opened,
+    "wish": _wished,
+    "keep": _kept,
+    "called_off": _called_off,
 }
 ABOUT_THE_CHAT = frozenset({"zone", "hour", "lang", "drop", "wipe", "new"})  # these outlive their case
-SELDOM = frozenset({"undo", "untick"})  # so far into a journey that a full run may do without
+SELDOM = frozenset(
+    {"undo", "untick", "wish", "keep", "called_off"}
+)  # so far into a journey that a full run may do without
 EXCUSED = {
     "go": "only looks; the newest one is held to the place that it led to",
     "start": "only moves on to the next step",
@@ -242,6 +267,7 @@ EXCUSED = {
     "later": "leaves nothing when the reminder comes on that day anyway, or not at all",
     "leave": "a day of a calendar may have passed when the tap is carried out; nobody here leaves the country",
     "send": "its effect is a message; nobody here asks for papers",
+    "noted_wrong": "nobody here has another operator or plan",
     "reopen": "nobody closes a case before the last walk, after which nobody taps",
 }
 

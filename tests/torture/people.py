@@ -24,10 +24,11 @@ CARRIERS = {  # a journey per chat that nobody else is on; no screen of one name
     "scarlet": "Scarlet",
     "vikings": "Mobile Vikings",
 }
+OF_THE_WISH = {"wish": 9.0, "called_off": 12.0, "keep": 3.0}
 LIKED = {"set": 6, "start": 6, "resume": 6, "done": 6, "tick": 4, "did": 5, "end": 5, "zone": 5, "notyet": 4, "tell": 3}
 OF_THE_CHAT = {"unmute": 9.0, "wipe": 6.0, "drop": 3.0, "lang": 2.0, "hour": 2.0, "mute": 1.0}
 DISLIKED = {"go": 2.0, "snooze": 1.0, "undo": 15.0, "untick": 15.0, "skip": 3.0}
-LIKES = {**DISLIKED, **OF_THE_CHAT, **LIKED}
+LIKES = {**DISLIKED, **OF_THE_CHAT, **OF_THE_WISH, **LIKED}
 PLACES = frozenset(
     {*STEPS, "steps", "plan", "status", "asked", "zone", "more", "pick", "unlink", "reminders", "trouble", "right"}
 )
@@ -42,6 +43,7 @@ STRAYS = (  # what somebody writes, the buttons wanted then (their action, or wh
     ("/status", "steps unlink tick untick", 3),
     ("/status", "trouble.menu tell", 3),
     ("/status", "steps ask asked confirmation ended undo", 3),
+    ("/status", "change q.number set", 2),
 )
 WANTED = 40.0
 CLOSING = ("close", "bill", "received_refund", "given_up_refund")
@@ -147,6 +149,8 @@ class Person:
         if action == "new":
             return 9.0 if pressed.case == NO_CASE else 0  # nobody has two SIMs here
         if {action, arg, arg.partition(".")[0]} & self._wants:
+            return WANTED
+        if action == "send" and arg.startswith("call_off"):
             return WANTED
         if arg.startswith("carrier="):
             return 9.0 if arg == f"carrier={self.slug}" else 0

@@ -45,17 +45,25 @@ def missing(taps: Sequence[Tapped], stored: Stored | None) -> Iterator[tuple[Tap
             continue
         if words := _untraced(tap, pressed, taps, stored, pressed.case in asked):
             yield tap, words
-        said = pressed.action == "did" and (certain(pressed) or pressed.case in moving)
-        if pressed.action == "set" and pressed.arg.startswith("number="):
-            (moving.add if pressed.arg == "number=move" else moving.discard)(pressed.case)
-        if (said or pressed.action == "undo") and pressed.arg.startswith("asked"):
-            (asked.add if pressed.action == "did" else asked.discard)(pressed.case)
+        _follow(pressed, asked, moving)
     last = taps[-1] if taps else None
     if last and last.confirmed:
         if (wiping := button(last.data)) and wiping.action == "wipe" and not stored.cases:
             yield last, "empty place"
         elif not _is_there(last, stored):
             yield last, f"place of {last.data}"
+
+
+def _follow(pressed: Button, asked: set[int], moving: set[int]) -> None:
+    """Which cases were asked for, and which numbers move, after this tap."""
+    said = pressed.action == "did" and (certain(pressed) or pressed.case in moving)
+    if pressed.action == "called_off":
+        asked.discard(pressed.case)  # perhaps: then less is expected of what follows
+        moving.discard(pressed.case)
+    if pressed.action == "set" and pressed.arg.startswith("number="):
+        (moving.add if pressed.arg == "number=move" else moving.discard)(pressed.case)
+    if (said or pressed.action == "undo") and pressed.arg.startswith("asked"):
+        (asked.add if pressed.action == "did" else asked.discard)(pressed.case)
 
 
 def _untraced(tap: Tapped, pressed: Button, taps: Sequence[Tapped], stored: Stored, asked: bool) -> str:
@@ -101,7 +109,10 @@ def too_many(taps: Iterable[Tapped], stored: Stored) -> Iterator[str]:
             yield f"{count} events {' '.join(event)}"
 
 
-KINDS_OF_TAPS = frozenset({*EVENTS.values(), "step_done", "step_skipped", "end_date", "not_yet", "snoozed", "closed"})
+WISHES = ("wish", "called_off")
+KINDS_OF_TAPS = frozenset(
+    {*EVENTS.values(), "step_done", "step_skipped", "end_date", "not_yet", "snoozed", "closed", *WISHES}
+)
 TYPED = frozenset({"end_date", "asked", "confirmed", "ended"})  # days that can be typed too
 
 

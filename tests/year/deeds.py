@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.guide.tap import Tap
+from tests.year import wishes
 from tests.year.diary import CaseDiary, ChatDiary, Deed, Told
 from tests.year.expected import days, waiting_complaint
 
-PROOFS = ("asked", "confirmed", "ended", "bill")
 DATING = ("end", "asked", "confirmed", "ended")
 OF_CHAT = ("privacy", "help", "language", "back")  # screens that need no case
 
@@ -103,7 +103,7 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
     case.at_how = case.at_how and _overview(tap)
     match tap.action:
         case "set":
-            _answer(case, name, word, now)
+            wishes.answer(case, name, word, now)
         case "end":
             _end(case, tap.arg, today, now)
         case "did":
@@ -129,6 +129,7 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
                 case.deeds.pop("bill", None)
         case _:
             _wish(chat, case, tap, now)
+            wishes.acted(case, tap.action, tap.arg, today, now)
 
 
 def _overview(tap: Tap) -> bool:
@@ -174,15 +175,6 @@ def _wish(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
             _mute(chat, case, tap.arg, now, off=tap.action == "mute")
 
 
-def _answer(case: CaseDiary, name: str, word: str, now: datetime) -> None:
-    was = case.moving
-    case.answers[name] = word
-    if case.moving is not was:
-        case.news = now if case.deeds else case.news
-        for proof in (*PROOFS, "end"):
-            case.deeds.pop(proof, None)
-
-
 def _day(word: str, today: date) -> date:
     return today + timedelta(days=int(word)) if word.isdecimal() else date.fromisoformat(word)
 
@@ -217,7 +209,9 @@ def _did(case: CaseDiary, what: str, when: str, today: date, now: datetime, how:
     if what in ("confirmed", "ended") and asked and asked.day and day < asked.day:
         return  # refused: nothing is proven before it was asked for
     before = case.deeds.get(what)
-    if before is None or (before.day, before.how) != (day, how):
+    again = what == "asked" and case.withdrawn
+    if before is None or again or (before.day, before.how) != (day, how):
+        case.withdrawn = case.withdrawn and what not in ("asked", "confirmed")
         _date(case, what, Deed(now, day, how))
 
 

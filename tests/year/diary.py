@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 HOME = "Europe/Brussels"
@@ -56,6 +57,10 @@ class CaseDiary:
     looked: set[str] = field(default_factory=set)  # at groups of accounts
     dated: datetime | None = None  # when a date was last told
     news: datetime | None = None  # when a date was last told or taken back
+    pending: str = ""  # "number.move": wanted, and not withdrawn yet what was sent
+    withdrawn: bool = False  # what was sent, and it was not sent again
+    returned: datetime | None = None  # when an earlier wish last came back
+    left: dict[tuple[str | None, ...], dict[str, Any]] = field(default_factory=dict)  # what was told under other wishes
     read: int = 0  # the newest event of the bot's whose reminder was seen
 
     @property

@@ -15,6 +15,7 @@
     answer_*      14 days after a complaint to the operator; 90 after one to the ombudsman, then every 30, four in all
     eve           the day before the last day or the move, once, for who told of it two days before at least
     snoozed       on the day that was picked
+A wish that was withdrawn is asked about no more, until it comes back with all its days: then from the next day on.
 No question comes beside a complaint about the same thing, or within 3 working days of its answer. A dead card gets one
 reminder. "Not yet": 3 working days later, of a move one. Unanswered: after 3, 7 and 21 days more, then never.
 Nothing for a settled case, a
@@ -74,7 +75,9 @@ def days(case: CaseDiary, chat: ChatDiary) -> dict[str, date]:
         **{kind: day for kind in RIGHTS for day, _ in _right(case, chat, kind)},
     }
     found = {k: _knowing(case, chat, k, day) for k, day in found.items() if day is not None}
-    return {k: _wished(case, chat, k, day) for k, day in found.items() if day is not None and k not in case.muted}
+    wished = {k: _wished(case, chat, k, day) for k, day in found.items() if day is not None and k not in case.muted}
+    back = chat.day_of(case.returned) + DAY if case.returned else None
+    return {kind: max(day, back) if back else day for kind, day in wished.items()}
 
 
 SAME = {

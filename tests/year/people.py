@@ -185,17 +185,37 @@ def collector(me: Person) -> Life:
 
 
 def undecided(me: Person) -> Life:
-    """Would rather move the number after all, or takes back what was said."""
+    """Wants something else after all: some withdraw what they sent, some come back to it."""
     yield from whole(me)
-    yield Wait(me.rng.uniform(0.2, 20) * DAY)
-    yield Send("/status")
-    yield me.pause()
-    if not (yield Press("go", "change")):
+    for _ in range(me.rng.randrange(1, 4)):
+        yield Wait(me.rng.uniform(0.2, 20) * DAY)
+        yield Send("/status")
+        yield me.pause()
+        if not (yield Press("go", "change")):
+            return
+        yield me.pause()
+        yield Press("go", me.rng.choice(("q.number", "q.number", "q.plan", "q.carrier")))
+        yield from intake(me)
+        yield from _withdraw(me)
+        yield from intake(me)
+        if me.chance(0.6):
+            yield from ask(me)
+
+
+def _withdraw(me: Person) -> Life:
+    """What the page of a changed wish offers, where it came."""
+    if me.chance(0.2) and ((yield Press("keep")) or (yield Press("noted_wrong"))):
+        return
+    if not (yield Press("wish")):
         return
     yield me.pause()
-    yield Press("go", me.rng.choice(("q.number", "q.plan", "q.carrier")))
-    yield from intake(me)
-    yield from ask(me)
+    yield Press("send", "call_off")
+    if me.chance(0.2):
+        return
+    yield me.pause()
+    yield Press("called_off")
+    yield me.pause()
+    yield Press("called_off")
 
 
 def closer(me: Person) -> Life:

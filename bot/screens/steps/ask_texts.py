@@ -35,6 +35,8 @@ LATER = {  # letters of what comes after asking, and the events whose day they n
     "withdraw": (Kind.OFFER,),
     "proxy": (),
     "died": (),
+    "call_off": (Kind.ASKED,),
+    "call_off_move": (Kind.ASKED,),
 }
 
 
@@ -87,6 +89,8 @@ def paper(view: View, kind: str) -> Screen:
         "withdraw": t.gettext("Withdraw from the offer of {carrier}"),
         "proxy": t.gettext("The holder authorises somebody"),
         "died": t.gettext("Tell {carrier} of the death"),
+        "call_off": t.gettext("Withdraw the request at {carrier}"),
+        "call_off_move": t.gettext("Withdraw the order at the new operator"),
     }
     kind, _, trouble = kind.partition(".")  # "again.no_answer": what it is sent for, or the letter of an origin
     about = origin(trouble, f"trouble.is.{trouble}") if trouble else ""
@@ -94,7 +98,7 @@ def paper(view: View, kind: str) -> Screen:
         return text(view)
     step = {"refund": StepId.FINAL_BILL, "unpaid": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
     friend = about_a_friend(view, trouble) if kind == "proxy" else []
-    back = about or ("final_bill.how" if kind == "refund" else step)
+    back = about or {"refund": "final_bill.how", "call_off": "wish.sent", "call_off_move": "wish.sent"}.get(kind, step)
     return _choose(
         view,
         f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}",

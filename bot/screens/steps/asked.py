@@ -99,7 +99,12 @@ def _ways(view: View, place: str, day: date, known: str) -> Screen:
         task=t.gettext("How did you make the request?"),
         parts=[known],
     )
-    named = [(channel_name(view, c), f"asked={day.isoformat()}.{c}") for c in sorted(ORDER, key=lambda c: c != first)]
-    top, *others = [view.button(label, place, "did", arg) for label, arg in named]
     back = view.go("‹ " + t.pgettext("button", "Back"), place, PLACE)
-    return Screen(text, ((top,), *in_rows(others), (back,)))
+    return Screen(text, (*ways_told(view, first, place, "did", f"asked={day.isoformat()}"), (back,)))
+
+
+def ways_told(view: View, first: Channel, place: str, action: str, before: str) -> tuple[Row, ...]:
+    """A button for each way, the likeliest first; its word stands behind `before` and a dot."""
+    ordered = sorted(ORDER, key=lambda channel: channel != first)
+    top, *others = [view.button(channel_name(view, c), place, action, f"{before}.{c}") for c in ordered]
+    return ((top,), *in_rows(others))

@@ -214,6 +214,7 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
     own = [] if spoken else own_tools(view, trouble)  # answers to what they say are of no use any more
     debit = trouble is Trouble.BILLED
     slip = take_back(view, place, LADDER | DEBITS if debit else LADDER) if now else []
+    own = own[: MOST_TOOLS - len(text) - len(slip)]
     if len(own) + len(text) + len(slip) >= MOST_TOOLS:
         days = []  # a day can be corrected later, a text is needed now
     tools = [*own, *text, *days, *slip]

@@ -1,0 +1,223 @@
+"""Another wish while something is on its way: what to do about it first, and whether that was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.guide.case import Event, Kind, channel_named
+from bot.guide.steps import StepId
+from bot.guide.wish import pending, sent, withdrawal, withdrawn
+from bot.guide.wishing import BACK, SENT, SLIPS
+from bot.screens.layout import carrier_title, heading, points, text_of
+from bot.screens.plan import change
+from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.steps.ask_frame import used_channel
+from bot.screens.steps.asked import ways_told
+from bot.screens.told_lines import asked_line
+
+CHANGE = "change"  # leads here, and stands as the place in buttons that would be too long otherwise
+
+
+def wish(view: View, argument: str) -> Screen:
+    """ "number.move": what is on its way, and what to do about it. Nothing is changed by looking."""
+    told = view.case.last(Kind.ASKED)
+    if told is None:
+        return change(view)
+    name, over = argument.partition(".")[0], view.case.last(Kind.ENDED)
+    if over:
+        return _over(view, over, argument)
+    text = text_of(
+        view,
+        head=_head(view, told),
+        task=_task(view, name),
+        parts=[_on_its_way(view, told), points(_todo(view, name), numbered=True), _stays(view, told)],
+        warning=_accepted(view),
+    )
+    return Screen(text, (*_choices(view, name, argument), _around(view)))
+
+
+def _head(view: View, told: Event) -> str:
+    """ "Proximus · subscription · cancelled on 29 November"."""
+    t = view.texts
+    form = t.gettext("ordered on {date}") if view.case.moving else t.gettext("cancelled on {date}")
+    when = form.format(date=t.date(told.day or told.at.date()))
+    return f"<b>{carrier_title(view)} · {view.plan_name}</b> · {when}"
+
+
+def _task(view: View, name: str) -> str:
+    t = view.texts
+    if name in SLIPS:
+        return t.gettext("Something is already on its way")
+    moving = t.gettext("Your move is already ordered")
+    return moving if view.case.moving else t.gettext("Your cancellation is already on its way")
+
+
+def _on_its_way(view: View, told: Event) -> str:
+    t, end = view.texts, view.case.end_date
+    if view.case.moving:
+        said = t.gettext("You ordered it on {date}.").format(date=t.date(told.day or told.at.date()))
+        day = t.gettext("Chosen day: {date}")
+    else:
+        said, day = asked_line(view), t.gettext("Last day: {date}. Then the number stops.")
+    return "\n".join([said, *([day.format(date=t.date(end))] if end else [])])
+
+
+def _todo(view: View, name: str) -> Iterator[str]:
+    t, end = view.texts, view.case.end_date
+    if name in SLIPS:
+        yield t.gettext("Only noted wrong here? Tap “Only noted wrong”: your days and proofs stay")
+    if view.case.moving:
+        yield t.gettext("Withdraw the order at the new operator in writing, today (text ready)")
+        if name == "number":
+            yield t.gettext("Cancel nothing before the order is withdrawn")
+        return
+    yield t.gettext("Withdraw the cancellation in writing, today (text ready)")
+    if name == "number" and end and end > view.today:
+        yield t.gettext("Order at the new operator now, for a day <b>before {date}</b>").format(date=t.date(end))
+    elif name == "number":
+        yield t.gettext("Order at the new operator now, before the number stops")
+
+
+def _accepted(view: View) -> str:
+    t = view.texts
+    if view.case.moving:
+        return t.gettext("Must the new operator accept it? Not known: ask for a written answer.")
+    return t.gettext("Must {carrier} accept it? Not known: ask for a written answer.").format_map(view.values)
+
+
+def _stays(view: View, told: Event) -> str:
+    t = view.texts
+    said = t.gettext("Nothing is lost: {date} stays in your record. You can change back.")
+    return said.format(date=t.date(told.day or told.at.date()))
+
+
+def _choices(view: View, name: str, argument: str) -> tuple[Row, ...]:
+    t, moving = view.texts, view.case.moving
+    off = t.pgettext("button", "Withdraw the order") if moving else t.pgettext("button", "Withdraw it")
+    unsure = view.button("❓ " + t.pgettext("button", "Not sure yet"), CHANGE, "start")
+    return (
+        (view.button("✍️ " + off, CHANGE, "wish", argument),),
+        (_keep(view), unsure),
+        *((_slip(view, argument),) if name in SLIPS else ()),
+    )
+
+
+def _keep(view: View) -> Button:
+    t = view.texts
+    label = t.pgettext("button", "Keep moving") if view.case.moving else t.pgettext("button", "Keep cancelling")
+    return view.button("↩️ " + label, CHANGE, "keep")
+
+
+def _slip(view: View, argument: str) -> Row:
+    label = "✏️ " + view.texts.pgettext("button", "Only noted wrong")
+    return (view.button(label, CHANGE, "noted_wrong", argument),)
+
+
+def _around(view: View) -> Row:
+    """Back and Steps: there is nothing more to do about a step here."""
+    t = view.texts
+    return (
+        view.go("‹ " + t.pgettext("button", "Back"), CHANGE, CHANGE),
+        view.go("☰ " + t.pgettext("button", "Steps"), CHANGE, "steps"),
+    )
+
+
+def _over(view: View, over: Event, argument: str) -> Screen:
+    """Withdrawing helps no more; the end may have been noted by mistake."""
+    t, moved = view.texts, view.case.moving
+    noted = (
+        t.gettext("You noted that the number moved on {date}.") if moved else t.gettext("You noted the end on {date}.")
+    )
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("It is over already: withdrawing helps no more"),
+        parts=[
+            noted.format(date=t.date(over.day or over.at.date())),
+            t.gettext("Was that a mistake? Take it back, then choose again. Nothing has been changed."),
+        ],
+    )
+    mistake = view.button("↩️ " + t.pgettext("button", "It is not over"), CHANGE, "undo", "ended")
+    slip = (_slip(view, argument),) if argument.partition(".")[0] in SLIPS else ()
+    return Screen(text, ((mistake,), *slip, _around(view)))
+
+
+def sent_already(view: View) -> Screen:
+    """Was the withdrawal sent? Only "yes" changes the wish."""
+    t, found = view.texts, pending(view.case)
+    if found is None:
+        return change(view)
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("Have you sent the withdrawal?"),
+        parts=[
+            t.gettext("Only your “yes” changes the plan here. Until then every reminder stays."),
+            t.gettext("Today is {date}.").format(date=t.date(view.today)),
+        ],
+        warning=_accepted(view),
+    )
+    rows = (
+        (
+            view.button("✅ " + t.pgettext("button", "Yes, today"), SENT, "called_off", f"{found.number}={view.today}"),
+            view.go("📅 " + t.pgettext("button", "Yes, a day …"), SENT, f"pick.off_{found.number}"),
+        ),
+        (
+            view.button("⏳ " + t.pgettext("button", "Not yet"), SENT, "start"),
+            view.go("✍️ " + t.pgettext("button", "The text"), SENT, f"paper.{withdrawal(view.case)}"),
+        ),
+        (_keep(view),),
+        _around(view),
+    )
+    return Screen(text, rows)
+
+
+def how(view: View, argument: str) -> Screen:
+    """ "7.2026-11-30": by which way the withdrawal was sent on that day, for the wish of event 7."""
+    number, _, word = argument.partition(".")
+    found = pending(view.case)
+    if found is None or str(found.number) != number:
+        return sent_already(view)
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        return sent_already(view)
+    t, told = view.texts, view.case.last(Kind.ASKED)
+    said = t.gettext("The day is {date}. It is noted once you tap the way.")
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("How did you send the withdrawal?"),
+        parts=[said.format(date=t.date(day))],
+    )
+    first = (channel_named(told.detail) if told else None) or used_channel(view)
+    back = view.go("‹ " + t.pgettext("button", "Back"), SENT, SENT)
+    return Screen(text, (*ways_told(view, first, SENT, "called_off", f"{number}={day}"), (back,)))
+
+
+def back(view: View) -> Screen:
+    """The earlier wish is back with all its days; what was withdrawn has to be sent again."""
+    t, off = view.texts, withdrawn(view.case)
+    if off is None or off.day is None or not sent(view.case):
+        return change(view)
+    if view.case.moving:
+        task = t.gettext("Order the move again at the new operator")
+        said = t.gettext("You withdrew the order on {date}. It counts only when you order again.")
+        text_button = view.go("▶️ " + t.pgettext("button", "Order the move"), BACK, StepId.ASK)
+    else:
+        task = t.gettext("Send {carrier} the request again").format_map(view.values)
+        said = t.gettext("You withdrew it on {date}. It counts only when you send {carrier} the request again.")
+        text_button = view.go("✍️ " + t.pgettext("button", "The text"), BACK, "paper.again.y")
+    text = text_of(
+        view,
+        head=heading(view),
+        task=task,
+        parts=[
+            said.format_map({**view.values, "date": t.date(off.day)}),
+            t.gettext("Your days, proofs and reminders are back."),
+        ],
+    )
+    sent_today = f"asked={view.today}"
+    again = view.button("✅ " + t.pgettext("button", "Sent again"), BACK, "did", sent_today, style="success")
+    return Screen(text, ((text_button,), (again,), _around(view)))
