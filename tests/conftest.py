@@ -19,6 +19,7 @@ from unittest.mock import patch
 
 import aiohttp
 import pytest
+import uvloop
 
 from bot import app
 from bot.app import BotApp, run_with
@@ -30,7 +31,13 @@ from tests.pretend import PATIENCE, User
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)  # a Monday in Brussels: no test may depend on the hour it is run at
 
+UNHURRIED = 1000  # messages a second: who pretends to tap in no time is not made to wait for their places
 HANGS = 600.0  # seconds, many times what the slowest needs: says that a test will never end, not that it is slow
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that `bot run` has, which is also the quicker one."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -137,6 +144,17 @@ def texts_read_once() -> Iterator[None]:
         yield
 
 
+async def _nothing(*_: object) -> None:
+    pass
+
+
+@pytest.fixture(autouse=True)
+def profile_left_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six hundred starts need not ask and tell Telegram fifty times each what the bot is called; `profile` does."""
+    if not request.node.get_closest_marker("profile"):
+        monkeypatch.setattr(app, "publish", _nothing)
+
+
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
     """The connections of a bot or a store, as they are opened, for a test to use while nobody else does."""
@@ -160,6 +178,7 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
         telegram_api_url=playground.url,
         database_url=f"sqlite:///{tmp_path / 'bot.db'}",
         contact="team@example.org",
+        messages_per_second=UNHURRIED,
         _env_file=None,
     )
     async with aiohttp.ClientSession() as session:
