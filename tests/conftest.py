@@ -31,6 +31,8 @@ from tests.pretend import PATIENCE, User
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)  # a Monday in Brussels: no test may depend on the hour it is run at
 
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST = ROOT / "tests" / "one_python.txt"
 UNHURRIED = 1000  # messages a second: who pretends to tap in no time is not made to wait for their places
 HANGS = 600.0  # seconds, many times what the slowest needs: says that a test will never end, not that it is slow
 
@@ -50,7 +52,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def put_in_order(items: list[pytest.Item], order: str) -> None:
-    """TEST_ORDER=reverse or random:SEED: file by file, for no test may lean on one that ran before it."""
+    """The longest files first, or else a worker has one of them left when the others have nothing to do.
+
+    TEST_ORDER=reverse or random:SEED: file by file, for no test may lean on one that ran before it.
+    """
+    longest = {ROOT / line for line in LONGEST.read_text(encoding="utf-8").split()}
+    items.sort(key=lambda item: item.path not in longest)
     how, _, seed = order.partition(":")
     if how not in ("", "reverse", "random"):
         raise pytest.UsageError(f"TEST_ORDER={order} (do this: say reverse, or random:SEED)")
