@@ -33,7 +33,7 @@ NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)  # a Monday in Brussels: no test m
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = ROOT / "tests" / "one_python.txt"
-UNHURRIED = 1000  # messages a second: who pretends to tap in no time is not made to wait for their places
+UNHURRIED = 1000  # messages a second: whoever taps in no time is not made to wait for their places
 HANGS = 600.0  # seconds, many times what the slowest needs: says that a test will never end, not that it is slow
 
 
@@ -177,7 +177,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
 
 
 @pytest.fixture
-async def street(tmp_path: Path) -> AsyncIterator[Street]:
+def per_second() -> int:
+    """So many messages. A file that is about their order says what the bot has by default."""
+    return UNHURRIED
+
+
+@pytest.fixture
+async def street(tmp_path: Path, per_second: int) -> AsyncIterator[Street]:
     playground = Playground(clock=WoundClock(start=NOON))
     await playground.start()
     settings = load(
@@ -185,7 +191,7 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
         telegram_api_url=playground.url,
         database_url=f"sqlite:///{tmp_path / 'bot.db'}",
         contact="team@example.org",
-        messages_per_second=UNHURRIED,
+        messages_per_second=per_second,
         _env_file=None,
     )
     async with aiohttp.ClientSession() as session:
