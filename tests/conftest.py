@@ -11,6 +11,7 @@ import inspect
 import random
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, wraps
@@ -182,14 +183,15 @@ def per_second() -> int:
     return UNHURRIED
 
 
-@pytest.fixture
-async def street(tmp_path: Path, per_second: int) -> AsyncIterator[Street]:
+@asynccontextmanager
+async def a_street(folder: Path, per_second: int = UNHURRIED) -> AsyncIterator[Street]:
+    """With the database in `folder`."""
     playground = Playground(clock=WoundClock(start=NOON))
     await playground.start()
     settings = load(
         bot_token=playground.token,
         telegram_api_url=playground.url,
-        database_url=f"sqlite:///{tmp_path / 'bot.db'}",
+        database_url=f"sqlite:///{folder / 'bot.db'}",
         contact="team@example.org",
         messages_per_second=per_second,
         _env_file=None,
@@ -202,6 +204,12 @@ async def street(tmp_path: Path, per_second: int) -> AsyncIterator[Street]:
         finally:
             await town.stop()
             await playground.stop()
+
+
+@pytest.fixture
+async def street(tmp_path: Path, per_second: int) -> AsyncIterator[Street]:
+    async with a_street(tmp_path, per_second) as town:
+        yield town
 
 
 @pytest.fixture
