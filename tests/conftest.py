@@ -38,9 +38,11 @@ UNHURRIED = 1000  # messages a second: whoever taps in no time is not made to wa
 HANGS = 600.0  # seconds, many times what the slowest needs: says that a test will never end, not that it is slow
 
 
-def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """The loop that `bot run` has, which is also the quicker one."""
-    return {"uvloop": uvloop.new_event_loop}
+def pytest_asyncio_loop_factories(item: pytest.Item) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """In a street the loop that `bot run` has, which is also the quicker one; elsewhere Python's own."""
+    if isinstance(item, pytest.Function) and "street" in item.fixturenames:
+        return {"uvloop": uvloop.new_event_loop}
+    return {"asyncio": asyncio.new_event_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
