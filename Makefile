@@ -4,7 +4,11 @@ VENV ?= .venv
 JOBS ?= auto
 VENV_BENCH ?= .venv-bench
 BIN := $(VENV)/bin
+# Three for two cores: half of the time a test waits, for a process, a clock or a disk.
+WORKERS = $(if $(filter auto,$(JOBS)),$$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )),$(JOBS))
 export PTB_TIMEDELTA := true
+# A hundred processes are started by the tests: each would compile the whole bot.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo run test mutants year soak torture bench check catalogues screens lock clean
@@ -22,7 +26,7 @@ run: $(VENV)/run.done $(VENV)/catalogues.done ## the bot in Telegram, with the t
 
 test: install ## all tests
 	@echo "Testing. Some tests need a Chromium, one strace (Debian: apt-get install chromium fonts-wqy-microhei strace)."
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 mutants: install ## break each promise of docs/guarantees.md in a copy: its test must notice (half an hour); only some: make mutants WORDS="two taps"
 	@JOBS=$(JOBS) $(BIN)/python -m tests.mutants $(WORDS)

@@ -61,7 +61,7 @@ def parse_html(text: str) -> tuple[str, list[Entity]]:
 
 def utf16_length(text: str) -> int:
     """Length of `text` as Telegram counts offsets."""
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class _Parser:

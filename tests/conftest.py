@@ -11,6 +11,7 @@ import inspect
 import random
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, wraps
@@ -19,6 +20,7 @@ from unittest.mock import patch
 
 import aiohttp
 import pytest
+import uvloop
 
 from bot import app
 from bot.app import BotApp, run_with
@@ -30,7 +32,17 @@ from tests.pretend import PATIENCE, User
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)  # a Monday in Brussels: no test may depend on the hour it is run at
 
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST = ROOT / "tests" / "one_python.txt"
+UNHURRIED = 1000  # messages a second: whoever taps in no time is not made to wait for their places
 HANGS = 600.0  # seconds, many times what the slowest needs: says that a test will never end, not that it is slow
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """In a street the loop that `bot run` has, which is also the quicker one; elsewhere Python's own."""
+    if isinstance(item, pytest.Function) and "street" in item.fixturenames:
+        return {"uvloop": uvloop.new_event_loop}
+    return {"asyncio": asyncio.new_event_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,7 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def put_in_order(items: list[pytest.Item], order: str) -> None:
-    """TEST_ORDER=reverse or random:SEED: file by file, for no test may lean on one that ran before it."""
+    """The longest files first, or else a worker has one of them left when the others have nothing to do.
+
+    TEST_ORDER=reverse or random:SEED: file by file, for no test may lean on one that ran before it.
+    """
+    longest = {ROOT / line for line in LONGEST.read_text(encoding="utf-8").split()}
+    items.sort(key=lambda item: item.path not in longest)
     how, _, seed = order.partition(":")
     if how not in ("", "reverse", "random"):
         raise pytest.UsageError(f"TEST_ORDER={order} (do this: say reverse, or random:SEED)")
@@ -137,6 +154,17 @@ def texts_read_once() -> Iterator[None]:
         yield
 
 
+async def _nothing(*_: object) -> None:
+    pass
+
+
+@pytest.fixture(autouse=True)
+def profile_left_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six hundred starts need not ask and tell Telegram fifty times each what the bot is called; `profile` does."""
+    if not request.node.get_closest_marker("profile"):
+        monkeypatch.setattr(app, "publish", _nothing)
+
+
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
     """The connections of a bot or a store, as they are opened, for a test to use while nobody else does."""
@@ -152,14 +180,22 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
 
 
 @pytest.fixture
-async def street(tmp_path: Path) -> AsyncIterator[Street]:
+def per_second() -> int:
+    """So many messages. A file that is about their order says what the bot has by default."""
+    return UNHURRIED
+
+
+@asynccontextmanager
+async def a_street(folder: Path, per_second: int = UNHURRIED) -> AsyncIterator[Street]:
+    """With the database in `folder`."""
     playground = Playground(clock=WoundClock(start=NOON))
     await playground.start()
     settings = load(
         bot_token=playground.token,
         telegram_api_url=playground.url,
-        database_url=f"sqlite:///{tmp_path / 'bot.db'}",
+        database_url=f"sqlite:///{folder / 'bot.db'}",
         contact="team@example.org",
+        messages_per_second=per_second,
         _env_file=None,
     )
     async with aiohttp.ClientSession() as session:
@@ -170,6 +206,12 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
         finally:
             await town.stop()
             await playground.stop()
+
+
+@pytest.fixture
+async def street(tmp_path: Path, per_second: int) -> AsyncIterator[Street]:
+    async with a_street(tmp_path, per_second) as town:
+        yield town
 
 
 @pytest.fixture

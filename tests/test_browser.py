@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.conftest import Street
+from tests.conftest import Street, a_street
 from tests.screens.worlds import catalogues, languages
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE = {"width": 390, "height": 844}
 SMALL = {"width": 320, "height": 640}
@@ -42,14 +44,22 @@ CUT = """() => {
 }"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
+    """One for all: each visitor has a context of their own in it."""
     if CHROMIUM is None:
         pytest.fail(MISSING) if os.environ.get("CI") else pytest.skip(MISSING)
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         await chromium.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def street(tmp_path: Path) -> AsyncIterator[Street]:
+    """A new one for each visitor, on the browser's loop."""
+    async with a_street(tmp_path) as town:
+        yield town
 
 
 class Visitor:
@@ -96,6 +106,7 @@ async def test_it_walks_the_journey_to_the_end(street: Street, browser: Browser,
     visitor = Visitor(page, language)
     await page.get_by_test_id("start").click()
     await visitor.sees("Which operator is your Belgian SIM from?")
+    await the_whole_screen_is_shown(page)
     await visitor.taps_shown("BASE")
     await visitor.taps("Subscription", "Give it up", "Works, I’m abroad", "Phone", "Start")
     await visitor.sees("step {number} of {total}", number="1", total="11")
@@ -154,6 +165,13 @@ async def nothing_is_cut(page: Page) -> None:
     await expect(page.get_by_test_id("send")).to_be_in_viewport(ratio=0.99)
 
 
+async def the_whole_screen_is_shown(page: Page) -> None:
+    await expect(page.get_by_test_id("message").last).to_be_in_viewport(ratio=0.99)
+    await nothing_is_cut(page)
+    heights = await page.get_by_test_id("button").evaluate_all("keys => [...new Set(keys.map(k => k.offsetHeight))]")
+    assert len(heights) == 1, "a label goes over two lines"
+
+
 @pytest.mark.parametrize("language", languages())
 async def test_it_cuts_nothing_on_a_small_phone(street: Street, browser: Browser, language: str) -> None:
     context = await browser.new_context(viewport=SMALL)  # type: ignore[arg-type]
@@ -175,18 +193,4 @@ async def test_it_cuts_nothing_on_a_small_phone(street: Street, browser: Browser
     await expect(last).to_be_in_viewport(ratio=0.99)
     await page.get_by_test_id("tools").click()
     await nothing_is_cut(page)
-    await context.close()
-
-
-@pytest.mark.parametrize("language", languages())
-async def test_it_shows_the_whole_first_screen_on_a_phone(street: Street, browser: Browser, language: str) -> None:
-    context = await browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
-    page = await context.new_page()
-    await page.goto(f"{street.playground.url}/?lang={TELEGRAM_CODES[language]}")
-    await page.get_by_test_id("start").click()
-    await Visitor(page, language).sees("Which operator is your Belgian SIM from?")
-    await expect(page.get_by_test_id("message").last).to_be_in_viewport(ratio=0.99)
-    await nothing_is_cut(page)
-    heights = await page.get_by_test_id("button").evaluate_all("keys => [...new Set(keys.map(k => k.offsetHeight))]")
-    assert len(heights) == 1, "a label goes over two lines"
     await context.close()

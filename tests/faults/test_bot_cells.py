@@ -13,6 +13,7 @@ from tests.faults.bot_scenes import SCENES
 from tests.faults.table import FAULTS, READ_TIMEOUT, Outcome, cells
 from tests.pretend import User
 
+pytestmark = pytest.mark.profile
 CELLS = [pytest.param(row, fault, cell, id=f"{row}-{fault}") for row, fault, cell in cells() if row in SCENES]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from inspect import iscoroutinefunction
 from pathlib import Path
 
+import pytest
 from telegram import Bot
 
 from tests.conftest import Street
@@ -58,6 +59,7 @@ def test_it_has_a_row_for_every_method_in_the_source() -> None:
     assert methods_in_source() == METHODS
 
 
+@pytest.mark.profile
 async def test_it_has_a_row_for_every_method_that_a_whole_journey_calls(street: Street, user: User) -> None:
     await user.send("/start")
     await walk(user, catalogues().for_language("en"), JOURNEYS["a dead prepaid card, from China"])

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.conftest import Street
 from tests.faults import town
 from tests.faults.table import CHAT
 from tests.pretend import User
 
 CROWD = 8
+
+
+@pytest.fixture
+def per_second() -> int:
+    return 30
 
 
 async def test_it_holds_up_one_chat_only(street: Street, user: User) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.errors import StoreBusy
 from bot.guide.case import Kind
+from bot.transport import limits
 from tests.conftest import Street
 from tests.faults import town
 from tests.pretend import User
@@ -89,8 +91,9 @@ async def test_it_says_at_least_that_there_is_something_when_a_reminders_screen_
 
 
 async def test_it_leaves_a_chat_alone_that_refuses_everything_until_its_user_is_back(
-    street: Street, user: User
+    street: Street, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(limits, "WINDOW", timedelta(microseconds=1))  # else each message waits a second of real time
     await town.with_reminders(user)
     await town.order(street, method="sendMessage", status=400, description=REFUSED, chat_id=user.chat, times=10_000)
     assert street.bot_app is not None

@@ -35,12 +35,16 @@ class Listener(logging.Handler):
 @pytest.fixture
 def listener() -> Iterator[Listener]:
     one, root = Listener(), logging.getLogger()
-    level = root.level
+    level, others = root.level, {handler: handler.level for handler in root.handlers}
+    for handler in others:  # pytest's own would write each of these lines twice over, for nobody
+        handler.setLevel(max(logging.WARNING, handler.level))
     root.addHandler(one)
     root.setLevel(logging.DEBUG)
     yield one
     root.setLevel(level)
     root.removeHandler(one)
+    for handler, known in others.items():
+        handler.setLevel(known)
 
 
 @pytest.fixture(autouse=True)

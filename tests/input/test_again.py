@@ -18,7 +18,7 @@ from bot.store import units
 from bot.store.store import Store
 from playground.clock import WoundClock
 from playground.server import Playground
-from tests.conftest import NOON, Street
+from tests.conftest import NOON, UNHURRIED, Street
 from tests.input.conftest import SECRET, rows
 from tests.journeys import JOURNEYS, WIND, walk
 from tests.pretend import PATIENCE, User, labels
@@ -176,6 +176,7 @@ async def called(tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[Street]:
         webhook_url=f"http://127.0.0.1:{unused_tcp_port}/telegram",
         webhook_secret="a-secret-of-some-length",
         port=unused_tcp_port,
+        messages_per_second=UNHURRIED,
         _env_file=None,
     )
     async with aiohttp.ClientSession() as session:

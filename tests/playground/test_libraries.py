@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiogram.methods
 import pytest
 import telegram
-from aiogram.methods.base import TelegramMethod
-from aiogram.types import Update as AiogramUpdate
 from pydantic import BaseModel
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 
@@ -19,6 +16,12 @@ from playground.methods import PARAMETERS
 from playground.server import Playground
 from tests.playground.conftest import CHAT, BotApi, User
 
+if TYPE_CHECKING:
+    from aiogram.methods.base import TelegramMethod
+
+# aiogram takes four seconds of CPU to import, and much room: by one of the processes that share the tests, when it is
+# its turn.
+BY_AIOGRAM = pytest.mark.xdist_group("aiogram")
 OLD_FIELDS = {"new_chat_participant", "new_chat_member", "all_members_are_administrators"}
 
 
@@ -125,7 +128,10 @@ def unknown_fields(model: Any) -> set[str]:
     return inner | set(model.model_extra or {})
 
 
+@BY_AIOGRAM
 async def test_it_sends_updates_both_libraries_can_read(bot: BotApi, user: User) -> None:
+    from aiogram.types import Update as AiogramUpdate
+
     updates = await every_update(bot, user)
     assert len(updates) == 12
     for update in updates:
@@ -139,8 +145,11 @@ async def test_it_sends_updates_both_libraries_can_read(bot: BotApi, user: User)
     assert not gone.message.is_accessible
 
 
+@BY_AIOGRAM
 @pytest.mark.parametrize("method", sorted(PARAMETERS))
 def test_it_offers_only_parameters_of_the_bot_api(method: str) -> None:
+    import aiogram.methods
+
     model: type[TelegramMethod[Any]] = getattr(aiogram.methods, method[0].upper() + method[1:])
     assert set(model.model_fields) >= PARAMETERS[method]
     required = {name for name, field in model.model_fields.items() if field.is_required()}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.languages import ENGLISH
+from bot.screens.screen import Screen
 from tests.screens.budget import faults, parse_fault
 from tests.screens.every import Drawn
 from tests.screens.worlds import ROOT
@@ -19,9 +20,18 @@ def verdict(drawn: Drawn, language: str) -> list[str]:
     """What is wrong, the most frequent first: the budget, the buttons, Telegram's parser, English left over."""
     seen: Counter[str] = Counter()
     pieces = [] if language == ENGLISH else english_pieces(ROOT)
-    english = left_over(_judged(drawn, language, seen), pieces)
+    english = left_over(_judged(_each_once(drawn), language, seen), pieces)
     found = [fault for fault, _ in seen.most_common(MOST_SHOWN)]
     return [*found, *(f"{language} {place}: in English: {piece!r}" for piece, place in english.items())]
+
+
+def _each_once(drawn: Drawn) -> Drawn:
+    """Four of five look the same as one before: which answers were given does not show in every place."""
+    seen = set[tuple[str, Screen]]()
+    for one in drawn:
+        if one not in seen:
+            seen.add(one)
+            yield one
 
 
 def _judged(drawn: Drawn, language: str, seen: Counter[str]) -> Drawn:

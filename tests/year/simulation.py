@@ -32,7 +32,7 @@ from tests.year.deeds import Diaries
 from tests.year.kept import Kept, open_rows
 from tests.year.people import KINDS, answer, population
 from tests.year.report import Checkpoint, Report
-from tests.year.state import footprint, grown
+from tests.year.state import MOST_GROWTH, Footprint, footprint, grown
 from tests.year.still import QuietLoop, StillClock, counted
 from tests.year.town import KEPT_BYTES, KEPT_MESSAGES, TOKEN, InTown, Town
 
@@ -136,8 +136,12 @@ class Year:
             await self._until(moment)
             self._look(moment)
             if n == (self.plan.checkpoints + 1) // 2:  # by then everything lazy is loaded, and people still arrive
-                half = footprint(bot_app)
-        self._grown = grown(half, footprint(bot_app))
+                half = self._footprint(bot_app)
+        self._grown = grown(half, self._footprint(bot_app))
+
+    def _footprint(self, bot_app: BotApp) -> Footprint:
+        """Nothing, and no time for it, where too few live for anything to be seen to grow with them."""
+        return footprint(bot_app) if self.plan.people > MOST_GROWTH else {}
 
     async def _until(self, moment: datetime) -> None:
         """Live on to `moment`: whoever is next, of the people and the bot's own sleepers."""
