@@ -28,7 +28,8 @@ BY_CLOCK = 20_000  # at most: a day has 324,000 at that pace, from 10 to 21
 FAST = os.environ.get("MESSAGES_PER_SECOND") or "1000"
 TAPS, TAPS_A_SECOND = 600, 10
 LATE_FROM = FIRST_CHAT + 1_000_000  # chats with a reminder; those that tap have none
-ZONES = ("Europe/Brussels", "Pacific/Auckland", "America/Los_Angeles")  # somewhere it is day for long enough
+# somewhere it is day for long enough
+ZONES = ("Europe/Brussels", "Asia/Shanghai", "Pacific/Auckland", "America/Los_Angeles", "America/New_York")
 MORNING, AFTERNOON = 10, 18
 SLOWEST = 0.02  # seconds a reminder, many times what it takes
 _MS = 1000
@@ -119,7 +120,7 @@ async def _bot(folder: Path, core: int, late: int, sent: Callable[[int], None], 
     street = seed.street(Plan(1, TAPS * 2))
     (own / SCREEN).write_bytes(street.canned.as_bytes())
     await seed.fill(own / DATABASE, street.chats)
-    await seed.fill_late(own / DATABASE, late, datetime.now(UTC), zone=_by_day(datetime.now(UTC)), first=LATE_FROM)
+    await seed.fill_late(own / DATABASE, late, datetime.now(UTC), zone=by_day(datetime.now(UTC)), first=LATE_FROM)
     api = CannedApi(Street(street.canned, street.chats, seed.laps()))
     api.sent = sent
     async with AsyncExitStack() as stack:
@@ -133,6 +134,6 @@ async def _bot(folder: Path, core: int, late: int, sent: Callable[[int], None], 
     shutil.rmtree(own)
 
 
-def _by_day(now: datetime) -> str:
+def by_day(now: datetime) -> str:
     """A zone where it is neither night nor soon."""
     return next(zone for zone in ZONES if MORNING <= now.astimezone(ZoneInfo(zone)).hour < AFTERNOON)

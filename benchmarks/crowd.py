@@ -17,6 +17,7 @@ from typing import Any
 from benchmarks.seed import LAPS, state_of
 from benchmarks.taps import FIRST_CHAT
 from bot.guide.case import Case, Channel, Chat, Kind
+from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import reminded, schedule
 from bot.guide.state import State
 from bot.store import migrate
@@ -89,6 +90,7 @@ def _asked(case: Case, at: datetime, *, ends: int = 20, ago: int = 0) -> Case:
     case = replace(case, opened_at=then - 2 * DAY, last_tap=then, ticks=frozenset(TICKS), place="step.confirmation")
     for number, step in enumerate(LAPS):
         case = case.record(Kind.STEP_DONE, then - DAY + timedelta(minutes=number), detail=step)
+    case = case.record(Kind.MUTED, then, detail=ReminderKind.EVE)  # ten reminders for five chats, as ever
     case = case.record(Kind.END_DATE, then, day=(at + ends * DAY).date(), detail="day")
     return case.record(Kind.ASKED, then, day=then.date(), detail=Channel.EMAIL)
 

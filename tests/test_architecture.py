@@ -426,7 +426,7 @@ def test_it_measures_functions_without_their_docstring() -> None:
     assert len(list(prints(Module("playground/x.py", "print(1)")))) == 1
 
 
-@pytest.mark.parametrize(("name", "most"), [("bot/guide/case.py", 300), ("bot/app.py", 400)])
+@pytest.mark.parametrize(("name", "most"), [("bot/guide/steps.py", 300), ("bot/app.py", 400)])
 def test_it_sees_a_file_that_is_too_long(name: str, most: int) -> None:
     assert list(too_long(Module(name, "pass\n" * most))) == []
     assert list(too_long(Module(name, "pass\n" * (most + 1)))) == [f"{name}: {most + 1} lines, at most {most}"]

@@ -8,6 +8,7 @@ import os
 import sqlite3
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -201,6 +202,12 @@ def people(tmp_path: Path) -> Path:
 def _all(path: Path, query: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as database:
         return database.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("month", [1, 7])
+def test_somewhere_it_is_day_at_any_hour(month: int) -> None:
+    for hour in range(24):
+        assert backlog.by_day(datetime(2026, month, 15, hour, tzinfo=UTC)) in backlog.ZONES
 
 
 async def test_the_crowd_is_as_the_bot_itself_would_have_stored_it(

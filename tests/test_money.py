@@ -18,8 +18,8 @@ from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import Mark, StepId, mark_of
 from bot.guide.tap import ActionContext, Outcome
 from bot.screens.buttons import unpack
-from bot.screens.event_texts import open_questions
 from bot.screens.fit import visible
+from bot.screens.open_texts import open_questions
 from bot.screens.registry import draw
 from tests.pretend import User, labels
 from tests.screens.worlds import catalogues, content, stages, view

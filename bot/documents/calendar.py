@@ -17,7 +17,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.rights import RIGHTS
 from bot.i18n import Texts
-from bot.screens.event_texts import claim_what
+from bot.screens.open_texts import claim_what
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event

@@ -15,7 +15,8 @@ from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.timeline import Entry, timeline
 from bot.i18n import Texts
-from bot.screens.event_texts import AT_ONCE, claims_told, open_questions, told
+from bot.screens.event_texts import AT_ONCE, told
+from bot.screens.open_texts import claims_told, open_questions
 
 
 @dataclass(frozen=True, slots=True)

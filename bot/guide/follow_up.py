@@ -9,7 +9,9 @@ from typing import assert_never
 
 from bot.guide.case import Case, Chat, Event, Kind, Stage
 from bot.guide.moments import local_day
+from bot.guide.money import REMINDERS as MONEY
 from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.rights import RIGHTS
 from bot.guide.series import Planned, sent_of, series, soon, told_on
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Trouble
@@ -188,8 +190,9 @@ def knowing(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Plann
 
 
 def _may_come(case: Case, kind: ReminderKind) -> bool:
-    """A dead card gets one reminder in its life, besides those that its user sets or a complaint needs."""
-    if not case.nothing_to_cancel or kind is ReminderKind.SNOOZED or kind in ANSWER_KINDS:
+    """A dead card gets one reminder in its life, besides those that its user sets, a complaint, money or a last day."""
+    told_of = kind is ReminderKind.SNOOZED or kind in ANSWER_KINDS or kind in RIGHTS or kind in MONEY
+    if not case.nothing_to_cancel or told_of:
         return True
     told = any(e.kind is Kind.REMINDED and not e.detail.startswith(ReminderKind.SNOOZED) for e in case.effective)
     over = case.last(Kind.ENDED) is not None

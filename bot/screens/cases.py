@@ -12,7 +12,7 @@ from bot.guide.steps import intake_question, next_step
 from bot.screens.fit import fits
 from bot.screens.layout import capital, heading, points, text_of
 from bot.screens.overview import stage_line, step_name
-from bot.screens.reminder_list import question
+from bot.screens.reminder_questions import question
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 MOST_NAMED = 2  # other cases by name below a reminder

@@ -6,13 +6,14 @@ from datetime import date
 
 from bot.guide.case import Event, Kind
 from bot.guide.money import PAY_DAYS, claimed_on, may_be_owed, pay_by, place_of
+from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, next_step, steps_of
 from bot.i18n import Texts
 from bot.screens.day_words import YESTERDAY, past_days
-from bot.screens.event_texts import money_name
 from bot.screens.layout import capital, heading, how_sure, text_of
+from bot.screens.open_texts import money_name
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import record_row, settled_line
 from bot.screens.steps.confirmation import go_on, next_question
@@ -23,13 +24,11 @@ STEP = StepId.FINAL_BILL
 
 
 def money(view: View, argument: str = "") -> Screen:
-    """ "refund": has it come? "claimed_refund": when was it claimed? Alone: what the case can be owed."""
-    word, _, name = argument.rpartition("_")
+    """ "refund" or "claimed_refund": when was it claimed? Once that is told: has it come? Alone: what can be owed."""
+    name = argument.rpartition("_")[2]
     if name not in set(Owed):
         name = next(what for what in Owed if may_be_owed(view.case, what))
     what = Owed(name)
-    if word == Kind.CLAIMED:
-        return _when(view, what)
     if over := view.case.claim_over(what):
         return _over(view, what, over)
     return _question(view, what) if view.case.claim(what) else _when(view, what)
@@ -47,7 +46,7 @@ def claimed_line(view: View, what: Owed) -> str:
         return ""
     promised, claimed = t.gettext("Promised on {date}."), t.gettext("Claimed on {date}.")
     said = [(promised if what is Owed.BILL else claimed).format(date=t.date(day))]
-    if count := (view.today - day).days:
+    if (count := (view.today - day).days) > 0:
         ago = t.ngettext("That was {count} day ago.", "That was {count} days ago.", count)
         said.append(ago.format(count=count))
     return t.traits.between_sentences.join(said)
@@ -162,5 +161,5 @@ def _navigation(view: View, what: Owed) -> Row:
     return (
         view.go("‹ " + t.pgettext("button", "Back"), place, back.get(what, step)),
         view.go("☰ " + t.pgettext("button", "Steps"), place, "steps"),
-        view.go("🆘 " + t.pgettext("button", "Trouble?"), place, "trouble.menu"),
+        view.go("🆘 " + t.pgettext("button", "Trouble?"), place, from_place("trouble.menu", place)),
     )

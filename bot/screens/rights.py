@@ -15,8 +15,8 @@ from bot.guide.origins import from_place
 from bot.guide.reports import BACK, TOLD
 from bot.guide.rights import RIGHTS, place_of_right
 from bot.guide.steps import StepId
-from bot.screens.event_texts import claim_name, claim_told, claim_what
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
+from bot.screens.open_texts import claim_name, claim_told, claim_what
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import go_on, ombudsman_side
 from bot.screens.trouble.escalation import STEP

@@ -11,9 +11,10 @@ from bot.guide.origins import from_place
 from bot.guide.reminders import schedule
 from bot.guide.timeline import PLANNED, Entry, timeline
 from bot.screens.calendar_file import calendar_button
-from bot.screens.event_texts import claims_told, open_questions, told
+from bot.screens.event_texts import told
 from bot.screens.fit import fits
 from bot.screens.layout import heading, points, text_of
+from bot.screens.open_texts import claims_told, open_questions
 from bot.screens.overview import next_line, stage_line
 from bot.screens.reminder_list import day_of, shown_day, why_none
 from bot.screens.screen import Row, Screen, View

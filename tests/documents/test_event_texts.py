@@ -12,7 +12,8 @@ from bot.guide.claims import Claim, ClaimKind
 from bot.guide.timeline import SHOWN, timeline
 from bot.guide.trouble import Trouble
 from bot.i18n import Texts
-from bot.screens.event_texts import claim_told, open_questions, told
+from bot.screens.event_texts import told
+from bot.screens.open_texts import claim_told, open_questions
 from tests.documents.cases import chat
 from tests.screens.worlds import NOW, case_with, content
 

@@ -67,6 +67,12 @@ def test_it_finds_a_message_of_another_chat() -> None:
     assert not mixed_up(62, [below, button])
 
 
+@pytest.fixture
+def per_second() -> int:
+    """As by default: messages that went out long ago are forgotten."""
+    return 30
+
+
 def containers(root: object) -> list[Sized]:
     """Every container that can be reached from an object, but for code."""
     seen, waiting = set[int](), [root]

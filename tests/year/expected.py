@@ -32,7 +32,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from tests.year.diary import HOME, MONEY, CaseDiary, ChatDiary, Deed
+from tests.year.diary import HOME, CaseDiary, ChatDiary, Deed
 
 DAY = timedelta(days=1)
 Expected = dict[tuple[int, str], datetime]
@@ -70,7 +70,9 @@ def days(case: CaseDiary, chat: ChatDiary) -> dict[str, date]:
         "nudge": _nudge(case, chat),
         "last_call": _last_call(case, chat),
         "snoozed": min(_snoozes(case), default=None),
-        **{f"money_{what}": _money(case, chat, what) for what in MONEY},
+        "money_refund": _money(case, chat, "refund"),
+        "money_bill": _money(case, chat, "bill"),
+        "money_delay": _money(case, chat, "delay"),
         **(_after_asking(case, chat) if "asked" in case.deeds else {}),
         **{kind: day for kind in RIGHTS for day, _ in _right(case, chat, kind)},
     }
@@ -91,7 +93,7 @@ ALL = {"confirmation", "moved", "ended", "final_bill"}
 
 def _knowing(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date | None:
     """In the light of a complaint, of what was asked again, of a card that is dead."""
-    if case.nothing_to_cancel and kind != "snoozed" and not kind.startswith("answer"):
+    if case.nothing_to_cancel and not kind.startswith(("snoozed", "answer", "right_", "money_")):
         used = any(one.kind != "snoozed" for one in case.told) or "ended" in case.deeds
         if used or kind not in ("nudge", "confirmation"):
             return None

@@ -20,7 +20,7 @@ from bot.guide.follow_up import (
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.screens.layout import heading, how_sure, points, text_of
-from bot.screens.reminder_list import answer_question
+from bot.screens.reminder_questions import answer_question
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.confirmation import next_question
 from bot.screens.steps.ended import ended

@@ -1,0 +1,99 @@
+"""What is still open and what can still be claimed, in plain sentences without markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from bot.guide.case import Case, Kind
+from bot.guide.claims import Claim, ClaimKind
+from bot.guide.follow_up import Side, open_complaint
+from bot.guide.owed import Owed
+from bot.guide.steps import Mark, StepId, mark_of, steps_of
+from bot.i18n import Texts
+
+
+def money_name(texts: Texts, what: Owed) -> str:
+    """ "prepaid credit"."""
+    match what:
+        case Owed.REFUND:
+            return texts.gettext("prepaid credit")
+        case Owed.BILL:
+            return texts.gettext("promised refund")
+        case Owed.DELAY:
+            return texts.gettext("money for the late move")
+        case _:
+            assert_never(what)
+
+
+def claim_name(texts: Texts, kind: ClaimKind) -> str:
+    """What can be done, as an order: "Go to the Telecom Ombudsman"."""
+    match kind:
+        case ClaimKind.OFFER:
+            return texts.gettext("Withdraw from the offer to stay")
+        case ClaimKind.REFUND:
+            return texts.gettext("Ask for the prepaid credit")
+        case ClaimKind.DEBIT:
+            return texts.gettext("Ask your bank to take back a wrong debit")
+        case ClaimKind.DELAY:
+            return texts.gettext("Ask the new operator for money for the late move")
+        case ClaimKind.OMBUDSMAN:
+            return texts.gettext("Go to the Telecom Ombudsman")
+        case _:
+            assert_never(kind)
+
+
+def claim_what(texts: Texts, claim: Claim) -> str:
+    """What can be done, and with which of several debits: "… take back the debit of 15 November"."""
+    if claim.about is None:
+        return claim_name(texts, claim.kind)
+    return texts.gettext("Ask your bank to take back the debit of {date}").format(date=texts.date(claim.about))
+
+
+def claim_told(texts: Texts, claim: Claim) -> str:
+    """ "Go to the Telecom Ombudsman: until 3 November 2027"."""
+    form = texts.gettext("{what}: until {date}")
+    return form.format(what=claim_what(texts, claim), date=texts.date(claim.last_day, "year"))
+
+
+def claims_told(texts: Texts, found: Sequence[Claim]) -> list[str]:
+    """All of them; only of several debits the days are needed to tell them apart."""
+    several = sum(claim.about is not None for claim in found) > 1
+    return [claim_told(texts, claim if several else replace(claim, about=None)) for claim in found]
+
+
+def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
+    """What the case has not shown yet, in the order of the steps; nothing when all is answered."""
+    t, steps = texts, steps_of(case)
+    if case.last(Kind.ASKED) is None:
+        nothing = t.gettext("Nothing was requested: there is probably nothing to cancel.")
+        return (nothing if case.nothing_to_cancel else t.gettext("Nothing has been requested yet."),)
+    sentences = {
+        StepId.CONFIRMATION: t.gettext("The written confirmation has not come."),
+        StepId.ENDED: _not_seen(t, case),
+        StepId.FINAL_BILL: t.gettext("It is not known whether the credit was paid back.")
+        if case.prepaid
+        else t.gettext("It is not known whether the last bill is right."),
+    }
+    still = [said for step, said in sentences.items() if step in steps and mark_of(case, step) is not Mark.DONE]
+    owed = (what for what in case.owed if what is not Owed.REFUND)  # the step says it of credit
+    form = t.gettext("It is not known whether this money came: {what}.")
+    return (*still, *(form.format(what=money_name(t, what)) for what in owed), *_unanswered(t, case))
+
+
+def _unanswered(t: Texts, case: Case) -> list[str]:
+    found = open_complaint(case)
+    if found is None:
+        return []
+    operator, ombudsman = (
+        t.gettext("The operator has not answered the complaint."),
+        t.gettext("The Ombudsman has not answered yet."),
+    )
+    return [operator if found.side is Side.OPERATOR else ombudsman]
+
+
+def _not_seen(t: Texts, case: Case) -> str:
+    if case.moving:
+        return t.gettext("It is not known whether the number has moved.")
+    return t.gettext("It is not known whether it has ended.")

@@ -1,0 +1,102 @@
+"""What each reminder asks, and the step that answers it."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.guide.follow_up import left_at_how, newest_complaint
+from bot.guide.money import REMINDERS as MONEY
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.rights import RIGHTS
+from bot.guide.steps import StepId
+from bot.screens.money import has_it_come
+from bot.screens.open_texts import claim_name
+from bot.screens.overview import step_name
+from bot.screens.screen import View
+
+
+def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901, PLR0912 - a line per kind
+    """What a reminder asks, in a few words."""
+    t = view.texts
+    match kind:
+        case ReminderKind.NUDGE:
+            return _stopped(view)
+        case ReminderKind.CONFIRMATION:
+            return t.gettext("Has the written confirmation come?")
+        case ReminderKind.MOVED:
+            return t.gettext("Does the new SIM have the number?")
+        case ReminderKind.ENDED:
+            return t.gettext("Has it really ended?")
+        case ReminderKind.FINAL_BILL:
+            return t.gettext("Is the last bill right?")
+        case ReminderKind.LAST_CALL:
+            return t.gettext("Which accounts still use the number?")
+        case ReminderKind.REFUND:
+            return t.gettext("Have you asked for your credit?")
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+            return has_it_come(t, MONEY[kind])
+        case ReminderKind.ANSWER_OPERATOR | ReminderKind.ANSWER_OMBUDSMAN:
+            return answer_question(view, kind)
+        case ReminderKind.EVE:
+            return (
+                t.gettext("Is all ready for the move?") if view.case.moving else t.gettext("Is all ready for the end?")
+            )
+        case ReminderKind.SNOOZED:
+            return t.gettext("Set by you: {step}").format(step=step_name(view, step))
+        case (
+            ReminderKind.RIGHT_OFFER
+            | ReminderKind.RIGHT_DEBIT
+            | ReminderKind.RIGHT_DELAY
+            | ReminderKind.RIGHT_REFUND
+            | ReminderKind.RIGHT_OMBUDSMAN
+        ):
+            return claim_name(t, RIGHTS[kind])
+        case _:
+            assert_never(kind)
+
+
+def answered_at(kind: ReminderKind) -> StepId | None:
+    """Where the question of a series is answered; None for one that does not sleep until it is."""
+    match kind:
+        case ReminderKind.CONFIRMATION:
+            return StepId.CONFIRMATION
+        case ReminderKind.MOVED | ReminderKind.ENDED:
+            return StepId.ENDED
+        case ReminderKind.FINAL_BILL | ReminderKind.REFUND:
+            return StepId.FINAL_BILL
+        case ReminderKind.ANSWER_OPERATOR | ReminderKind.ANSWER_OMBUDSMAN | ReminderKind.EVE:
+            return None
+        case ReminderKind.NUDGE | ReminderKind.LAST_CALL | ReminderKind.SNOOZED:  # a nudge begins anew with any tap
+            return None
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+            return None  # at no step: what came is told by itself
+        case (
+            ReminderKind.RIGHT_OFFER
+            | ReminderKind.RIGHT_DEBIT
+            | ReminderKind.RIGHT_DELAY
+            | ReminderKind.RIGHT_REFUND
+            | ReminderKind.RIGHT_OMBUDSMAN
+        ):
+            return None  # on no step
+        case _:
+            assert_never(kind)
+
+
+def _stopped(view: View) -> str:
+    """What is asked of somebody who has not made the request."""
+    t = view.texts
+    if left_at_how(view.case):
+        return t.gettext("How did you make the request?")
+    if view.case.nothing_to_cancel:
+        return t.gettext("Accounts moved? Close this case?")
+    return t.gettext("Continue where you stopped?")
+
+
+def answer_question(view: View, kind: ReminderKind) -> str:
+    """ "Complaint of 30 March: has Scarlet answered?"."""
+    t, found = view.texts, newest_complaint(view.case)
+    operator = t.gettext("Complaint of {date}: has {carrier} answered?")
+    ombudsman = t.gettext("Complaint of {date}: has the Ombudsman answered?")
+    form = operator if kind is ReminderKind.ANSWER_OPERATOR else ombudsman
+    day = t.date(found.told.day) if found and found.told.day else "…"
+    return form.format(date=day, carrier=view.values["carrier"])
