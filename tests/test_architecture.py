@@ -31,7 +31,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "guide": EVERYBODY | {"languages"},
     "screens": EVERYBODY | {"guide", "i18n", "languages"},
     "documents": EVERYBODY
-    | {"guide", "i18n", "languages", "screens.event_texts"},  # one event, one sentence: on the screen and on paper
+    | {"guide", "i18n", "languages", "screens.event_texts", "screens.open_texts"},  # said on the screen as on paper
     "free_text": EVERYBODY | {"languages"},
     "store": EVERYBODY | {"guide"},
     "content_files": EVERYBODY | {"guide", "languages"},
