@@ -113,7 +113,7 @@ def test_the_question_comes_again_after_three_seven_and_twenty_one_days() -> Non
 def test_the_screen_after_a_complaint_says_until_when_to_wait_and_the_ombudsman_is_not_the_main_button() -> None:
     early, late = (at("trouble.is.billed", complained(), TODAY + days * DAY) for days in (1, 14))
     assert "Wait for the answer until 13 April" in visible(early.text)
-    assert "We chose this day; it is not a legal deadline." in visible(early.text)
+    assert "We chose the day until which you wait; it is not a legal deadline." in visible(early.text)
     assert ("tell", "ombudsman") in taps(early)
     assert [b.text for b in early.rows[-2] if b.style] == ["📬 They answered"]
     assert [b.text for b in late.rows[-2] if b.style] == ["✅ Ombudsman asked"]
@@ -187,7 +187,7 @@ def test_who_was_billed_after_the_end_is_not_told_that_one_more_bill_is_normal()
 
 def test_the_record_says_who_answered() -> None:
     case = act("tell", complained(), "answer.operator", "answered_operator_refused").case
-    assert "The operator has not answered the complaint." in at("status", complained()).text
+    assert "No answer from the operator to the complaint is noted yet." in at("status", complained()).text
     assert "The operator answered: not solved" in at("status", case).text
 
 
@@ -203,7 +203,7 @@ async def test_a_person_is_asked_for_the_answer_with_three_buttons(user: User) -
     while "has Scarlet answered?" not in await user.text():
         assert await user.wind(until_message=True)
     await user.sees("That was 14 days ago.")
-    await user.tap("Yes, but refused")
+    await user.tap("Yes, not solved")
     await user.sees("Write to the Telecom Ombudsman")
 
 
@@ -309,7 +309,7 @@ def test_a_dead_card_gets_one_message_in_a_year_whatever_was_tapped() -> None:
     (only,) = year(fresh)
     assert (local_day(only.at, CHAT), only.place) == (TODAY + 3 * DAY, StepId.FAREWELL)
     screen = at(only.place, fresh)
-    assert "Accounts moved? Then close this case" in visible(screen.text)
+    assert "Have you moved all accounts? Then close this case" in visible(screen.text)
     assert ("close", "") in taps(screen)
     assert year(replace(reminded(fresh, only, only.at, CHAT), last_tap=NOW + 20 * DAY)) == []
     written = fresh.record(Kind.ASKED, NOW, day=TODAY, detail="letter")

@@ -295,7 +295,7 @@ def test_the_day_before_there_is_no_later_to_be_reminded() -> None:
 
 @pytest.mark.parametrize("kind", list(ClaimKind))
 def test_a_right_that_nobody_has_says_that_nothing_is_open(kind: ClaimKind) -> None:
-    assert "Nothing is open here." in text(f"right.{kind}", asked())
+    assert "There is nothing to do here now." in text(f"right.{kind}", asked())
 
 
 def test_a_reminder_is_asked_at_its_own_screen() -> None:

@@ -91,7 +91,7 @@ def _answers(view: View, what: Owed) -> tuple[Row, ...]:
     else:
         first = view.go("📅 " + t.pgettext("button", "Another day"), place, f"pick.claimed_{what}")
     unpaid = view.go("💸 " + t.pgettext("button", "Money not paid"), place, UNPAID)
-    dropped = view.button("✖️ " + t.pgettext("button", "I give it up"), place, "tell", f"given_up_{what}")
+    dropped = view.button("✖️ " + t.pgettext("button", "Stop claiming it"), place, "tell", f"given_up_{what}")
     return ((first, unpaid), (dropped, *_slip(view, what, view.case.last(Kind.CLAIMED, what))))
 
 
@@ -107,7 +107,7 @@ def _over(view: View, what: Owed, over: Event) -> Screen:
     """It came, or is not pursued any more."""
     t, place, came = view.texts, place_of(what), over.kind is Kind.RECEIVED
     day = t.date(over.day, "year") if over.day else "…"
-    said = t.gettext("✅ Came on {date}.") if came else t.gettext("Given up on {date}.")
+    said = t.gettext("✅ It came on {date}.") if came else t.gettext("You stopped claiming it on {date}.")
     text = text_of(
         view,
         head=_head(view, what),

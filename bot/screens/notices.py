@@ -53,7 +53,7 @@ def asks(t: Texts, kind: ReminderKind | None) -> str:  # noqa: C901 - one senten
             | ReminderKind.RIGHT_REFUND
             | ReminderKind.RIGHT_OMBUDSMAN
         ):
-            return t.gettext("I will remind you of a last day on {date}.")
+            return t.gettext("I will remind you on {date}: a last day is near.")
         case ReminderKind.NUDGE | ReminderKind.SNOOZED | None:
             return t.gettext("I will ask you again on {date}.")
         case _:
@@ -101,7 +101,7 @@ def _sentence(t: Texts, notice: NoticeKind) -> str:  # noqa: C901, PLR0912 - one
         case NoticeKind.CALENDAR:
             return t.gettext("Noted. Your dates as a calendar file: /reminders")
         case NoticeKind.NOTHING_AHEAD:
-            return t.gettext("This case has no day to come: a calendar file would be empty.")
+            return t.gettext("This case has no dates ahead: a calendar file would be empty.")
         case NoticeKind.ZONE_SET:
             return t.gettext("Your time is now that of {city}.")
         case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA:

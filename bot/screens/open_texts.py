@@ -87,8 +87,8 @@ def _unanswered(t: Texts, case: Case) -> list[str]:
     if found is None:
         return []
     operator, ombudsman = (
-        t.gettext("The operator has not answered the complaint."),
-        t.gettext("The Ombudsman has not answered yet."),
+        t.gettext("No answer from the operator to the complaint is noted yet."),
+        t.gettext("No answer from the Ombudsman is noted yet."),
     )
     return [operator if found.side is Side.OPERATOR else ombudsman]
 

@@ -223,11 +223,13 @@ def _what_stays(view: View) -> str:
     t, case = view.texts, view.case
     if sent(case):
         return t.gettext(
-            "A request is already on its way. For operator, plan and number I first ask what to do about it. "
-            "Your record stays."
+            "A request is already on its way. If you change operator, plan or number, "
+            "I first ask what to do about it. Your record stays."
         )
     if case.last(Kind.END_DATE):
-        return t.gettext("Ticks and steps stay. If you switch between moving and giving up, you choose the day again.")
+        return t.gettext(
+            "Ticks and steps stay. If you switch between moving the number and giving it up, you choose the day again."
+        )
     return t.gettext("Ticks and steps stay.")
 
 

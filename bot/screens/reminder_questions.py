@@ -88,15 +88,15 @@ def _stopped(view: View) -> str:
     if left_at_how(view.case):
         return t.gettext("How did you make the request?")
     if view.case.nothing_to_cancel:
-        return t.gettext("Accounts moved? Close this case?")
+        return t.gettext("Have you moved all accounts? Close this case?")
     return t.gettext("Continue where you stopped?")
 
 
 def answer_question(view: View, kind: ReminderKind) -> str:
     """ "Complaint of 30 March: has Scarlet answered?"."""
     t, found = view.texts, newest_complaint(view.case)
-    operator = t.gettext("Complaint of {date}: has {carrier} answered?")
-    ombudsman = t.gettext("Complaint of {date}: has the Ombudsman answered?")
+    operator = t.gettext("Has {carrier} answered your complaint of {date}?")
+    ombudsman = t.gettext("Has the Ombudsman answered your complaint of {date}?")
     form = operator if kind is ReminderKind.ANSWER_OPERATOR else ombudsman
     day = t.date(found.told.day) if found and found.told.day else "…"
     return form.format(date=day, carrier=view.values["carrier"])

@@ -67,7 +67,7 @@ def _closed(view: View, kind: ClaimKind, over: Sequence[Claim]) -> Screen:
     """It was used, or its last day is over, or what it counted from was taken back."""
     t, (told, detail) = view.texts, TOLD[word(kind)]
     event = view.case.last(told, detail if told is Kind.CLAIMED else None)
-    said = t.gettext("Nothing is open here.")
+    said = t.gettext("There is nothing to do here now.")
     slip: list[Button] = []
     if event and event.day:
         said = t.gettext("✅ Noted: {date}.").format(date=t.date(event.day, "year"))

@@ -21,7 +21,7 @@ def settled_line(view: View) -> str:
     t, case = view.texts, view.case
     newest = max([case.last_tap, *(event.at for event in case.events)])
     day = local_day(newest, view.chat) + timedelta(days=view.keep_days[0])
-    said = t.gettext("No more reminders come. The data of this case are deleted on {date}.")
+    said = t.gettext("No more reminders come. I delete the data of this case on {date}: get the PDF before that day.")
     return said.format(date=t.date(day, "year"))
 
 

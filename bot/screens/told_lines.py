@@ -125,7 +125,7 @@ def _next_label(view: View, trouble: Trouble) -> str:
         rung = Rung.COMPLAINT
     match rung:
         case Rung.SAME | Rung.OTHER:
-            again, request = t.pgettext("button", "Ask again"), t.pgettext("button", "Request again")
+            again, request = t.pgettext("button", "Ask them again"), t.pgettext("button", "Request again")
             return "🔁 " + (again if view.case.moving else request)
         case Rung.COMPLAINT:
             return "✍️ " + t.pgettext("button", "Complain")

@@ -40,7 +40,7 @@ def wish(view: View, argument: str) -> Screen:
 def _head(view: View, told: Event) -> str:
     """ "Proximus · subscription · cancelled on 29 November"."""
     t = view.texts
-    form = t.gettext("ordered on {date}") if view.case.moving else t.gettext("cancelled on {date}")
+    form = t.gettext("move ordered on {date}") if view.case.moving else t.gettext("cancelled on {date}")
     when = form.format(date=t.date(told.day or told.at.date()))
     return f"<b>{carrier_title(view)} · {view.plan_name}</b> · {when}"
 
@@ -48,7 +48,7 @@ def _head(view: View, told: Event) -> str:
 def _task(view: View, name: str) -> str:
     t = view.texts
     if name in SLIPS:
-        return t.gettext("Something is already on its way")
+        return t.gettext("A request is already on its way")
     moving = t.gettext("Your move is already ordered")
     return moving if view.case.moving else t.gettext("Your cancellation is already on its way")
 
@@ -66,7 +66,9 @@ def _on_its_way(view: View, told: Event) -> str:
 def _todo(view: View, name: str) -> Iterator[str]:
     t, end = view.texts, view.case.end_date
     if name in SLIPS:
-        yield t.gettext("Only noted wrong here? Tap “Only noted wrong”: your days and proofs stay")
+        yield t.gettext(
+            "Is only the choice here wrong? Withdraw nothing, tap “Only correct it”: your days and proofs stay"
+        )
     if view.case.moving:
         yield t.gettext("Withdraw the order at the new operator in writing, today (text ready)")
         if name == "number":
@@ -110,7 +112,7 @@ def _keep(view: View) -> Button:
 
 
 def _slip(view: View, argument: str) -> Row:
-    label = "✏️ " + view.texts.pgettext("button", "Only noted wrong")
+    label = "✏️ " + view.texts.pgettext("button", "Only correct it")
     return (view.button(label, CHANGE, "noted_wrong", argument),)
 
 
@@ -132,10 +134,10 @@ def _over(view: View, over: Event, argument: str) -> Screen:
     text = text_of(
         view,
         head=heading(view),
-        task=t.gettext("It is over already: withdrawing helps no more"),
+        task=t.gettext("It is over already: withdrawing no longer helps"),
         parts=[
             noted.format(date=t.date(over.day or over.at.date())),
-            t.gettext("Was that a mistake? Take it back, then choose again. Nothing has been changed."),
+            t.gettext("Was that a mistake? Tap “It is not over”, then choose again. Nothing has been changed."),
         ],
     )
     mistake = view.button("↩️ " + t.pgettext("button", "It is not over"), CHANGE, "undo", "ended")
@@ -153,7 +155,7 @@ def sent_already(view: View) -> Screen:
         head=heading(view),
         task=t.gettext("Have you sent the withdrawal?"),
         parts=[
-            t.gettext("Only your “yes” changes the plan here. Until then every reminder stays."),
+            t.gettext("I change the case only when you tap “Yes”. Until then every reminder stays."),
             t.gettext("Today is {date}.").format(date=t.date(view.today)),
         ],
         warning=_accepted(view),
@@ -203,11 +205,13 @@ def back(view: View) -> Screen:
         return change(view)
     if view.case.moving:
         task = t.gettext("Order the move again at the new operator")
-        said = t.gettext("You withdrew the order on {date}. It counts only when you order again.")
+        said = t.gettext("You withdrew the order on {date}. The move counts only when you order it again.")
         text_button = view.go("▶️ " + t.pgettext("button", "Order the move"), BACK, StepId.ASK)
     else:
         task = t.gettext("Send {carrier} the request again").format_map(view.values)
-        said = t.gettext("You withdrew it on {date}. It counts only when you send {carrier} the request again.")
+        said = t.gettext(
+            "You withdrew the request on {date}. It counts again only when you send it to {carrier} again."
+        )
         text_button = view.go("✍️ " + t.pgettext("button", "The text"), BACK, "paper.again.y")
     text = text_of(
         view,

@@ -10,7 +10,7 @@ def wish_note(view: View) -> str:
     """What is wanted and not withdrawn yet, or withdrawn and wanted again; empty for all others."""
     t, wish, off = view.texts, pending(view.case), withdrawn(view.case)
     if wish is None:
-        again = t.gettext("withdrawn on {date}, not sent again yet")
+        again = t.gettext("request withdrawn on {date}, not sent again yet")
         return again.format(date=t.date(off.day)) if off and off.day else ""
     if wish.detail.startswith("carrier="):
         return t.gettext("wants another operator, not withdrawn yet")

@@ -146,7 +146,7 @@ def test_it_names_every_claim_with_its_last_day_the_most_urgent_before_the_fold(
 def test_it_shows_the_newest_entries_and_counts_the_others() -> None:
     text = before_fold(status(view(troubled())))
     assert "Day chosen for the move" in text
-    assert "The operator has not answered the complaint." in text
+    assert "No answer from the operator to the complaint is noted yet." in text
     assert "Move ordered" not in text
     assert "earlier, see the dossier" in text
 

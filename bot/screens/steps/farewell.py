@@ -24,7 +24,8 @@ def farewell(view: View) -> Screen:
     warning = view.say(missing) if missing else ""
     if view.case.owed and not warning:
         warning = view.texts.gettext(
-            "Money you claimed has not come. When the case is closed, I no longer ask about it."
+            "You have not noted whether the money you claimed has come. "
+            "Once the case is closed, I no longer ask about it."
         )
     closed = view.case.last(Kind.CLOSED) is not None
     main = view.go("✔️ " + t.pgettext("button", "Case closed"), HERE, "closed")
@@ -34,7 +35,7 @@ def farewell(view: View) -> Screen:
     return step_screen(
         view,
         HERE,
-        task=t.gettext("Accounts moved? Then close this case") if view.case.nothing_to_cancel else "",
+        task=t.gettext("Have you moved all accounts? Then close this case") if view.case.nothing_to_cancel else "",
         parts=[
             settled_line(view),
             points((view.say(f) for f in doing), numbered=True),

@@ -68,14 +68,14 @@ def _advice(view: View, found: Complaint) -> str:
         form = wait if found.side is Side.OPERATOR else ombudsman
         return form.format(date=t.date(until))
     if found.side is Side.OPERATOR:
-        return t.gettext("No answer, or refused? The next step is the Telecom Ombudsman. It is free.")
-    return t.gettext("No answer yet? Ask the Ombudsman how far it is, with your file number.")
+        return t.gettext("No answer, or not solved? The next step is the Telecom Ombudsman. It is free.")
+    return t.gettext("No answer yet? Ask the Ombudsman how your complaint is going, and give your file number.")
 
 
 def _rows(view: View, found: Complaint) -> tuple[Row, ...]:
     t, place = view.texts, answer_place(found.side)
     solved = view.button("✅ " + t.pgettext("button", "Yes, solved"), place, "tell", _told(found, Answer.SOLVED))
-    refused = view.button("❌ " + t.pgettext("button", "Yes, but refused"), place, "tell", _told(found, Answer.REFUSED))
+    refused = view.button("❌ " + t.pgettext("button", "Yes, not solved"), place, "tell", _told(found, Answer.REFUSED))
     waits = view.button("⏳ " + t.pgettext("button", "No answer yet"), place, "notyet", asked_by(found.side))
     return (
         (replace(solved, style="success"), refused),
@@ -138,7 +138,7 @@ def _move(view: View) -> list[str]:
     return [
         t.gettext("Keep the new SIM and its PIN at hand."),
         t.gettext("Leave the old SIM in the phone until it has no network."),
-        t.gettext("Then put in the new SIM, and call the number from another phone."),
+        t.gettext("Then put in the new SIM, and call your number from another phone."),
     ]
 
 

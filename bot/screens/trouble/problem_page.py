@@ -138,7 +138,7 @@ def _meanwhile(view: View, trouble: Trouble, now: Stand) -> list[str]:
     """Until when an answer is waited for, or when the question comes again, once something was done about it."""
     found = open_complaint(view.case)
     if now.until:
-        return [view.texts.gettext("We chose this day; it is not a legal deadline.")]
+        return [view.texts.gettext("We chose the day until which you wait; it is not a legal deadline.")]
     if found and now.rung is not Rung.CONNECT:
         return []  # it is overdue: the next step is the task
     kind = asked_by(found.side) if found else ASKS_ABOUT.get(trouble) if view.case.last(Kind.CHASED) else None

@@ -46,7 +46,7 @@ def sentence(view: View, trouble: Trouble) -> str:  # noqa: C901 - one sentence 
         case Trouble.DIED:
             return t.gettext("The holder of the contract has died")
         case Trouble.REFUND_UNPAID:
-            return t.gettext("Money you claimed does not come")
+            return t.gettext("Money you claimed has not come")
         case _:
             assert_never(trouble)
 
@@ -161,7 +161,9 @@ def _debit_lines(view: View) -> str:
     t, asked = view.texts, view.case.last(Kind.CLAIMED, ClaimKind.DEBIT)
     form = t.gettext("Debit of {day}: ask your bank by <b>{date}</b>.")
     still, more = _open_debits(view), len(_open_debits(view)) - MOST_DEBITS
-    others = t.ngettext("{count} more debit: /status", "{count} more debits: /status", more).format(count=more)
+    others = t.ngettext("There is {count} more debit: /status", "There are {count} more debits: /status", more).format(
+        count=more
+    )
     said = [t.gettext("✅ Bank asked on {date}.").format(date=t.date(asked.day))] if asked and asked.day else []
     lines = (form.format(day=t.date(c.about), date=t.date(c.last_day, "year")) for c in still[:MOST_DEBITS] if c.about)
     return "\n".join([*said, *lines, *([others] if more > 0 else [])])
@@ -178,7 +180,7 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
         case Trouble.GOES_ON if moved_late(view.case, view.today):
             claim = view.go("💶 " + t.pgettext("button", "Claim text"), place, f"paper.delay.{trouble}")
             sent = view.button("☑️ " + t.pgettext("button", "Claim sent"), place, "tell", "claimed_delay")
-            asks = view.go("💶 " + t.pgettext("button", "Has it come?"), place, money_place(Owed.DELAY))
+            asks = view.go("💶 " + t.pgettext("button", "Is the money here?"), place, money_place(Owed.DELAY))
             return [claim, asks] if view.case.claim(Owed.DELAY) else [claim, sent]
         case Trouble.BILLED:
             return _debit_tools(view, place)

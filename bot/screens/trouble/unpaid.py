@@ -46,8 +46,8 @@ def _task(view: View, what: Owed, rung: Rung) -> str:
         case Rung.SAME | Rung.OTHER if view.case.claim(what) is None:
             said = t.gettext("Ask {carrier} for your credit")
         case Rung.SAME | Rung.OTHER:
-            again = t.gettext("Send {carrier} the text again")
-            said = t.gettext("Send the new operator the text again") if new else again
+            again = t.gettext("Send {carrier} the claim again")
+            said = t.gettext("Send the new operator the claim again") if new else again
         case Rung.COMPLAINT:
             complain = t.gettext("Complain to {carrier} in writing")
             said = t.gettext("Complain to the new operator in writing") if new else complain
