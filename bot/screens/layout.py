@@ -26,8 +26,7 @@ MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the serv
 
 def heading(view: View, step: StepId | None = None) -> str:
     """Line 1: "BASE · subscription · step 7 of 11", or what stands between the wish and what is on its way."""
-    t, case = view.texts, view.case
-    name = f"<b>{carrier_title(view)} · {escape(view.plan_name, quote=False)}{_which(view)}</b>"
+    t, case, name = view.texts, view.case, case_name(view)
     if note := wish_note(view):
         return f"{name} · {note}"
     steps = steps_of(case)
@@ -35,6 +34,11 @@ def heading(view: View, step: StepId | None = None) -> str:
         return name
     place = t.gettext("step {number} of {total}").format(number=steps.index(step) + 1, total=len(steps))
     return f"{name} · {place}"
+
+
+def case_name(view: View) -> str:
+    """Line 1 of a page that is full without more: "BASE · subscription"."""
+    return f"<b>{carrier_title(view)} · {escape(view.plan_name, quote=False)}{_which(view)}</b>"
 
 
 def _which(view: View) -> str:

@@ -10,7 +10,7 @@ from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, next_step
 from bot.screens.calendar_file import calendar_button
 from bot.screens.dates import pick
-from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
+from bot.screens.layout import case_name, heading, how_sure, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.whereabouts import about_china
 
@@ -134,7 +134,7 @@ def keep(view: View, came_from: str = "") -> Screen:
     fold = [_line(view, name) for name in KEEP_FOLD]
     text = text_of(
         view,
-        head=heading(view),
+        head=case_name(view),
         task=t.gettext("Keep the number for codes, without a monthly bill"),
         parts=[
             points(view.say(f) for f in shown),

@@ -61,6 +61,12 @@ EARLY_END = "ended.early.2026-11-04"
 HOW_SENT = "asked.how.2026-11-02"
 RIGHTS = tuple(f"right.{kind}" for kind in ClaimKind)
 PAGES = (1, 2, 3)
+ABOUT = {  # what has to be told before: without it another page is drawn in their place
+    "leaving": (Kind.LEAVING,),
+    "answer.operator": (Kind.COMPLAINED,),
+    "answer.ombudsman": (Kind.OMBUDSMAN,),
+    "eve": (Kind.END_DATE, Kind.ASKED),
+}
 
 
 def screens(language: str) -> Drawn:
@@ -179,7 +185,7 @@ def places_of(case: Case) -> Iterator[str]:
     steps = steps_of(case)
     for place in PLACES:
         root = place.split(".", maxsplit=1)[0]
-        if (root not in set(StepId) or root in steps) and (place != "leaving" or case.last(Kind.LEAVING)):
+        if (root not in set(StepId) or root in steps) and all(case.last(kind) for kind in ABOUT.get(place, ())):
             yield place
     for step in steps:
         yield f"more.{step}"

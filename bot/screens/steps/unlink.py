@@ -14,10 +14,11 @@ from bot.guide.case import Case, Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
 from bot.guide.steps import StepId
 from bot.languages import language_of
-from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
+from bot.screens.layout import case_name, done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.whereabouts import about_china
+from bot.screens.wish_note import wish_note
 
 HERE = StepId.UNLINK
 DAYS_BEFORE_END = 3
@@ -264,7 +265,7 @@ def _service_page(view: View, group: ServiceGroup, service: Service) -> Screen:
     first, second = (dead, how) if number_is_dead(view.case) else (how, dead)
     text = text_of(
         view,
-        head=heading(view, HERE),
+        head=case_name(view) if wish_note(view) else heading(view, HERE),
         task=task,
         parts=[_part(t.gettext("If you forget it:"), view.say(service.forgotten)), first],
         fold=[second, *(view.say(f) for f in service.more), how_sure(view, service.facts())],
