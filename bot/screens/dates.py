@@ -16,6 +16,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.rights import last_day_of
 from bot.guide.steps import StepId
+from bot.guide.wish import BACK, withdrawn
 from bot.screens.layout import heading, text_of
 from bot.screens.money import day_of_money
 from bot.screens.more import known_step
@@ -79,8 +80,9 @@ def _pick(view: View, what: str) -> Pick:
     if what == "leave":
         back = "leaving" if view.case.last(Kind.LEAVING) else "plan"  # only they lead here
         return _ahead(view, what, t.gettext("When do you leave Belgium?"), "plan", back, Kind.LEAVING)
+    again = BACK if withdrawn(view.case) else "asked"
     happened = {
-        "asked": (_asked_question(view), "asked", "asked", Kind.ASKED),
+        "asked": (_asked_question(view), "asked", again, Kind.ASKED),
         "asked_call": (_asked_question(view), "asked.call", "asked.call", Kind.ASKED),
         "confirmed": (t.gettext("When did the confirmation come?"), "confirmed", "confirmed", Kind.CONFIRMED),
         "ended": (_ended_question(view), "ended", "ended.when", Kind.ENDED),
