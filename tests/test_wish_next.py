@@ -79,8 +79,8 @@ def test_who_orders_the_move_again_says_so_today_or_on_another_day() -> None:
     labels = {b.text for row in page.rows for b in row}
     assert "✅ Ordered again" in labels
     assert "✅ Sent again" not in labels
-    assert any((tap.action, tap.arg) == ("go", "pick.asked") for tap in taps(page))
-    calendar = draw("pick.asked", at(sent_again_is_next(MOVING)))
+    assert any((tap.action, tap.arg) == ("go", "pick.asked_again") for tap in taps(page))
+    calendar = draw("pick.asked_again", at(sent_again_is_next(MOVING)))
     assert "wish.back" in {tap.arg for tap in taps(calendar)}
 
 

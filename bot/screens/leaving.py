@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.guide.ahead import ahead
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.origins import from_place, origin
@@ -71,7 +70,7 @@ def leaving(view: View) -> Screen:
 
 def _main(view: View) -> tuple[Button, ...]:
     label = view.texts.pgettext("button", "Go on")
-    return (view.button(f"▶️ {label}", "leaving", "go", ahead(view.case), style="primary"),)
+    return (view.button(f"▶️ {label}", "leaving", "start", style="primary"),)
 
 
 def _to_china(view: View) -> list[tuple[str, Fact]]:

@@ -236,7 +236,7 @@ def back(view: View) -> Screen:
     sent_again, ordered = t.pgettext("button", "Sent again"), t.pgettext("button", "Ordered again")
     label = "✅ " + (ordered if view.case.moving else sent_again)
     again = view.button(label, BACK, "did", f"asked={view.today}", style="success")
-    a_day = view.go("📅 " + t.pgettext("button", "A day …"), BACK, "pick.asked")
+    a_day = view.go("📅 " + t.pgettext("button", "A day …"), BACK, "pick.asked_again")
     return Screen(text, ((text_button, a_day), (again,), _around(view)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.guide.ahead import ahead
 from bot.guide.moments import HOURS
 from bot.guide.steps import StepId, intake_question
 from bot.guide.zones import BELGIUM, CHINA, OTHERS, in_mainland_china
@@ -47,7 +46,7 @@ def _go_on(view: View) -> Row:
     """Back to the cancellation for who came to look; who is asked in passing answers first."""
     if view.chat.zone is None or view.current is None or intake_question(view.current):
         return ()
-    return (view.go("▶️ " + view.texts.pgettext("button", "Go on"), "zone", ahead(view.current)),)
+    return (view.button("▶️ " + view.texts.pgettext("button", "Go on"), "zone", "start"),)
 
 
 def hours(view: View) -> dict[str, str]:

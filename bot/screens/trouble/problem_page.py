@@ -151,10 +151,8 @@ def _meanwhile(view: View, trouble: Trouble, now: Stand) -> list[str]:
 
 
 def _waits(view: View, now: Stand) -> str:
-    """Where something else is the task: whose answer is waited for, and that the day is our own."""
-    form = view.texts.gettext(
-        "Wait for the operator’s answer until {date}. We chose this day; it is not a legal deadline."
-    )
+    """Whose answer is waited for, where something else is the task."""
+    form = view.texts.gettext("Wait for the operator’s answer until {date}")
     return form.format(date=view.texts.date(now.until)) if now.until else ""
 
 
