@@ -35,7 +35,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         *("Other lines", "Yes, more", MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN, MAIN),
         *("End of the month", "The text", "They say …", "Back", "Nederlands"),
         *("Call too", "What to say", "English", MAIN, "Today", "Belgium", WIND, "It is here"),
-        *(WIND, "All is ready", WIND, "It has ended", WIND, "The bill is right", "Close this case"),
+        *(WIND, "What comes next", WIND, "It has ended", WIND, "The bill is right", "Close this case"),
     ),
 }
 

@@ -97,7 +97,7 @@ def test_a_complaint_asks_for_its_answer_after_two_weeks_and_not_whether_the_bil
     due = next(due for due in schedule(case, CHAT) if due.kind is ReminderKind.ANSWER_OPERATOR)
     assert due.place == "answer.operator"
     text = visible(at(due.place, case, date(2026, 4, 13)).text)
-    assert "Complaint of 30 March: has Scarlet answered?" in text
+    assert "Has Scarlet answered your complaint of 30 March?" in text
     assert "That was 14 days ago." in text
 
 
@@ -112,8 +112,8 @@ def test_the_question_comes_again_after_three_seven_and_twenty_one_days() -> Non
 
 def test_the_screen_after_a_complaint_says_until_when_to_wait_and_the_ombudsman_is_not_the_main_button() -> None:
     early, late = (at("trouble.is.billed", complained(), TODAY + days * DAY) for days in (1, 14))
-    assert "Wait for the answer until 13 April" in visible(early.text)
-    assert "We chose the day until which you wait; it is not a legal deadline." in visible(early.text)
+    assert "Wait for the operator’s answer until 13 April" in visible(early.text)
+    assert "We chose this day; it is not a legal deadline." in visible(early.text)
     assert ("tell", "ombudsman") in taps(early)
     assert [b.text for b in early.rows[-2] if b.style] == ["📬 They answered"]
     assert [b.text for b in late.rows[-2] if b.style] == ["✅ Ombudsman asked"]
@@ -199,7 +199,7 @@ async def test_a_person_is_asked_for_the_answer_with_three_buttons(user: User) -
         await user.tap("Requested again")
         await user.wind(days=1)
     await user.tap("Complaint sent")
-    await user.sees("Wait for the answer until")
+    await user.sees("Wait for the operator’s answer until")
     while "has Scarlet answered?" not in await user.text():
         assert await user.wind(until_message=True)
     await user.sees("That was 14 days ago.")

@@ -245,9 +245,9 @@ def test_a_right_bill_closes_the_debits_told_before_it_only() -> None:
             ClaimKind.DEBIT,
             ("trouble_billed=2026-11-15", "trouble_billed=2026-11-20"),
             (
-                "debit of 15 November",
+                "take back the wrong debits",
                 "Last day for this: Sunday 10 January 2027",
-                "“Please take back the direct debit of 15",
+                "“Please take back the direct debits of 15 Nov, 20 Nov",
             ),
             {("go", "trouble.is.billed"), ("tell", "claimed_debit"), ("mute", "right_debit")},
         ),
@@ -283,7 +283,7 @@ def test_its_button_records_it_there_and_then_it_can_be_taken_back() -> None:
     taken = tell(asked(), "offer")
     done = act("tell", taken, "withdrawn", place="right.offer")
     assert done.place == "right.offer"
-    assert "Noted: 30 November 2026" in text("right.offer", done.case)
+    assert "Offer withdrawn on 30 November 2026" in text("right.offer", done.case)
     assert ("tell", f"withdrawn=undo{done.case.events[-1].number}") in taps("right.offer", done.case)
 
 

@@ -293,7 +293,7 @@ def test_who_comes_back_has_every_day_proof_and_reminder_again_and_reads_what_to
     assert (back.case.stage, back.case.end_date) == (Stage.CONFIRMED, END)
     assert days(back.case) == days(before)
     page = text(back.case, "wish.back")
-    assert "You withdrew it on 30 November. It counts only when you send Proximus the request again." in page
+    assert "You withdrew the request on 30 November. It counts again only when you send it to Proximus again." in page
     assert ("go", "paper.again.y") in [(t.action, t.arg) for t in taps(draw("wish.back", at(back.case)))]
     assert record(back.case)[-2:] == [
         "30.11 Cancellation withdrawn, by e-mail or form",
@@ -357,7 +357,7 @@ def test_when_it_is_over_nothing_can_be_withdrawn_and_the_end_can_be_taken_back(
     asked = act("wish", case, f"number.{word}")
     assert (asked.place, asked.case.events, asked.send) == (f"wish.number.{word}", case.events, ())
     page = draw(asked.place, at(case))
-    assert "withdrawing helps no more" in page.text
+    assert "withdrawing no longer helps" in page.text
     assert ("undo", "ended") in [(t.action, t.arg) for t in taps(page)]
     assert act("undo", case, "ended").case.stage is Stage.ASKED
 

@@ -38,7 +38,7 @@ async def test_a_change_of_wish_keeps_the_record_and_the_way_back_brings_all_aga
     assert (state.case.answers.number, state.case.stage) == (Number.MOVE, Stage.PREPARING)
     await user.send("/status")
     await user.walk("Correct", "Number", "Give it up")
-    await user.sees("Send Proximus the request again", "You withdrew it on")
+    await user.sees("Send Proximus the request again", "You withdrew the request on")
     await user.send("/status")
     await user.sees(*(line for line in before.splitlines() if "Cancellation requested" in line))
     await user.sees("Cancellation withdrawn, by e-mail", "Cancellation wanted again", "not sent again yet")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.errors import NotPossible
 from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.agenda import nothing_ahead
+from bot.guide.ahead import ahead
 from bot.guide.case import Case, Chat, Kind
 from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moments import HOURS, local_day
@@ -22,8 +23,8 @@ from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
-from bot.guide.wish import WISHED, sent, withdrawal
-from bot.guide.wishing import SENT, answer, called_off, change, keep, noted_wrong, still_fitting, wish
+from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent, withdrawal
+from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, still_fitting, wish
 from bot.guide.zones import in_mainland_china, is_zone
 from bot.languages import PAPER_LANGUAGES
 
@@ -45,7 +46,6 @@ PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below
     "call_off": StepId.ASK,
     "call_off_move": StepId.ASK,
 }
-WITHDRAWING = frozenset({"call_off", "call_off_move"})  # each of what is on its way, and of nothing else
 ENDING = frozenset({"text", "again", "proxy", "died"})  # by mistake they could cost a number that moves
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 ALL_MOVED = "unlink.sure"  # asks whether really all accounts are
@@ -75,10 +75,8 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
 
 
 def start(context: ActionContext) -> Outcome[Case]:
-    """From the plan to the first open step."""
-    if question := intake_question(context.case):
-        return Outcome(context.chat, context.case, question)
-    return Outcome(context.chat, context.case, next_step(context.case))
+    """To what comes next."""
+    return Outcome(context.chat, context.case, ahead(context.case))
 
 
 def done(context: ActionContext) -> Outcome[Case]:
@@ -178,7 +176,7 @@ def _after_zone(case: Case) -> str:
         return question
     if newest is Kind.LEAVING:
         return "leaving"
-    return StepId.ASK if newest is Kind.END_DATE else next_step(case)
+    return StepId.ASK if newest is Kind.END_DATE else ahead(case)
 
 
 def close(context: ActionContext) -> Outcome[Case]:
@@ -192,7 +190,7 @@ def reopen(context: ActionContext) -> Outcome[Case]:
     """Take the closing back."""
     told = () if context.case.claim(Owed.REFUND) else (Kind.BILL_CHECKED,)  # a claim stays
     case = context.case.undo(context.now, Kind.CLOSED, *told)
-    return Outcome(context.chat, case, next_step(case))
+    return Outcome(context.chat, case, ahead(case))
 
 
 def happened(context: ActionContext) -> Outcome[Case]:
@@ -225,7 +223,7 @@ def send(context: ActionContext) -> Outcome[Case]:
         raise NotPossible(context.arg)
     if what in ENDING and context.case.moving:
         raise NotPossible(context.arg)
-    if what in WITHDRAWING and not (sent(context.case) and what == withdrawal(context.case)):
+    if what in WITHDRAWALS and not (sent(context.case) and what == withdrawal(context.case)):
         raise NotPossible(context.arg)
     case = replace(context.case, answers=replace(context.case.answers, paper_language=language))
     place = PAPERS[what] if PAPERS[what] in steps_of(case) else next_step(case)
@@ -237,7 +235,7 @@ def send(context: ActionContext) -> Outcome[Case]:
 
 def _sent_for(place: str) -> str:
     """Where a text was asked for: "paper.again.no_answer" and "ask.text.c" lead back there; "" for all others."""
-    if root_of(place) == "paper" and argument_of(place) in WITHDRAWING:
+    if root_of(place) == "paper" and argument_of(place) in WITHDRAWALS:
         return SENT
     if root_of(place) == "paper" and (about := argument_of(place).partition(".")[2]):
         return origin(about, f"trouble.is.{about}")

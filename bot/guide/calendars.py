@@ -21,6 +21,7 @@ _PLAIN = {
     "leave": Calendar("leave", ahead=True),
     "asked": Calendar("did", "asked="),
     "asked_call": Calendar("did", "asked=", "asked.call"),
+    "asked_again": Calendar("did", "asked=", "wish.back"),
     "confirmed": Calendar("did", "confirmed="),
     "ended": Calendar("did", "ended="),
 }

@@ -73,12 +73,19 @@ def debits(case: Case) -> tuple[Event, ...]:
 
 def refund_until(case: Case) -> date | None:
     """The last day to ask for prepaid credit: a month after the earliest day the number can have moved."""
+    begins, asked_back = refund_begins(case), case.claim(Owed.REFUND) or case.claim_over(Owed.REFUND)
+    if not (case.prepaid and case.moving) or begins is None or asked_back:
+        return None
+    return months_after(begins, REFUND_MONTHS)
+
+
+def refund_begins(case: Case) -> date | None:
+    """The earliest day the number can have moved: the chosen one when it is before the one that was told."""
     ended, chosen = case.last(Kind.ENDED), case.last(Kind.END_DATE)
-    asked_back = case.claim(Owed.REFUND) or case.claim_over(Owed.REFUND)
-    if not (case.prepaid and case.moving) or ended is None or ended.day is None or asked_back:
+    if ended is None or ended.day is None:
         return None
     picked = chosen.day if chosen and chosen.day and chosen.detail != "asap" else ended.day
-    return months_after(min(ended.day, picked), REFUND_MONTHS)
+    return min(ended.day, picked)
 
 
 def moved_late(case: Case, today: date) -> bool:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
+from bot.guide.ahead import ahead, wish_ahead
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.content.models import Content, Status
 from bot.guide.moments import local_day
@@ -27,7 +28,7 @@ from bot.guide.places import (
 )
 from bot.guide.reminders import asks_at
 from bot.guide.state import State
-from bot.guide.steps import intake_question, next_step
+from bot.guide.steps import intake_question
 from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
 from bot.guide.timeline import SHOWN
 
@@ -133,13 +134,16 @@ def _goes_on(case: Case) -> str:
         return question
     if case.stage is Stage.SETTLED:
         return "closed"
-    step = next_step(case)
-    return case.place if root_of(case.place) == step else step
+    place = ahead(case)
+    return case.place if root_of(case.place) == root_of(place) else place
 
 
 def _left_at(case: Case) -> str:
-    """The screen that was shown of a case last, where it still fits; else where the case goes on."""
-    left = fits(case.place, case) and not is_overview(case.place)
+    """The screen that was shown of a case last, where it still fits; else where the case goes on.
+
+    A withdrawal that is still to be sent comes before both.
+    """
+    left = fits(case.place, case) and not is_overview(case.place) and not wish_ahead(case)
     return case.place if left else _goes_on(case)
 
 

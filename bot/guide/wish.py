@@ -13,6 +13,9 @@ from typing import Any
 from bot.guide.case import ANSWER_TYPES, SWITCHING, Answers, Case, Event, Kind, Number, Plan
 
 WISHED = ("carrier", "plan", "number")
+SENT = "wish.sent"  # asks whether the withdrawal was sent
+BACK = "wish.back"  # an earlier wish came back
+WITHDRAWALS = frozenset({"call_off", "call_off_move"})  # each of what is on its way, and of nothing else
 SENT_AGAIN = (Kind.ASKED, Kind.CHASED, Kind.CONFIRMED)
 
 

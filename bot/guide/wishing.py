@@ -7,21 +7,32 @@ from datetime import date
 from typing import Any
 
 from bot.errors import NotPossible
+from bot.guide.ahead import ahead
 from bot.guide.case import ANSWER_TYPES, MOVE, Answers, Case, Event, Kind, Number, Plan, channel_named
 from bot.guide.content.models import Content, Status
 from bot.guide.dates import first_asked, iso_day
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.steps import intake_question, next_step
+from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.ways import ORDER as TOLD_WAYS
 from bot.guide.ways import channels_for
-from bot.guide.wish import WISHED, left_under, named, pending, sent, wanted, wish_of, withdrawal, withdrawn
+from bot.guide.wish import (
+    BACK,
+    SENT,
+    WISHED,
+    left_under,
+    named,
+    pending,
+    sent,
+    wanted,
+    wish_of,
+    withdrawal,
+    withdrawn,
+)
 from bot.languages import PAPER_LANGUAGES
 
 PAGE = "wish"  # "wish.number.move" asks what to do about what is on its way
-SENT = "wish.sent"  # asks whether the withdrawal was sent
 HOW = "wish.how"  # "wish.how.7.2026-11-30" asks for the way, for the wish of event 7
-BACK = "wish.back"  # an earlier wish came back
 SLIPS = frozenset({"carrier", "plan"})  # they may only have been noted wrong
 ONLY_BEFORE = (Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED, Kind.END_DATE)
 
@@ -134,7 +145,7 @@ def noted_wrong(context: ActionContext) -> Outcome[Case]:
 def keep(context: ActionContext) -> Outcome[Case]:
     """Go on with what is on its way: another wish is dropped."""
     case = context.case.undo(context.now, Kind.WISH)
-    return Outcome(context.chat, case, intake_question(case) or next_step(case))
+    return Outcome(context.chat, case, ahead(case))
 
 
 def called_off(context: ActionContext) -> Outcome[Case]:

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from bot.guide.case import Case, Stage
 from bot.guide.reminders import Due
-from bot.guide.steps import intake_question, next_step
+from bot.guide.steps import intake_question
 from bot.screens.fit import fits
 from bot.screens.layout import capital, heading, points, text_of
-from bot.screens.overview import stage_line, step_name
+from bot.screens.overview import next_name, stage_line, step_name
 from bot.screens.reminder_questions import question
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
@@ -50,7 +50,7 @@ def _with_next(view: View) -> str:
     """The same with the step that a tap on its number opens; nothing is to be done in a settled one."""
     if intake_question(view.case) or view.case.stage is Stage.SETTLED:
         return _line(view)
-    return f"{_line(view)}\n▶️ {step_name(view, next_step(view.case))}"
+    return f"{_line(view)}\n▶️ {next_name(view)}"
 
 
 def _open(view: View, every: Sequence[Case]) -> Row:

@@ -16,6 +16,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.rights import last_day_of
 from bot.guide.steps import StepId
+from bot.guide.wish import BACK
 from bot.screens.layout import heading, text_of
 from bot.screens.money import day_of_money
 from bot.screens.more import known_step
@@ -50,7 +51,7 @@ def pick(view: View, name: str) -> Screen:
     what, _, month = name.partition(".")
     found = _pick(view, what)
     shown = _month(month, found, view.today)
-    step = StepId.ASK if found.what in ("end", "asked", "asked_call") else None
+    step = StepId.ASK if found.what in ("end", "asked", "asked_call", "asked_again") else None
     text = text_of(
         view,
         head=heading(view, step),
@@ -82,6 +83,7 @@ def _pick(view: View, what: str) -> Pick:
     happened = {
         "asked": (_asked_question(view), "asked", "asked", Kind.ASKED),
         "asked_call": (_asked_question(view), "asked.call", "asked.call", Kind.ASKED),
+        "asked_again": (_asked_question(view), BACK, BACK, Kind.ASKED),
         "confirmed": (t.gettext("When did the confirmation come?"), "confirmed", "confirmed", Kind.CONFIRMED),
         "ended": (_ended_question(view), "ended", "ended.when", Kind.ENDED),
     }
@@ -111,7 +113,7 @@ def _ahead(view: View, what: str, question: str, place: str, back: str, kind: Ki
 def _past(view: View, what: str, question: str, place: str, back: str, kind: Kind) -> Pick:
     """Up to today, a year back at most."""
     first = view.today - timedelta(days=DAYS_BACK)
-    did = what.removesuffix("_call")
+    did = what.partition("_")[0]
     return Pick(what, question, first, view.today, place, "did", f"{did}=", back, _chosen(view, kind))
 
 

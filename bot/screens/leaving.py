@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.origins import from_place, origin
-from bot.guide.steps import StepId, next_step
+from bot.guide.steps import StepId
 from bot.screens.calendar_file import calendar_button
 from bot.screens.dates import pick
 from bot.screens.layout import case_name, heading, how_sure, points, shortest_needed, text_of
@@ -70,7 +70,7 @@ def leaving(view: View) -> Screen:
 
 def _main(view: View) -> tuple[Button, ...]:
     label = view.texts.pgettext("button", "Go on")
-    return (view.button(f"▶️ {label}", "leaving", "go", next_step(view.case), style="primary"),)
+    return (view.button(f"▶️ {label}", "leaving", "start", style="primary"),)
 
 
 def _to_china(view: View) -> list[tuple[str, Fact]]:

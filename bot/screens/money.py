@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from bot.guide.case import Event, Kind
-from bot.guide.money import PAY_DAYS, claimed_on, may_be_owed, pay_by, place_of
+from bot.guide.money import claimed_on, may_be_owed, pay_by, place_of
 from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, next_step, steps_of
 from bot.i18n import Texts
 from bot.screens.day_words import YESTERDAY, past_days
-from bot.screens.layout import capital, heading, how_sure, text_of
+from bot.screens.layout import capital, heading, how_sure, join_sentences, text_of
 from bot.screens.open_texts import money_name
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import record_row, settled_line
@@ -63,10 +63,8 @@ def payer_line(view: View, what: Owed) -> str:
 def _question(view: View, what: Owed) -> Screen:
     t, place = view.texts, place_of(what)
     stuck = t.gettext("If it does not come, tap “{label}”.").format(label=t.pgettext("button", "Money not paid"))
-    parts = [
-        "\n".join([claimed_line(view, what), payer_line(view, what), _by(view, what), stuck]),
-        next_question(view, ReminderKind(f"money_{what}")),
-    ]
+    lines = [claimed_line(view, what), payer_line(view, what), _by(view, what), stuck]
+    parts = ["\n".join(line for line in lines if line), _asked_next(view, what)]
     facts = [view.content.steps[STEP].lines["refund_paid"]] if what is Owed.REFUND else []
     fold = [*(view.say(fact) for fact in facts), how_sure(view, facts)]
     text = text_of(view, head=_head(view, what), task=has_it_come(t, what), parts=parts, fold=fold)
@@ -74,12 +72,19 @@ def _question(view: View, what: Owed) -> Screen:
     return Screen(text, (*_answers(view, what), (came,), _navigation(view, what)))
 
 
+def _asked_next(view: View, what: Owed) -> str:
+    """When it is asked about; for all but the credit that day is ours."""
+    t, asks = view.texts, next_question(view, ReminderKind(f"money_{what}"))
+    if what is Owed.REFUND or not asks:
+        return asks
+    return join_sentences(t, [asks, t.gettext("We chose this day; it is not a legal deadline.")])
+
+
 def _by(view: View, what: Owed) -> str:
-    """The last day for the credit; for the rest that the day is ours."""
+    """The last day for the credit."""
     t, day = view.texts, pay_by(view.case, what)
     if what is not Owed.REFUND or day is None:
-        own = t.gettext("I ask after {count} days. We chose that; it is not a legal deadline.")
-        return own.format(count=PAY_DAYS)
+        return ""
     return t.gettext("It must be in your bank account by <b>{date}</b>.").format(date=t.date(day))
 
 
@@ -89,7 +94,8 @@ def _answers(view: View, what: Owed) -> tuple[Row, ...]:
     if due is not None and view.today > due:
         first = view.button("⏳ " + t.pgettext("button", "Not yet"), place, "notyet", f"money_{what}")
     else:
-        first = view.go("📅 " + t.pgettext("button", "Another day"), place, f"pick.claimed_{what}")
+        claim, promise = t.pgettext("button", "Day of the claim"), t.pgettext("button", "Day of the promise")
+        first = view.go("📅 " + (promise if what is Owed.BILL else claim), place, f"pick.claimed_{what}")
     unpaid = view.go("💸 " + t.pgettext("button", "Money not paid"), place, UNPAID)
     dropped = view.button("✖️ " + t.pgettext("button", "Stop claiming it"), place, "tell", f"given_up_{what}")
     return ((first, unpaid), (dropped, *_slip(view, what, view.case.last(Kind.CLAIMED, what))))
@@ -99,7 +105,7 @@ def _slip(view: View, what: Owed, told: Event | None) -> tuple[Button, ...]:
     """What was told can be a slip of the finger."""
     if told is None:
         return ()
-    label = "↩️ " + view.texts.pgettext("button", "Undo the tick")
+    label = "↩️ " + view.texts.pgettext("button", "Undo")
     return (view.button(label, place_of(what), "tell", f"{told.kind}_{what}=undo{told.number}"),)
 
 
@@ -142,11 +148,10 @@ def day_of_money(view: View, name: str) -> Told | None:
 
 
 def _asked_day(t: Texts, kind: Kind, what: Owed) -> str:
-    if kind is Kind.RECEIVED:
-        return t.gettext("When did the money come?")
-    return (
-        t.gettext("When was the refund promised?") if what is Owed.BILL else t.gettext("When did you claim the money?")
-    )
+    if what is Owed.BILL and kind is Kind.CLAIMED:
+        return t.gettext("When was the refund promised?")
+    came, claimed = t.gettext("When did the money come? ({what})"), t.gettext("When did you claim it? ({what})")
+    return (came if kind is Kind.RECEIVED else claimed).format(what=money_name(t, what))
 
 
 def _head(view: View, what: Owed) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from bot.guide import wish
+from bot.guide.ahead import wish_ahead
 from bot.guide.case import Kind, Stage
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.waiting import waiting
@@ -45,7 +47,7 @@ def _mark(view: View, step: StepId) -> str:
         case Mark.SKIPPED:
             return "➖"
         case Mark.OPEN:
-            return "▶️" if step is next_step(view.case) else "▫️"
+            return "▶️" if step is next_step(view.case) and not wish_ahead(view.case) else "▫️"
         case _:
             assert_never(mark)
 
@@ -107,7 +109,30 @@ def waiting_line(view: View) -> str:
 def next_line(view: View) -> str:
     """What comes next, or that nothing does until the last day."""
     form = view.texts.gettext("Next: {step}")
-    return waiting_line(view) or form.format(step=step_name(view, next_step(view.case)))
+    if wish_ahead(view.case):
+        return form.format(step=next_name(view))
+    return waiting_line(view) or form.format(step=next_name(view))
+
+
+def next_name(view: View) -> str:
+    """What comes next by its short name: the withdrawal, the sending again, or a step."""
+    t, moving = view.texts, view.case.moving
+    match wish_ahead(view.case):
+        case "":
+            return step_name(view, next_step(view.case))
+        case wish.SENT:
+            off, order = (
+                t.gettext("Withdraw the request at {carrier}"),
+                t.gettext("Withdraw the order at the new operator"),
+            )
+            said = order if moving else off
+        case _:
+            again, anew = (
+                t.gettext("Send {carrier} the request again"),
+                t.gettext("Order the move again at the new operator"),
+            )
+            said = anew if moving else again
+    return said.format_map(view.values)
 
 
 def stage_line(view: View) -> str:

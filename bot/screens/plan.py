@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import assert_never
 
+from bot.guide.ahead import ahead
 from bot.guide.case import Channel, Kind, Sim
 from bot.guide.content.models import Status
 from bot.guide.origins import from_place, origin
-from bot.guide.steps import StepId, next_step, steps_of
+from bot.guide.steps import StepId, steps_of
 from bot.guide.ways import best_in_writing
 from bot.guide.wish import sent
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
@@ -198,8 +199,7 @@ def _leaving_line(view: View) -> str:
 
 def _rows(view: View) -> tuple[Row, ...]:
     t, case = view.texts, view.case
-    start = next_step(case)
-    fresh = start is steps_of(case)[0]
+    fresh = ahead(case) == steps_of(case)[0]
     label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
     gone = day_of_leaving(view) is not None
     leave = "leaving" if gone else "pick.leave"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.guide.ahead import ahead
 from bot.guide.places import find, fits
-from bot.guide.steps import intake_question, next_step
 from bot.screens import (
     cases,
     chat,
@@ -125,7 +125,7 @@ PLACES_WITH: dict[str, DrawWith] = {
     "ended.early": ended.early,
     "money": money.money,
     "more": more.more,
-    "paper": ask_texts.paper,
+    "paper": wish.paper,
     "sources": more.sources,
     "trouble": more.trouble,
     "trouble.is": problem_page.branch,
@@ -164,5 +164,5 @@ def draw(place: str, view: View) -> Screen:
 
 
 def standing(view: View) -> str:
-    """Where the case stands: the open question, else the next step."""
-    return intake_question(view.case) or next_step(view.case)
+    """Where the case stands: the open question, a withdrawal still to be sent, else the next step."""
+    return ahead(view.case)

@@ -9,14 +9,15 @@ from html import escape
 from typing import assert_never
 
 from bot.guide.case import Kind
-from bot.guide.claims import Claim, ClaimKind, unused
+from bot.guide.claims import Claim, ClaimKind, refund_begins, unused
 from bot.guide.content.models import Fact
 from bot.guide.origins import from_place
+from bot.guide.owed import Owed
 from bot.guide.reports import BACK, TOLD
 from bot.guide.rights import RIGHTS, place_of_right
 from bot.guide.steps import StepId
-from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
-from bot.screens.open_texts import claim_name, claim_told, claim_what
+from bot.screens.layout import capital, heading, how_sure, join_sentences, joined, points, shortest_needed, text_of
+from bot.screens.open_texts import claim_told, claim_what, money_name
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import go_on, ombudsman_side
 from bot.screens.trouble.escalation import STEP
@@ -45,20 +46,22 @@ def right(view: View, name: str) -> Screen:
 def _open(view: View, claim: Claim, others: Sequence[Claim]) -> Screen:
     t, helped = view.texts, _help(view, claim.kind)
     listed = [escape(claim_told(t, other), quote=False) for other in others[:MOST_OTHERS]]
+    task = t.gettext("Ask your bank to take back the wrong debits") if others else claim_what(t, claim)
 
     def text(named: int, cut: int) -> str:
         return text_of(
             view,
             head=heading(view),
-            task=claim_what(t, claim),
-            parts=[_days(view, claim), _to_do(view, claim, helped), points(listed)],
+            task=task,
+            parts=[_days(view, claim), _to_do(view, [claim, *others], helped), points(listed)],
             fold=[
                 *(view.say(f) for f in helped.more[: len(helped.more) - cut]),
                 how_sure(view, [*helped.now, *helped.more], named),
             ],
         )
 
-    main = view.button(f"✅ {_label(view, claim.kind)}", _place(claim.kind), "tell", word(claim.kind), style="success")
+    label = asked_bank(view, 1 + len(others)) if claim.about else _label(view, claim.kind)
+    main = view.button(f"✅ {label}", _place(claim.kind), "tell", word(claim.kind), style="success")
     rows = (*in_rows(helped.tools), (main,), _reminder_row(view, claim), _navigation(view, claim.kind))
     return Screen(shortest_needed(text), tuple(row for row in rows if row))
 
@@ -70,14 +73,48 @@ def _closed(view: View, kind: ClaimKind, over: Sequence[Claim]) -> Screen:
     said = t.gettext("There is nothing to do here now.")
     slip: list[Button] = []
     if event and event.day:
-        said = t.gettext("✅ Noted: {date}.").format(date=t.date(event.day, "year"))
+        said = "✅ " + _done(view, kind).format(date=t.date(event.day, "year"))
         undo = "↩️ " + t.pgettext("button", "Undo the tick")
         slip = [view.button(undo, _place(kind), "tell", f"{word(kind)}={BACK}{event.number}")]
     elif over:
         said = t.gettext("The last day for this was {date}.").format(date=t.date(over[-1].last_day, "year"))
-    text = text_of(view, head=heading(view), task=claim_name(t, kind), parts=[said])
+    text = text_of(view, head=heading(view), task=_name(view, kind), parts=[said])
     rows = (tuple(slip), (go_on(view, StepId.ASK),), _navigation(view, kind))
     return Screen(text, tuple(row for row in rows if row))
+
+
+def _name(view: View, kind: ClaimKind) -> str:
+    """What it is about, as no order: there is nothing to do."""
+    t = view.texts
+    match kind:
+        case ClaimKind.OFFER:
+            return t.gettext("The offer to stay")
+        case ClaimKind.DEBIT:
+            return t.gettext("The wrong debit")
+        case ClaimKind.DELAY:
+            return capital(money_name(t, Owed.DELAY))
+        case ClaimKind.REFUND:
+            return capital(money_name(t, Owed.REFUND))
+        case ClaimKind.OMBUDSMAN:
+            return t.gettext("Telecom Ombudsman")
+        case _:
+            assert_never(kind)
+
+
+def _done(view: View, kind: ClaimKind) -> str:
+    """What was told about it."""
+    t = view.texts
+    match kind:
+        case ClaimKind.OFFER:
+            return t.gettext("Offer withdrawn on {date}.")
+        case ClaimKind.DEBIT:
+            return t.gettext("Bank asked on {date}.")
+        case ClaimKind.DELAY | ClaimKind.REFUND:
+            return t.gettext("Claimed on {date}.")
+        case ClaimKind.OMBUDSMAN:
+            return t.gettext("Ombudsman asked on {date}.")
+        case _:
+            assert_never(kind)
 
 
 def word(kind: ClaimKind) -> str:
@@ -103,7 +140,7 @@ def _label(view: View, kind: ClaimKind) -> str:
         case ClaimKind.OFFER:
             return t.pgettext("button", "Offer withdrawn")
         case ClaimKind.DEBIT:
-            return t.pgettext("button", "Bank asked")
+            return asked_bank(view, 1)
         case ClaimKind.DELAY:
             return t.pgettext("button", "Claim sent")
         case ClaimKind.REFUND:
@@ -112,6 +149,13 @@ def _label(view: View, kind: ClaimKind) -> str:
             return t.pgettext("button", "Ombudsman asked")
         case _:
             assert_never(kind)
+
+
+def asked_bank(view: View, debits: int) -> str:
+    """One tap speaks of all that are open."""
+    t = view.texts
+    every, one = t.pgettext("button", "Bank asked for all"), t.pgettext("button", "Bank asked")
+    return every if debits > 1 else one
 
 
 def _days(view: View, claim: Claim) -> str:
@@ -138,14 +182,24 @@ def _since(view: View, kind: ClaimKind) -> str:
     }
     told, form = forms.get(kind, (Kind.TROUBLE, ""))
     event = case.last(told)
-    return form.format(date=t.date(event.day, "year")) if form and event and event.day else ""
+    if not form or event is None or event.day is None:
+        return ""
+    said, begins = form.format(date=t.date(event.day, "year")), refund_begins(case)
+    if kind is not ClaimKind.REFUND or begins is None or begins >= event.day:
+        return said
+    counts = t.gettext("We count the month from {date}, the day you chose.")
+    return join_sentences(t, [said, counts.format(date=t.date(begins))])
 
 
-def _to_do(view: View, claim: Claim, helped: Help) -> str:
-    t = view.texts
-    if claim.about is None:
+def _to_do(view: View, found: Sequence[Claim], helped: Help) -> str:
+    t, days = view.texts, sorted(claim.about for claim in found if claim.about)
+    if not days:
         return points(view.say(f) for f in helped.now)
-    return t.gettext("Tell your bank: “Please take back the direct debit of {date}.”").format(date=t.date(claim.about))
+    one = t.gettext("Tell your bank: “Please take back the direct debit of {date}.”")
+    several = t.gettext("Tell your bank: “Please take back the direct debits of {dates}.”")
+    if len(days) == 1:
+        return one.format(date=t.date(days[0]))
+    return several.format(dates=joined(t, [t.date(day, "short") for day in days]))
 
 
 def _help(view: View, kind: ClaimKind) -> Help:
@@ -177,14 +231,14 @@ def _help(view: View, kind: ClaimKind) -> Help:
 
 
 def _reminder_row(view: View, claim: Claim) -> Row:
-    """Later, or not this one, as long as there is a day left for it."""
+    """Later, or no reminder of it, as long as there is a day left for it."""
     kind = next(reminder for reminder, right_kind in RIGHTS.items() if right_kind is claim.kind)
     if claim.last_day <= view.today + A_DAY or view.case.last(Kind.MUTED, kind):
         return ()
     t, place = view.texts, _place(claim.kind)
     return (
         view.go("⏰ " + t.pgettext("button", "Remind me later"), place, from_place(f"reminders.is.{kind}", place)),
-        view.button("🔕 " + t.pgettext("button", "Not this one"), place, "mute", kind),
+        view.button("🔕 " + t.pgettext("button", "No reminder"), place, "mute", kind),
     )
 
 

@@ -7,11 +7,12 @@ from datetime import date
 
 from bot.guide.case import Event, Kind, channel_named
 from bot.guide.steps import StepId
-from bot.guide.wish import pending, sent, withdrawal, withdrawn
-from bot.guide.wishing import BACK, SENT, SLIPS
+from bot.guide.wish import BACK, SENT, WITHDRAWALS, pending, sent, withdrawal, withdrawn
+from bot.guide.wishing import SLIPS
 from bot.screens.layout import carrier_title, heading, points, text_of
 from bot.screens.plan import change
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.steps import ask_texts
 from bot.screens.steps.ask_frame import used_channel
 from bot.screens.steps.asked import ways_told
 from bot.screens.told_lines import asked_line
@@ -27,11 +28,12 @@ def wish(view: View, argument: str) -> Screen:
     name, over = argument.partition(".")[0], view.case.last(Kind.ENDED)
     if over:
         return _over(view, over, argument)
+    todo = points(_slip_or_not(view) if name in SLIPS else _todo(view, name), numbered=name not in SLIPS)
     text = text_of(
         view,
         head=_head(view, told),
         task=_task(view, name),
-        parts=[_on_its_way(view, told), points(_todo(view, name), numbered=True), _stays(view, told)],
+        parts=[_on_its_way(view, told), todo, _stays(view, told)],
         warning=_accepted(view),
     )
     return Screen(text, (*_choices(view, name, argument), _around(view)))
@@ -63,12 +65,19 @@ def _on_its_way(view: View, told: Event) -> str:
     return "\n".join([said, *([day.format(date=t.date(end))] if end else [])])
 
 
+def _slip_or_not(view: View) -> Iterator[str]:
+    """Two ways, of which one is right: they are no sequence."""
+    t = view.texts
+    yield t.gettext("Is only the choice here wrong? Withdraw nothing, tap “Only correct it”: your days and proofs stay")
+    request = t.gettext("Or is the request itself wrong? Then withdraw it in writing, today (text ready)")
+    order = t.gettext(
+        "Or is the order itself wrong? Then withdraw it at the new operator in writing, today (text ready)"
+    )
+    yield order if view.case.moving else request
+
+
 def _todo(view: View, name: str) -> Iterator[str]:
     t, end = view.texts, view.case.end_date
-    if name in SLIPS:
-        yield t.gettext(
-            "Is only the choice here wrong? Withdraw nothing, tap “Only correct it”: your days and proofs stay"
-        )
     if view.case.moving:
         yield t.gettext("Withdraw the order at the new operator in writing, today (text ready)")
         if name == "number":
@@ -97,11 +106,13 @@ def _stays(view: View, told: Event) -> str:
 def _choices(view: View, name: str, argument: str) -> tuple[Row, ...]:
     t, moving = view.texts, view.case.moving
     off = t.pgettext("button", "Withdraw the order") if moving else t.pgettext("button", "Withdraw it")
-    unsure = view.button("❓ " + t.pgettext("button", "Not sure yet"), CHANGE, "start")
+    label = "❓ " + t.pgettext("button", "Not sure yet")
+    asked = pending(view.case) is not None  # what comes next is that question then: no circle
+    unsure = view.go(label, CHANGE, "steps") if asked else view.button(label, CHANGE, "start")
     return (
+        *((_slip(view, argument),) if name in SLIPS else ()),
         (view.button("✍️ " + off, CHANGE, "wish", argument),),
         (_keep(view), unsure),
-        *((_slip(view, argument),) if name in SLIPS else ()),
     )
 
 
@@ -131,16 +142,16 @@ def _over(view: View, over: Event, argument: str) -> Screen:
     noted = (
         t.gettext("You noted that the number moved on {date}.") if moved else t.gettext("You noted the end on {date}.")
     )
+    still = t.gettext("Was that a mistake? Tap “It is not over”, then choose again. Nothing has been changed.")
+    here = t.gettext("Was that a mistake? Tap “It has not moved”, then choose again. Nothing has been changed.")
     text = text_of(
         view,
         head=heading(view),
         task=t.gettext("It is over already: withdrawing no longer helps"),
-        parts=[
-            noted.format(date=t.date(over.day or over.at.date())),
-            t.gettext("Was that a mistake? Tap “It is not over”, then choose again. Nothing has been changed."),
-        ],
+        parts=[noted.format(date=t.date(over.day or over.at.date())), here if moved else still],
     )
-    mistake = view.button("↩️ " + t.pgettext("button", "It is not over"), CHANGE, "undo", "ended")
+    not_over, not_moved = t.pgettext("button", "It is not over"), t.pgettext("button", "It has not moved")
+    mistake = view.button("↩️ " + (not_moved if moved else not_over), CHANGE, "undo", "ended")
     slip = (_slip(view, argument),) if argument.partition(".")[0] in SLIPS else ()
     return Screen(text, ((mistake,), *slip, _around(view)))
 
@@ -166,7 +177,7 @@ def sent_already(view: View) -> Screen:
             view.go("📅 " + t.pgettext("button", "Yes, a day …"), SENT, f"pick.off_{found.number}"),
         ),
         (
-            view.button("⏳ " + t.pgettext("button", "Not yet"), SENT, "start"),
+            view.go("⏳ " + t.pgettext("button", "Not yet"), SENT, "steps"),
             view.go("✍️ " + t.pgettext("button", "The text"), SENT, f"paper.{withdrawal(view.case)}"),
         ),
         (_keep(view),),
@@ -222,6 +233,15 @@ def back(view: View) -> Screen:
             t.gettext("Your days, proofs and reminders are back."),
         ],
     )
-    sent_today = f"asked={view.today}"
-    again = view.button("✅ " + t.pgettext("button", "Sent again"), BACK, "did", sent_today, style="success")
-    return Screen(text, ((text_button,), (again,), _around(view)))
+    sent_again, ordered = t.pgettext("button", "Sent again"), t.pgettext("button", "Ordered again")
+    label = "✅ " + (ordered if view.case.moving else sent_again)
+    again = view.button(label, BACK, "did", f"asked={view.today}", style="success")
+    a_day = view.go("📅 " + t.pgettext("button", "A day …"), BACK, "pick.asked_again")
+    return Screen(text, ((text_button, a_day), (again,), _around(view)))
+
+
+def paper(view: View, kind: str) -> Screen:
+    """The letters; of the two that withdraw only the one of what is on its way, whichever was asked for."""
+    if kind not in WITHDRAWALS:
+        return ask_texts.paper(view, kind)
+    return ask_texts.paper(view, withdrawal(view.case)) if sent(view.case) else change(view)

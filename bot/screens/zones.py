@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.guide.moments import HOURS
-from bot.guide.steps import StepId, intake_question, next_step
+from bot.guide.steps import StepId, intake_question
 from bot.guide.zones import BELGIUM, CHINA, OTHERS, in_mainland_china
 from bot.screens.layout import how_sure, text_of
 from bot.screens.screen import Row, Screen, View, in_rows
@@ -46,7 +46,7 @@ def _go_on(view: View) -> Row:
     """Back to the cancellation for who came to look; who is asked in passing answers first."""
     if view.chat.zone is None or view.current is None or intake_question(view.current):
         return ()
-    return (view.go("▶️ " + view.texts.pgettext("button", "Go on"), "zone", next_step(view.current)),)
+    return (view.button("▶️ " + view.texts.pgettext("button", "Go on"), "zone", "start"),)
 
 
 def hours(view: View) -> dict[str, str]:

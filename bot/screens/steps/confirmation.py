@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from bot.guide.case import Kind
 from bot.guide.moments import local_day
@@ -67,7 +68,7 @@ def _waiting(view: View) -> Screen:
             listed if again else "",
             *(view.say(f) for f in china),
             view.say(lines["spoken"]),
-            view.say(lines["ours"]),
+            view.say(lines["ours"]) if asks_again(view, ReminderKind.CONFIRMATION) else "",
         ],
         facts=[*doing, *china, lines["spoken"]],
     )
@@ -105,17 +106,27 @@ def ask_button(view: View, step: StepId) -> Button:
 
 def next_question(view: View, kind: ReminderKind) -> str:
     """What is asked next and when, while that reminder is still to come; not when the line on top says the same."""
-    days = (local_day(due.at, view.chat) for due in schedule(view.case, view.chat) if due.kind is kind)
-    day = next((d for d in days if d > view.today), None)
+    day = asks_again(view, kind)
     said = asks(view.texts, kind).format(date=view.texts.date(day)) if day else ""
     return "" if said in view.notice else said
 
 
+def asks_again(view: View, kind: ReminderKind) -> date | None:
+    """The day of that reminder; None when none is to come."""
+    days = (local_day(due.at, view.chat) for due in schedule(view.case, view.chat) if due.kind is kind)
+    return next((day for day in days if day > view.today), None)
+
+
 def day_line(view: View, kind: Kind) -> str:
-    """ "Noted: 3 November 2026."."""
-    event = view.case.last(kind)
-    day = view.texts.date(event.day, "year") if event and event.day else "…"
-    return view.texts.gettext("✅ Noted: {date}.").format(date=day)
+    """ "The written confirmation came on 3 November 2026."."""
+    t, event = view.texts, view.case.last(kind)
+    ended, moved = t.gettext("It ended on {date}."), t.gettext("The number moved on {date}.")
+    said = {
+        Kind.CONFIRMED: t.gettext("The written confirmation came on {date}."),
+        Kind.ENDED: moved if view.case.moving else ended,
+        Kind.BILL_CHECKED: t.gettext("You noted on {date} that the bill is right."),
+    }[kind]
+    return "✅ " + said.format(date=t.date(event.day, "year") if event and event.day else "…")
 
 
 def corrections(view: View, kind: str) -> tuple[Row, ...]:

@@ -15,9 +15,8 @@ HERE = StepId.FAREWELL
 
 def farewell(view: View) -> Screen:
     t, lines = view.texts, view.content.steps[HERE].lines
-    doing = [lines["codes_first"], lines["destroy"], lines["keep"]]
-    if view.case.moving:
-        doing = [lines["destroy_old"], lines["keep"]]
+    keep = lines["keep_prepaid"] if view.case.prepaid else lines["keep"]
+    doing = [lines["destroy_old"], keep] if view.case.moving else [lines["codes_first"], lines["destroy"], keep]
     given_up = [] if view.case.moving else [lines["reused"]]
     more = [] if view.case.moving else [lines["ageing"]]
     missing = unproven(view)

@@ -31,7 +31,9 @@ def final_bill(view: View) -> Screen:
     if view.case.prepaid:
         return _refund(view)
     t, lines = view.texts, view.content.steps[HERE].lines
-    doing = [lines[key] for key in ("no_fee", "unused_days", "one_more", "direct_debit") if key not in _denied(view)]
+    checked = view.case.last(Kind.BILL_CHECKED) is not None
+    asked = () if checked else ("no_fee", "unused_days", "one_more", "direct_debit")
+    doing = [lines[key] for key in asked if key not in _denied(view)]
     said = {f.text for f in doing}
     own = [f for f in view.carrier.final_bill if f.text not in said][:SHOWN]
     no_phone = view.case.answers.device is Device.NO
@@ -41,6 +43,7 @@ def final_bill(view: View) -> Screen:
     return step_screen(
         view,
         HERE,
+        task=t.gettext("Last bill") if checked else "",
         parts=[
             _noted(view) or done_last(view, ReminderKind.FINAL_BILL),
             settled_line(view),

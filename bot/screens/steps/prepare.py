@@ -18,6 +18,8 @@ def prepare(view: View) -> Screen:
     t, answers = view.texts, view.case.answers
     lines = view.content.steps[StepId.PREPARE].lines
     number = view.carrier.customer_number or lines["customer_number"]
+    if view.case.prepaid:
+        number = lines["customer_number_prepaid"]  # the others speak of a bill
     listed = [number, *([lines["id"]] if view.case.prepaid else [lines["papers"], lines["note"]])]
     concerning = [lines[HOLDER_LINES[answers.holder]]] if answers.holder in HOLDER_LINES else []
     if answers.shared is Shared.SHARED:

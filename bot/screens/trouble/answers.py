@@ -63,8 +63,8 @@ def _facts(view: View, side: Side) -> list[Fact]:
 def _advice(view: View, found: Complaint) -> str:
     t, until = view.texts, found.until
     if until and until > view.today:
-        wait = t.gettext("Wait for the answer until {date}. We chose this day; it is not a legal deadline.")
-        ombudsman = t.gettext("Wait for the answer until {date}. The Ombudsman says that it has 90 days.")
+        wait = t.gettext("Wait for the operator’s answer until {date}. We chose this day; it is not a legal deadline.")
+        ombudsman = t.gettext("Wait for the Ombudsman’s answer until {date}.")
         form = wait if found.side is Side.OPERATOR else ombudsman
         return form.format(date=t.date(until))
     if found.side is Side.OPERATOR:
@@ -144,9 +144,9 @@ def _move(view: View) -> list[str]:
 
 def _eve_rows(view: View, *, open_still: bool) -> tuple[Row, ...]:
     t = view.texts
-    ready = view.go("✅ " + t.pgettext("button", "All is ready"), EVE_PLACE, StepId.ENDED)
+    ready = view.go("▶️ " + t.pgettext("button", "What comes next"), EVE_PLACE, StepId.ENDED)
     move = view.go("▶️ " + t.pgettext("button", "Move my accounts"), EVE_PLACE, StepId.UNLINK)
-    rows: tuple[Row, ...] = ((replace(ready, style="success"),),)
+    rows: tuple[Row, ...] = ((replace(ready, style="primary"),),)
     if open_still:
         rows = ((ready,), (replace(move, style="primary"),))
     back = view.go("‹ " + t.pgettext("button", "Back"), EVE_PLACE, StepId.ENDED)

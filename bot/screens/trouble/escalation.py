@@ -45,7 +45,7 @@ def stand(view: View, trouble: Trouble) -> Stand:
     if trouble is Trouble.BILLED and rung in (Rung.SAME, Rung.OTHER):
         rung = Rung.COMPLAINT
     if until := waits_until(view):
-        wait = view.texts.gettext("Wait for the answer until {date}").format(date=view.texts.date(until))
+        wait = view.texts.gettext("Wait for the operator’s answer until {date}").format(date=view.texts.date(until))
         return Stand(rung, wait, _label(view, rung), (), until)
     return Stand(rung, _task(view, trouble, rung), _label(view, rung), _now(view, rung))
 

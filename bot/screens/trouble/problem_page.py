@@ -106,7 +106,8 @@ def _branch(view: View, name: str) -> Screen:
         facts.append(current(view, trouble))
     listed = points((view.say(f) for f in facts), numbered=True)
     meanwhile = _meanwhile(view, trouble, now) if now else []
-    after = ["\n".join([*_needs(view, now), *meanwhile]), "\n".join(recorded(view))]
+    waits = _waits(view, now) if now else ""
+    after = [waits, "\n".join([*_needs(view, now), *meanwhile]), "\n".join(recorded(view))]
     return _screen(view, trouble, now, task=own_task(view, trouble), parts=[listed, *after], facts=facts, more=more)
 
 
@@ -118,12 +119,14 @@ def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
         moving = view.case.moving
         task = t.gettext("Order the move first") if moving else t.gettext("Cancel in writing first")
         ordered = t.gettext("Nothing was ordered yet: that comes first.")
-        parts = [ordered if moving else t.gettext("No request was made yet: that comes first."), until, rule]
-        return _screen(view, trouble, now, task=task, parts=parts, facts=own)
+        first = ordered if moving else t.gettext("No request was made yet: that comes first.")
+        if trouble is Trouble.REFUSED:
+            return _screen(view, trouble, now, task=task, parts=[first, rule], facts=own)
+        return _screen(view, trouble, now, task=task, parts=[first, until], facts=[], more=own)
     listed = items(view, trouble)
     ladder = "\n".join(f"{mark} {n}. {line}" for n, (mark, line, _) in enumerate(listed, 1))
     facts = [*own, *(fact for _, _, fact in listed if fact)]
-    parts = [ladder, until, "\n".join([*_needs(view, now), *_meanwhile(view, trouble, now)]), rule]
+    parts = [_own_day(view, now), ladder, until, "\n".join([*_needs(view, now), *_meanwhile(view, trouble, now)]), rule]
     return _screen(view, trouble, now, task=now.task, parts=parts, facts=facts)
 
 
@@ -138,13 +141,24 @@ def _meanwhile(view: View, trouble: Trouble, now: Stand) -> list[str]:
     """Until when an answer is waited for, or when the question comes again, once something was done about it."""
     found = open_complaint(view.case)
     if now.until:
-        return [view.texts.gettext("We chose the day until which you wait; it is not a legal deadline.")]
+        return []  # the day stands on top
     if found and now.rung is not Rung.CONNECT:
         return []  # it is overdue: the next step is the task
     kind = asked_by(found.side) if found else ASKS_ABOUT.get(trouble) if view.case.last(Kind.CHASED) else None
     if kind is ReminderKind.ENDED and view.case.moving:
         kind = ReminderKind.MOVED
     return [said] if kind and (said := next_question(view, kind)) else []
+
+
+def _waits(view: View, now: Stand) -> str:
+    """Whose answer is waited for, where something else is the task."""
+    form = view.texts.gettext("Wait for the operator’s answer until {date}")
+    return form.format(date=view.texts.date(now.until)) if now.until else ""
+
+
+def _own_day(view: View, now: Stand) -> str:
+    """Directly below the task that names the day: it is no limit set by a law."""
+    return view.texts.gettext("We chose this day; it is not a legal deadline.") if now.until else ""
 
 
 def _screen(  # noqa: PLR0913 - the parts of the layout rule, each named
@@ -159,19 +173,20 @@ def _screen(  # noqa: PLR0913 - the parts of the layout rule, each named
 ) -> Screen:
     fold = [*more, *(folded(view, trouble, now.rung) if now else ())]
     used = [*facts, *(now.now if now else ()), *fold]
-    text = _text(view, trouble, task, parts, fold, used)
+    step = BY_STEP.get(trouble) if now or trouble is Trouble.REFUSED else None  # before a request it is no step yet
+    text = _text(view, step, task, parts, fold, used)
     return Screen(text, (*in_rows(_tools(view, trouble, now)), _main(view, trouble, now), _navigation(view, trouble)))
 
 
 def _text(  # noqa: PLR0913 - see above
-    view: View, trouble: Trouble, task: str, parts: Sequence[str], fold: Sequence[Fact], used: Sequence[Fact]
+    view: View, step: StepId | None, task: str, parts: Sequence[str], fold: Sequence[Fact], used: Sequence[Fact]
 ) -> str:
     """As many sources named as a message has room for; in a longer language the last lines of the fold go too."""
 
     def text(named: int, cut: int) -> str:
         return text_of(
             view,
-            head=heading(view, BY_STEP.get(trouble)),
+            head=heading(view, step),
             task=task,
             parts=parts,
             fold=[*(view.say(f) for f in fold[: len(fold) - cut]), how_sure(view, used, named)],
@@ -249,7 +264,7 @@ def _offer(view: View) -> Screen:
     facts = [own[f"offer_{name}"] for name in ("summary", "right", "written", "stays")]
     more = [own[f"offer_{name}"] for name in ("shop", "used", "button", "longer", "confirmed")]
     parts = [points((view.say(f) for f in facts), numbered=True), _offer_days(view, taken, withdrawn)]
-    text = _text(view, Trouble.OFFER, _offer_task(view, taken, withdrawn), parts, more, [*facts, *more])
+    text = _text(view, None, _offer_task(view, taken, withdrawn), parts, more, [*facts, *more])
     tools = take_back(view, place_of(Trouble.OFFER), frozenset({Kind.OFFER, Kind.WITHDRAWN}))
     rows = in_rows([*_offer_tools(view, taken, withdrawn), *tools])
     return Screen(text, (*rows, (_offer_main(view, taken, withdrawn),), _navigation(view, Trouble.OFFER)))

@@ -12,6 +12,8 @@ from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung
+from bot.screens.layout import joined
+from bot.screens.rights import asked_bank
 from bot.screens.screen import Button, View
 from bot.screens.trouble.escalation import STEP
 
@@ -46,7 +48,7 @@ def sentence(view: View, trouble: Trouble) -> str:  # noqa: C901 - one sentence 
         case Trouble.DIED:
             return t.gettext("The holder of the contract has died")
         case Trouble.REFUND_UNPAID:
-            return t.gettext("Money you claimed has not come")
+            return t.gettext("Money you claimed or were promised has not come")
         case _:
             assert_never(trouble)
 
@@ -160,13 +162,14 @@ def _debit_lines(view: View) -> str:
     """Each debit that the bank was not asked of yet, with its last day; else when the bank was asked."""
     t, asked = view.texts, view.case.last(Kind.CLAIMED, ClaimKind.DEBIT)
     form = t.gettext("Debit of {day}: ask your bank by <b>{date}</b>.")
-    still, more = _open_debits(view), len(_open_debits(view)) - MOST_DEBITS
-    others = t.ngettext("There is {count} more debit: /status", "There are {count} more debits: /status", more).format(
-        count=more
+    still = _open_debits(view)
+    more = [t.date(claim.about, "short") for claim in still[MOST_DEBITS:] if claim.about]
+    others = t.ngettext(
+        "One more debit: {dates}. Its last day: /status", "More debits: {dates}. Their last days: /status", len(more)
     )
-    said = [t.gettext("✅ Bank asked on {date}.").format(date=t.date(asked.day))] if asked and asked.day else []
+    said = ["✅ " + t.gettext("Bank asked on {date}.").format(date=t.date(asked.day))] if asked and asked.day else []
     lines = (form.format(day=t.date(c.about), date=t.date(c.last_day, "year")) for c in still[:MOST_DEBITS] if c.about)
-    return "\n".join([*said, *lines, *([others] if more > 0 else [])])
+    return "\n".join([*said, *lines, *([others.format(dates=joined(t, more))] if more else [])])
 
 
 def _open_debits(view: View) -> list[Claim]:
@@ -206,7 +209,9 @@ def _debit_tools(view: View, place: str) -> list[Button]:
     t, still = view.texts, _open_debits(view)
     label = t.pgettext("button", "Another debit") if debits(view.case) else t.pgettext("button", "Debited on …")
     named = view.go(f"📅 {label}", place, f"pick.debited_{Trouble.BILLED}")
-    asked = [view.button("🏦 " + t.pgettext("button", "Bank asked"), place, "tell", "claimed_debit")] if still else []
+    if view.case.last(Kind.ASKED) is None:
+        return [named]  # before that nothing can be told to have been asked back
+    asked = [view.button("🏦 " + asked_bank(view, len(still)), place, "tell", "claimed_debit")] if still else []
     if still and not view.case.last(Kind.COMPLAINED):
         return [named, *asked]
     promised = money_place(Owed.BILL) if view.case.claim(Owed.BILL) else f"money.claimed_{Owed.BILL}"

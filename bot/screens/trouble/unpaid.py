@@ -12,6 +12,7 @@ from bot.guide.owed import Owed
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble
 from bot.screens.layout import heading, how_sure, text_of
+from bot.screens.open_texts import money_name
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import go_on, ombudsman_side
 from bot.screens.trouble.escalation import DONE, LATER, NOW, RECORDS, STEP, detail, recorded, take_back
@@ -32,12 +33,21 @@ def unpaid(view: View, trouble: Trouble, what: Owed) -> Screen:
     text = text_of(
         view,
         head=heading(view, StepId.FINAL_BILL),
-        task=_task(view, what, rung),
+        task=_about(view, what, rung),
         parts=["\n".join([*done, *ahead]), "\n".join(line for line in needs if line)],
         fold=[how_sure(view, facts)],
     )
     tools = in_rows(_tools(view, trouble, what, rung))
     return Screen(text, (*tools, (_main(view, trouble, what, rung),), _navigation(view, trouble, what)))
+
+
+def _about(view: View, what: Owed, rung: Rung) -> str:
+    """The task, and which money it is about where it does not say so itself."""
+    t, task, claimed = view.texts, _task(view, what, rung), view.case.claim(what)
+    if not claimed and rung in (Rung.SAME, Rung.OTHER):
+        return task
+    name = t.gettext("wrong bill") if what is Owed.BILL and not claimed else money_name(t, what)
+    return t.gettext("{task} ({money})").format(task=task, money=name)
 
 
 def _task(view: View, what: Owed, rung: Rung) -> str:
