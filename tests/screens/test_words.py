@@ -26,6 +26,18 @@ ASKS_FOR = {  # who asks for which language, in the words of whom they speak wit
     ("de", "nl"): "Kunnen we Duits spreken",
     ("en", "de"): "Könnten wir bitte Englisch sprechen",
 }
+BECAUSE = {
+    "fr": ("à la suite de ma résiliation", "parce que mon numéro est passé chez un autre opérateur"),
+    "nl": ("omdat ik het heb opgezegd", "omdat mijn nummer naar een andere operator is overgedragen"),
+    "de": ("durch meine Kündigung", "durch Mitnahme der Rufnummer zu einem anderen Anbieter"),
+    "en": ("because I cancelled it", "because my number moved to another operator"),
+}
+SOLUTION = {
+    "fr": ("la confirmation écrite de la date de fin", "le transfert de mon numéro"),
+    "nl": ("de schriftelijke bevestiging van de einddatum", "de overdracht van mijn nummer"),
+    "de": ("die schriftliche Bestätigung des Enddatums", "die Übertragung meiner Rufnummer"),
+    "en": ("written confirmation of the end date", "the move of my number"),
+}
 ANY_LANGUAGE = re.compile(r"Could we speak|Pourrions-nous parler|Kunnen we \w+ spreken|Könnten wir bitte \w+ sprechen")
 
 
@@ -109,11 +121,8 @@ def test_an_operator_that_is_not_known_stands_in_its_case_in_german(number: Numb
 
 @pytest.mark.parametrize("language", SPOKEN)
 def test_who_contests_a_bill_says_what_happened_and_nothing_else(language: str) -> None:
-    words = content().letter_words[language]
-    for wish, said, not_said in (
-        (Number.GIVE_UP, words.because_cancelled, words.because_moved),
-        (Number.MOVE, words.because_moved, words.because_cancelled),
-    ):
+    cancelled, moved = BECAUSE[language]
+    for wish, said, not_said in ((Number.GIVE_UP, cancelled, moved), (Number.MOVE, moved, cancelled)):
         sent = message(view(case_with(replace(CALLING, number=wish))), f"contest.{language}")
         assert sent is not None
         assert said in visible(sent.text)
@@ -122,15 +131,12 @@ def test_who_contests_a_bill_says_what_happened_and_nothing_else(language: str) 
 
 @pytest.mark.parametrize("language", SPOKEN)
 def test_who_writes_to_the_ombudsman_asks_for_the_move_or_for_the_end(language: str) -> None:
-    words = content().letter_words[language]
-    for wish, said, not_said in (
-        (Number.GIVE_UP, words.solution_ended, words.solution_moved),
-        (Number.MOVE, words.solution_moved, words.solution_ended),
-    ):
+    ended, moved = SOLUTION[language]
+    for wish, said, not_said in ((Number.GIVE_UP, ended, moved), (Number.MOVE, moved, ended)):
         sent = message(view(case_with(replace(CALLING, number=wish))), f"ombudsman.{language}")
         assert sent is not None
-        assert f"[{said} / " in visible(sent.text)
-        assert f"[{not_said}" not in visible(sent.text), "the letter itself names both"
+        assert said in visible(sent.text)
+        assert not_said not in visible(sent.text)
 
 
 @pytest.mark.parametrize("shared", [None, *Shared])

@@ -8,9 +8,11 @@ from dataclasses import replace
 from bot.guide.case import Channel, Kind
 from bot.guide.content.models import Fact, Provenance
 from bot.guide.origins import from_place
+from bot.guide.papers import exists
 from bot.guide.steps import StepId, channel_of
 from bot.guide.trouble import Trouble
 from bot.guide.ways import IN_WRITING, best_in_writing, way
+from bot.languages import language_of
 from bot.screens.layout import step_screen
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.trouble.escalation import STEP
@@ -114,7 +116,12 @@ def _another_day(view: View, place: str) -> Row:
 def a_friend(view: View, place: str) -> Row:
     """For who is away or has no SIM that works: the authorisation for somebody in Belgium."""
     label = "🤝 " + view.texts.pgettext("button", "A friend does it")
-    return (view.go(label, place, from_place("paper.proxy", place)),) if needs_a_friend(view) else ()
+    return (view.go(label, place, from_place("paper.proxy", place)),) if _friend_may(view) else ()
+
+
+def _friend_may(view: View) -> bool:
+    """A friend is of use, and there is a holder to authorise one."""
+    return needs_a_friend(view) and exists("proxy", view.case)
 
 
 def main_button(view: View, label: str, asked: str = "asked") -> Button:
@@ -151,6 +158,11 @@ def to_fill_in(view: View) -> list[str]:
         t.gettext("Fill in the blanks on your side, never here."),
         on_id if view.case.prepaid else on_bill,
     ]
+
+
+def own_name(code: str, chosen: str | None) -> str:
+    """ "Français", with a tick when it is the chosen one."""
+    return ("✓ " if code == chosen else "") + language_of(code).own_name
 
 
 def about_a_friend(view: View, trouble: str) -> list[Fact]:

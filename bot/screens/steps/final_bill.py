@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.guide.case import Device, Kind
 from bot.guide.claims import refund_until
 from bot.guide.content.models import Fact
+from bot.guide.papers import exists
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
@@ -101,7 +102,8 @@ def how(view: View) -> Screen:
         fold=[*_said(view, known[SHOWN:]), how_sure(view, known)],
     )
     ask = view.go("✍️ " + t.pgettext("button", "Refund text"), "final_bill.how", "paper.refund")
-    return Screen(text, ((ask,), (view.go("‹ " + t.pgettext("button", "Back"), "final_bill.how", HERE),)))
+    asking = (ask,) if exists("refund", view.case) else ()
+    return Screen(text, (asking, (view.go("‹ " + t.pgettext("button", "Back"), "final_bill.how", HERE),)))
 
 
 def _said(view: View, facts: Iterable[Fact]) -> list[str]:

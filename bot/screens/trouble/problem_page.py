@@ -29,7 +29,16 @@ from bot.screens.trouble.escalation import (
     stand,
     take_back,
 )
-from bot.screens.trouble.problem_texts import deadline, label, own_facts, own_task, own_tools, place_of, sentence
+from bot.screens.trouble.problem_texts import (
+    deadline,
+    label,
+    own_facts,
+    own_task,
+    own_tools,
+    place_of,
+    sentence,
+    text_button,
+)
 
 MENU = "trouble.menu"
 BY_STEP = {  # the ladder itself answers these; Back leads to their step
@@ -202,21 +211,21 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
 
 def _rung_text(view: View, trouble: Trouble, now: Stand) -> list[Button]:
     """What is sent now. Nobody who moves sends a text that ends the contract: it could cost the number."""
-    t, place = view.texts, place_of(trouble)
+    t = view.texts
     again, complaint = t.pgettext("button", "Second request"), t.pgettext("button", "Complaint text")
     if now.rung is Rung.OMBUDSMAN:
         contact = view.content.steps[StepId.CONFIRMATION].lines[f"contact_{ombudsman_side(view)}"].text
         address = Button("📋 " + t.pgettext("button", "E-mail address"), copy=contact.rpartition(" ")[2])
-        return [view.go(f"📄 {complaint}", place, f"paper.ombudsman.{trouble}"), address]
+        return [*text_button(view, f"📄 {complaint}", "ombudsman", trouble), address]
     if trouble is Trouble.BILLED and now.rung is Rung.COMPLAINT:
-        return [view.go(f"📄 {complaint}", place, f"paper.contest.{trouble}")]
+        return text_button(view, f"📄 {complaint}", "contest", trouble)
     if now.rung not in PAPER:
         return []
     if view.case.moving:
         label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else "✍️ " + t.pgettext("button", "The text")
-        return [view.go(label, place, f"paper.move.{trouble}")]
+        return text_button(view, label, "move", trouble)
     label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else f"✍️ {again}"
-    return [view.go(label, place, f"paper.{PAPER[now.rung]}.{trouble}")]
+    return text_button(view, label, PAPER[now.rung], trouble)
 
 
 def _offer(view: View) -> Screen:
