@@ -8,11 +8,10 @@ from typing import assert_never
 
 from bot.guide.case import Channel
 from bot.guide.content.letters import LetterText, To
-from bot.guide.steps import StepId
-from bot.guide.ways import way
+from bot.guide.steps import StepId, channel_of
+from bot.guide.ways import IN_WRITING, best_in_writing, way
 from bot.screens.layout import carrier_title, join_sentences
 from bot.screens.screen import Button, View
-from bot.screens.steps.ask_frame import paper_channel
 from bot.screens.steps.confirmation import ombudsman_side
 
 LONGEST_COPIED = 256  # characters in a copy button
@@ -33,12 +32,15 @@ class Recipient:
 
     def lines(self, view: View) -> str:
         """To: … How: … and another way that is known."""
-        t = view.texts
-        shown = [t.gettext("<b>To:</b> {recipient}").format(recipient=self.to)]
+        t, shown = view.texts, [self.to_line(view)]
         shown.append(t.gettext("<b>How:</b> {way}").format(way=self.how))
         if self.other:
             shown.append(t.gettext("<b>Or:</b> {way}").format(way=self.other))
         return "\n".join(shown)
+
+    def to_line(self, view: View) -> str:
+        """To: …"""
+        return view.texts.gettext("<b>To:</b> {recipient}").format(recipient=self.to)
 
     def copies(self, view: View) -> tuple[Button, ...]:
         """The address on paper, to be copied."""
@@ -46,6 +48,20 @@ class Recipient:
         if not address or len(address) > LONGEST_COPIED:
             return ()
         return (Button("📋 " + view.texts.pgettext("button", "Copy address"), copy=address),)
+
+
+def used_channel(view: View) -> Channel:
+    """The channel that is really used: "choose for me" becomes a written one."""
+    channel = channel_of(view.case)
+    if channel is Channel.WRITING:
+        return best_in_writing(view.carrier, view.case.answers)
+    return channel
+
+
+def paper_channel(view: View) -> Channel:
+    """How the written copy goes out: a call or a visit is followed by one."""
+    used = used_channel(view)
+    return used if used in IN_WRITING else best_in_writing(view.carrier, view.case.answers)
 
 
 def recipient(view: View, text: LetterText) -> Recipient:
@@ -75,7 +91,7 @@ def _operator(view: View, *, signed: bool) -> Recipient:
         how = t.gettext("by letter, registered if you can")
         by_mail = electronic.to if electronic else ""
         other = t.gettext("by e-mail or form too: {address}").format(address=by_mail) if by_mail else ""
-        return Recipient(address or _nowhere(view), how, other, postal, by_post=True)
+        return Recipient(address or no_address(view), how, other, postal, by_post=True)
     other = t.gettext("by letter: {address}").format(address=address) if address else ""
     return Recipient(electronic.to, electronic.how, other, postal, by_post=signed)
 
@@ -94,7 +110,7 @@ def _electronic(view: View) -> Recipient | None:
     return Recipient(to, join_sentences(t, [how, view.say(found)]))
 
 
-def _nowhere(view: View) -> str:
+def no_address(view: View) -> str:
     """No address is known: a prepaid card has no bill that it could stand on."""
     t, name = view.texts, carrier_title(view)
     if not view.case.prepaid:

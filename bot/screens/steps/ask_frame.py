@@ -8,31 +8,18 @@ from dataclasses import replace
 from bot.guide.case import Channel, Kind
 from bot.guide.content.models import Fact, Provenance
 from bot.guide.origins import from_place
-from bot.guide.papers import exists
+from bot.guide.papers import exists, letter_of
 from bot.guide.steps import StepId, channel_of
 from bot.guide.trouble import Trouble
-from bot.guide.ways import IN_WRITING, best_in_writing, way
+from bot.guide.ways import IN_WRITING, way
 from bot.languages import language_of
 from bot.screens.layout import step_screen
+from bot.screens.letters.recipient import recipient
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.trouble.escalation import STEP
 from bot.screens.whereabouts import needs_a_friend
 
 HERE = StepId.ASK
-
-
-def used_channel(view: View) -> Channel:
-    """The channel that is really used: "choose for me" becomes a written one."""
-    channel = channel_of(view.case)
-    if channel is Channel.WRITING:
-        return best_in_writing(view.carrier, view.case.answers)
-    return channel
-
-
-def paper_channel(view: View) -> Channel:
-    """How the written copy goes out: a call or a visit is followed by one."""
-    used = used_channel(view)
-    return used if used in IN_WRITING else best_in_writing(view.carrier, view.case.answers)
 
 
 def channel_screen(
@@ -59,11 +46,18 @@ def channel_screen(
         warning=warning,
         rows=_with_a_friend(view, place, tuple(copies), _tools(view, channel, place)),
         main=_sent(view, channel),
-        fold=[view.say(f) for f in fold],
+        fold=[*_where_to(view, channel), *(view.say(f) for f in fold)],
         facts=facts,
         back=HERE if beside else "",
         here=place,
     )
+
+
+def _where_to(view: View, channel: Channel) -> list[str]:
+    """Whom the written copy is for, where the page itself is about another way."""
+    if channel in (Channel.EMAIL, Channel.LETTER):
+        return []
+    return [recipient(view, view.content.letters[letter_of("text", view.case)]).to_line(view)]
 
 
 def _sent(view: View, channel: Channel) -> Button:
