@@ -46,7 +46,7 @@ def channel_screen(
         warning=warning,
         rows=_with_a_friend(view, place, tuple(copies), _tools(view, channel, place)),
         main=_sent(view, channel),
-        fold=[*_where_to(view, channel), *(view.say(f) for f in fold)],
+        fold=[*(view.say(f) for f in fold), *_where_to(view, channel)],
         facts=facts,
         back=HERE if beside else "",
         here=place,
@@ -54,7 +54,7 @@ def channel_screen(
 
 
 def _where_to(view: View, channel: Channel) -> list[str]:
-    """Whom the written copy is for, where the page itself is about another way."""
+    """Whom the written copy is for, where the page itself is about another way. The page of the text says it too."""
     if channel in (Channel.EMAIL, Channel.LETTER):
         return []
     return [recipient(view, view.content.letters[letter_of("text", view.case)]).to_line(view)]
