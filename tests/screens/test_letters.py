@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -255,3 +256,16 @@ def test_a_number_that_moves_is_asked_for_at_the_new_operator_and_the_ombudsman_
         sent = message(view(case), f"{paper}.goes_on.nl")
         assert sent is not None
         assert words in sent.text.partition("<pre>")[0]
+    french = message(view(case), "ombudsman.goes_on.fr")
+    assert french is not None
+    assert "plaintes@" in french.text, "in the language of the text"
+
+
+def test_who_writes_for_the_holder_gets_the_authorisation_that_the_text_encloses() -> None:
+    for holder in Holder:
+        case = case_with(Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, holder=holder))
+        case = replace(case, answers=replace(case.answers, channel=Channel.LETTER))
+        sent, page = message(view(case), "text.en"), draw("ask.text", view(case))
+        assert sent is not None
+        offered = any((b.data or "").endswith("go|paper.proxy.t") for row in page.rows for b in row)
+        assert offered is ("signed authorisation is enclosed" in sent.text) is (holder is Holder.SOMEBODY_ELSE)

@@ -26,7 +26,7 @@ def message(view: View, paper: str) -> Screen | None:
 
 
 def _letter(view: View, wanted: Request) -> Screen | None:
-    to = recipient(view, view.content.letters[wanted.kind])
+    to = recipient(view, view.content.letters[wanted.kind], wanted.language)
     asked = Request(wanted.kind, wanted.language, wanted.trouble, to.by_post)
     made = make(view.case, asked, view.today, view.content)
     if made is None:

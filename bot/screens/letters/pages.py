@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.guide.case import Holder
 from bot.guide.origins import from_place, origin
 from bot.guide.papers import letter_of, problems_to_ask
 from bot.guide.places import root_of
@@ -87,8 +88,17 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     to = recipient(view, view.content.letters[letter_of(what, view.case)])
     buttons = [view.button(own_name(code, chosen), place, "send", f"{what}.{code}") for code in PAPER_LANGUAGES]
     says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
-    beside: Row = (*((says,) if what == "text" and back != "ask.call" else ()), *to.copies(view))
+    answers = (says,) if what == "text" and back != "ask.call" else ()
+    beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
     rows = (*in_rows(buttons), beside, (view.go("‹ " + t.pgettext("button", "Back"), place, back),))
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
     shown = text_of(view, head=heading(view, step), task=task, parts=[to.lines(view), *parts])
     return Screen(shown, tuple(row for row in rows if row))
+
+
+def _authorisation(view: View, place: str) -> Row:
+    """Who writes for the holder encloses it, and says so in the text."""
+    if view.case.answers.holder is not Holder.SOMEBODY_ELSE:
+        return ()
+    label = "✍️ " + view.texts.pgettext("button", "Authorisation")
+    return (view.go(label, place, from_place("paper.proxy", "ask.text")),)

@@ -12,7 +12,7 @@ from bot.guide.steps import StepId, channel_of
 from bot.guide.ways import IN_WRITING, best_in_writing, way
 from bot.screens.layout import carrier_title, join_sentences
 from bot.screens.screen import Button, View
-from bot.screens.steps.confirmation import ombudsman_side
+from bot.screens.steps.confirmation import side_of
 
 LONGEST_COPIED = 256  # characters in a copy button
 
@@ -64,8 +64,8 @@ def paper_channel(view: View) -> Channel:
     return used if used in IN_WRITING else best_in_writing(view.carrier, view.case.answers)
 
 
-def recipient(view: View, text: LetterText) -> Recipient:
-    """Whom this text is for, in this case."""
+def recipient(view: View, text: LetterText, language: str = "") -> Recipient:
+    """Whom this text is for, in this case; `language`: what it is written in, the reader's while that is not chosen."""
     t = view.texts
     match text.to:
         case To.OPERATOR:
@@ -74,7 +74,7 @@ def recipient(view: View, text: LetterText) -> Recipient:
             where = t.gettext("your new operator. Its address is in the order confirmation or on its site")
             return Recipient(where, t.gettext("by e-mail, in its form, or by letter"))
         case To.OMBUDSMAN:
-            contact = view.content.steps[StepId.CONFIRMATION].lines[f"contact_{ombudsman_side(view)}"]
+            contact = view.content.steps[StepId.CONFIRMATION].lines[f"contact_{side_of(language or t.language)}"]
             where = t.gettext("Telecom Ombudsman: {address}").format(address=view.say(contact))
             return Recipient(where, t.gettext("by e-mail, or in the form on its site"))
         case _:
@@ -90,9 +90,9 @@ def _operator(view: View, *, signed: bool) -> Recipient:
     if electronic is None or on_paper:
         how = t.gettext("by letter, registered if you can")
         by_mail = electronic.to if electronic else ""
-        other = t.gettext("by e-mail or form too: {address}").format(address=by_mail) if by_mail else ""
+        other = t.gettext("also to {address}").format(address=by_mail) if by_mail else ""
         return Recipient(address or no_address(view), how, other, postal, by_post=True)
-    other = t.gettext("by letter: {address}").format(address=address) if address else ""
+    other = t.gettext("by letter to {address}").format(address=address) if address else ""
     return Recipient(electronic.to, electronic.how, other, postal, by_post=signed)
 
 
