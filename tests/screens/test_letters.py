@@ -10,9 +10,12 @@ from itertools import product
 
 import pytest
 
+from bot.errors import NotPossible
+from bot.guide.actions import send
 from bot.guide.case import Answers, Case, Channel, Holder, Kind, Number, Plan, Shared, Sim
 from bot.guide.conditions import DIMENSIONS, NO_TEXT, Truths, cells, no_text, truths_of
 from bot.guide.papers import LETTERS, PAPERS, exists, letter_of
+from bot.guide.tap import ActionContext
 from bot.guide.trouble import Trouble
 from bot.languages import PAPER_LANGUAGES
 from bot.screens.letters.engine import Letter, Request, compose, make
@@ -269,3 +272,28 @@ def test_who_writes_for_the_holder_gets_the_authorisation_that_the_text_encloses
         assert sent is not None
         offered = any((b.data or "").endswith("go|paper.proxy.t") for row in page.rows for b in row)
         assert offered is ("signed authorisation is enclosed" in sent.text) is (holder is Holder.SOMEBODY_ELSE)
+
+
+@pytest.mark.parametrize(
+    ("place", "tapped", "sent"),
+    [
+        ("paper.again.no_answer", "again.nl", "again.no_answer.nl"),
+        ("paper.complaint.m", "complaint.nl", "complaint.nl"),
+        ("paper.again.refused", "complaint.fr", "complaint.fr"),
+        ("ask.text", "text.fr", "text.fr"),
+        ("confirmation", "again.de", "again.de"),
+    ],
+)
+def test_the_buttons_of_old_messages_send_what_they_say(place: str, tapped: str, sent: str) -> None:
+    case = asked_by_phone()
+    outcome = send(ActionContext(view(case).chat, case, place, tapped, NOW, content()))
+    assert outcome.send == (sent,)
+    assert message(view(outcome.case), sent) is not None
+
+
+@pytest.mark.parametrize("tapped", ["text.fr", "again.fr", "complaint.fr", "proxy.fr", "died.fr"])
+def test_no_old_button_sends_who_moves_a_text_that_ends_the_contract(tapped: str) -> None:
+    case = case_with(Answers("base", Plan.SUBSCRIPTION, Number.MOVE)).record(Kind.ASKED, NOW, day=TODAY, detail="move")
+    with pytest.raises(NotPossible):
+        send(ActionContext(view(case).chat, case, "ask", tapped, NOW, content()))
+    assert message(view(case), tapped) is None
