@@ -10,9 +10,9 @@ from bot.guide.steps import StepId
 from bot.guide.wish import pending, sent, withdrawal, withdrawn
 from bot.guide.wishing import BACK, SENT, SLIPS
 from bot.screens.layout import carrier_title, heading, points, text_of
+from bot.screens.letters.recipient import used_channel
 from bot.screens.plan import change
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.steps.ask_frame import used_channel
 from bot.screens.steps.asked import ways_told
 from bot.screens.told_lines import asked_line
 
