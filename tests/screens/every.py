@@ -191,7 +191,7 @@ def places_of(case: Case) -> Iterator[str]:
     if StepId.ENDED in steps:
         yield EARLY_END
     yield HOW_SENT
-    yield from of_wishes(case)
+    yield from (place for place in of_wishes(case) if fits(place, case))
     yield from (f"trouble.{page}" for page in PAGES)
     yield from (f"trouble.is.{trouble}" for trouble in Trouble)
     yield from RIGHTS
