@@ -13,12 +13,12 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import ContentError
-from bot.guide.content.checks import Fault, check, nearest
+from bot.guide.content.checks import Fault, check
+from bot.guide.content.faults import nearest
+from bot.guide.content.letters import LetterParts, LetterText
 from bot.guide.content.models import (
     Carrier,
     Content,
-    Letter,
-    LetterWords,
     Objection,
     Phrase,
     ServiceGroup,
@@ -30,13 +30,12 @@ from bot.languages import PAPER_LANGUAGES
 __all__ = ["Fault", "collect_faults", "read_content", "read_with_files"]
 
 Record = TypeVar("Record", bound=BaseModel)
+LETTER_PARTS = "letter_parts.toml"
 FOLDERS = ("sources", "carriers", "services", "steps", "ask", "letters")
-FILES = ("phrases.toml", "answers.toml")
+FILES = ("phrases.toml", "answers.toml", LETTER_PARTS)
 FOR_PEOPLE = ("README.md", "schema", "template-operator.toml")  # and their editors
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,23}")
 PAPER = [f'"{code}"' for code in PAPER_LANGUAGES]
-LANGUAGE = re.compile("|".join(PAPER_LANGUAGES))
-LETTER_NAME = re.compile(rf"([a-z][a-z0-9_]*)\.({LANGUAGE.pattern})\.txt")
 HINTS = {
     "number": 'write "+32…", "0800…" or the short code',
     "languages": f"a contact answers in {', '.join(PAPER[:-1])} or {PAPER[-1]}",
@@ -107,8 +106,8 @@ class Reader:
             ask=self._folder("ask", StepText, "step"),
             phrases=tuple(self._list("phrases.toml", "phrase", Phrase)),
             objections=tuple(self._list("answers.toml", "answer", Objection)),
-            letters=self._letters(),
-            letter_words=self._tables("letters/words.toml", LetterWords, LANGUAGE),
+            letters=self._folder("letters", LetterText, "kind"),
+            letter_parts=self._record(LETTER_PARTS, "", LetterParts, self._toml(LETTER_PARTS)) or LetterParts(),
         )
 
     def fault(self, file: str, key: str, message: str, suggestion: str) -> None:
@@ -161,26 +160,6 @@ class Reader:
             record = self._record(file, f"{key}[{place}]", kind, table)
             if record is not None:
                 yield record
-
-    def _letters(self) -> dict[str, Letter]:
-        found: dict[str, Letter] = {}
-        for path in self._files("letters", "*.txt"):
-            file = f"letters/{path.name}"
-            name = LETTER_NAME.fullmatch(path.name)
-            if name is None:
-                self.fault(file, "", "not a letter's name", "write <kind>.<fr, nl, de or en>.txt")
-                continue
-            letter = self._letter(file, *name.groups())
-            if letter is not None:
-                found[path.stem] = letter
-        return found
-
-    def _letter(self, file: str, kind: str, language: str) -> Letter | None:
-        subject, _, rest = self._text(file).partition("\n")
-        if rest and not rest.startswith("\n"):
-            self.fault(file, "", "the second line is not empty", "subject, an empty line, then the text")
-        parts = {"kind": kind, "language": language, "subject": subject, "body": rest.strip()}
-        return self._record(file, "", Letter, parts)
 
     def _record(self, file: str, key: str, kind: type[Record], table: Any) -> Record | None:
         try:
@@ -254,9 +233,8 @@ class Reader:
             if path.name not in {*FOLDERS, *FILES, *FOR_PEOPLE} and not path.name.startswith("."):
                 self.fault(path.name, "", "nobody reads this", nearest(path.name, {*FOLDERS, *FILES}))
         for folder in FOLDERS:
-            ends = {".toml", ".txt"} if folder == "letters" else {".toml"}
             for path in sorted((self.folder / folder).glob("*")):
-                if path.suffix not in ends and path.name != "README.md":
+                if path.suffix != ".toml" and path.name != "README.md":
                     self.fault(f"{folder}/{path.name}", "", "nobody reads this", "end its name in .toml")
 
 

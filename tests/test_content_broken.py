@@ -38,7 +38,7 @@ EXPECTED = [
     "content/carriers/other.toml: continues_as: there is no other operator bass (do this: did you mean base?)",
     "content/carriers/third.toml: phones[0].languages[0]: 'tr': String should match pattern '^(fr|nl|de|en)$'"
     ' (do this: a contact answers in "fr", "nl", "de" or "en")',
-    "content/letters/cancel.nl.txt: the letter is missing (do this: write it)",
+    "content/letters/cancel.toml: the file is missing (do this: write it)",
     "content/services/bank.toml: services[0].forgotten.source: missing (do this: add source = …)",
     "content/services/chat.toml: services[0].slw: unknown key (do this: did you mean slow?)",
     "content/sources/all.toml: late.date: '2026-02-30': day is out of range for month"
@@ -64,7 +64,7 @@ def break_in_every_way(folder: Path) -> None:
         spoil(folder, file, old, new)
     (folder / "carriers/other.toml").write_text(OTHER, encoding="utf-8")
     (folder / "carriers/third.toml").write_text(TURKISH, encoding="utf-8")
-    (folder / "letters/cancel.nl.txt").unlink()
+    (folder / "letters/cancel.toml").unlink()
 
 
 def without_the_check_day(lines: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from bot.cli import main
 from bot.content_files import collect_faults
 from bot.guide.content.phones import format_phone
+from bot.guide.papers import LETTERS
 from tests.fixtures.tiny_content import service, spoil, write_tiny_content
 
 BASE = "carriers/base.toml"
@@ -174,7 +175,7 @@ def test_it_refuses_a_mistyped_e_mail_address(folder: Path) -> None:
     assert "ways[0].address: help@base is not" in faults_after(folder, BASE, 'status = "active"', way)[0]
 
 
-@pytest.mark.parametrize("file", ["services/chat.toml", "steps/ask.toml", "ask/hotline.toml", "letters/cancel.nl.txt"])
+@pytest.mark.parametrize("file", ["services/chat.toml", "steps/ask.toml", "ask/hotline.toml", "letters/cancel.toml"])
 def test_it_misses_a_file(folder: Path, file: str) -> None:
     (folder / file).unlink()
     (fault,) = collect_faults(folder)
@@ -183,9 +184,11 @@ def test_it_misses_a_file(folder: Path, file: str) -> None:
 
 def test_it_misses_operators_and_letters(folder: Path) -> None:
     (folder / BASE).unlink()
-    for letter in folder.glob("letters/*.txt"):
+    for letter in folder.glob("letters/*.toml"):
         letter.unlink()
-    expected = {"content/carriers", "content/letters", "content/sources/all.toml"}  # what the operator's facts named
+    letters = {f"content/letters/{kind}.toml" for kind in LETTERS}
+    follows = {"content/sources/all.toml", "content/letter_parts.toml"}  # what the operator's facts and letters named
+    expected = {"content/carriers", *letters, *follows}
     assert {fault.file for fault in collect_faults(folder)} == expected
 
 
@@ -241,20 +244,49 @@ def test_it_measures_labels_and_phrases(folder: Path, file: str, old: str, new: 
     assert [(fault.file, fault.key) for fault in collect_faults(folder)] == [(f"content/{file}", key)]
 
 
-def test_it_wants_the_same_fields_in_every_language_of_a_letter(folder: Path) -> None:
-    (fault,) = faults_after(folder, "letters/cancel.de.txt", "{when}", "bald")
-    assert fault.startswith("content/letters/cancel.de.txt: {when} stands in another language")
+GERMAN, FRENCH = 'de = "To {carrier}: end it {when}, {name}."', 'fr = "To {carrier}: end it {when}, {name}."'
+BODY = "[[paragraph]]\n"
 
 
-def test_it_wants_no_name_behind_de_or_que_in_a_french_letter(folder: Path) -> None:
-    (fault,) = faults_after(folder, "letters/cancel.fr.txt", "To {carrier}", "Une offre de {carrier}")
-    assert fault.startswith("content/letters/cancel.fr.txt: body: 'de {carrier}' would be d’ or qu’")
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("letters/again.toml", GERMAN, 'de = "Bald, {carrier}, {name}."', "paragraph[0].de: {when} stands in another"),
+        (
+            "letters/again.toml",
+            FRENCH,
+            'fr = "Une offre de {carrier} {when} {name}"',
+            "paragraph[0].fr: 'de {carrier}'",
+        ),
+        ("letters/again.toml", BODY, f'{BODY}when = "shard"\n', "paragraph[0].when: unknown condition shard"),
+        ("letters/again.toml", BODY, f'{BODY}when = "own, company"\n', "paragraph[0].when: 'own, company' never holds"),
+        ("letters/again.toml", BODY, f'{BODY}when = "moving"\n', "paragraph[0].when: 'moving' never holds for again"),
+        ("letters/again.toml", "[[subject]]", '[[subject]]\nwhen = "own"', "subject: there is no subject where"),
+        ("letters/again.toml", FRENCH, "", "paragraph[0].fr: missing (do this: add fr = …)"),
+        ("letters/again.toml", 'to = "operator"\n', "", "to: missing (do this: add to = …)"),
+        ("letters/again.toml", 'to = "operator"', 'to = "bank"', "to: 'bank' is not known"),
+        ("letters/again.toml", "It ends.", "It ends {when}.", "paragraph[0].says: unknown blank or field {when}"),
+        ("letters/again.toml", "It ends.", "It ends {.", "paragraph[0].says: wrong braces"),
+        ("letter_parts.toml", "[blank.name]", "[blank.nam]", "{name} (do this: did you mean nam?)"),
+        ("letter_parts.toml", "[words.de]", "[words.xx]", "words.xx"),
+        ("letter_parts.toml", "on {date}", "soon", "words.en.on_date: does not say where the date goes"),
+        ("answers.toml", 'when = ""', 'when = "not movin"', "answer[0].when: unknown condition not movin"),
+    ],
+)
+def test_it_names_what_is_wrong_with_a_text(folder: Path, file: str, old: str, new: str, said: str) -> None:
+    assert any(said in line for line in faults_after(folder, file, old, new))
 
 
-@pytest.mark.parametrize(("old", "new"), [("[de]", "[nl_be]"), ("on {date}", "soon")])
-def test_it_wants_words_for_every_letter(folder: Path, old: str, new: str) -> None:
-    found = faults_after(folder, "letters/words.toml", old, new)
-    assert any("the table is missing" in line or "put {date} in" in line for line in found)
+def test_it_wants_no_letter_that_nothing_sends_and_no_blank_that_nothing_has(folder: Path) -> None:
+    (folder / "letters/agin.toml").write_text((folder / "letters/again.toml").read_text(encoding="utf-8"), "utf-8")
+    parts = folder / "letter_parts.toml"
+    known = parts.read_text(encoding="utf-8")
+    parts.write_text(known + "[blank.nobody]" + known.partition("[blank.name]")[2], encoding="utf-8")
+    found = [str(fault) for fault in collect_faults(folder)]
+    assert found == [
+        "content/letter_parts.toml: blank.nobody: no text has this blank (do this: take it out)",
+        "content/letters/agin.toml: no page sends this letter (do this: did you mean again?)",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,9 @@ def test_it_reads_a_whole_folder(folder: Path) -> None:
     assert content.steps["prepare"].step == "prepare"
     assert content.ask["email"].task == "Ask by email"
     assert content.objections[0].rule.text == "A fact."
-    assert content.letters["cancel.fr"].subject == "Subject"
-    assert content.letters["cancel.fr"].body == "To {carrier}:\nend it {when}."
-    assert content.letter_words["de"].at_once == "now"
+    assert content.letters["cancel"].subject[0].fr == "Subject"
+    assert content.letters["cancel"].paragraph[0].says == "It ends."
+    assert content.letter_parts.words["de"].at_once == "now"
 
 
 def test_it_takes_dates_from_the_source(folder: Path) -> None:
@@ -97,7 +97,7 @@ def test_it_does_not_report_what_only_follows(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["sources/all.toml", "carriers/base.toml", "services/chat.toml", "phrases.toml", "letters/words.toml"],
+    ["sources/all.toml", "carriers/base.toml", "services/chat.toml", "phrases.toml", "letter_parts.toml"],
 )
 def test_it_reports_a_file_that_is_no_toml_once(folder: Path, file: str) -> None:
     writer(folder)(file, "name = ")
@@ -126,8 +126,7 @@ def test_it_wants_the_file_name_as_slug(folder: Path) -> None:
     [
         ("carriers/Big.toml", CARRIER),
         ("sources/odd.toml", SOURCES.partition("[base_site]")[0].replace("[own]", "[Odd-One]")),
-        ("letters/cancel.es.txt", "Asunto\n\nTexto {carrier} {when}"),
-        ("letters/Cancel.fr.txt", "Objet\n\nTexte"),
+        ("letters/cancel.fr.txt", "Objet\n\nTexte"),
         ("carrier/base.toml", CARRIER),
         ("carriers/base.tml", CARRIER),
         ("phrase.toml", ""),
@@ -139,13 +138,8 @@ def test_it_reports_a_name_that_does_not_fit(folder: Path, file: str, text: str)
 
 
 def test_it_reports_unknown_languages_of_the_words(folder: Path) -> None:
-    spoil(folder, "letters/words.toml", "[fr]", "[es]")
-    assert {fault.key for fault in collect_faults(folder)} == {"es", "fr"}
-
-
-def test_it_wants_an_empty_line_after_the_subject(folder: Path) -> None:
-    writer(folder)("letters/cancel.fr.txt", "Objet\nTexte {carrier} {when}")
-    assert "the second line is not empty" in only_fault(folder)
+    spoil(folder, "letter_parts.toml", "[words.fr]", "[words.es]")
+    assert "words.es" in only_fault(folder)
 
 
 def test_it_reports_another_list_in_phrases(folder: Path) -> None:
@@ -154,7 +148,7 @@ def test_it_reports_another_list_in_phrases(folder: Path) -> None:
 
 
 def test_it_reports_a_file_in_another_encoding(folder: Path) -> None:
-    (folder / "letters/cancel.fr.txt").write_bytes("Résiliation\n\n{carrier} {when}".encode("latin-1"))
+    (folder / "letters/cancel.toml").write_bytes("# Résiliation".encode("latin-1"))
     assert any("save it as UTF-8" in str(fault) for fault in collect_faults(folder))
 
 

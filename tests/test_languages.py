@@ -14,10 +14,10 @@ import pytest
 from bot.guide.content.models import Confidence, Phone, Reach
 from bot.i18n import Catalogues
 from bot.languages import LANGUAGES, PAPER_LANGUAGES, Language, code_of, language_of
+from bot.screens.letters.engine import long_date
 from bot.screens.registry import draw
 from bot.screens.screen import View
 from bot.screens.steps.ask_phone import phone_details
-from bot.screens.steps.ask_texts import long_date
 from tests.fixtures.catalogue import entry, write_po
 from tests.screens.budget import faults
 from tests.screens.worlds import view

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.guide.case import Answers, Number, Plan, Shared
 from bot.languages import PAPER_LANGUAGES
-from tests.screens.worlds import catalogues, content, languages
+from bot.screens.letters.engine import Request, make
+from tests.screens.worlds import TODAY, case_with, catalogues, content, languages
 
 RENOUNCING = {
     "en": r"\b(not wish|not want|do not|not to|nor)\b.{0,20}\b(keep|to move)\b.{0,20}\bnumber"
@@ -34,7 +36,8 @@ def _texts(language: str) -> Iterator[str]:
     """Every letter, phrase and answer in a language, and the four points of a call as the user reads them."""
     known = content()
     if language in PAPER_LANGUAGES:
-        yield from (f"{x.subject}\n{x.body}" for x in known.letters.values() if x.language == language)
+        pieces = (one for x in known.letters.values() for one in (*x.subject, *x.paragraph))
+        yield from (getattr(one, language) for one in pieces)
         yield from (getattr(one, language) for one in (*known.phrases, *known.objections))
     texts = catalogues().for_language(language)
     yield from (texts.content(one.en) for one in known.phrases)
@@ -55,12 +58,16 @@ def test_a_sentence_that_renounces_the_number_is_found(language: str) -> None:
     assert [s for s in EXAMPLES[language] if not re.search(RENOUNCING[language], s)] == []
 
 
-@pytest.mark.parametrize("kind", ["cancel", "cancel_shared", "cancel_prepaid"])
-def test_a_cancellation_says_that_no_move_was_asked_for(kind: str) -> None:
+@pytest.mark.parametrize("plan", [*Plan])
+@pytest.mark.parametrize("shared", [*Shared])
+def test_a_cancellation_says_that_no_move_was_asked_for(plan: Plan, shared: Shared) -> None:
+    case = case_with(Answers("base", plan, Number.GIVE_UP, shared=shared))
     said = {"en": "I have not asked to move the number", "fr": "Je n'ai pas demandé de transfert du numéro"}
     said |= {"nl": "Ik heb geen nummeroverdracht gevraagd", "de": "Ich habe keine Rufnummernmitnahme beantragt"}
     for language, sentence in said.items():
-        assert sentence in content().letters[f"{kind}.{language}"].body
+        made = make(case, Request("cancel", language), TODAY, content())
+        assert made is not None
+        assert sentence in made.whole
 
 
 def test_only_the_number_has_to_be_active_for_a_move_not_the_sim() -> None:

@@ -212,9 +212,10 @@ async def test_it_goes_on_reminding_after_the_store_was_away(street: Street, use
 async def test_it_sends_texts_as_messages_of_their_own_with_the_end_date(street: Street, user: User) -> None:
     await user.send("/start")
     await user.walk(*TO_PLAN, "Go to the request", "End of the month", "The text", "Nederlands")
-    letter = next(m for m in reversed(await user.messages()) if not m.get("buttons"))
-    assert any(e["type"] == "pre" for e in letter["entities"])
-    assert letter["text"].startswith("BASE\nLiersesteenweg 4")
+    letter = next(m for m in await user.messages() if any(e["type"] == "pre" for e in m["entities"]))
+    assert letter["text"].startswith("To: BASE, Liersesteenweg 4")
+    assert "Opzegging van mijn gsm-abonnement" in letter["text"]
+    assert all("copy_text" in button for row in letter["buttons"] for button in row), "it only copies"
     assert "Cancel with BASE by letter" in await user.text()
     assert (await user.messages())[-1]["buttons"], "the screen is below the text"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from bot.guide.content.faults import Fault
-from bot.guide.content.wording import ELIDED
+from bot.guide.content.paragraphs import ELIDED
 from bot.i18n import field_faults, texts_of
 from bot.languages import language_of
 

@@ -1,6 +1,6 @@
 """Finds the English sentences of content/ for Babel, each with its place as a comment for the translators.
 
-Translated: what the user reads. Not: the four paper languages, names of operators and sources, links, slugs.
+Translated: what the user reads. Not: the four languages of letters, names of operators and sources, links, slugs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from bot.errors import ContentError
 Entry = tuple[int, str, str, list[str]]
 EVERYWHERE = frozenset({"task", "done", "text", "title", "says"})
 ALSO = {"services": "name", "phrase": "en", "answer": "en"}  # in the tables of this name, this key too
-NEVER = frozenset({"letters"})
 SOURCES = "sources"  # every table of theirs has a name to translate
 
 
@@ -27,8 +26,6 @@ def extract(
 ) -> Iterator[Entry]:
     """Babel's interface: (line, function, message, comments)."""
     path = PurePath(fileobj.name)
-    if path.parent.name in NEVER:
-        return
     text = fileobj.read().decode("utf-8")
     try:
         tables = tomllib.loads(text)

@@ -19,12 +19,17 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from bot.guide.content import models
+from bot.guide.content import letters, models
 
 ROOT = Path(__file__).parent.parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-MADE_BY = "Made by `python -m tools.content_schema` from bot/guide/content/models.py."
-NAMED_BY_FILE = {models.Carrier: "slug", models.ServiceGroup: "group", models.StepText: "step"}
+MADE_BY = "Made by `python -m tools.content_schema` from bot/guide/content/models.py and letters.py."
+NAMED_BY_FILE = {
+    models.Carrier: "slug",
+    models.ServiceGroup: "group",
+    models.StepText: "step",
+    letters.LetterText: "kind",
+}
 COMMENTED = re.compile(r"^    (\w+)(?::| =).*?  # (.+)$", re.MULTILINE)
 SLUG = r"^[a-z][a-z0-9_]{0,23}$"
 
@@ -54,6 +59,8 @@ def schemas() -> dict[str, dict[str, Any]]:
         "sources": _of_tables(models.Source),
         "phrases": _of_list("phrase", models.Phrase),
         "answers": _of_list("answer", models.Objection),
+        "letter": _of_file(letters.LetterText),
+        "letter_parts": _of_parts(),
     }
 
 
@@ -62,6 +69,11 @@ def _of_file(kind: type[BaseModel]) -> dict[str, Any]:
     schema = _schema(kind)
     schema["required"] = [name for name in schema["required"] if name != NAMED_BY_FILE[kind]]
     return _headed(schema)
+
+
+def _of_parts() -> dict[str, Any]:
+    """What letters share: one file, nothing in it is named by the file."""
+    return _headed(_schema(letters.LetterParts))
 
 
 def _of_tables(kind: type[BaseModel]) -> dict[str, Any]:
@@ -106,9 +118,9 @@ def _describe(name: str, schema: dict[str, Any]) -> None:
 
 def _model(name: str) -> type:
     """The class a schema was made from; some enumerations come from the domain."""
-    found = getattr(models, name)
+    found = getattr(models, name, None) or getattr(letters, name)
     if not isinstance(found, type):
-        raise TypeError(f"{name} is no class of bot/guide/content/models.py")
+        raise TypeError(f"{name} is no class of bot/guide/content/")
     return found
 
 

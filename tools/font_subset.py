@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).parent.parent
 ORIGIN = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 FONT = ROOT / "bot" / "documents" / "fonts" / "dossier.ttf"
-WORDS = ("locales/*/LC_MESSAGES/*.po", "content/**/*.toml", "content/letters/*.txt", "bot/screens/**/*.py")
+WORDS = ("locales/*/LC_MESSAGES/*.po", "content/**/*.toml", "bot/screens/**/*.py")
 LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x180))  # ASCII, Latin-1 supplement, Latin Extended-A
 PUNCTUATION = (*range(0x2010, 0x2028), *range(0x2030, 0x203B), 0x20AC, *range(0x3000, 0x3020), *range(0xFF01, 0xFF5F))
 FIRST_ROW, LAST_ROW, CELLS = 0xB0, 0xD7, range(0xA1, 0xFF)  # level 1 of GB 2312, in its own bytes

@@ -18,35 +18,19 @@ from bot.guide.moments import HOURS, local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import origin, split_origin
 from bot.guide.owed import Owed
+from bot.guide.papers import PAPERS, exists
 from bot.guide.places import argument_of, may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
+from bot.guide.trouble import Trouble
 from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent, withdrawal
 from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, still_fitting, wish
 from bot.guide.zones import in_mainland_china, is_zone
 from bot.languages import PAPER_LANGUAGES
 
 INTAKE = ("carrier", "plan", "number", "sim", "channel")
-PAPERS: dict[str, str] = {  # what can be sent, and the step that is shown below it
-    "text": StepId.ASK,
-    "phrases": StepId.ASK,
-    "complaint": StepId.ENDED,
-    "contest": StepId.FINAL_BILL,
-    "delay": StepId.ENDED,
-    "refund": StepId.FINAL_BILL,
-    "unpaid": StepId.FINAL_BILL,
-    "again": StepId.CONFIRMATION,
-    "move": StepId.ENDED,
-    "ombudsman": StepId.ENDED,
-    "withdraw": StepId.ASK,
-    "proxy": StepId.ASK,
-    "died": StepId.ASK,
-    "call_off": StepId.ASK,
-    "call_off_move": StepId.ASK,
-}
-ENDING = frozenset({"text", "again", "proxy", "died"})  # by mistake they could cost a number that moves
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 ALL_MOVED = "unlink.sure"  # asks whether really all accounts are
 CALENDAR = "calendar.ics"
@@ -221,7 +205,7 @@ def send(context: ActionContext) -> Outcome[Case]:
         return Outcome(context.chat, context.case, context.place, send=(context.arg,))
     if what not in PAPERS or language not in PAPER_LANGUAGES or intake_question(context.case):
         raise NotPossible(context.arg)
-    if what in ENDING and context.case.moving:
+    if not exists(what, context.case):
         raise NotPossible(context.arg)
     if what in WITHDRAWALS and not (sent(context.case) and what == withdrawal(context.case)):
         raise NotPossible(context.arg)
@@ -230,7 +214,13 @@ def send(context: ActionContext) -> Outcome[Case]:
     back = _sent_for(context.place)
     place = back if back and may_open(back, case) else place
     beside = context.place == "ask.call.phrases" and place == StepId.ASK  # back to the call, not to its letter
-    return Outcome(context.chat, case, "ask.call" if beside else place, send=(context.arg,))
+    return Outcome(context.chat, case, "ask.call" if beside else place, send=(_with_trouble(context, what, language),))
+
+
+def _with_trouble(context: ActionContext, what: str, language: str) -> str:
+    """ "again.no_answer.fr": what the text is sent for is known from the page it was chosen on."""
+    kind, _, trouble = argument_of(context.place).partition(".") if root_of(context.place) == "paper" else ("", "", "")
+    return f"{what}.{trouble}.{language}" if kind == what and trouble in set(Trouble) else context.arg
 
 
 def _sent_for(place: str) -> str:

@@ -13,6 +13,7 @@ from typing import Literal
 from bot.errors import NotPossible
 from bot.guide.calendars import Calendar, calendar
 from bot.guide.case import Case, Kind
+from bot.guide.papers import exists as paper_exists
 from bot.guide.steps import StepId, intake_question, steps_of
 
 Asked = Literal["day", "city", "operator", ""]
@@ -223,7 +224,9 @@ def may_open(name: str, case: Case) -> bool:
     if root in _STEPS:
         return root in steps_of(case) and not (case.moving and cancels(name))
     found = find(name)
-    return intake_question(case) is None or (found is not None and found[0].any_time)
+    if intake_question(case):
+        return found is not None and found[0].any_time
+    return root != "paper" or paper_exists(argument_of(name).partition(".")[0], case)
 
 
 def fits(name: str, case: Case | None) -> bool:
@@ -233,6 +236,8 @@ def fits(name: str, case: Case | None) -> bool:
         return found is not None
     if case is None or intake_question(case) or (cancels(name) and case.moving):
         return False
+    if found[0].name == "paper":
+        return paper_exists(found[1].partition(".")[0], case)
     return _has_step(name, case)
 
 

@@ -19,7 +19,7 @@ HAN, MARKS = r"[\u4e00-\u9fff]", r"[\u3001\u3002\uff01-\uff1f]"  # Chinese chara
 # The space first: then only spaces are looked at, not every character.
 GAP = re.compile(rf" (?:(?<={HAN} )(?={HAN}|{MARKS})|(?<={MARKS} )(?={HAN})|(?<=：</b> ))")
 MOST_NAMED = 3  # sources named in the fold; the sources screen has all
-MOST_CUT = 4  # lines of the fold that a longer language may lose, the least urgent ones
+MOST_CUT = 5  # lines of the fold that a longer language may lose, the least urgent ones
 TRIES = (*((named, 0) for named in range(MOST_NAMED, -1, -1)), *((0, cut) for cut in range(1, MOST_CUT + 1)))
 MOST_VISIBLE = 1000  # characters of a whole message: a reader's limit, the server's is 4096
 

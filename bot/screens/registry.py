@@ -24,6 +24,8 @@ from bot.screens import (
     wish,
     zones,
 )
+from bot.screens.letters import pages
+from bot.screens.letters.message import message
 from bot.screens.screen import Screen, View
 from bot.screens.steps import (
     ask,
@@ -42,6 +44,8 @@ from bot.screens.steps import (
     unlink,
 )
 from bot.screens.trouble import answers, problem_page
+
+__all__ = ["CHAT_PLACES", "PLACES", "PLACES_WITH", "draw", "message", "standing"]
 
 Draw = Callable[[View], Screen]
 DrawWith = Callable[[View, str], Screen]
@@ -78,7 +82,7 @@ PLACES: dict[str, Draw] = {
     "extras": extras.extras,
     "ask": ask.ask,
     "ask.when": ask.when,
-    "ask.text": ask_texts.text,
+    "ask.text": pages.text,
     "ask.phrases": ask_texts.phrases,
     "ask.block": ask_phone.block,
     "ask.call": ask_texts.call,
@@ -112,7 +116,7 @@ PLACES_WITH: dict[str, DrawWith] = {
     "change": plan.change,
     "trouble.menu": problem_page.menu,
     "ask.when": ask.when,
-    "ask.text": ask_texts.text,
+    "ask.text": pages.text,
     "ask.block": ask_phone.block,
     "q.others": intake.others,
     "unlink": unlink.inside,
@@ -146,7 +150,6 @@ CHAT_PLACES: dict[str, Draw] = {
     "help.scam": chat.scam,
     "language": chat.language,
 }
-message = ask_texts.message
 
 
 def draw(place: str, view: View) -> Screen:

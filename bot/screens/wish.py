@@ -10,10 +10,10 @@ from bot.guide.steps import StepId
 from bot.guide.wish import BACK, SENT, WITHDRAWALS, pending, sent, withdrawal, withdrawn
 from bot.guide.wishing import SLIPS
 from bot.screens.layout import carrier_title, heading, points, text_of
+from bot.screens.letters import pages
+from bot.screens.letters.recipient import used_channel
 from bot.screens.plan import change
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.steps import ask_texts
-from bot.screens.steps.ask_frame import used_channel
 from bot.screens.steps.asked import ways_told
 from bot.screens.told_lines import asked_line
 
@@ -243,5 +243,5 @@ def back(view: View) -> Screen:
 def paper(view: View, kind: str) -> Screen:
     """The letters; of the two that withdraw only the one of what is on its way, whichever was asked for."""
     if kind not in WITHDRAWALS:
-        return ask_texts.paper(view, kind)
-    return ask_texts.paper(view, withdrawal(view.case)) if sent(view.case) else change(view)
+        return pages.paper(view, kind)
+    return pages.paper(view, withdrawal(view.case)) if sent(view.case) else change(view)

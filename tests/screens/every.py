@@ -11,6 +11,7 @@ from bot.guide.case import Answers, Case, Kind
 from bot.guide.claims import ClaimKind
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.owed import Owed
+from bot.guide.places import fits
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Trouble
@@ -196,12 +197,12 @@ def places_of(case: Case) -> Iterator[str]:
     if StepId.ENDED in steps:
         yield EARLY_END
     yield HOW_SENT
-    yield from of_wishes(case)
+    yield from (place for place in of_wishes(case) if fits(place, case))
     yield from (f"trouble.{page}" for page in PAGES)
     yield from (f"trouble.is.{trouble}" for trouble in Trouble)
     yield from RIGHTS
     yield from ("reminders.2", *(f"reminders.is.{kind}" for kind in ReminderKind))
-    yield from (f"paper.{paper}" for paper in OF_PAPERS)
+    yield from (place for paper in OF_PAPERS if fits(place := f"paper.{paper}", case))
     yield from (f"ask.says.{page}" for page in PAGES)
     yield from (f"ask.say.{o.slug}" for o in content().objections)
     yield from (

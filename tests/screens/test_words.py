@@ -26,6 +26,18 @@ ASKS_FOR = {  # who asks for which language, in the words of whom they speak wit
     ("de", "nl"): "Kunnen we Duits spreken",
     ("en", "de"): "Könnten wir bitte Englisch sprechen",
 }
+BECAUSE = {
+    "fr": ("à la suite de ma résiliation", "parce que mon numéro est passé chez un autre opérateur"),
+    "nl": ("omdat ik het heb opgezegd", "omdat mijn nummer naar een andere operator is overgedragen"),
+    "de": ("durch meine Kündigung", "durch Mitnahme der Rufnummer zu einem anderen Anbieter"),
+    "en": ("because I cancelled it", "because my number moved to another operator"),
+}
+SOLUTION = {
+    "fr": ("la confirmation écrite de la date de fin", "le transfert de mon numéro"),
+    "nl": ("de schriftelijke bevestiging van de einddatum", "de overdracht van mijn nummer"),
+    "de": ("die schriftliche Bestätigung des Enddatums", "die Übertragung meiner Rufnummer"),
+    "en": ("written confirmation of the end date", "the move of my number"),
+}
 ANY_LANGUAGE = re.compile(r"Could we speak|Pourrions-nous parler|Kunnen we \w+ spreken|Könnten wir bitte \w+ sprechen")
 
 
@@ -109,11 +121,8 @@ def test_an_operator_that_is_not_known_stands_in_its_case_in_german(number: Numb
 
 @pytest.mark.parametrize("language", SPOKEN)
 def test_who_contests_a_bill_says_what_happened_and_nothing_else(language: str) -> None:
-    words = content().letter_words[language]
-    for wish, said, not_said in (
-        (Number.GIVE_UP, words.because_cancelled, words.because_moved),
-        (Number.MOVE, words.because_moved, words.because_cancelled),
-    ):
+    cancelled, moved = BECAUSE[language]
+    for wish, said, not_said in ((Number.GIVE_UP, cancelled, moved), (Number.MOVE, moved, cancelled)):
         sent = message(view(case_with(replace(CALLING, number=wish))), f"contest.{language}")
         assert sent is not None
         assert said in visible(sent.text)
@@ -122,15 +131,12 @@ def test_who_contests_a_bill_says_what_happened_and_nothing_else(language: str) 
 
 @pytest.mark.parametrize("language", SPOKEN)
 def test_who_writes_to_the_ombudsman_asks_for_the_move_or_for_the_end(language: str) -> None:
-    words = content().letter_words[language]
-    for wish, said, not_said in (
-        (Number.GIVE_UP, words.solution_ended, words.solution_moved),
-        (Number.MOVE, words.solution_moved, words.solution_ended),
-    ):
+    ended, moved = SOLUTION[language]
+    for wish, said, not_said in ((Number.GIVE_UP, ended, moved), (Number.MOVE, moved, ended)):
         sent = message(view(case_with(replace(CALLING, number=wish))), f"ombudsman.{language}")
         assert sent is not None
-        assert f"[{said} / " in visible(sent.text)
-        assert f"[{not_said}" not in visible(sent.text), "the letter itself names both"
+        assert said in visible(sent.text)
+        assert not_said not in visible(sent.text)
 
 
 @pytest.mark.parametrize("shared", [None, *Shared])
@@ -151,3 +157,43 @@ def test_who_got_no_phone_does_not_read_of_its_table_on_the_last_bill() -> None:
     for device, read in ((Device.NO, False), (Device.YES, True), (None, True)):
         text = draw("final_bill", view(case_with(replace(CALLING, device=device)))).text
         assert ("phone by its table" in text) is read
+
+
+def spoken_by(plan: Plan, shared: Shared | None = None, reader: str = "zh") -> tuple[str, str]:
+    """What somebody who moves a number says in French: to the new operator, and to the old one."""
+    case = case_with(Answers("base", plan, Number.MOVE, shared=shared))
+    sent = message(view(case, reader), "phrases.fr")
+    assert sent is not None
+    new, between, old = visible(sent.text).partition("对 BASE 说" if reader == "zh" else "À BASE")
+    assert between
+    return new, old
+
+
+def test_who_moves_speaks_to_the_new_operator_first_and_to_the_old_one_only_where_needed() -> None:
+    for plan in (Plan.SUBSCRIPTION, Plan.PREPAID):
+        new, old = spoken_by(plan)
+        assert "prendre un abonnement chez vous" in new
+        assert "Ne résiliez rien" in old
+        assert "Ne résiliez rien" not in new
+        assert "plus tôt" in new
+        assert ("carte SIM est" in new) is (plan is Plan.PREPAID)
+        assert ("numéro de client chez mon opérateur actuel" in new) is (plan is Plan.SUBSCRIPTION)
+        assert ("crédit restant" in old) is (plan is Plan.PREPAID)
+    assert "Seul ce numéro est transféré" in spoken_by(Plan.SUBSCRIPTION, Shared.SHARED)[0]
+    assert "Seul ce numéro est transféré" not in new
+
+
+def test_who_moves_and_reads_the_language_of_the_call_reads_each_sentence_once() -> None:
+    new, old = spoken_by(Plan.SUBSCRIPTION, reader="fr")
+    lines = [line for line in (new + old).split("\n") if line]
+    assert len(lines) == len(set(lines))
+    assert not any(ANY_LANGUAGE.search(line) for line in lines)
+
+
+def test_no_trace_of_a_call_is_answered_with_the_call() -> None:
+    case = case_with(CALLING)
+    for channel, slug in ((Channel.HOTLINE, "no_trace_spoken"), (Channel.LETTER, "no_trace")):
+        asked = case.record(Kind.ASKED, NOW, day=TODAY, detail=channel)
+        drawn = [draw(f"ask.say.{one}", view(asked)).text for one in ("no_trace", "no_trace_spoken")]
+        proof = ["I have proof" in text for text in drawn]
+        assert any(proof) is (slug == "no_trace")

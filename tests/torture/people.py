@@ -115,7 +115,7 @@ class Person:
         return self.mixed_up
 
     async def _screen(self) -> dict[str, Any] | None:
-        messages = [m for m in await self.user.messages() if m["from_bot"] and m["buttons"]]
+        messages = [m for m in await self.user.messages() if m["from_bot"] and _buttons(m)]  # a text only copies
         if messages:
             self._check(messages[-1])
             self.last_place = _place(messages[-1])

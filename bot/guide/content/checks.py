@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import Counter
@@ -11,7 +10,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from bot.guide.case import Channel
-from bot.guide.content.faults import Fault, Spot, spots
+from bot.guide.content.faults import Fault, Spot, nearest, spots
 from bot.guide.content.future import from_the_future
 from bot.guide.content.models import (
     Account,
@@ -29,6 +28,7 @@ from bot.guide.content.models import (
     Way,
 )
 from bot.guide.content.opening import hours_are_of_a_day
+from bot.guide.content.paragraphs import LETTER_CHECKS
 from bot.guide.content.phones import is_freephone, is_short_code, phone_problem
 from bot.guide.content.wording import PAPER_CHECKS, TEXT_CHECKS
 from bot.guide.steps import StepId
@@ -37,7 +37,6 @@ __all__ = ["OWN_SOURCE", "Fault", "check"]
 
 OWN_SOURCE = "own"
 FEWEST_SERVICES = 22
-SHOWN_CHOICES = 12
 STAGING = frozenset({"prd", "acc", "uat", "tst", "test", "dev", "staging", "preprod"})
 SELLERS = ("postclic.com", "cancelatlas.com", "iptv2belgie.be", "wonder.legal")
 E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
@@ -52,18 +51,6 @@ def check(content: Content, today: date | None = None) -> list[Fault]:
     for of_content in CONTENT_CHECKS:
         found.extend(of_content(content))
     return found
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """What was probably meant, as a suggestion."""
-    choices = sorted(known)
-    close = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {close[0]}?"
-    if not choices:
-        return "take it out"
-    more = ", …" if len(choices) > SHOWN_CHOICES else ""
-    return f"use one of {', '.join(choices[:SHOWN_CHOICES])}{more}"
 
 
 def source_is_known(content: Content, spot: Spot) -> Iterator[Fault]:
@@ -292,4 +279,5 @@ CONTENT_CHECKS = (
     all_steps,
     all_channels,
     *PAPER_CHECKS,
+    *LETTER_CHECKS,
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
 from bot.guide.content.models import Content
+
+SHOWN_CHOICES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ def _records(content: Content) -> Iterator[tuple[str, str, BaseModel]]:
             yield f"{folder}/{name}.toml", "", record
     yield from (("phrases.toml", f"phrase[{i}]", phrase) for i, phrase in enumerate(content.phrases))
     yield from (("answers.toml", f"answer[{i}]", answer) for i, answer in enumerate(content.objections))
-    yield from ((f"letters/{name}.txt", "", letter) for name, letter in content.letters.items())
-    yield from (("letters/words.toml", language, words) for language, words in content.letter_words.items())
+    yield from ((f"letters/{kind}.toml", "", text) for kind, text in content.letters.items())
+    yield "letter_parts.toml", "", content.letter_parts
 
 
 def _walk(file: str, key: str, value: object) -> Iterator[Spot]:
@@ -76,3 +79,15 @@ def _walk(file: str, key: str, value: object) -> Iterator[Spot]:
     elif isinstance(value, Mapping):
         for name, item in value.items():
             yield from _walk(file, join(key, name), item)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What was probably meant, as a suggestion."""
+    choices = sorted(known)
+    close = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]}?"
+    if not choices:
+        return "take it out"
+    more = ", …" if len(choices) > SHOWN_CHOICES else ""
+    return f"use one of {', '.join(choices[:SHOWN_CHOICES])}{more}"

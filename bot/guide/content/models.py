@@ -6,10 +6,11 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bot.guide.case import Channel, Plan
-from bot.languages import PAPER_LANGUAGES
+from bot.guide.content.letters import LetterParts, LetterText
+from bot.guide.content.shape import Language, Model, Sentence, Slug
 
 
 def _on_the_calendar(when: str) -> str:
@@ -18,10 +19,7 @@ def _on_the_calendar(when: str) -> str:
     return when
 
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)]
-Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 When = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_on_the_calendar)]
-Language = Annotated[str, StringConstraints(pattern=f"^({'|'.join(PAPER_LANGUAGES)})$")]
 UNDATED = "undated"
 
 
@@ -69,10 +67,6 @@ class Group(StrEnum):
     CHINESE = "chinese"
     TICKETS = "tickets"
     PEOPLE = "people"
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Source(Model):
@@ -229,7 +223,7 @@ class StepText(Model):
     step: Slug
     task: Sentence  # bold, imperative
     done: str = ""  # main button: names what it records; at most 18 characters
-    lines: dict[Slug, Fact] = {}
+    lines: dict[Slug, Fact] = Field(default_factory=dict)
     contradictions: tuple[Fact, ...] = ()  # shown on the sources screen only
 
 
@@ -237,7 +231,7 @@ class Phrase(Model):
     """One sentence for the phone. The English one is translated for the user; all four are said or shown."""
 
     slug: Slug
-    when: Annotated[str, StringConstraints(pattern=r"^(all|give_up|move|prepaid|move_prepaid|lost|shared)$")] = "all"
+    when: str = ""  # conditions, as in letters
     reader: Language | None = None  # only for who reads in this language, and does not speak it with them anyway
     en: Sentence
     fr: Sentence
@@ -246,39 +240,16 @@ class Phrase(Model):
 
 
 class Objection(Model):
-    """What an operator may say, and the answer in four languages, with the rule behind it. `when`: for whom it is."""
+    """What an operator may say, and the answer in four languages, with the rule behind it."""
 
     slug: Slug
-    when: Annotated[str, StringConstraints(pattern=r"^(all|give_up|move)$")]  # no default: who moves gives no notice
+    when: str  # conditions, as in letters; no default: nobody who moves gives notice
     says: Sentence  # at most 60 characters
     en: Sentence
     fr: Sentence
     nl: Sentence
     de: Sentence
     rule: Fact
-
-
-class Letter(Model):
-    """A text to send: `kind` and `language` come from the file's name; the first line of the file is the subject."""
-
-    kind: Slug
-    language: Language
-    subject: Sentence
-    body: Sentence
-
-
-class LetterWords(Model):
-    """What a letter needs in one language besides its body."""
-
-    on_date: Sentence  # "on {date}"
-    at_once: Sentence  # "with immediate effect"
-    because_cancelled: Sentence  # why a contract ended, in the letter that contests what came after
-    because_moved: Sentence
-    solution_ended: Sentence  # what the Ombudsman is asked for, in brackets: who writes chooses
-    solution_moved: Sentence
-    solution_paid: Sentence  # once it has moved: money is what is still asked for
-    sign_email: Sentence  # closing and blanks for the sender
-    sign_letter: Sentence  # the same, with place, date and signature
 
 
 class Content(Model):
@@ -291,8 +262,8 @@ class Content(Model):
     ask: dict[Slug, StepText]
     phrases: tuple[Phrase, ...]
     objections: tuple[Objection, ...]
-    letters: dict[str, Letter]  # "cancel.fr"
-    letter_words: dict[Language, LetterWords]
+    letters: dict[Slug, LetterText]  # by kind
+    letter_parts: LetterParts
 
     def operator_names(self) -> dict[str, tuple[str, Alias | None]]:
         """Every name that leads to an operator: its slug, and the alias whose sentence says why; none for its own."""

@@ -8,22 +8,11 @@ from string import Formatter
 from typing import cast
 
 from bot.guide.content.faults import Fault, Spot
-from bot.guide.content.models import (
-    Carrier,
-    Content,
-    Fact,
-    Letter,
-    LetterWords,
-    Model,
-    Objection,
-    Phrase,
-    Service,
-    ServiceGroup,
-    StepText,
-)
+from bot.guide.content.letters import Blank, LetterWords, Paragraph
+from bot.guide.content.models import Carrier, Content, Fact, Objection, Phrase, Service, ServiceGroup, StepText
+from bot.guide.content.shape import Model
 from bot.languages import PAPER_LANGUAGES
 
-ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique) \{(?:carrier|account|app)\}", re.IGNORECASE)
 MAY_STAND_IN_BRACES = frozenset(
     {
         "carrier",
@@ -36,9 +25,6 @@ MAY_STAND_IN_BRACES = frozenset(
         "number",
         "when",
         "language",
-        "complained",
-        "because",
-        "solution",
     }
 )
 LONGEST_TEXT = 220
@@ -54,10 +40,11 @@ TEXT_FIELDS: dict[type[Model], tuple[str, ...]] = {
     Carrier: ("name",),
     Phrase: PAPER_LANGUAGES,
     Objection: ("says", *PAPER_LANGUAGES),
-    Letter: ("subject", "body"),
+    Paragraph: (*PAPER_LANGUAGES, "says"),
+    Blank: (*PAPER_LANGUAGES, "text"),
     LetterWords: tuple(LetterWords.model_fields),
 }
-OF_ANY_LENGTH = (Letter, LetterWords)
+OF_LETTERS = (Paragraph, Blank, LetterWords)  # of any length, with fields and blanks of their own
 TAG = re.compile(r"<[^<>]*>")
 
 
@@ -70,6 +57,8 @@ def texts(spot: Spot) -> Iterator[tuple[str, str]]:
 
 def braces(_content: Content, spot: Spot) -> Iterator[Fault]:
     """An unknown {field} would stop the screen that fills it in."""
+    if isinstance(spot.node, OF_LETTERS):
+        return
     for field, text in texts(spot):
         try:
             names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
@@ -129,56 +118,13 @@ def lengths(_content: Content, spot: Spot) -> Iterator[Fault]:
 
 
 def _longest(spot: Spot, field: str) -> int:
-    if isinstance(spot.node, OF_ANY_LENGTH):
+    if isinstance(spot.node, OF_LETTERS):
         return 10_000
     if field in ("done", "title"):
         return LONGEST_LABEL
     if field in PAPER_LANGUAGES:
         return LONGEST_SPOKEN
     return LONGEST_SAYS if field == "says" else LONGEST_TEXT
-
-
-def letters_in_all_languages(content: Content) -> Iterator[Fault]:
-    """The user picks the language the operator writes in: every letter is needed in all four."""
-    for kind in sorted({letter.kind for letter in content.letters.values()}):
-        for language in PAPER_LANGUAGES:
-            if f"{kind}.{language}" not in content.letters:
-                name = f"letters/{kind}.{language}"
-                yield Fault(f"{name}.txt", "", "the letter is missing", "write it", name)
-    if not content.letters:
-        yield Fault("letters", "", "there is no letter", "write cancel.fr.txt and the others", "letters")
-
-
-def french_letters_without_elision(content: Content) -> Iterator[Fault]:
-    """ "de Orange" is a fault every clerk sees, and nothing here knows which names begin with a vowel."""
-    for name, letter in content.letters.items():
-        if letter.language == "fr" and (found := ELIDED.search(f"{letter.subject} {letter.body}")):
-            message = f"{found.group()!r} would be d’ or qu’ before a vowel"
-            yield Fault(f"letters/{name}.txt", "body", message, "say it so that no de, que … stands before the name")
-
-
-def letters_with_the_same_fields(content: Content) -> Iterator[Fault]:
-    """A letter that forgets {when} in one language would ask for no end date."""
-    for name, letter in content.letters.items():
-        every = {f for other in content.letters.values() if other.kind == letter.kind for f in _fields(other)}
-        for field in sorted(every - _fields(letter)):
-            message = f"{{{field}}} stands in another language of this letter, but not here"
-            yield Fault(f"letters/{name}.txt", "", message, f"put {{{field}}} in")
-
-
-def _fields(letter: Letter) -> set[str]:
-    return set(re.findall(r"\{(\w+)\}", f"{letter.subject}\n{letter.body}"))
-
-
-def letter_words_in_all_languages(content: Content) -> Iterator[Fault]:
-    """Without its date words and closing a letter cannot be filled in."""
-    file = "letters/words.toml"
-    for language in PAPER_LANGUAGES:
-        words = content.letter_words.get(language)
-        if words is None:
-            yield Fault(file, language, "the table is missing", f"add [{language}]", "letters/words")
-        elif "{date}" not in words.on_date:
-            yield Fault(file, f"{language}.on_date", "does not say where the date goes", "put {date} in")
 
 
 def enough_phrases(content: Content) -> Iterator[Fault]:
@@ -189,10 +135,4 @@ def enough_phrases(content: Content) -> Iterator[Fault]:
 
 
 TEXT_CHECKS = (braces, html, quotes, spaces, lengths)
-PAPER_CHECKS = (
-    letters_in_all_languages,
-    french_letters_without_elision,
-    letters_with_the_same_fields,
-    letter_words_in_all_languages,
-    enough_phrases,
-)
+PAPER_CHECKS = (enough_phrases,)

@@ -13,6 +13,7 @@ from bot.guide.steps import StepId
 from bot.guide.ways import way
 from bot.screens.day_words import end_days
 from bot.screens.layout import points, step_screen
+from bot.screens.letters.recipient import no_address, used_channel
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import (
     channel_screen,
@@ -20,7 +21,6 @@ from bot.screens.steps.ask_frame import (
     have_ready,
     link,
     main_button,
-    used_channel,
     way_facts,
 )
 from bot.screens.steps.ask_phone import hotline
@@ -155,7 +155,7 @@ def _letter(view: View) -> Screen:
         view,
         Channel.LETTER,
         parts=[
-            f"<code>{address}</code>" if address else view.say(own["address_on_bill"]),
+            address or (no_address(view) if view.case.prepaid else view.say(own["address_on_bill"])),
             points((view.say(f) for f in doing), numbered=True),
             view.say(free),
         ],

@@ -8,29 +8,18 @@ from dataclasses import replace
 from bot.guide.case import Channel, Kind
 from bot.guide.content.models import Fact, Provenance
 from bot.guide.origins import from_place
+from bot.guide.papers import exists, letter_of
 from bot.guide.steps import StepId, channel_of
 from bot.guide.trouble import Trouble
-from bot.guide.ways import IN_WRITING, best_in_writing, way
+from bot.guide.ways import IN_WRITING, way
+from bot.languages import language_of
 from bot.screens.layout import step_screen
+from bot.screens.letters.recipient import recipient
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.trouble.escalation import STEP
 from bot.screens.whereabouts import needs_a_friend
 
 HERE = StepId.ASK
-
-
-def used_channel(view: View) -> Channel:
-    """The channel that is really used: "choose for me" becomes a written one."""
-    channel = channel_of(view.case)
-    if channel is Channel.WRITING:
-        return best_in_writing(view.carrier, view.case.answers)
-    return channel
-
-
-def paper_channel(view: View) -> Channel:
-    """How the written copy goes out: a call or a visit is followed by one."""
-    used = used_channel(view)
-    return used if used in IN_WRITING else best_in_writing(view.carrier, view.case.answers)
 
 
 def channel_screen(
@@ -57,11 +46,18 @@ def channel_screen(
         warning=warning,
         rows=_with_a_friend(view, place, tuple(copies), _tools(view, channel, place)),
         main=_sent(view, channel),
-        fold=[view.say(f) for f in fold],
+        fold=[*(view.say(f) for f in fold), *_where_to(view, channel)],
         facts=facts,
         back=HERE if beside else "",
         here=place,
     )
+
+
+def _where_to(view: View, channel: Channel) -> list[str]:
+    """Whom the written copy is for, where the page itself is about another way. The page of the text says it too."""
+    if channel in (Channel.EMAIL, Channel.LETTER):
+        return []
+    return [recipient(view, view.content.letters[letter_of("text", view.case)]).to_line(view)]
 
 
 def _sent(view: View, channel: Channel) -> Button:
@@ -114,7 +110,12 @@ def _another_day(view: View, place: str) -> Row:
 def a_friend(view: View, place: str) -> Row:
     """For who is away or has no SIM that works: the authorisation for somebody in Belgium."""
     label = "🤝 " + view.texts.pgettext("button", "A friend does it")
-    return (view.go(label, place, from_place("paper.proxy", place)),) if needs_a_friend(view) else ()
+    return (view.go(label, place, from_place("paper.proxy", place)),) if _friend_may(view) else ()
+
+
+def _friend_may(view: View) -> bool:
+    """A friend is of use, and there is a holder to authorise one."""
+    return needs_a_friend(view) and exists("proxy", view.case)
 
 
 def main_button(view: View, label: str, asked: str = "asked") -> Button:
@@ -151,6 +152,11 @@ def to_fill_in(view: View) -> list[str]:
         t.gettext("Fill in the blanks on your side, never here."),
         on_id if view.case.prepaid else on_bill,
     ]
+
+
+def own_name(code: str, chosen: str | None) -> str:
+    """ "Français", with a tick when it is the chosen one."""
+    return ("✓ " if code == chosen else "") + language_of(code).own_name
 
 
 def about_a_friend(view: View, trouble: str) -> list[Fact]:

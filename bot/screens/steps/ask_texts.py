@@ -1,72 +1,44 @@
-"""What to send and what to say: letters, e-mails and phrases as messages of their own, and "they say …"."""
+"""What to say: phrases for a call as a message of their own, and the answers to "they say …"."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from html import escape
 
-from bot.guide.case import Channel, Kind, Shared
-from bot.guide.content.models import LetterWords, Objection, Phrase
-from bot.guide.money import owed_by_new, unpaid_since
+from bot.guide.conditions import holds, last_day, truths_of
+from bot.guide.content.models import Objection, Phrase
 from bot.guide.origins import from_place, origin, split_origin
-from bot.guide.places import root_of
 from bot.guide.steps import StepId
-from bot.i18n import Texts
-from bot.languages import ENGLISH, PAPER_LANGUAGES, language_of
+from bot.languages import ENGLISH, PAPER_LANGUAGES
 from bot.screens.layout import heading, how_sure, text_of
+from bot.screens.letters.engine import when_words
 from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
-from bot.screens.steps.ask_frame import about_a_friend, about_the_talk, paper_channel, to_fill_in
+from bot.screens.steps.ask_frame import about_the_talk, own_name
 from bot.screens.steps.ask_phone import hotline
 
 HERE = StepId.ASK
 PER_PAGE = 6
-BLANK = "[…]"  # for the user to fill in
-LATER = {  # letters of what comes after asking, and the events whose day they name, the first that is known
-    "complaint": (Kind.ASKED,),
-    "contest": (Kind.ENDED, Kind.END_DATE),
-    "delay": (Kind.END_DATE,),
-    "refund": (Kind.ENDED, Kind.END_DATE),
-    "unpaid": (),
-    "again": (Kind.ASKED,),
-    "move": (Kind.ASKED,),
-    "ombudsman": (Kind.ASKED,),
-    "withdraw": (Kind.OFFER,),
-    "proxy": (),
-    "died": (),
-    "call_off": (Kind.ASKED,),
-    "call_off_move": (Kind.ASKED,),
-}
-
-
-def text(view: View, came_from: str = "") -> Screen:
-    """In which language does the operator write? One tap sends the text in it. `came_from` is a letter."""
-    t, back = view.texts, origin(came_from, HERE)
-    return _choose(
-        view,
-        from_place("ask.text", back),
-        task=t.gettext("In which language does {carrier} write to you?").format_map(view.values),
-        parts=to_fill_in(view),
-        what="text",
-        back=back,
-    )
+TO_NEW = "to_new"  # the condition of what is said to the operator that a number moves to
 
 
 def phrases(view: View, place: str = "ask.phrases", back: str = HERE) -> Screen:
     """In which language will you speak?"""
     t = view.texts
-    return _choose(
-        view,
-        place,
-        task=t.gettext("Which language will you speak with them?"),
-        parts=[
-            t.gettext("One tap sends the sentences in the order of the call, next to your own language."),
-            *(view.say(f) for f in about_the_talk(view)),
-        ],
-        what="phrases",
-        back=back,
+    chosen = view.case.answers.paper_language
+    parts = [
+        t.gettext("One tap sends the sentences in the order of the call, next to your own language."),
+        *(view.say(f) for f in about_the_talk(view)),
+    ]
+    buttons = [view.button(own_name(code, chosen), place, "send", f"phrases.{code}") for code in PAPER_LANGUAGES]
+    says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
+    rows: tuple[Row, ...] = (
+        *in_rows(buttons),
+        *(((says,),) if back != "ask.call" else ()),
+        (view.go("‹ " + t.pgettext("button", "Back"), place, back),),
     )
+    task = t.gettext("Which language will you speak with them?")
+    return Screen(text_of(view, head=heading(view, HERE), task=task, parts=parts), rows)
 
 
 def call_phrases(view: View) -> Screen:
@@ -74,140 +46,34 @@ def call_phrases(view: View) -> Screen:
     return phrases(view, "ask.call.phrases", "ask.call")
 
 
-def paper(view: View, kind: str) -> Screen:
-    """In which language: a complaint, a claim for a late move, a refund of prepaid credit."""
-    t = view.texts
-    tasks = {
-        "complaint": t.gettext("A written complaint to {carrier}"),
-        "contest": t.gettext("Dispute a bill from {carrier}"),
-        "delay": t.gettext("A claim to the new operator"),
-        "refund": t.gettext("Ask {carrier} for your credit"),
-        "unpaid": t.gettext("A complaint about money not paid"),
-        "again": t.gettext("A second request to {carrier}"),
-        "move": t.gettext("Ask the new operator in writing"),
-        "ombudsman": t.gettext("Write to the Telecom Ombudsman"),
-        "withdraw": t.gettext("Withdraw from the offer of {carrier}"),
-        "proxy": t.gettext("The holder authorises somebody"),
-        "died": t.gettext("Tell {carrier} of the death"),
-        "call_off": t.gettext("Withdraw the request at {carrier}"),
-        "call_off_move": t.gettext("Withdraw the order at the new operator"),
-    }
-    kind, _, trouble = kind.partition(".")  # "again.no_answer": what it is sent for, or the letter of an origin
-    about = origin(trouble, f"trouble.is.{trouble}") if trouble else ""
-    if kind not in tasks:
-        return text(view)
-    step = {"refund": StepId.FINAL_BILL, "unpaid": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
-    friend = about_a_friend(view, trouble) if kind == "proxy" else []
-    back = about or {"refund": "final_bill.how", "call_off": "wish.sent", "call_off_move": "wish.sent"}.get(kind, step)
-    return _choose(
-        view,
-        f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}",
-        task=tasks[kind].format_map(view.values),
-        parts=[*(view.say(f) for f in friend), *to_fill_in(view)],
-        what=kind,
-        back=back,
-    )
-
-
 def call(view: View) -> Screen:
     """The call that goes with a written request."""
     return hotline(view, beside=True)
 
 
-def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, back: str = HERE) -> Screen:
-    t, chosen = view.texts, view.case.answers.paper_language
-    buttons = [view.button(_own_name(code, chosen), place, "send", f"{what}.{code}") for code in PAPER_LANGUAGES]
-    rows: list[Row] = list(in_rows(buttons))
-    if what in ("text", "phrases") and back != "ask.call":
-        rows.append((view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place)),))
-    rows.append((view.go("‹ " + t.pgettext("button", "Back"), place, back),))
-    step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
-    return Screen(text_of(view, head=heading(view, step), task=task, parts=parts), tuple(rows))
-
-
-def _own_name(code: str, chosen: str | None) -> str:
-    """ "Français", with a tick when it is the chosen one."""
-    return ("✓ " if code == chosen else "") + language_of(code).own_name
-
-
-def message(view: View, paper: str) -> Screen | None:
-    """The message of its own for "text.fr" or "phrases.nl"; None when there is no such thing."""
-    what, _, language = paper.partition(".")
-    if language not in PAPER_LANGUAGES:
-        return None
-    if what == "text":
-        return letter(view, language)
-    if what == "phrases":
-        return _phrase_list(view, language)
-    return _later_letter(view, what, language) if what in LATER else None
-
-
-def _later_letter(view: View, kind: str, language: str) -> Screen:
-    """A letter about what came after asking; its day is the day of asking or of the move."""
-    found = view.content.letters[f"{kind}.{language}"]
-    words, happened = view.content.letter_words[language], (view.case.last(k) for k in LATER[kind])
-    day = unpaid_since(view.case) if kind == "unpaid" else next((e.day for e in happened if e and e.day), None)
-    complained, moving, moved = view.case.last(Kind.COMPLAINED), view.case.moving, view.case.last(Kind.ENDED)
-    about_new = kind in ("ombudsman", "unpaid") and owed_by_new(view.case)  # we do not know which one that is
-    filled = {
-        "date": long_date(day, language) if day else BLANK,
-        "complained": long_date(complained.day, language) if complained and complained.day else BLANK,
-        "carrier": BLANK if about_new else _addressee(view),
-        "when": when_words(view, words, language),
-        "because": words.because_moved if view.case.moving else words.because_cancelled,
-        "solution": words.solution_ended if not moving else words.solution_paid if moved else words.solution_moved,
-    }
-    sign = words.sign_letter if kind == "proxy" else words.sign_email  # only a signed one counts
-    body = f"{found.subject.format_map(filled)}\n\n{found.body.format_map(filled)}\n\n{sign}"
-    return Screen(f"<pre>{escape(body, quote=False)}</pre>")
-
-
-def letter_kind(view: View) -> str:
-    """Which letter this case needs."""
-    if view.case.prepaid:
-        return "cancel_prepaid"
-    return "cancel_shared" if view.case.answers.shared is Shared.SHARED else "cancel"
-
-
-def letter(view: View, language: str) -> Screen:
-    """The e-mail or letter, the end date filled in, one tap copies all of it."""
-    words = view.content.letter_words[language]
-    found = view.content.letters[f"{letter_kind(view)}.{language}"]
-    filled = {"when": when_words(view, words, language), "carrier": _addressee(view)}
-    by_post = paper_channel(view) is Channel.LETTER
-    sign = words.sign_letter if by_post else words.sign_email
-    top = "\n".join(view.carrier.postal.lines) + "\n\n" if by_post and view.carrier.postal else ""
-    body = f"{top}{found.subject.format_map(filled)}\n\n{found.body.format_map(filled)}\n\n{sign}"
-    return Screen(f"<pre>{escape(body, quote=False)}</pre>")
-
-
-def _addressee(view: View) -> str:
-    """The operator's name in a letter; a blank when it is not known."""
-    return BLANK if view.carrier.slug in ("other", "unknown") else view.carrier.name
-
-
-def when_words(view: View, words: LetterWords, language: str) -> str:
-    """ "on 30 November 2026" or "with immediate effect", in the letter's language."""
-    chosen = view.case.last(Kind.END_DATE)
-    if chosen is None or chosen.day is None or chosen.detail == "asap" or chosen.day < view.today:
-        return words.at_once  # nobody can ask for a day that is over
-    return words.on_date.format(date=long_date(chosen.day, language))
-
-
-def long_date(day: date, language: str) -> str:
-    """A day as a letter in this language writes it."""
-    return Texts(language).date(day, "year")
-
-
-def _phrase_list(view: View, language: str) -> Screen:
+def phrase_list(view: View, language: str) -> Screen:
     """Each sentence with its meaning above it; without, where the list is in the reader's own language."""
     t = view.texts
-    filled = {"when": when_words(view, view.content.letter_words[language], language)}
-    own = {"when": _own_when(view)}
-    lines = [t.gettext("In the order of the call. Tap a line to copy it.")]
-    fitting = (p for p in view.content.phrases if _fits(view, p) and _is_for_reader(view, p, language))
-    lines += [_spoken(view, phrase, language, filled, own) for phrase in fitting]
+    truths = truths_of(view.case)
+    if not view.case.moving:
+        said = _sentences(view, language, (p for p in view.content.phrases if holds(p.when, truths)))
+        return Screen("\n\n".join([t.gettext("In the order of the call. Tap a line to copy it."), *said]))
+    new = [p for p in view.content.phrases if holds(p.when, truths | {TO_NEW})]
+    old = [p for p in view.content.phrases if holds(p.when, truths) and p not in new]
+    lines = [
+        t.gettext("<b>To your new operator</b>, in the order of the call. Tap a line to copy it."),
+        *_sentences(view, language, new),
+        t.gettext("<b>To {carrier}</b>, only if it calls you or you need something from it.").format_map(view.values),
+        *_sentences(view, language, old),
+    ]
     return Screen("\n\n".join(lines))
+
+
+def _sentences(view: View, language: str, phrases: Iterable[Phrase]) -> list[str]:
+    """The phrases with their fields filled in, those left out that only readers of another language need."""
+    words = view.content.letter_parts.words[language]
+    filled, own = {"when": when_words(view.case, words, language, view.today)}, {"when": _own_when(view)}
+    return [_spoken(view, p, language, filled, own) for p in phrases if _is_for_reader(view, p, language)]
 
 
 def _spoken(view: View, phrase: Phrase, language: str, filled: Mapping[str, str], own: Mapping[str, str]) -> str:
@@ -225,20 +91,10 @@ def _is_for_reader(view: View, phrase: Phrase, language: str) -> bool:
 
 
 def _own_when(view: View) -> str:
-    t, chosen = view.texts, view.case.last(Kind.END_DATE)
-    if chosen is None or chosen.day is None or chosen.detail == "asap":
+    t, chosen = view.texts, last_day(view.case)
+    if chosen is None or chosen < view.today:
         return t.gettext("with immediate effect")
-    return t.gettext("on {date}").format(date=t.date(chosen.day))
-
-
-def _fits(view: View, phrase: Phrase) -> bool:
-    """Phrases for all, plus those of exactly one situation."""
-    case = view.case
-    if case.moving:
-        return phrase.when in ("all", "move", *(("move_prepaid",) if case.prepaid else ()))
-    if phrase.when == "shared":
-        return case.answers.shared is Shared.SHARED
-    return phrase.when in ("all", "prepaid" if case.prepaid else "give_up")
+    return t.gettext("on {date}").format(date=t.date(chosen))
 
 
 def says(view: View, argument: str = "1") -> Screen:
@@ -264,8 +120,8 @@ def says(view: View, argument: str = "1") -> Screen:
 
 def _for_whom(view: View) -> tuple[Objection, ...]:
     """What may be said to this person: nobody who moves is shown an answer that gives notice."""
-    fitting = ("all", "move" if view.case.moving else "give_up")
-    return tuple(o for o in view.content.objections if o.when in fitting)
+    truths = truths_of(view.case)
+    return tuple(o for o in view.content.objections if holds(o.when, truths))
 
 
 def say(view: View, argument: str) -> Screen:
@@ -294,7 +150,7 @@ def say(view: View, argument: str) -> Screen:
 def _languages(view: View, argument: str, chosen: str) -> tuple[Row, ...]:
     place = f"ask.say.{argument}"
     buttons: list[Button] = [
-        view.button(_own_name(code, chosen), place, "set", f"paper_language={code}") for code in PAPER_LANGUAGES
+        view.button(own_name(code, chosen), place, "set", f"paper_language={code}") for code in PAPER_LANGUAGES
     ]
     return in_rows(buttons)
 

@@ -12,8 +12,8 @@ from bot.guide.ways import ORDER
 from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.intake import channel_name
 from bot.screens.layout import heading, text_of
+from bot.screens.letters.recipient import used_channel
 from bot.screens.screen import Row, Screen, View, in_rows
-from bot.screens.steps.ask_frame import used_channel
 from bot.screens.told_lines import asked_line
 
 HERE = StepId.ASK

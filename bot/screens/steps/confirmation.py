@@ -163,7 +163,12 @@ def when(view: View, step: StepId, kind: str, *, task: str, back: str) -> Screen
 
 def ombudsman_side(view: View) -> str:
     """The Ombudsman has a French and a Dutch name and number; its German page gives the French ones."""
-    return "fr" if view.texts.language in ("fr", "de") else "nl"
+    return side_of(view.texts.language)
+
+
+def side_of(language: str) -> str:
+    """The one to write to in this language."""
+    return "fr" if language in ("fr", "de") else "nl"
 
 
 def _back(view: View, place: str, target: str) -> Row:

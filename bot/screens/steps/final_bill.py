@@ -10,10 +10,12 @@ from bot.guide.claims import refund_until
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import newest_complaint
 from bot.guide.owed import Owed
+from bot.guide.papers import exists
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.guide.trouble import Trouble
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
+from bot.screens.letters.recipient import recipient
 from bot.screens.money import money
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import ends_itself, record_row, settled_line
@@ -129,15 +131,17 @@ def how(view: View) -> Screen:
     """This operator's own way of paying credit back."""
     t, lines = view.texts, view.content.steps[HERE].lines
     known = view.carrier.prepaid_refund or (lines["refund_unknown"],)
+    where = recipient(view, view.content.letters["refund"]).to_line(view) if exists("refund", view.case) else ""
     text = text_of(
         view,
         head=heading(view, HERE),
         task=t.gettext("How {carrier} pays credit back").format_map(view.values),
-        parts=[points(_said(view, known[:SHOWN])), last_day_line(view)],
+        parts=[points(_said(view, known[:SHOWN])), last_day_line(view), where],
         fold=[*_said(view, known[SHOWN:]), how_sure(view, known)],
     )
     ask = view.go("✍️ " + t.pgettext("button", "Refund text"), "final_bill.how", "paper.refund")
-    return Screen(text, ((ask,), (view.go("‹ " + t.pgettext("button", "Back"), "final_bill.how", HERE),)))
+    asking = (ask,) if exists("refund", view.case) else ()
+    return Screen(text, (asking, (view.go("‹ " + t.pgettext("button", "Back"), "final_bill.how", HERE),)))
 
 
 def _said(view: View, facts: Iterable[Fact]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from bot.guide.case import Event, Kind
 from bot.guide.claims import WITHDRAW_DAYS
@@ -12,12 +13,15 @@ from bot.guide.content.models import Fact
 from bot.guide.follow_up import answer_place, asked_by, open_complaint
 from bot.guide.money import subject
 from bot.guide.origins import from_place, origin, split_origin
+from bot.guide.papers import exists
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import LADDER, PLACE
 from bot.guide.steps import StepId, steps_of
 from bot.guide.trouble import Rung, Trouble, troubles
 from bot.screens.day_words import YESTERDAY
-from bot.screens.layout import heading, how_sure, joined, points, shortest_needed, text_of
+from bot.screens.fit import visible
+from bot.screens.layout import MOST_VISIBLE, heading, how_sure, joined, points, shortest_needed, text_of
+from bot.screens.letters.recipient import recipient
 from bot.screens.money import money
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, next_question, ombudsman_side
@@ -34,7 +38,16 @@ from bot.screens.trouble.escalation import (
     stand,
     take_back,
 )
-from bot.screens.trouble.problem_texts import deadline, label, own_facts, own_task, own_tools, place_of, sentence
+from bot.screens.trouble.problem_texts import (
+    deadline,
+    label,
+    own_facts,
+    own_task,
+    own_tools,
+    place_of,
+    sentence,
+    text_button,
+)
 from bot.screens.trouble.told import Told
 from bot.screens.trouble.unpaid import unpaid
 
@@ -174,25 +187,36 @@ def _screen(  # noqa: PLR0913 - the parts of the layout rule, each named
     fold = [*more, *(folded(view, trouble, now.rung) if now else ())]
     used = [*facts, *(now.now if now else ()), *fold]
     step = BY_STEP.get(trouble) if now or trouble is Trouble.REFUSED else None  # before a request it is no step yet
-    text = _text(view, step, task, parts, fold, used)
+    where = _to_line(view, _kind(view, trouble, now)) if now else ""
+    text = _text(view, step, task, parts, fold, used, where)
     return Screen(text, (*in_rows(_tools(view, trouble, now)), _main(view, trouble, now), _navigation(view, trouble)))
 
 
 def _text(  # noqa: PLR0913 - see above
-    view: View, step: StepId | None, task: str, parts: Sequence[str], fold: Sequence[Fact], used: Sequence[Fact]
+    view: View,
+    step: StepId | None,
+    task: str,
+    parts: Sequence[str],
+    fold: Sequence[Fact],
+    used: Sequence[Fact],
+    where: str = "",
 ) -> str:
-    """As many sources named as a message has room for; in a longer language the last lines of the fold go too."""
+    """As many sources named as a message has room for; in a longer language the last lines of the fold go too.
 
-    def text(named: int, cut: int) -> str:
+    `where` is to whom: it goes first where the rest has no room; the page of the text says it too.
+    """
+
+    def text(named: int, cut: int, to: str = "") -> str:
         return text_of(
             view,
             head=heading(view, step),
             task=task,
-            parts=parts,
+            parts=[*parts, to],
             fold=[*(view.say(f) for f in fold[: len(fold) - cut]), how_sure(view, used, named)],
         )
 
-    return shortest_needed(text)
+    has_room = len(visible(text(0, 0, where))) <= MOST_VISIBLE
+    return shortest_needed(partial(text, to=where) if has_room else text)
 
 
 def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
@@ -240,21 +264,33 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
 
 def _rung_text(view: View, trouble: Trouble, now: Stand) -> list[Button]:
     """What is sent now. Nobody who moves sends a text that ends the contract: it could cost the number."""
-    t, place = view.texts, place_of(trouble)
+    t = view.texts
     again, complaint = t.pgettext("button", "Second request"), t.pgettext("button", "Complaint text")
     if now.rung is Rung.OMBUDSMAN:
         contact = view.content.steps[StepId.CONFIRMATION].lines[f"contact_{ombudsman_side(view)}"].text
         address = Button("📋 " + t.pgettext("button", "E-mail address"), copy=contact.rpartition(" ")[2])
-        return [view.go(f"📄 {complaint}", place, f"paper.ombudsman.{trouble}"), address]
-    if trouble is Trouble.BILLED and now.rung is Rung.COMPLAINT:
-        return [view.go(f"📄 {complaint}", place, f"paper.contest.{trouble}")]
+        return [*text_button(view, f"📄 {complaint}", "ombudsman", trouble), address]
     if now.rung not in PAPER:
         return []
-    if view.case.moving:
-        label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else "✍️ " + t.pgettext("button", "The text")
-        return [view.go(label, place, f"paper.move.{trouble}")]
-    label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else f"✍️ {again}"
-    return [view.go(label, place, f"paper.{PAPER[now.rung]}.{trouble}")]
+    other = t.pgettext("button", "The text") if view.case.moving else again
+    label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else f"✍️ {other}"
+    return text_button(view, label, _kind(view, trouble, now), trouble)
+
+
+def _kind(view: View, trouble: Trouble, now: Stand) -> str:
+    """The text of the next rung; empty where nothing is sent."""
+    if now.rung is Rung.OMBUDSMAN:
+        return "ombudsman"
+    if trouble is Trouble.BILLED and now.rung is Rung.COMPLAINT:
+        return "contest"
+    return "move" if view.case.moving and now.rung in PAPER else PAPER.get(now.rung, "")
+
+
+def _to_line(view: View, kind: str) -> str:
+    """To whom; of the Ombudsman the page says it anyway."""
+    if kind in ("", "ombudsman") or not exists(kind, view.case):
+        return ""
+    return recipient(view, view.content.letters[kind]).to_line(view)
 
 
 def _offer(view: View) -> Screen:
@@ -263,8 +299,9 @@ def _offer(view: View) -> Screen:
     own = view.content.steps[STEP].lines
     facts = [own[f"offer_{name}"] for name in ("summary", "right", "written", "stays")]
     more = [own[f"offer_{name}"] for name in ("shop", "used", "button", "longer", "confirmed")]
+    where = "" if taken is None or withdrawn else _to_line(view, "withdraw")
     parts = [points((view.say(f) for f in facts), numbered=True), _offer_days(view, taken, withdrawn)]
-    text = _text(view, None, _offer_task(view, taken, withdrawn), parts, more, [*facts, *more])
+    text = _text(view, None, _offer_task(view, taken, withdrawn), parts, more, [*facts, *more], where)
     tools = take_back(view, place_of(Trouble.OFFER), frozenset({Kind.OFFER, Kind.WITHDRAWN}))
     rows = in_rows([*_offer_tools(view, taken, withdrawn), *tools])
     return Screen(text, (*rows, (_offer_main(view, taken, withdrawn),), _navigation(view, Trouble.OFFER)))

@@ -10,6 +10,7 @@ from bot.guide.content.models import Fact
 from bot.guide.money import place_of as money_place
 from bot.guide.origins import from_place
 from bot.guide.owed import Owed
+from bot.guide.papers import exists
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.screens.layout import joined
@@ -181,10 +182,10 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
     t, place, moving = view.texts, place_of(trouble), view.case.moving
     match trouble:
         case Trouble.GOES_ON if moved_late(view.case, view.today):
-            claim = view.go("💶 " + t.pgettext("button", "Claim text"), place, f"paper.delay.{trouble}")
+            claim = text_button(view, "💶 " + t.pgettext("button", "Claim text"), "delay", trouble)
             sent = view.button("☑️ " + t.pgettext("button", "Claim sent"), place, "tell", "claimed_delay")
             asks = view.go("💶 " + t.pgettext("button", "Is the money here?"), place, money_place(Owed.DELAY))
-            return [claim, asks] if view.case.claim(Owed.DELAY) else [claim, sent]
+            return [*claim, asks if view.case.claim(Owed.DELAY) else sent]
         case Trouble.BILLED:
             return _debit_tools(view, place)
         case Trouble.REFUSED | Trouble.IDENTITY:
@@ -194,9 +195,9 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
             block = view.go("📵 " + t.pgettext("button", "Block the SIM"), place, from_place("ask.block", place))
             return [block, *_a_friend(view, trouble)]
         case Trouble.HOLDER if not moving:
-            return [view.go("✍️ " + t.pgettext("button", "Authorisation"), place, f"paper.proxy.{trouble}")]
+            return text_button(view, "✍️ " + t.pgettext("button", "Authorisation"), "proxy", trouble)
         case Trouble.DIED if not moving:
-            return [view.go("✍️ " + t.pgettext("button", "Notice of death"), place, f"paper.died.{trouble}")]
+            return text_button(view, "✍️ " + t.pgettext("button", "Notice of death"), "died", trouble)
         case _:
             return []
 
@@ -219,8 +220,13 @@ def _debit_tools(view: View, place: str) -> list[Button]:
 
 
 def _a_friend(view: View, trouble: Trouble) -> list[Button]:
-    place, label = place_of(trouble), view.texts.pgettext("button", "A friend does it")
-    return [view.go(f"🤝 {label}", place, f"paper.proxy.{trouble}")] if _friend_helps(view) else []
+    name = "🤝 " + view.texts.pgettext("button", "A friend does it")
+    return text_button(view, name, "proxy", trouble) if _friend_helps(view) else []
+
+
+def text_button(view: View, name: str, kind: str, trouble: Trouble) -> list[Button]:
+    """Leads to the page of a text; none where the case has no such text."""
+    return [view.go(name, place_of(trouble), f"paper.{kind}.{trouble}")] if exists(kind, view.case) else []
 
 
 def _friend_helps(view: View) -> bool:

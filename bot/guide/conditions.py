@@ -1,0 +1,134 @@
+"""The closed list of what a sentence of a letter, a phrase or an answer may depend on, and what of it holds for a case.
+
+A condition is a word. `when = "shared, not spoken"` in content/ wants the first to hold and the second not to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from itertools import product
+
+from bot.guide.case import Case, Channel, Holder, Kind, Shared, channel_named
+from bot.guide.money import subject
+from bot.guide.trouble import Trouble
+
+NOT = "not "
+Truths = frozenset[str]
+
+# Of each line exactly one value holds; several words in one value hold together.
+DIMENSIONS: Mapping[str, tuple[str, ...]] = {
+    "who signs": ("own", "behalf", "company", "died"),  # holder; somebody for them; a company; family of the dead
+    "plan": ("", "prepaid", "shared"),  # "shared": more under the same customer number, only this number is meant
+    "wish": ("", "moving", "moving moved"),  # "moved": the number was seen to have moved
+    "first request": ("", "written", "spoken"),  # "written": there is a copy of it; "spoken": a call or a visit
+    "trouble": ("", "no_answer", "goes_on", "billed", "refused"),
+    "day": ("", "dated"),  # a last day was chosen, or the day of the move
+    "debit": ("", "debited"),  # the day of a wrong debit is known
+    "money": ("", "owed_refund", "owed_bill", "owed_delay"),  # claimed or promised, and not come
+    "way": ("", "by_post"),  # on paper: signed by hand
+    "talk": ("", "to_new", "lost"),  # phrases only: to the new operator; on the page of a lost SIM
+}
+CONDITIONS = frozenset(word for values in DIMENSIONS.values() for value in values for word in value.split())
+PROBLEMS = (Trouble.NO_ANSWER, Trouble.GOES_ON, Trouble.BILLED, Trouble.REFUSED)
+SPOKEN = (Channel.HOTLINE, Channel.SHOP)
+SIGNERS = {Holder.SOMEBODY_ELSE: "behalf", Holder.COMPANY: "company", Holder.DIED: "died"}
+
+# Texts that do not exist, and why. A text that ends a contract would cost a number that moves.
+ENDS = "who moves a number sends nothing that ends it"
+NO_MOVE = "it is about a move"
+NO_TEXT: Mapping[str, Mapping[str, str]] = {
+    "cancel": {"moving": ENDS, "died": "the notice of death takes its place"},
+    "again": {"moving": ENDS},
+    "complaint": {"moving": "the new operator runs the move: the text `move` asks it"},
+    "contest": {"prepaid, not moving": "a prepaid card sends no bill"},
+    "died": {"moving": ENDS, "not died": "it tells of a death"},
+    "proxy": {"moving": ENDS, "died": "the dead authorise nobody", "behalf": "the holder signs it"},
+    "move": {"not moving": NO_MOVE},
+    "unpaid": {"not owed_refund, not owed_bill": "no money is owed by this operator"},
+    "unpaid_delay": {"not owed_delay": "no money is owed for a late move", "not moving": NO_MOVE},
+    "call_off": {"moving": "the order of a move is withdrawn at the new operator"},
+    "call_off_move": {"not moving": NO_MOVE},
+    "delay": {"not moving": NO_MOVE},
+    "refund": {"not moving": "credit is paid back after a move only", "not prepaid": "only a prepaid card has credit"},
+}
+
+
+def words_of(when: str) -> tuple[str, ...]:
+    """The conditions as they are written, "not " included; none for an empty text."""
+    return tuple(word.strip() for word in when.split(",")) if when.strip() else ()
+
+
+@lru_cache(maxsize=512)
+def _parsed(when: str) -> tuple[Truths, Truths]:
+    words = words_of(when)
+    refused = frozenset(word.removeprefix(NOT) for word in words if word.startswith(NOT))
+    return frozenset(word for word in words if not word.startswith(NOT)), refused
+
+
+def holds(when: str, truths: Truths) -> bool:
+    """Whether all conditions hold."""
+    wanted, refused = _parsed(when)
+    return wanted <= truths and not refused & truths
+
+
+def no_text(kind: str, truths: Truths) -> str:
+    """Why there is no text of this kind for a case; empty where there is one."""
+    return next((why for when, why in NO_TEXT.get(kind, {}).items() if holds(when, truths)), "")
+
+
+def cells(*whens: str, kind: str = "") -> Iterator[Truths]:
+    """Every case that these conditions, or the rules of a kind, tell apart and for which there is such a text."""
+    rules = NO_TEXT.get(kind, {})
+    named = {word.removeprefix(NOT) for when in (*whens, *rules) for word in words_of(when)}
+    told_apart = [values for values in DIMENSIONS.values() if named & set(" ".join(values).split())]
+    for values in product(*told_apart):
+        truths = frozenset(word for value in values for word in value.split())
+        if not no_text(kind, truths):
+            yield truths
+
+
+def problem_of(case: Case, trouble: str = "") -> str:
+    """What went wrong, as a condition: the trouble a text is sent for, else the newest that was told; "" if unknown."""
+    told = (event.detail for event in reversed(case.effective) if event.kind is Kind.TROUBLE)
+    found = next((word for word in (trouble, *told) if word in set(PROBLEMS)), "")
+    return Trouble.GOES_ON if case.moving and found == Trouble.NO_ANSWER else found
+
+
+def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = False) -> Truths:
+    """What holds for a case and a text about it."""
+    owed = subject(case) or subject(case, Trouble.REFUSED)  # nothing awaited any more: what was owed
+    found = {_signer(case, kind), _first(case), problem_of(case, trouble), f"owed_{owed}" if owed else ""}
+    if case.prepaid:
+        found.add("prepaid")
+    elif case.answers.shared is Shared.SHARED:
+        found.add("shared")
+    if case.moving:
+        found |= {"moving", "moved"} if case.last(Kind.ENDED) else {"moving"}
+    debit = case.last(Kind.TROUBLE, Trouble.BILLED)
+    told = {"dated": last_day(case), "debited": debit and debit.day, "by_post": by_post}
+    return frozenset({*found, *(word for word, is_so in told.items() if is_so)} - {""})
+
+
+def last_day(case: Case) -> date | None:
+    """The chosen last day, or the day of the move; none for "as soon as possible"."""
+    chosen = case.last(Kind.END_DATE)
+    return chosen.day if chosen and chosen.detail != "asap" else None
+
+
+def _signer(case: Case, kind: str) -> str:
+    """Who signs: a death is told by the family, and the holder signs what authorises somebody."""
+    if kind == "died":
+        return "died"
+    signer = SIGNERS.get(case.answers.holder or Holder.ME, "own")
+    return "own" if kind == "proxy" and signer == "behalf" else signer
+
+
+def _first(case: Case) -> str:
+    """How the request was made; nothing for an order of a move."""
+    asked = case.last(Kind.ASKED)
+    channel = channel_named(asked.detail) if asked else None
+    if channel is None:
+        return ""
+    return "spoken" if channel in SPOKEN else "written"

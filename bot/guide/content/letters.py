@@ -1,0 +1,71 @@
+"""Shapes of content/letters/ and content/letter_parts.toml: texts to send, each paragraph with its conditions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from bot.guide.content.shape import Language, Model, Sentence, Slug
+
+
+class To(StrEnum):
+    """Whom a text is for."""
+
+    OPERATOR = "operator"
+    NEW_OPERATOR = "new_operator"  # the one that a number moves to
+    OMBUDSMAN = "ombudsman"
+
+
+class Paragraph(Model):
+    """A piece of a text in the languages of letters, with {fields} and {blanks} in it."""
+
+    when: str = ""  # conditions of bot/guide/conditions.py with commas between them: all must hold; "not …" turns one
+    fr: Sentence
+    nl: Sentence
+    de: Sentence
+    en: Sentence
+    says: str = ""  # what it says, in plain English: translated for who signs it. None where only blanks stand
+
+
+class LetterText(Model):
+    """A text to send: an e-mail, or what is pasted into a form or printed. `kind` is the name of its file."""
+
+    kind: Slug
+    to: To
+    signed: bool = False  # counts only with a signature by hand, whatever way it goes
+    subject: tuple[Paragraph, ...] = Field(min_length=1)  # the first whose conditions hold
+    paragraph: tuple[Paragraph, ...] = Field(min_length=1)  # every one whose conditions hold, in this order
+
+
+class Blank(Model):
+    """What only the sender can fill in: its words in the brackets, and what is meant, for the reader."""
+
+    fr: Sentence
+    nl: Sentence
+    de: Sentence
+    en: Sentence
+    text: Sentence  # plain English, translated: "customer number, on the bill"
+
+
+class LetterWords(Model):
+    """What fields are filled with in one language."""
+
+    on_date: Sentence  # {when}: "on {date}"
+    at_once: Sentence  # {when}: "with immediate effect"
+    by_email: Sentence  # {by}: how the first request was made
+    by_form: Sentence
+    by_online: Sentence
+    by_hotline: Sentence
+    by_shop: Sentence
+    by_letter: Sentence
+    by_writing: Sentence
+
+
+class LetterParts(Model):
+    """What all texts share: words for the fields, the blanks, how a text begins and ends."""
+
+    words: dict[Language, LetterWords] = Field(default_factory=dict)
+    blank: dict[Slug, Blank] = Field(default_factory=dict)
+    opening: tuple[Paragraph, ...] = ()
+    closing: tuple[Paragraph, ...] = ()

@@ -1,0 +1,55 @@
+"""What can be sent as a message of its own: texts and phrases, by the word that stands in buttons ("text", "again")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.guide.case import Case, Holder
+from bot.guide.conditions import PROBLEMS, no_text, problem_of, truths_of
+from bot.guide.money import owed_by_new
+from bot.guide.steps import StepId
+from bot.guide.trouble import Trouble
+
+PHRASES = "phrases"
+PAPERS: Mapping[str, str] = {  # and the step that is shown below it
+    "text": StepId.ASK,
+    PHRASES: StepId.ASK,
+    "complaint": StepId.ENDED,
+    "contest": StepId.FINAL_BILL,
+    "delay": StepId.ENDED,
+    "refund": StepId.FINAL_BILL,
+    "unpaid": StepId.FINAL_BILL,
+    "again": StepId.CONFIRMATION,
+    "move": StepId.ENDED,
+    "ombudsman": StepId.ENDED,
+    "withdraw": StepId.ASK,
+    "proxy": StepId.ASK,
+    "died": StepId.ASK,
+    "call_off": StepId.ASK,
+    "call_off_move": StepId.ASK,
+}
+OF_NO_BUTTON = ("cancel", "unpaid_delay")  # letters behind "text" and "unpaid"
+LETTERS = (*OF_NO_BUTTON, *(paper for paper in PAPERS if paper not in ("text", PHRASES)))  # kinds: content/letters/
+NAMES_THE_PROBLEM = frozenset({"again", "complaint", "ombudsman"})
+
+
+def letter_of(paper: str, case: Case) -> str:
+    """The kind of letter behind the word of a button: the request to end is a notice of death where the holder died."""
+    if paper == "unpaid" and owed_by_new(case):
+        return "unpaid_delay"
+    if paper != "text":
+        return paper
+    return "died" if case.answers.holder is Holder.DIED else "cancel"
+
+
+def exists(paper: str, case: Case) -> bool:
+    """Whether there is such a paper for this case: nobody who moves a number gets one that ends it."""
+    kind = letter_of(paper, case)
+    return paper in PAPERS and (paper == PHRASES or not no_text(kind, truths_of(case, kind=kind)))
+
+
+def problems_to_ask(paper: str, trouble: str, case: Case) -> tuple[Trouble, ...]:
+    """What may have gone wrong, where the text has to name it and nobody told; none where there is nothing to ask."""
+    if paper not in NAMES_THE_PROBLEM or problem_of(case, trouble):
+        return ()
+    return tuple(p for p in PROBLEMS if not (case.moving and p is Trouble.NO_ANSWER))

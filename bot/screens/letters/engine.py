@@ -1,0 +1,177 @@
+"""A case becomes a text: the paragraphs whose conditions hold, its fields filled in, its blanks left to the sender."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.guide.case import Case, Channel, Kind, channel_named
+from bot.guide.conditions import Truths, holds, last_day, no_text, truths_of
+from bot.guide.content.letters import LetterText, LetterWords
+from bot.guide.content.models import Carrier, Content, Status
+from bot.guide.money import owed_by_new, unpaid_since
+from bot.guide.trouble import Trouble
+from bot.guide.ways import way
+from bot.i18n import Texts
+
+FIELD = re.compile(r"\{(\w+)\}")
+SPACES = re.compile(r" {2,}")  # a field that is filled with nothing leaves two
+UNPAID = ("unpaid", "unpaid_delay")
+DAYS: Mapping[str, tuple[Kind, ...]] = {  # the event whose day is {date}: the first that is known
+    "contest": (Kind.ENDED, Kind.END_DATE),
+    "refund": (Kind.ENDED, Kind.END_DATE),
+    "withdraw": (Kind.OFFER,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A text in one language of letters. `says` are English sentences to translate, `blanks` names of the content."""
+
+    text: LetterText
+    language: str
+    truths: Truths
+    subject: str
+    paragraphs: tuple[str, ...]
+    says: tuple[str, ...]
+    blanks: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """As it is sent."""
+        return "\n\n".join((self.subject, *self.paragraphs))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Which text is wanted, in which language; `trouble`: what it is sent for; `by_post`: on paper."""
+
+    kind: str
+    language: str
+    trouble: str = ""
+    by_post: bool = False
+
+
+def make(case: Case, wanted: Request, today: date, content: Content) -> Letter | None:
+    """The text for this case as it is today; None where there is none (conditions.NO_TEXT says why)."""
+    text = content.letters.get(wanted.kind)
+    if text is None:
+        return None
+    by_post = wanted.by_post or text.signed
+    truths = truths_of(case, kind=wanted.kind, trouble=wanted.trouble, by_post=by_post)
+    if no_text(wanted.kind, truths):
+        return None
+    return compose(content, text, wanted.language, truths, fields_of(case, wanted, today, content))
+
+
+def compose(content: Content, text: LetterText, language: str, truths: Truths, fields: Mapping[str, str]) -> Letter:
+    """The text for what holds. A field may be filled with a blank: "{operator}"."""
+    parts, words = content.letter_parts, _Blanks(content, language, fields)
+    shown = [p for p in (*parts.opening, *text.paragraph, *parts.closing) if holds(p.when, truths)]
+    subject = next(p for p in text.subject if holds(p.when, truths))
+    return Letter(
+        text,
+        language,
+        truths,
+        words.fill(getattr(subject, language)),
+        tuple(_begun(words.fill(getattr(p, language)), at) for at, p in enumerate(shown)),
+        tuple(dict.fromkeys(p.says for p in shown if p.says)),
+        tuple(words.used),
+    )
+
+
+def _begun(paragraph: str, at: int) -> str:
+    """After the salutation German goes on with a small letter; every later paragraph begins with a capital."""
+    return paragraph[:1].upper() + paragraph[1:] if at > 1 else paragraph
+
+
+class _Blanks:
+    """Fills in fields and blanks, and remembers which blanks were used."""
+
+    def __init__(self, content: Content, language: str, fields: Mapping[str, str]) -> None:
+        self._blanks, self._language, self._fields = content.letter_parts.blank, language, fields
+        self.used: dict[str, None] = {}
+
+    def fill(self, template: str) -> str:
+        return SPACES.sub(" ", FIELD.sub(self._one, template)).strip()
+
+    def _one(self, found: re.Match[str]) -> str:
+        name = found[1]
+        if name in self._fields:
+            return self.fill(self._fields[name])
+        self.used[name] = None
+        return f"[{getattr(self._blanks[name], self._language)}]"
+
+
+def fields_of(case: Case, wanted: Request, today: date, content: Content) -> dict[str, str]:
+    """What the text knows from the case, in its own language; what is not known is a blank."""
+    words = content.letter_parts.words[wanted.language]
+    carrier = content.carriers.get(case.answers.carrier or "") or content.carriers["unknown"]
+    name = "{operator}" if carrier.status is Status.GENERIC else carrier.name
+    days = days_of(case, wanted.kind)
+    return {
+        **{field: long_date(day, wanted.language) if day else "{unknown_day}" for field, day in days.items()},
+        "carrier": name,
+        "opponent": "{new_operator}" if against_the_new(case, wanted.trouble) else name,
+        "when": when_words(case, words, wanted.language, today),
+        "by": _by(case, carrier, words),
+    }
+
+
+def days_of(case: Case, kind: str) -> dict[str, date | None]:
+    """The days that a text may name, by field; None for one that nobody told."""
+    moved, complained = case.last(Kind.ENDED), case.last(Kind.COMPLAINED)
+    debit = case.last(Kind.TROUBLE, Trouble.BILLED)
+    return {
+        "date": unpaid_since(case) if kind in UNPAID else _first_known(case, DAYS.get(kind, (Kind.ASKED,))),
+        "end_date": last_day(case),
+        "complained": complained.day if complained else None,
+        "debited": debit.day if debit else None,
+        "moved_day": moved.day if moved else None,
+    }
+
+
+def _first_known(case: Case, kinds: Iterable[Kind]) -> date | None:
+    days: Iterator[date | None] = (event.day for kind in kinds if (event := case.last(kind)))
+    return next((day for day in days if day), None)
+
+
+def against_the_new(case: Case, trouble: str) -> bool:
+    """Whether the dispute is with the operator that runs the move, or owes money for its delay; never about a bill."""
+    return owed_by_new(case) and trouble != Trouble.BILLED
+
+
+def when_words(case: Case, words: LetterWords, language: str, today: date) -> str:
+    """ "on 30 November 2026" or "with immediate effect", in the letter's language."""
+    chosen = last_day(case)
+    if chosen is None or chosen < today:
+        return words.at_once  # nobody can ask for a day that is over
+    return words.on_date.format(date=long_date(chosen, language))
+
+
+def long_date(day: date, language: str) -> str:
+    """A day as a letter in this language writes it."""
+    return Texts(language).date(day, "year")
+
+
+def _by(case: Case, carrier: Carrier, words: LetterWords) -> str:
+    """How the request was made; nothing where that is not known, or for the order of a move."""
+    asked = case.last(Kind.ASKED)
+    match channel_named(asked.detail) if asked else None:
+        case Channel.EMAIL:
+            found = way(carrier, case.answers, Channel.EMAIL)
+            return words.by_form if found and found.url and not found.address else words.by_email
+        case Channel.ONLINE:
+            return words.by_online
+        case Channel.HOTLINE:
+            return words.by_hotline
+        case Channel.SHOP:
+            return words.by_shop
+        case Channel.LETTER:
+            return words.by_letter
+        case Channel.WRITING:
+            return words.by_writing
+        case None:
+            return ""

@@ -1,0 +1,107 @@
+"""The pages before a text: what went wrong where it has to be named, then the language the operator writes in."""
+
+from __future__ import annotations
+
+from bot.guide.case import Holder
+from bot.guide.origins import from_place, origin
+from bot.guide.papers import letter_of, problems_to_ask
+from bot.guide.places import root_of
+from bot.guide.steps import StepId
+from bot.languages import PAPER_LANGUAGES
+from bot.screens.layout import heading, text_of
+from bot.screens.letters.recipient import recipient
+from bot.screens.screen import Row, Screen, View, in_rows
+from bot.screens.steps.ask_frame import about_a_friend, own_name, to_fill_in
+from bot.screens.trouble.problem_texts import label, sentence
+
+HERE = StepId.ASK
+
+
+def text(view: View, came_from: str = "") -> Screen:
+    """The request itself. `came_from` is a letter of guide/origins."""
+    t, back = view.texts, origin(came_from, HERE)
+    return _choose(
+        view,
+        from_place("ask.text", back),
+        task=t.gettext("In which language does {carrier} write to you?").format_map(view.values),
+        parts=to_fill_in(view),
+        what="text",
+        back=back,
+    )
+
+
+def paper(view: View, argument: str) -> Screen:
+    """Every other text: "again.no_answer" is the second request, sent for that; or with the letter of an origin."""
+    kind, _, trouble = argument.partition(".")
+    task = _task(view, kind)
+    about = origin(trouble, f"trouble.is.{trouble}") if trouble else ""
+    if not task:
+        return text(view)
+    step = {"refund": StepId.FINAL_BILL, "unpaid": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
+    back = about or {"refund": "final_bill.how", "call_off": "wish.sent", "call_off_move": "wish.sent"}.get(kind, step)
+    place = f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}"
+    if problems_to_ask(kind, trouble, view.case):
+        return _ask_problem(view, place, kind, trouble, back)
+    friend = about_a_friend(view, trouble) if kind == "proxy" else []
+    parts = [*(view.say(f) for f in friend), *to_fill_in(view)]
+    return _choose(view, place, task=task.format_map(view.values), parts=parts, what=kind, back=back)
+
+
+def _task(view: View, kind: str) -> str:
+    """Empty for a word that is no text of its own."""
+    t = view.texts
+    tasks = {
+        "complaint": t.gettext("A written complaint to {carrier}"),
+        "contest": t.gettext("Dispute a bill from {carrier}"),
+        "delay": t.gettext("A claim to the new operator"),
+        "refund": t.gettext("Ask {carrier} for your credit"),
+        "unpaid": t.gettext("A complaint about money not paid"),
+        "again": t.gettext("A second request to {carrier}"),
+        "move": t.gettext("Ask the new operator in writing"),
+        "ombudsman": t.gettext("Write to the Telecom Ombudsman"),
+        "withdraw": t.gettext("Withdraw from the offer of {carrier}"),
+        "proxy": t.gettext("The holder authorises somebody"),
+        "died": t.gettext("Tell {carrier} of the death"),
+        "call_off": t.gettext("Withdraw the request at {carrier}"),
+        "call_off_move": t.gettext("Withdraw the order at the new operator"),
+    }
+    return tasks.get(kind, "")
+
+
+def _ask_problem(view: View, place: str, kind: str, trouble: str, back: str) -> Screen:
+    """What went wrong? The text names it, and nobody told; the tap records it and leads to what to do about it."""
+    t, known = view.texts, problems_to_ask(kind, trouble, view.case)
+    named = {problem: label(view, problem) for problem in known}
+    body = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("What went wrong?"),
+        parts=[
+            "\n".join(f"{mark} {sentence(view, p)}" for p, (mark, _) in named.items()),
+            t.gettext("The text names it."),
+        ],
+    )
+    buttons = [view.button(f"{mark} {name}", place, "tell", f"trouble_{p}") for p, (mark, name) in named.items()]
+    return Screen(body, (*in_rows(buttons), (view.go("‹ " + t.pgettext("button", "Back"), place, back),)))
+
+
+def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, back: str = HERE) -> Screen:
+    """Whom it is for, and in which language: one tap sends it."""
+    t, chosen = view.texts, view.case.answers.paper_language
+    to = recipient(view, view.content.letters[letter_of(what, view.case)])
+    buttons = [view.button(own_name(code, chosen), place, "send", f"{what}.{code}") for code in PAPER_LANGUAGES]
+    says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
+    answers = (says,) if what == "text" and back != "ask.call" else ()
+    beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
+    rows = (*in_rows(buttons), beside, (view.go("‹ " + t.pgettext("button", "Back"), place, back),))
+    step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
+    shown = text_of(view, head=heading(view, step), task=task, parts=[to.lines(view), *parts])
+    return Screen(shown, tuple(row for row in rows if row))
+
+
+def _authorisation(view: View, place: str) -> Row:
+    """Who writes for the holder encloses it, and says so in the text."""
+    if view.case.answers.holder is not Holder.SOMEBODY_ELSE:
+        return ()
+    label = "✍️ " + view.texts.pgettext("button", "Authorisation")
+    return (view.go(label, place, from_place("paper.proxy", "ask.text")),)
