@@ -294,7 +294,9 @@ def test_who_comes_back_has_every_day_proof_and_reminder_again_and_reads_what_to
     assert days(back.case) == days(before)
     page = text(back.case, "wish.back")
     assert "You withdrew it on 30 November. It counts only when you send Proximus the request again." in page
-    assert ("go", "paper.again.y") in [(t.action, t.arg) for t in taps(draw("wish.back", at(back.case)))]
+    assert ("go", "ask.text.y") in [(t.action, t.arg) for t in taps(draw("wish.back", at(back.case)))]
+    again = act("send", back.case, "text.fr", place="ask.text.y", later=DAY)
+    assert (again.place, again.send) == ("wish.back", ("text.fr",)), "the request itself: the first one is withdrawn"
     assert record(back.case)[-2:] == [
         "30.11 Cancellation withdrawn, by e-mail or form",
         "1.12 Cancellation wanted again",

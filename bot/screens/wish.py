@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.guide.case import Event, Kind, channel_named
+from bot.guide.origins import from_place
 from bot.guide.steps import StepId
 from bot.guide.wish import pending, sent, withdrawal, withdrawn
 from bot.guide.wishing import BACK, SENT, SLIPS
@@ -208,7 +209,7 @@ def back(view: View) -> Screen:
     else:
         task = t.gettext("Send {carrier} the request again").format_map(view.values)
         said = t.gettext("You withdrew it on {date}. It counts only when you send {carrier} the request again.")
-        text_button = view.go("✍️ " + t.pgettext("button", "The text"), BACK, "paper.again.y")
+        text_button = view.go("✍️ " + t.pgettext("button", "The text"), BACK, from_place("ask.text", BACK))
     text = text_of(
         view,
         head=heading(view),
