@@ -36,7 +36,8 @@ NAMES_THE_PROBLEM = frozenset({"again", "complaint", "ombudsman"})
 
 
 def letter_of(paper: str, case: Case) -> str:
-    """The kind of letter behind the word of a button: the request to end is a notice of death where the holder died."""
+    """The kind of letter behind the word of a button: the request to end is a notice of death where the holder died;
+    who owes money for a late move is the new operator."""
     if paper == "unpaid" and subject(case) is Owed.DELAY:
         return "unpaid_delay"
     if paper != "text":
