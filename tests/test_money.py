@@ -240,6 +240,26 @@ def test_the_complaint_about_money_names_the_day_of_the_claim_and_who_owes() -> 
     assert "To: your new operator" in late
 
 
+@pytest.mark.parametrize("place", ["trouble.is.refused", "trouble.is.refund_unpaid"])
+def test_who_writes_to_the_ombudsman_about_money_is_not_asked_what_went_wrong(place: str) -> None:
+    page = from_place("paper.ombudsman", place)
+    complained = claimed().record(Kind.COMPLAINED, NOW, day=CLAIMED)
+    assert "Write to the Telecom Ombudsman" in shown(complained, page, 40)
+    assert ("send", "ombudsman.fr") in pressed(complained, page, 40)
+
+
+def test_a_refusal_after_the_move_is_named_in_the_text_that_is_sent_for_it() -> None:
+    page = from_place("paper.ombudsman", "trouble.is.refused")
+    sent = tell(moved(CONTRACT), "ombudsman.en", place=page, action="send").send
+    assert sent == ("ombudsman.refused.en",)
+
+
+def test_money_promised_before_the_move_is_asked_of_who_promised_it() -> None:
+    promised = moved(CONTRACT).undo(NOW, Kind.ENDED).record(Kind.CLAIMED, NOW, day=CLAIMED, detail="bill")
+    assert ("send", "unpaid.fr") in pressed(promised, from_place("paper.unpaid", "trouble.is.refund_unpaid"), 40)
+    assert "BASE promised me a refund" in draw_letter(promised, "unpaid.en")
+
+
 def test_a_wrong_bill_can_end_in_a_promise() -> None:
     case = moved(GIVE_UP)
     assert ("go", "money.claimed_bill") in pressed(case, "trouble.is.billed")

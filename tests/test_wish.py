@@ -294,7 +294,9 @@ def test_who_comes_back_has_every_day_proof_and_reminder_again_and_reads_what_to
     assert days(back.case) == days(before)
     page = text(back.case, "wish.back")
     assert "You withdrew the request on 30 November. It counts again only when you send it to Proximus again." in page
-    assert ("go", "paper.again.y") in [(t.action, t.arg) for t in taps(draw("wish.back", at(back.case)))]
+    assert ("go", "ask.text.y") in [(t.action, t.arg) for t in taps(draw("wish.back", at(back.case)))]
+    again = act("send", back.case, "text.fr", place="ask.text.y", later=DAY)
+    assert (again.place, again.send) == ("wish.back", ("text.fr",)), "the request itself: the first one is withdrawn"
     assert record(back.case)[-2:] == [
         "30.11 Cancellation withdrawn, by e-mail or form",
         "1.12 Cancellation wanted again",

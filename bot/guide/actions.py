@@ -18,14 +18,13 @@ from bot.guide.moments import HOURS, local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import origin, split_origin
 from bot.guide.owed import Owed
-from bot.guide.papers import PAPERS, exists
+from bot.guide.papers import PAPERS, exists, sent_for
 from bot.guide.places import argument_of, may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
-from bot.guide.trouble import Trouble
-from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent, withdrawal
+from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent
 from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, still_fitting, wish
 from bot.guide.zones import in_mainland_china, is_zone
 from bot.languages import PAPER_LANGUAGES
@@ -207,7 +206,7 @@ def send(context: ActionContext) -> Outcome[Case]:
         raise NotPossible(context.arg)
     if not exists(what, context.case):
         raise NotPossible(context.arg)
-    if what in WITHDRAWALS and not (sent(context.case) and what == withdrawal(context.case)):
+    if what in WITHDRAWALS and not sent(context.case):
         raise NotPossible(context.arg)
     case = replace(context.case, answers=replace(context.case.answers, paper_language=language))
     place = PAPERS[what] if PAPERS[what] in steps_of(case) else next_step(case)
@@ -219,8 +218,9 @@ def send(context: ActionContext) -> Outcome[Case]:
 
 def _with_trouble(context: ActionContext, what: str, language: str) -> str:
     """ "again.no_answer.fr": what the text is sent for is known from the page it was chosen on."""
-    kind, _, trouble = argument_of(context.place).partition(".") if root_of(context.place) == "paper" else ("", "", "")
-    return f"{what}.{trouble}.{language}" if kind == what and trouble in set(Trouble) else context.arg
+    kind, _, word = argument_of(context.place).partition(".") if root_of(context.place) == "paper" else ("", "", "")
+    trouble = sent_for(word)
+    return f"{what}.{trouble}.{language}" if kind == what and trouble else context.arg
 
 
 def _sent_for(place: str) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from bot.guide.case import Case, Holder
 from bot.guide.conditions import PROBLEMS, no_text, problem_of, truths_of
-from bot.guide.money import owed_by_new
+from bot.guide.money import subject
+from bot.guide.origins import origin
+from bot.guide.owed import Owed
 from bot.guide.steps import StepId
 from bot.guide.trouble import Trouble
 
@@ -34,8 +36,9 @@ NAMES_THE_PROBLEM = frozenset({"again", "complaint", "ombudsman"})
 
 
 def letter_of(paper: str, case: Case) -> str:
-    """The kind of letter behind the word of a button: the request to end is a notice of death where the holder died."""
-    if paper == "unpaid" and owed_by_new(case):
+    """The kind of letter behind the word of a button: the request to end is a notice of death where the holder died;
+    who owes money for a late move is the new operator."""
+    if paper == "unpaid" and subject(case) is Owed.DELAY:
         return "unpaid_delay"
     if paper != "text":
         return paper
@@ -48,8 +51,17 @@ def exists(paper: str, case: Case) -> bool:
     return paper in PAPERS and (paper == PHRASES or not no_text(kind, truths_of(case, kind=kind)))
 
 
+def sent_for(word: str) -> str:
+    """What a text is sent for: "refused" of "paper.ombudsman.refused", and of "….r", opened from its page; else ""."""
+    trouble = origin(word, word).removeprefix("trouble.is.")
+    return trouble if trouble in set(Trouble) else ""
+
+
 def problems_to_ask(paper: str, trouble: str, case: Case) -> tuple[Trouble, ...]:
-    """What may have gone wrong, where the text has to name it and nobody told; none where there is nothing to ask."""
-    if paper not in NAMES_THE_PROBLEM or problem_of(case, trouble):
+    """What may have gone wrong, where the text has to name it and nobody told; none where there is nothing to ask.
+
+    Money that did not come is what the Ombudsman is asked for.
+    """
+    if paper not in NAMES_THE_PROBLEM or problem_of(case, trouble) or (paper == "ombudsman" and case.owed):
         return ()
     return tuple(p for p in PROBLEMS if not (case.moving and p is Trouble.NO_ANSWER))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.guide.case import Event, Kind, channel_named
+from bot.guide.origins import from_place
 from bot.guide.steps import StepId
 from bot.guide.wish import BACK, SENT, WITHDRAWALS, pending, sent, withdrawal, withdrawn
 from bot.guide.wishing import SLIPS
@@ -223,7 +224,7 @@ def back(view: View) -> Screen:
         said = t.gettext(
             "You withdrew the request on {date}. It counts again only when you send it to {carrier} again."
         )
-        text_button = view.go("✍️ " + t.pgettext("button", "The text"), BACK, "paper.again.y")
+        text_button = view.go("✍️ " + t.pgettext("button", "The text"), BACK, from_place("ask.text", BACK))
     text = text_of(
         view,
         head=heading(view),

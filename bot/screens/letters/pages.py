@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.guide.case import Holder
 from bot.guide.origins import from_place, origin
-from bot.guide.papers import letter_of, problems_to_ask
+from bot.guide.papers import letter_of, problems_to_ask, sent_for
 from bot.guide.places import root_of
 from bot.guide.steps import StepId
 from bot.languages import PAPER_LANGUAGES
@@ -40,7 +40,7 @@ def paper(view: View, argument: str) -> Screen:
     step = {"refund": StepId.FINAL_BILL, "unpaid": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
     back = about or {"refund": "final_bill.how", "call_off": "wish.sent", "call_off_move": "wish.sent"}.get(kind, step)
     place = f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}"
-    if problems_to_ask(kind, trouble, view.case):
+    if problems_to_ask(kind, sent_for(trouble), view.case):
         return _ask_problem(view, place, kind, trouble, back)
     friend = about_a_friend(view, trouble) if kind == "proxy" else []
     parts = [*(view.say(f) for f in friend), *to_fill_in(view)]
