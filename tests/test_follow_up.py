@@ -200,7 +200,7 @@ async def test_a_person_is_asked_for_the_answer_with_three_buttons(user: User) -
         await user.wind(days=1)
     await user.tap("Complaint sent")
     await user.sees("Wait for the operator’s answer until")
-    while "has Scarlet answered?" not in await user.text():
+    while "Has Scarlet answered your complaint" not in await user.text():
         assert await user.wind(until_message=True)
     await user.sees("That was 14 days ago.")
     await user.tap("Yes, not solved")

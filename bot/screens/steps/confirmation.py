@@ -120,12 +120,12 @@ def asks_again(view: View, kind: ReminderKind) -> date | None:
 def day_line(view: View, kind: Kind) -> str:
     """ "The written confirmation came on 3 November 2026."."""
     t, event = view.texts, view.case.last(kind)
-    ended, moved = t.gettext("It ended on {date}."), t.gettext("The number moved on {date}.")
-    said = {
-        Kind.CONFIRMED: t.gettext("The written confirmation came on {date}."),
-        Kind.ENDED: moved if view.case.moving else ended,
-        Kind.BILL_CHECKED: t.gettext("You noted on {date} that the bill is right."),
-    }[kind]
+    said = t.gettext("The written confirmation came on {date}.")
+    if kind is Kind.BILL_CHECKED:
+        said = t.gettext("You noted on {date} that the bill is right.")
+    elif kind is Kind.ENDED:
+        moved, ended = t.gettext("The number moved on {date}."), t.gettext("It ended on {date}.")
+        said = moved if view.case.moving else ended
     return "✅ " + said.format(date=t.date(event.day, "year") if event and event.day else "…")
 
 
