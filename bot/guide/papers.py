@@ -9,6 +9,7 @@ from bot.guide.conditions import PROBLEMS, no_text, problem_of, truths_of
 from bot.guide.money import owed_by_new
 from bot.guide.steps import StepId
 from bot.guide.trouble import Trouble
+from bot.guide.wish import withdrawn
 
 PHRASES = "phrases"
 PAPERS: Mapping[str, str] = {  # and the step that is shown below it
@@ -50,6 +51,7 @@ def exists(paper: str, case: Case) -> bool:
 
 def problems_to_ask(paper: str, trouble: str, case: Case) -> tuple[Trouble, ...]:
     """What may have gone wrong, where the text has to name it and nobody told; none where there is nothing to ask."""
-    if paper not in NAMES_THE_PROBLEM or problem_of(case, trouble):
+    new = paper == "again" and withdrawn(case)  # a new request, about no trouble
+    if new or paper not in NAMES_THE_PROBLEM or problem_of(case, trouble):
         return ()
     return tuple(p for p in PROBLEMS if not (case.moving and p is Trouble.NO_ANSWER))
