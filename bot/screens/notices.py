@@ -76,13 +76,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("Choose a day from today on, within two years.")
         case NoticeKind.AFTER_LAST_DAY:
             return t.gettext("The last day for it is {day}. Choose that day or an earlier one.")
-        case NoticeKind.CALLED_OFF:
-            return t.gettext("Noted: withdrawn on {day}.")
-        case NoticeKind.UNDECIDED:
-            until = t.gettext("Nothing was changed. Decide before {day}.")
-            return until if day else t.gettext("Nothing was changed. Decide soon.")
-        case NoticeKind.AFTER_OLD_END:
-            return t.gettext("The number may stop on {day}: choose a day before, or wait for the written answer.")
+        case NoticeKind.CALLED_OFF | NoticeKind.UNDECIDED | NoticeKind.AFTER_OLD_END:
+            return _of_a_wish(t, notice, day)
         case NoticeKind.PAPER_MISSING:
             return t.gettext("The end is noted. The written confirmation is still missing: it is your proof.")
         case NoticeKind.WILL_REMIND:
@@ -117,3 +112,12 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return ""  # they bring a sentence of the content
         case _:
             assert_never(notice)
+
+
+def _of_a_wish(t: Texts, notice: NoticeKind, day: str) -> str:
+    if notice is NoticeKind.CALLED_OFF:
+        return t.gettext("Noted: withdrawn on {day}.")
+    if notice is NoticeKind.AFTER_OLD_END:
+        return t.gettext("The number may stop on {day}: choose a day before, or wait for the written answer.")
+    until = t.gettext("Nothing was changed. Decide before {day}.")
+    return until if day else t.gettext("Nothing was changed. Decide soon.")
