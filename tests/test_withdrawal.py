@@ -255,3 +255,16 @@ def test_an_early_end_that_is_taken_back_keeps_the_day_of_the_question() -> None
     assert "The written confirmation is still missing." in page
     proven = case.record(Kind.CONFIRMED, NOW, day=TODAY)
     assert "You need to do nothing here until then" in text(proven, early)
+
+
+# --- the eve ---
+
+
+def test_the_eve_says_that_what_was_chosen_is_not_confirmed() -> None:
+    case, eve = sent(), END - DAY
+    page = draw("eve", replace(at(case), today=eve))
+    assert "You chose tomorrow. Proximus has not confirmed it." in visible(page.text)
+    assert "It ends tomorrow" not in visible(page.text)
+    assert any(t.arg == "confirmation" for t in taps(page))
+    proven = replace(at(case.record(Kind.CONFIRMED, NOW, day=TODAY)), today=eve)
+    assert "It ends tomorrow: is all ready?" in visible(draw("eve", proven).text)

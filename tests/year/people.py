@@ -333,7 +333,7 @@ def _claim(me: Person, what: str) -> Life:
         yield Press("tell", f"claimed_{what}=")
 
 
-def answer(me: Person, kind: str) -> Life:  # noqa: C901 - a line per kind
+def answer(me: Person, kind: str) -> Life:  # noqa: C901, PLR0912 - a line per kind
     """What the person does about a reminder, on the screen that is there by then."""
     how = me.rng.choice(("yes", "not_yet", "silent")) if me.says == "mixed" else me.says
     if how == "silent":
