@@ -242,6 +242,7 @@ ARGS: dict[str, tuple[str, ...]] = {
     "unmute": (*ReminderKind, "case", "all"),
     "wish": ("number.move", "number.give_up", "carrier.orange", "plan.prepaid"),
     "noted_wrong": ("carrier.orange", "plan.prepaid"),
+    "replied": ("4=kept", "4=ends"),
     "called_off": ("3=2026-11-22.email", "3=2026-11-22", "9=2026-11-22.email"),
 }
 

@@ -258,7 +258,11 @@ def test_every_question_fits_the_phone_the_second_time_too(answers: Answers, lan
 
 
 @pytest.mark.parametrize(
-    ("answers", "says"), [(GIVE_UP, "It ends tomorrow"), (MOVING, "The number moves tomorrow: is all ready?")]
+    ("answers", "says"),
+    [
+        (GIVE_UP, "You chose tomorrow. Scarlet has not confirmed it."),
+        (MOVING, "The number moves tomorrow: is all ready?"),
+    ],
 )
 def test_the_day_before_it_is_asked_whether_all_is_ready(answers: Answers, says: str) -> None:
     case = asked(answers, days_ago=9, end=TODAY + 9 * DAY)

@@ -11,7 +11,7 @@ from bot.documents.dossier import Subject, part
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim, Stage
-from bot.guide.notices import NoticeKind
+from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.steps import StepId
@@ -114,7 +114,7 @@ def test_the_page_of_an_order_speaks_of_the_order_and_of_no_cancelling_text() ->
     page = draw("wish.number.give_up", at(sent(MOVING)))
     assert "Your move is already ordered" in page.text
     assert "Withdraw the order at the new operator in writing" in page.text
-    assert {t.action for t in taps(page)} == {"wish", "keep", "start", "go"}
+    assert {t.action for t in taps(page)} == {"wish", "keep", "unsure", "go"}
     assert act("wish", sent(MOVING), "number.give_up").send == ("call_off_move.fr",)
 
 
@@ -181,7 +181,7 @@ def test_the_first_line_says_that_it_is_not_withdrawn_yet_and_every_reminder_sta
     before = sent()
     case = regretted(before, wish.replace("=", "."))
     assert case.answers == before.answers
-    assert days(case) == days(before)
+    assert days(case) == {**days(before), ReminderKind.WITHDRAWAL: TODAY + DAY}
     note = (
         catalogues()
         .for_language(language)
@@ -208,8 +208,11 @@ def test_who_keeps_to_it_drops_the_other_wish(action: str) -> None:
 
 
 def test_who_is_not_sure_changes_nothing() -> None:
-    (unsure,) = [t for t in taps(draw("wish.number.move", at(sent()))) if t.action == "start"]
-    assert act("start", sent(), place=unsure.place).case.events == sent().events
+    (unsure,) = [t for t in taps(draw("wish.number.move", at(sent()))) if t.action == "unsure"]
+    left = act("unsure", sent(), place=unsure.place)
+    assert left.case.events == sent().events
+    assert left.notice == Notice(NoticeKind.UNDECIDED, END)
+    assert act("unsure", regretted(sent())).place == "steps", "no circle"
 
 
 def test_who_says_that_it_was_sent_is_asked_how_unless_an_order_is_withdrawn() -> None:
@@ -233,7 +236,7 @@ def test_who_says_that_it_was_sent_is_asked_how_unless_an_order_is_withdrawn() -
 def test_after_the_withdrawal_the_move_begins_anew_and_the_record_keeps_both() -> None:
     case = called_off(sent())
     assert (case.answers.number, case.stage, case.end_date) == (Number.MOVE, Stage.PREPARING, None)
-    assert set(days(case)) == {ReminderKind.NUDGE}
+    assert set(days(case)) == {ReminderKind.NUDGE, ReminderKind.WITHDRAWAL}
     assert record(case) == [
         "29.11 Cancellation requested, by letter, for 20 December 2026",
         "29.11 Requested again, by phone",
@@ -284,19 +287,21 @@ def test_the_day_of_leaving_the_steps_and_the_ticks_stay() -> None:
 # --- back again ---
 
 
-def test_who_comes_back_has_every_day_proof_and_reminder_again_and_reads_what_to_send() -> None:
+def test_who_comes_back_has_every_day_and_proof_again_and_reads_what_to_send() -> None:
     before = sent().record(Kind.CONFIRMED, NOW, day=TODAY)
     there = called_off(before)
     back = act("set", there, "number=give_up", place="q.number", later=DAY)
     assert back.place == "wish.back"
     assert back.case.answers == before.answers
     assert (back.case.stage, back.case.end_date) == (Stage.CONFIRMED, END)
-    assert days(back.case) == days(before)
+    assert days(back.case) == {ReminderKind.WITHDRAWAL: TODAY + 2 * DAY}, "the others would ask what is untrue"
+    again = act("did", back.case, f"asked={TODAY + DAY}.letter", place="wish.back", later=DAY).case
+    assert set(days(again)) >= set(days(before)), "every reminder is back"
     page = text(back.case, "wish.back")
     assert "You withdrew the request on 30 November. It counts again only when you send it to Proximus again." in page
-    assert ("go", "ask.text.y") in [(t.action, t.arg) for t in taps(draw("wish.back", at(back.case)))]
-    again = act("send", back.case, "text.fr", place="ask.text.y", later=DAY)
-    assert (again.place, again.send) == ("wish.back", ("text.fr",)), "the request itself: the first one is withdrawn"
+    assert ("go", "paper.again.y") in [(t.action, t.arg) for t in taps(draw("wish.back", at(back.case)))]
+    texted = act("send", back.case, "again.fr", place="paper.again.y", later=DAY)
+    assert (texted.place, texted.send) == ("wish.back", ("again.fr",))
     assert record(back.case)[-2:] == [
         "30.11 Cancellation withdrawn, by e-mail or form",
         "1.12 Cancellation wanted again",

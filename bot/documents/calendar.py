@@ -120,6 +120,8 @@ def _question(kind: ReminderKind, t: Texts) -> str:  # noqa: C901, PLR0912 - a l
             return t.gettext("{carrier}: was your complaint answered?")
         case ReminderKind.ANSWER_OMBUDSMAN:
             return t.gettext("{carrier}: has the Ombudsman answered?")
+        case ReminderKind.WITHDRAWAL:
+            return t.gettext("{carrier}: what about your withdrawal?")
         case ReminderKind.EVE:
             return t.gettext("{carrier}: tomorrow is the day. Is all ready?")
         case ReminderKind.SNOOZED:

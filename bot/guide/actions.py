@@ -25,7 +25,7 @@ from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
 from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent
-from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, still_fitting, wish
+from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, replied, still_fitting, unsure, wish
 from bot.guide.zones import in_mainland_china, is_zone
 from bot.languages import PAPER_LANGUAGES
 
@@ -259,4 +259,6 @@ ACTIONS: dict[str, Action] = {
     "noted_wrong": noted_wrong,
     "keep": keep,
     "called_off": called_off,
+    "replied": replied,
+    "unsure": unsure,
 }

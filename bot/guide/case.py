@@ -110,13 +110,14 @@ class Kind(StrEnum):
     MOVED_REMINDER = "moved_reminder"  # day: when it should come instead; detail: the reminder
     WISH = "wish"  # detail: "number=move", wanted while something else is on its way; nothing changes yet
     CALLED_OFF = "called_off"  # day: what was on its way was withdrawn; detail: the channel, and the wish that is left
+    REPLIED = "replied"  # day: when a withdrawal was answered; detail: kept | ends (guide/withdrawing.py)
     RESUMED = "resumed"  # the wish that the named event left is wanted again; detail: the wish that is left
     UNDONE = "undone"  # takes back the event it corrects, without another in its place
 
 
 SWITCHING = frozenset({Kind.CALLED_OFF, Kind.RESUMED})  # another wish begins, or comes back
 WHATEVER_IS_WANTED = SWITCHING | {
-    *(Kind.WISH, Kind.STEP_DONE, Kind.STEP_SKIPPED, Kind.LEAVING, Kind.MUTED),
+    *(Kind.WISH, Kind.REPLIED, Kind.STEP_DONE, Kind.STEP_SKIPPED, Kind.LEAVING, Kind.MUTED),
     *(Kind.TROUBLE, Kind.OFFER, Kind.WITHDRAWN, Kind.CLAIMED, Kind.RECEIVED, Kind.GIVEN_UP),  # money, last days
 }
 _OF_REMINDERS = frozenset({Kind.REMINDED, Kind.MISSED, Kind.NOT_YET, Kind.MOVED_REMINDER})

@@ -13,6 +13,7 @@ from itertools import product
 from bot.guide.case import Case, Channel, Holder, Kind, Shared, channel_named
 from bot.guide.money import subject
 from bot.guide.trouble import Trouble
+from bot.guide.wish import withdrawn
 
 NOT = "not "
 Truths = frozenset[str]
@@ -22,6 +23,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "who signs": ("own", "behalf", "company", "died"),  # holder; somebody for them; a company; family of the dead
     "plan": ("", "prepaid", "shared"),  # "shared": more under the same customer number, only this number is meant
     "wish": ("", "moving", "moving moved"),  # "moved": the number was seen to have moved
+    "withdrawn": ("", "called_off"),  # what was sent was withdrawn and is wanted again, and not sent again yet
     "first request": ("", "written", "spoken"),  # "written": there is a copy of it; "spoken": a call or a visit
     "trouble": ("", "no_answer", "goes_on", "billed", "refused"),
     "day": ("", "dated"),  # a last day was chosen, or the day of the move
@@ -107,7 +109,12 @@ def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = 
     if case.moving:
         found |= {"moving", "moved"} if case.last(Kind.ENDED) else {"moving"}
     debit = case.last(Kind.TROUBLE, Trouble.BILLED)
-    told = {"dated": last_day(case), "debited": debit and debit.day, "by_post": by_post}
+    told = {
+        "dated": last_day(case),
+        "debited": debit and debit.day,
+        "by_post": by_post,
+        "called_off": withdrawn(case),
+    }
     return frozenset({*found, *(word for word, is_so in told.items() if is_so)} - {""})
 
 

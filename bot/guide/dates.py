@@ -6,6 +6,7 @@ import calendar
 from datetime import date, timedelta
 
 from bot.errors import NotPossible
+from bot.guide.ahead import wish_ahead
 from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
 from bot.guide.follow_up import ANSWER_KINDS, HOW, newest_complaint
 from bot.guide.moments import local_day
@@ -15,7 +16,8 @@ from bot.guide.reminders import OWN_PLACE, schedule
 from bot.guide.steps import PROVEN_BY, StepId, intake_question, next_step, steps_of
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.ways import ORDER as TOLD_WAYS
-from bot.guide.wish import withdrawn
+from bot.guide.wish import BACK, withdrawn
+from bot.guide.withdrawing import in_danger, question_page
 
 DID = {"asked": Kind.ASKED, "confirmed": Kind.CONFIRMED, "ended": Kind.ENDED, "bill": Kind.BILL_CHECKED}
 MOST_DIGITS = 3
@@ -156,7 +158,15 @@ def end(context: ActionContext) -> Outcome[Case]:
     known = context.case.last(Kind.END_DATE)
     same = known is not None and (known.day, known.detail) == (day, how)
     case = context.case if same else context.case.correct(Kind.END_DATE, context.now, day=day, detail=how)
-    return Outcome(context.chat, case, StepId.ASK, first_date(case))
+    place = BACK if wish_ahead(case) == BACK else StepId.ASK
+    return Outcome(context.chat, case, place, _too_late_a_day(case, day) or first_date(case))
+
+
+def _too_late_a_day(case: Case, day: date | None) -> Notice | None:
+    """A number that may stop before it moves: its withdrawal was not confirmed."""
+    left = in_danger(case) if case.moving and day else None
+    late = left and left.until and day and not left.wish.moving and day >= left.until
+    return Notice(NoticeKind.AFTER_OLD_END, left.until) if left and late else None
 
 
 def _wanted_end(context: ActionContext) -> tuple[date | None, str]:
@@ -212,14 +222,22 @@ def not_yet(context: ActionContext) -> Outcome[Case]:
     """ "Not yet": the same question comes back; who waits for an answer sees the next step meanwhile."""
     if context.arg not in set(ReminderKind):
         raise NotPossible(context.arg)
-    if context.case.last(Kind.ASKED) is None:
+    kind = ReminderKind(context.arg)
+    if kind is not ReminderKind.WITHDRAWAL and context.case.last(Kind.ASKED) is None:
         return Outcome(context.chat, context.case, StepId.ASK, Notice(NoticeKind.ASK_FIRST))
     known = context.case.last(Kind.NOT_YET, context.arg)
-    again = known is not None and local_day(known.at, context.chat) == context.today
-    case = context.case if again else context.case.record(Kind.NOT_YET, context.now, detail=context.arg)
-    kind = ReminderKind(context.arg)
+    told = known is not None and local_day(known.at, context.chat) == context.today
+    early = context.place.startswith(EARLY)  # that day is still to come: the question keeps its own
+    case = context.case if told or early else context.case.record(Kind.NOT_YET, context.now, detail=context.arg)
     coming = next((due for due in schedule(case, context.chat) if due.kind is kind), None)
     said = Notice(NoticeKind.WILL_REMIND, local_day(coming.at, context.chat), about=kind) if coming else None
     complaint = newest_complaint(case) if kind in ANSWER_KINDS else None
-    page = complaint.page if complaint else OWN_PLACE.get(kind) or context.step
+    page = complaint.page if complaint else OWN_PLACE.get(kind) or _not_yet_at(context, kind)
     return Outcome(context.chat, case, page, said)
+
+
+def _not_yet_at(context: ActionContext, kind: ReminderKind) -> str:
+    """The question about a withdrawal leads on to what is to be done, the others stay at their step."""
+    if kind is not ReminderKind.WITHDRAWAL:
+        return context.step
+    return question_page(context.case) or next_step(context.case)

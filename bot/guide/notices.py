@@ -15,6 +15,9 @@ class NoticeKind(StrEnum):
     IN_THE_FUTURE = "in_the_future"
     BEFORE_ASKING = "before_asking"  # with the day of the request
     IN_THE_PAST = "in_the_past"
+    CALLED_OFF = "called_off"  # with the day of the withdrawal
+    UNDECIDED = "undecided"  # with the last day, where there is one
+    AFTER_OLD_END = "after_old_end"  # with the last day that was withdrawn, not confirmed
     PAPER_MISSING = "paper_missing"  # ended, but not confirmed in writing
     AFTER_LAST_DAY = "after_last_day"  # with the day after which a reminder is of no use
     WILL_REMIND = "will_remind"  # with a day

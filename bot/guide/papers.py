@@ -11,6 +11,7 @@ from bot.guide.origins import origin
 from bot.guide.owed import Owed
 from bot.guide.steps import StepId
 from bot.guide.trouble import Trouble
+from bot.guide.wish import withdrawn
 
 PHRASES = "phrases"
 PAPERS: Mapping[str, str] = {  # and the step that is shown below it
@@ -62,6 +63,8 @@ def problems_to_ask(paper: str, trouble: str, case: Case) -> tuple[Trouble, ...]
 
     Money that did not come is what the Ombudsman is asked for.
     """
-    if paper not in NAMES_THE_PROBLEM or problem_of(case, trouble) or (paper == "ombudsman" and case.owed):
+    new = paper == "again" and withdrawn(case)  # a new request, about no trouble
+    named = paper not in NAMES_THE_PROBLEM or problem_of(case, trouble) or (paper == "ombudsman" and case.owed)
+    if new or named:
         return ()
     return tuple(p for p in PROBLEMS if not (case.moving and p is Trouble.NO_ANSWER))

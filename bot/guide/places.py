@@ -15,6 +15,7 @@ from bot.guide.calendars import Calendar, calendar
 from bot.guide.case import Case, Kind
 from bot.guide.papers import exists as paper_exists
 from bot.guide.steps import StepId, intake_question, steps_of
+from bot.guide.wish import WITHDRAWALS
 
 Asked = Literal["day", "city", "operator", ""]
 
@@ -87,6 +88,7 @@ OF_THE_CASE = (
     Place("wish.sent"),
     Place("wish.how", alone=False, argument=True),
     Place("wish.back"),
+    Place("wish.reply"),
     Place("zone", any_time=True, asks="city"),
     Place("zone.hour", any_time=True),
     Place("zone.more", any_time=True, asks="city"),
@@ -226,7 +228,7 @@ def may_open(name: str, case: Case) -> bool:
     found = find(name)
     if intake_question(case):
         return found is not None and found[0].any_time
-    return root != "paper" or paper_exists(argument_of(name).partition(".")[0], case)
+    return root != "paper" or _is_paper(argument_of(name), case)
 
 
 def fits(name: str, case: Case | None) -> bool:
@@ -237,8 +239,14 @@ def fits(name: str, case: Case | None) -> bool:
     if case is None or intake_question(case) or (cancels(name) and case.moving):
         return False
     if found[0].name == "paper":
-        return paper_exists(found[1].partition(".")[0], case)
+        return _is_paper(found[1], case)
     return _has_step(name, case)
+
+
+def _is_paper(argument: str, case: Case) -> bool:
+    """Whether its page can be drawn; of the two that withdraw the one that fits is."""
+    kind = argument.partition(".")[0]
+    return kind in WITHDRAWALS or paper_exists(kind, case)
 
 
 def _has_step(name: str, case: Case) -> bool:

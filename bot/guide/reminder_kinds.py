@@ -22,6 +22,7 @@ class ReminderKind(StrEnum):
     ANSWER_OMBUDSMAN = "answer_ombudsman"
     EVE = "eve"
     SNOOZED = "snoozed"
+    WITHDRAWAL = "withdrawal"
     RIGHT_OFFER = "right_offer"
     RIGHT_DEBIT = "right_debit"
     RIGHT_DELAY = "right_delay"

@@ -21,6 +21,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS, fits_right, place_of_right, planned_right
 from bot.guide.series import DATING, Planned, after_return, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
+from bot.guide.withdrawing import PAGES, question_page, still_true, withdrawal_asked
 from bot.guide.working_days import add_working_days
 
 NUDGE_DAYS = 3
@@ -46,7 +47,7 @@ _ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
 
 def asks_at(place: str) -> bool:
     """Whether a reminder can lead there."""
-    return place in _ASKED_AT or place.startswith(f"{HOW}.")
+    return place in _ASKED_AT or place in PAGES or place.startswith(f"{HOW}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,14 @@ def _wished(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Plann
 
 
 def _due(case: Case, kind: ReminderKind, found: Planned, chat: Chat) -> Due | None:
-    page = follow_up.left_at_how(case) if kind is ReminderKind.NUDGE else ""
-    return Due(kind, send_moment(found[0], chat), found[1], page) if found else None
+    return Due(kind, send_moment(found[0], chat), found[1], _page(case, kind)) if found else None
+
+
+def _page(case: Case, kind: ReminderKind) -> str:
+    """Where it is asked, where that changes with the case."""
+    if kind is ReminderKind.WITHDRAWAL:
+        return question_page(case)
+    return follow_up.left_at_how(case) if kind is ReminderKind.NUDGE else ""
 
 
 def _nudge(case: Case, chat: Chat) -> Planned:
@@ -216,7 +223,8 @@ def _eve(case: Case, chat: Chat) -> Planned:
 
 def planned(case: Case, chat: Chat, kind: ReminderKind) -> Planned:
     """The day (the user's) on which it comes next, and its step, whatever was wished; None when it does not."""
-    return follow_up.knowing(case, chat, kind, _by_itself(case, chat, kind))
+    found = _by_itself(case, chat, kind) if still_true(case, kind) else None
+    return follow_up.knowing(case, chat, kind, found)
 
 
 def _by_itself(case: Case, chat: Chat, kind: ReminderKind) -> Planned:  # noqa: C901, PLR0911, PLR0912 - a line per kind
@@ -246,6 +254,8 @@ def _by_itself(case: Case, chat: Chat, kind: ReminderKind) -> Planned:  # noqa: 
             return _eve(case, chat)
         case ReminderKind.SNOOZED:
             return _snoozed(case, chat)
+        case ReminderKind.WITHDRAWAL:
+            return withdrawal_asked(case, chat)
         case (
             ReminderKind.RIGHT_OFFER
             | ReminderKind.RIGHT_DEBIT

@@ -29,6 +29,7 @@ SHOWN = (
     Kind.BILL_CHECKED,
     Kind.CLOSED,
     Kind.CALLED_OFF,
+    Kind.REPLIED,
     Kind.RESUMED,
 )
 PLANNED = frozenset({Kind.END_DATE, Kind.LEAVING})  # their day is a plan: they stand on the day they were decided
@@ -78,7 +79,7 @@ def _entry(  # noqa: PLR0913 - what a line is made of
         event.at,
         replaced,
         known.get(era, Wish()),
-        _until(case, era) if event.kind is Kind.ASKED else None,
+        named_until(case, era) if event.kind is Kind.ASKED else None,
     )
 
 
@@ -92,7 +93,7 @@ def _shown(case: Case) -> Iterator[tuple[Event, int]]:
     eras = case.eras
     for at, event in enumerate(case.events):
         era = eras[at + 1] if event.kind is Kind.RESUMED else eras[at]
-        named_with_the_request = event.kind is Kind.END_DATE and _until(case, era)
+        named_with_the_request = event.kind is Kind.END_DATE and named_until(case, era)
         if event.kind in SHOWN and not named_with_the_request:
             yield event, era
 
@@ -102,7 +103,7 @@ def _was_sent(case: Case, era: int, number: int) -> bool:
     return any(e.kind is Kind.ASKED and e.number < number for e in _of_era(case, era))
 
 
-def _until(case: Case, era: int) -> date | None:
+def named_until(case: Case, era: int) -> date | None:
     """The last day that was chosen under a wish that was left, where something was sent."""
     if era == case.eras[-1]:
         return None

@@ -10,7 +10,7 @@ from bot.errors import NotPossible
 from bot.guide.ahead import ahead
 from bot.guide.case import ANSWER_TYPES, MOVE, Answers, Case, Event, Kind, Number, Plan, channel_named
 from bot.guide.content.models import Content, Status
-from bot.guide.dates import first_asked, iso_day
+from bot.guide.dates import first_asked, iso_day, next_reminder
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
@@ -29,6 +29,7 @@ from bot.guide.wish import (
     withdrawal,
     withdrawn,
 )
+from bot.guide.withdrawing import REPLY, Reply, left_behind
 from bot.languages import PAPER_LANGUAGES
 
 PAGE = "wish"  # "wish.number.move" asks what to do about what is on its way
@@ -174,6 +175,26 @@ def _no_day(context: ActionContext, day: date) -> Notice | None:
     return Notice(NoticeKind.BEFORE_ASKING, first) if first and day < first else None
 
 
+def unsure(context: ActionContext) -> Outcome[Case]:
+    """ "Not sure yet": nothing changes; a withdrawal that is open does not lead back to its own question."""
+    case = context.case
+    end = case.end_date if case.end_date and case.end_date > context.today else None
+    place = "steps" if pending(case) else ahead(case)
+    return Outcome(context.chat, case, place, Notice(NoticeKind.UNDECIDED, end))
+
+
+def replied(context: ActionContext) -> Outcome[Case]:
+    """What the operator wrote about a withdrawal: "7=kept", 7 being the withdrawal. Raises NotPossible."""
+    number, _, word = context.arg.partition("=")
+    case, found = context.case, left_behind(context.case)
+    if found is None or str(found.told.number) != number or word not in set(Reply):
+        raise NotPossible(context.arg)
+    if found.reply != word:
+        case = case.record(Kind.REPLIED, context.now, day=context.today, detail=word)
+    place = REPLY if word == Reply.ENDS else ahead(case)
+    return Outcome(context.chat, case, place, next_reminder(case, context.chat, context.today))
+
+
 def _told_before(context: ActionContext, number: str) -> Outcome[Case]:
     """The second of two taps changes nothing; a button of another wish fits no more. Raises NotPossible."""
     if any(e.kind is Kind.CALLED_OFF and str(e.corrects) == number for e in context.case.events):
@@ -187,4 +208,5 @@ def _called_off(context: ActionContext, found: Event, day: date, detail: str) ->
     case = context.case.record(Kind.CALLED_OFF, context.now, day=day, detail=detail, corrects=found.number)
     if earlier := left_under(case, wish_of(answers)):
         case = _resumed(context, case, earlier, "")
-    return _arrived(context, case, answers, found.detail.partition("=")[0])
+    arrived = _arrived(context, case, answers, found.detail.partition("=")[0])
+    return replace(arrived, notice=Notice(NoticeKind.CALLED_OFF, day))

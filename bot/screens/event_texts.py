@@ -16,6 +16,7 @@ from bot.guide.owed import Owed
 from bot.guide.reports import OTHER_WAY
 from bot.guide.timeline import Entry
 from bot.guide.trouble import Trouble
+from bot.guide.withdrawing import Reply
 from bot.i18n import Texts
 from bot.screens.open_texts import money_name
 
@@ -76,6 +77,10 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
             return texts.gettext("Case closed in the bot")
         case Kind.CALLED_OFF:
             return _called_off(texts, entry.detail.partition(".")[0])
+        case Kind.REPLIED:
+            kept = entry.detail == Reply.KEPT
+            no = texts.gettext("The operator answered the withdrawal: it will be carried out")
+            return texts.gettext("The withdrawal was confirmed in writing") if kept else no
         case Kind.RESUMED:
             again = texts.gettext("Move wanted again")
             return again if moving else texts.gettext("Cancellation wanted again")

@@ -22,10 +22,10 @@ def words(texts: Texts, notice: Notice | None) -> str:
     if notice.kind is NoticeKind.WILL_REMIND and notice.about in NAMED:
         return join_sentences(texts, [texts.gettext("Noted."), asks(texts, notice.about).format(date=day)])
     city = texts.city(notice.city) if notice.city else ""
-    return _sentence(texts, notice.kind).format(day=day, city=city)
+    return _sentence(texts, notice.kind, day).format(day=day, city=city)
 
 
-def asks(t: Texts, kind: ReminderKind | None) -> str:  # noqa: C901 - one sentence per kind
+def asks(t: Texts, kind: ReminderKind | None) -> str:  # noqa: C901, PLR0912 - one sentence per kind
     """What is asked on {date}."""
     match kind:
         case ReminderKind.CONFIRMATION:
@@ -42,6 +42,8 @@ def asks(t: Texts, kind: ReminderKind | None) -> str:  # noqa: C901 - one senten
             return t.gettext("I will ask about your accounts on {date}.")
         case ReminderKind.ANSWER_OPERATOR | ReminderKind.ANSWER_OMBUDSMAN:
             return t.gettext("I will ask on {date} whether your complaint was answered.")
+        case ReminderKind.WITHDRAWAL:
+            return t.gettext("I will ask about the withdrawal on {date}.")
         case ReminderKind.EVE:
             return t.gettext("I will ask on {date} whether all is ready.")
         case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
@@ -60,7 +62,7 @@ def asks(t: Texts, kind: ReminderKind | None) -> str:  # noqa: C901 - one senten
             assert_never(kind)
 
 
-def _sentence(t: Texts, notice: NoticeKind) -> str:  # noqa: C901, PLR0912 - one sentence per notice
+def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR0912 - one sentence per notice
     match notice:
         case NoticeKind.NOT_POSSIBLE:
             return t.gettext("That button is out of date. This is your current step.")
@@ -74,6 +76,8 @@ def _sentence(t: Texts, notice: NoticeKind) -> str:  # noqa: C901, PLR0912 - one
             return t.gettext("Choose a day from today on, within two years.")
         case NoticeKind.AFTER_LAST_DAY:
             return t.gettext("The last day for it is {day}. Choose that day or an earlier one.")
+        case NoticeKind.CALLED_OFF | NoticeKind.UNDECIDED | NoticeKind.AFTER_OLD_END:
+            return _of_a_wish(t, notice, day)
         case NoticeKind.PAPER_MISSING:
             return t.gettext("The end is noted. The written confirmation is still missing: it is your proof.")
         case NoticeKind.WILL_REMIND:
@@ -108,3 +112,12 @@ def _sentence(t: Texts, notice: NoticeKind) -> str:  # noqa: C901, PLR0912 - one
             return ""  # they bring a sentence of the content
         case _:
             assert_never(notice)
+
+
+def _of_a_wish(t: Texts, notice: NoticeKind, day: str) -> str:
+    if notice is NoticeKind.CALLED_OFF:
+        return t.gettext("Noted: withdrawn on {day}.")
+    if notice is NoticeKind.AFTER_OLD_END:
+        return t.gettext("The number may stop on {day}: choose a day before, or wait for the written answer.")
+    until = t.gettext("Nothing was changed. Decide before {day}.")
+    return until if day else t.gettext("Nothing was changed. Decide soon.")

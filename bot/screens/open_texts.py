@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from bot.guide.ahead import wish_ahead
 from bot.guide.case import Case, Kind
 from bot.guide.claims import Claim, ClaimKind
 from bot.guide.follow_up import Side, open_complaint
 from bot.guide.owed import Owed
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
+from bot.guide.wish import BACK
+from bot.guide.withdrawing import LeftBehind, Reply, in_danger
 from bot.i18n import Texts
 
 
@@ -66,6 +69,10 @@ def claims_told(texts: Texts, found: Sequence[Claim]) -> list[str]:
 def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
     """What the case has not shown yet, in the order of the steps; nothing when all is answered."""
     t, steps = texts, steps_of(case)
+    if wish_ahead(case) == BACK:
+        return (t.gettext("What was withdrawn has not been sent again."),)
+    if (left := in_danger(case)) and case.last(Kind.ASKED) is None:
+        return (no_reply(t, left),)
     if case.last(Kind.ASKED) is None:
         nothing = t.gettext("Nothing was requested: there is probably nothing to cancel.")
         return (nothing if case.nothing_to_cancel else t.gettext("Nothing has been requested yet."),)
@@ -79,7 +86,31 @@ def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
     still = [said for step, said in sentences.items() if step in steps and mark_of(case, step) is not Mark.DONE]
     owed = (what for what in case.owed if what is not Owed.REFUND)  # the step says it of credit
     form = t.gettext("It is not known whether this money came: {what}.")
-    return (*still, *(form.format(what=money_name(t, what)) for what in owed), *_unanswered(t, case))
+    return (
+        *still,
+        *(form.format(what=money_name(t, what)) for what in owed),
+        *_unanswered(t, case),
+        *([no_reply(t, left)] if left else []),
+    )
+
+
+def no_reply(t: Texts, left: LeftBehind) -> str:
+    """What may still happen as long as the withdrawal was not confirmed."""
+    day = t.date(left.until) if left.until else ""
+    if left.wish.moving:
+        dated = t.gettext("No written answer to your withdrawal: without it the number may move on {date}.")
+        return (dated if day else t.gettext("No written answer to your withdrawal: the number may still move.")).format(
+            date=day
+        )
+    if left.reply is Reply.ENDS:
+        refused = t.gettext("The operator ends it in spite of your withdrawal: the number may stop on {date}.")
+        return (
+            refused if day else t.gettext("The operator ends it in spite of your withdrawal: the number may stop.")
+        ).format(date=day)
+    dated = t.gettext("No written answer to your withdrawal: without it the number may stop on {date}.")
+    return (dated if day else t.gettext("No written answer to your withdrawal: the number may still stop.")).format(
+        date=day
+    )
 
 
 def _unanswered(t: Texts, case: Case) -> list[str]:

@@ -41,6 +41,8 @@ def steps(view: View) -> Screen:
 def _mark(view: View, step: StepId) -> str:
     """✅ done, ➖ left out, ▶️ the next one, ▫️ open."""
     mark = mark_of(view.case, step)
+    if step is StepId.ASK and wish_ahead(view.case) == wish.BACK:
+        return "▶️"
     match mark:
         case Mark.DONE:
             return "✅"
@@ -140,6 +142,9 @@ def stage_line(view: View) -> str:
     t, case = view.texts, view.case
     if case.last(Kind.CLOSED):
         return t.gettext("Closed")
+    off = wish.withdrawn(case)
+    if off and off.day and wish_ahead(case) == wish.BACK:
+        return t.gettext("Withdrawn on {date}, not sent again yet").format(date=t.date(off.day))
     match case.stage:
         case Stage.PREPARING:
             return t.gettext("Preparing, nothing requested yet")

@@ -22,6 +22,7 @@ from bot.screens import (
     rights,
     status,
     wish,
+    withdrawal,
     zones,
 )
 from bot.screens.letters import pages
@@ -106,6 +107,7 @@ PLACES: dict[str, Draw] = {
     "trouble.menu": problem_page.menu,
     "wish.sent": wish.sent_already,
     "wish.back": wish.back,
+    "wish.reply": withdrawal.reply,
     "zone": zones.zone,
     "zone.hour": zones.hour,
     "zone.more": zones.others,

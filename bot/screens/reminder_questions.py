@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from bot.guide import wish
 from bot.guide.follow_up import left_at_how, newest_complaint
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
 from bot.guide.steps import StepId
+from bot.guide.withdrawing import question_page
 from bot.screens.money import has_it_come
 from bot.screens.open_texts import claim_name
 from bot.screens.overview import step_name
@@ -41,6 +43,8 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901
             return (
                 t.gettext("Is all ready for the move?") if view.case.moving else t.gettext("Is all ready for the end?")
             )
+        case ReminderKind.WITHDRAWAL:
+            return _about_withdrawal(view)
         case ReminderKind.SNOOZED:
             return t.gettext("Set by you: {step}").format(step=step_name(view, step))
         case (
@@ -68,6 +72,8 @@ def answered_at(kind: ReminderKind) -> StepId | None:
             return None
         case ReminderKind.NUDGE | ReminderKind.LAST_CALL | ReminderKind.SNOOZED:  # a nudge begins anew with any tap
             return None
+        case ReminderKind.WITHDRAWAL:
+            return None  # on a page of its own
         case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
             return None  # at no step: what came is told by itself
         case (
@@ -90,6 +96,19 @@ def _stopped(view: View) -> str:
     if view.case.nothing_to_cancel:
         return t.gettext("Have you moved all accounts? Close this case?")
     return t.gettext("Continue where you stopped?")
+
+
+def _about_withdrawal(view: View) -> str:
+    """The question that a withdrawal leaves open."""
+    t = view.texts
+    match question_page(view.case):
+        case wish.SENT:
+            return t.gettext("Have you sent the withdrawal?")
+        case wish.BACK:
+            again, anew = t.gettext("Have you sent it again?"), t.gettext("Have you ordered it again?")
+            return anew if view.case.moving else again
+        case _:
+            return t.gettext("Was your withdrawal confirmed in writing?")
 
 
 def answer_question(view: View, kind: ReminderKind) -> str:

@@ -10,6 +10,7 @@ from bot.guide.claims import claims
 from bot.guide.origins import from_place
 from bot.guide.reminders import schedule
 from bot.guide.timeline import PLANNED, Entry, timeline
+from bot.guide.withdrawing import REPLY, in_danger
 from bot.screens.calendar_file import calendar_button
 from bot.screens.event_texts import told
 from bot.screens.fit import fits
@@ -58,7 +59,11 @@ def _record(view: View, most: int) -> str:
     t, entries = view.texts, timeline(view.case, view.chat)
     more = len(entries) - most
     older = t.ngettext("… {count} earlier, see the dossier", "… {count} earlier, see the dossier", more)
-    waiting = open_questions(t, view.case) if view.case.last(Kind.ASKED) and not view.case.last(Kind.CLOSED) else ()
+    waiting = (
+        open_questions(t, view.case)
+        if (view.case.last(Kind.ASKED) or in_danger(view.case)) and not view.case.last(Kind.CLOSED)
+        else ()
+    )
     return "\n".join(
         [
             *([older.format(count=more)] if more > 0 else []),
@@ -96,8 +101,10 @@ def _rows(view: View) -> tuple[Row, ...]:
     label = "▶️ " + t.pgettext("button", "Go on")
     closed = view.case.last(Kind.CLOSED)
     main = view.go(label, "status", "closed") if closed else view.button(label, "status", "start", style="primary")
+    reply = "✉️ " + t.pgettext("button", "Their answer")
+    beside = (view.go(reply, "status", REPLY),) if in_danger(view.case) else ()
     return (
-        (main,),
+        (main, *beside),
         (
             view.go("⏰ " + t.pgettext("button", "Reminders"), "status", "reminders"),
             view.go("🆘 " + t.pgettext("button", "Trouble?"), "status", from_place("trouble.menu", "status")),

@@ -17,6 +17,7 @@ from bot.screens.plan import change
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.asked import ways_told
 from bot.screens.told_lines import asked_line
+from bot.screens.withdrawal import last_day_again, letter_is_late
 
 CHANGE = "change"  # leads here, and stands as the place in buttons that would be too long otherwise
 
@@ -84,7 +85,8 @@ def _todo(view: View, name: str) -> Iterator[str]:
         if name == "number":
             yield t.gettext("Cancel nothing before the order is withdrawn")
         return
-    yield t.gettext("Withdraw the cancellation in writing, today (text ready)")
+    late = t.gettext("Withdraw it today by e-mail <b>and</b> a call: a letter is too late (our advice; text ready)")
+    yield late if letter_is_late(view) else t.gettext("Withdraw the cancellation in writing, today (text ready)")
     if name == "number" and end and end > view.today:
         yield t.gettext("Order at the new operator now, for a day <b>before {date}</b>").format(date=t.date(end))
     elif name == "number":
@@ -108,8 +110,7 @@ def _choices(view: View, name: str, argument: str) -> tuple[Row, ...]:
     t, moving = view.texts, view.case.moving
     off = t.pgettext("button", "Withdraw the order") if moving else t.pgettext("button", "Withdraw it")
     label = "❓ " + t.pgettext("button", "Not sure yet")
-    asked = pending(view.case) is not None  # what comes next is that question then: no circle
-    unsure = view.go(label, CHANGE, "steps") if asked else view.button(label, CHANGE, "start")
+    unsure = view.button(label, CHANGE, "unsure")
     return (
         *((_slip(view, argument),) if name in SLIPS else ()),
         (view.button("✍️ " + off, CHANGE, "wish", argument),),
@@ -219,26 +220,33 @@ def back(view: View) -> Screen:
         task = t.gettext("Order the move again at the new operator")
         said = t.gettext("You withdrew the order on {date}. The move counts only when you order it again.")
         text_button = view.go("▶️ " + t.pgettext("button", "Order the move"), BACK, StepId.ASK)
+        text_row = (text_button, view.go("✍️ " + t.pgettext("button", "The text"), BACK, "paper.move.y"))
     else:
         task = t.gettext("Send {carrier} the request again").format_map(view.values)
         said = t.gettext(
             "You withdrew the request on {date}. It counts again only when you send it to {carrier} again."
         )
-        text_button = view.go("✍️ " + t.pgettext("button", "The text"), BACK, from_place("ask.text", BACK))
+        text_row = (
+            view.go("✍️ " + t.pgettext("button", "The text"), BACK, "paper.again.y"),
+            view.go("📅 " + t.pgettext("button", "Day of the end"), BACK, from_place("ask.when", BACK)),
+        )
     text = text_of(
         view,
         head=heading(view),
         task=task,
         parts=[
             said.format_map({**view.values, "date": t.date(off.day)}),
-            t.gettext("Your days, proofs and reminders are back."),
+            last_day_again(view),
+            t.gettext(
+                "Your days and proofs are back. My other questions wait until you tell me that it was sent again."
+            ),
         ],
     )
     sent_again, ordered = t.pgettext("button", "Sent again"), t.pgettext("button", "Ordered again")
     label = "✅ " + (ordered if view.case.moving else sent_again)
     again = view.button(label, BACK, "did", f"asked={view.today}", style="success")
     a_day = view.go("📅 " + t.pgettext("button", "A day …"), BACK, "pick.asked_again")
-    return Screen(text, ((text_button, a_day), (again,), _around(view)))
+    return Screen(text, (text_row, (again, a_day), _around(view)))
 
 
 def paper(view: View, kind: str) -> Screen:

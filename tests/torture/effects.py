@@ -157,6 +157,11 @@ def _called_off(pressed: Button, seen: Seen) -> bool:
     return void or any(str(e["corrects"]) == number for e in seen.stored.of_kind("called_off"))
 
 
+def _replied(_: Button, seen: Seen) -> bool:
+    """The wish may have come back, or all be over, before it was carried out."""
+    return any(True for _ in seen.newer("set")) or bool(seen.stored.of_kind("replied"))
+
+
 def _closed(_: Button, seen: Seen) -> bool:
     return bool(seen.stored.of_kind("closed"))
 
@@ -255,10 +260,11 @@ CHECKS: dict[str, Check] = {
     "wish": _wished,
     "keep": _kept,
     "called_off": _called_off,
+    "replied": _replied,
 }
 ABOUT_THE_CHAT = frozenset({"zone", "hour", "lang", "drop", "wipe", "new"})  # these outlive their case
 SELDOM = frozenset(
-    {"undo", "untick", "wish", "keep", "called_off"}
+    {"undo", "untick", "wish", "keep", "called_off", "replied"}
 )  # so far into a journey that a full run may do without
 EXCUSED = {
     "go": "only looks; the newest one is held to the place that it led to",
@@ -266,6 +272,7 @@ EXCUSED = {
     "resume": "only moves on to where the case stands",
     "later": "leaves nothing when the reminder comes on that day anyway, or not at all",
     "leave": "a day of a calendar may have passed when the tap is carried out; nobody here leaves the country",
+    "unsure": "only moves on",
     "send": "its effect is a message; nobody here asks for papers",
     "noted_wrong": "nobody here has another operator or plan",
     "reopen": "nobody closes a case before the last walk, after which nobody taps",

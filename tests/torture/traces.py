@@ -109,7 +109,7 @@ def too_many(taps: Iterable[Tapped], stored: Stored) -> Iterator[str]:
             yield f"{count} events {' '.join(event)}"
 
 
-WISHES = ("wish", "called_off")
+WISHES = ("wish", "called_off", "replied")
 KINDS_OF_TAPS = frozenset(
     {*EVENTS.values(), "step_done", "step_skipped", "end_date", "not_yet", "snoozed", "closed", *WISHES}
 )

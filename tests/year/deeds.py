@@ -145,7 +145,7 @@ def _report(case: CaseDiary, tap: Tap, today: date, now: datetime) -> None:
         return
     match tap.arg.split("_"):
         case ["chased"] if case.chased is None or case.chased.day != today:
-            case.chased = Deed(now, today)
+            case.chased, case.withdrawn = Deed(now, today), False
         case ["complained"]:
             case.complaints.setdefault("operator", Deed(now, today, about))
         case ["ombudsman"]:
@@ -159,7 +159,7 @@ def _wish(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
     name, _, word = tap.arg.partition("=")
     today = chat.day_of(now)
     match tap.action:
-        case "notyet" if "asked" in case.deeds:
+        case "notyet" if ("asked" in case.deeds or tap.arg == "withdrawal") and not tap.place.startswith("ended.early"):
             before = case.not_yet.get(tap.arg)
             if before is None or chat.day_of(before) != today:
                 case.not_yet[tap.arg] = now

@@ -32,6 +32,16 @@ class Told:
     about: str = ""
 
 
+@dataclass(frozen=True)
+class Withdrawn:
+    """What was withdrawn, told at `at`: under which wish, with which last day; and what was answered."""
+
+    at: datetime
+    wish: tuple[str | None, ...]
+    until: date | None
+    reply: str = ""
+
+
 @dataclass
 class CaseDiary:
     """One cancellation. `told` are the reminders that came for it."""
@@ -58,6 +68,8 @@ class CaseDiary:
     dated: datetime | None = None  # when a date was last told
     news: datetime | None = None  # when a date was last told or taken back
     pending: str = ""  # "number.move": wanted, and not withdrawn yet what was sent
+    pending_at: datetime | None = None  # since when
+    off: Withdrawn | None = None  # the newest withdrawal, whatever is wanted now
     withdrawn: bool = False  # what was sent, and it was not sent again
     returned: datetime | None = None  # when an earlier wish last came back
     left: dict[tuple[str | None, ...], dict[str, Any]] = field(default_factory=dict)  # what was told under other wishes

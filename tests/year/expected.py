@@ -15,6 +15,8 @@
     answer_*      14 days after a complaint to the operator; 90 after one to the ombudsman, then every 30, four in all
     eve           the day before the last day or the move, once, for who told of it two days before at least
     snoozed       on the day that was picked
+    withdrawal    the day after a wish that is to be withdrawn, or that came back and is to be sent again; 2 working
+                  days after a withdrawal until it is answered; on the eve of the last day in any case
 A wish that was withdrawn is asked about no more, until it comes back with all its days: then from the next day on.
 No question comes beside a complaint about the same thing, or within 3 working days of its answer. A dead card gets one
 reminder. "Not yet": 3 working days later, of a move one. Unanswered: after 3, 7 and 21 days more, then never.
@@ -33,6 +35,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from tests.year.diary import HOME, CaseDiary, ChatDiary, Deed
+from tests.year.wishes import sent_again_is_open, unanswered
 
 DAY = timedelta(days=1)
 Expected = dict[tuple[int, str], datetime]
@@ -74,14 +77,17 @@ def days(case: CaseDiary, chat: ChatDiary) -> dict[str, date]:
         "money_bill": _money(case, chat, "bill"),
         "money_delay": _money(case, chat, "delay"),
         **(_after_asking(case, chat) if "asked" in case.deeds else {}),
+        "withdrawal": _withdrawal(case, chat),
         **{kind: day for kind in RIGHTS for day, _ in _right(case, chat, kind)},
     }
+    found = {k: day for k, day in found.items() if k not in OF_WHAT_WAS_SENT or not sent_again_is_open(case)}
     found = {k: _knowing(case, chat, k, day) for k, day in found.items() if day is not None}
     wished = {k: _wished(case, chat, k, day) for k, day in found.items() if day is not None and k not in case.muted}
     back = chat.day_of(case.returned) + DAY if case.returned else None
     return {kind: max(day, back) if back else day for kind, day in wished.items()}
 
 
+OF_WHAT_WAS_SENT = {"confirmation", "moved", "ended", "final_bill", "last_call", "refund", "eve"}
 SAME = {
     "no_answer": {"confirmation"},
     "goes_on": {"moved", "ended", "final_bill"},
@@ -150,6 +156,32 @@ def _eve(case: CaseDiary, chat: ChatDiary) -> date | None:
     sent = any(one.day > day or (one.kind == "eve" and one.at >= end.at) for one in case.told)
     called = call == day or any(one.kind == "last_call" and one.day == day for one in case.told)
     return None if sent or called or told >= day - DAY else day
+
+
+def _withdrawal(case: CaseDiary, chat: ChatDiary) -> date | None:
+    """Asked as a series, and on the eve of the last day if nothing came that late."""
+    since, first, end = _left_open(case, chat)
+    if since is None or first is None:
+        return None
+    day, told = _series(case, chat, "withdrawal", first, since), chat.day_of(since)
+    if end is None:
+        return day
+    eve, waiting = _not_at_once(case, chat, end - DAY), case.not_yet.get("withdrawal")
+    newest = max([told, *(one.day for one in case.told if one.kind == "withdrawal" and one.at >= since)])
+    newest = max(newest, chat.day_of(waiting)) if waiting else newest
+    return eve if newest < eve and (day is None or eve < day) else day
+
+
+def _left_open(case: CaseDiary, chat: ChatDiary) -> tuple[datetime | None, date | None, date | None]:
+    """Since when, the day of the first question, the last day."""
+    if case.pending and case.pending_at and "asked" in case.deeds and "ended" not in case.deeds:
+        end = case.deeds.get("end")
+        return case.pending_at, chat.day_of(case.pending_at) + DAY, end.day if end else None
+    if sent_again_is_open(case) and case.returned:
+        return case.returned, chat.day_of(case.returned) + DAY, None
+    if case.off and unanswered(case) and not case.off.reply:
+        return case.off.at, working_days(chat.day_of(case.off.at), 2), case.off.until
+    return None, None, None
 
 
 def _wished(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date:

@@ -216,6 +216,10 @@ def _withdraw(me: Person) -> Life:
     yield Press("called_off")
     yield me.pause()
     yield Press("called_off")
+    if me.chance(0.5):
+        yield me.pause()
+        yield Press("go", "wish.reply")
+        yield Press("replied") if me.chance(0.5) else Press("notyet")
 
 
 def closer(me: Person) -> Life:
@@ -329,7 +333,7 @@ def _claim(me: Person, what: str) -> Life:
         yield Press("tell", f"claimed_{what}=")
 
 
-def answer(me: Person, kind: str) -> Life:  # noqa: C901 - a line per kind
+def answer(me: Person, kind: str) -> Life:  # noqa: C901, PLR0912 - a line per kind
     """What the person does about a reminder, on the screen that is there by then."""
     how = me.rng.choice(("yes", "not_yet", "silent")) if me.says == "mixed" else me.says
     if how == "silent":
@@ -349,6 +353,9 @@ def answer(me: Person, kind: str) -> Life:  # noqa: C901 - a line per kind
     elif kind == "moved" and me.chance(0.4) and (yield Press("go", "trouble.is.goes_on")):
         yield me.pause()
         yield Press("tell", "claimed_delay")  # there only when it is late
+    elif kind == "withdrawal":
+        if not ((yield Press("replied")) or (yield Press("called_off"))):
+            yield Press("did")
     elif kind == "refund":
         yield from _claim(me, "refund")
     elif kind.startswith("money_"):

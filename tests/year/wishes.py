@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from tests.year.diary import CaseDiary
+from tests.year.diary import CaseDiary, Deed, Withdrawn
 
 WISHED = ("carrier", "plan", "number")
 OF_A_WISH = ("deeds", "told", "not_yet", "snoozed", "moved", "dated", "withdrawn", "chased", "complaints", "answered")
@@ -29,7 +30,8 @@ def _one_tap(case: CaseDiary, wanted: dict[str, str], now: datetime) -> None:
     if _wish(wanted) in case.left:
         _leave(case, wanted, now)
         return
-    was, case.answers = case.moving, wanted
+    was = case.moving
+    _renamed(case, wanted)
     if case.moving is not was and case.deeds.keys() & set(ONLY_BEFORE):
         case.news = now
         for proof in ONLY_BEFORE:
@@ -43,13 +45,18 @@ def acted(case: CaseDiary, action: str, arg: str, today: date, now: datetime) ->
         case "wish" if "asked" not in case.deeds:
             answer(case, name, word, now)
         case "wish" if "ended" not in case.deeds and case.answers.get(name) != word:
+            if case.pending != arg:
+                case.pending_at = now
             case.pending = arg
         case "keep":
             case.pending = ""
         case "noted_wrong":
-            case.answers[name], case.pending = word, ""
+            _renamed(case, {**case.answers, name: word})
+            case.pending = ""
         case "called_off":
             _called_off(case, arg, today, now)
+        case "replied" if case.off and unanswered(case):
+            case.off = replace(case.off, reply=arg.partition("=")[2])
 
 
 def _called_off(case: CaseDiary, arg: str, today: date, now: datetime) -> None:
@@ -61,7 +68,26 @@ def _called_off(case: CaseDiary, arg: str, today: date, now: datetime) -> None:
         return
     name, _, word = case.pending.partition(".")
     case.pending, case.withdrawn = "", True
+    case.off = Withdrawn(now, _wish(case.answers), case.deeds.get("end", Deed(now)).day)
     _leave(case, {**case.answers, name: word}, now)
+
+
+def _renamed(case: CaseDiary, wanted: dict[str, str]) -> None:
+    """Other answers, and still the same request."""
+    if case.off and case.off.wish == _wish(case.answers):
+        case.off = replace(case.off, wish=_wish(wanted))
+    case.answers = wanted
+
+
+def unanswered(case: CaseDiary) -> bool:
+    """Whether a withdrawal of what is no more wanted waits for what the operator says."""
+    off = case.off
+    return bool(off and off.wish != _wish(case.answers) and off.reply != "kept" and "ended" not in case.deeds)
+
+
+def sent_again_is_open(case: CaseDiary) -> bool:
+    """Withdrawn, wanted again, and not sent again."""
+    return case.withdrawn and "asked" in case.deeds and "ended" not in case.deeds
 
 
 def _leave(case: CaseDiary, wanted: dict[str, str], now: datetime) -> None:

@@ -14,8 +14,10 @@ from bot.guide.papers import LETTERS
 from bot.languages import PAPER_LANGUAGES
 
 PARTS = "letter_parts.toml"
-DAYS = ("date", "end_date", "complained", "debited", "moved_day")
-FIELDS = frozenset({"carrier", "opponent", "when", "by", *DAYS})  # what the program fills in, in the text's language
+DAYS = ("date", "end_date", "complained", "debited", "moved_day", "off_day")
+FIELDS = frozenset(
+    {"carrier", "opponent", "when", "by", "off_by", *DAYS}
+)  # what the program fills in, in the text's language
 SAID_FIELDS = frozenset({"carrier", "last_day", *DAYS})  # the same in `says`, in the reader's language
 STAND_INS = ("operator", "new_operator", "unknown_day")  # blanks in the place of a field that is not known
 ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique) \{(?:carrier|opponent|account|app)\}", re.IGNORECASE)

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.guide.case import Case, Channel, Kind, channel_named
+from bot.guide.case import Case, Channel, Event, Kind, channel_named
 from bot.guide.conditions import Truths, holds, last_day, no_text, truths_of
 from bot.guide.content.letters import LetterText, LetterWords
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.money import owed_by_new, unpaid_since
 from bot.guide.trouble import Trouble
 from bot.guide.ways import way
+from bot.guide.wish import withdrawn
 from bot.i18n import Texts
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -116,20 +117,22 @@ def fields_of(case: Case, wanted: Request, today: date, content: Content) -> dic
         "carrier": name,
         "opponent": "{new_operator}" if against_the_new(case, wanted.trouble) else name,
         "when": when_words(case, words, wanted.language, today),
-        "by": _by(case, carrier, words),
+        "by": _by(case, carrier, words, case.last(Kind.ASKED)),
+        "off_by": _by(case, carrier, words, withdrawn(case)),
     }
 
 
 def days_of(case: Case, kind: str) -> dict[str, date | None]:
     """The days that a text may name, by field; None for one that nobody told."""
     moved, complained = case.last(Kind.ENDED), case.last(Kind.COMPLAINED)
-    debit = case.last(Kind.TROUBLE, Trouble.BILLED)
+    debit, off = case.last(Kind.TROUBLE, Trouble.BILLED), withdrawn(case)
     return {
         "date": unpaid_since(case) if kind in UNPAID else _first_known(case, DAYS.get(kind, (Kind.ASKED,))),
         "end_date": last_day(case),
         "complained": complained.day if complained else None,
         "debited": debit.day if debit else None,
         "moved_day": moved.day if moved else None,
+        "off_day": off.day if off else None,
     }
 
 
@@ -156,10 +159,9 @@ def long_date(day: date, language: str) -> str:
     return Texts(language).date(day, "year")
 
 
-def _by(case: Case, carrier: Carrier, words: LetterWords) -> str:
-    """How the request was made; nothing where that is not known, or for the order of a move."""
-    asked = case.last(Kind.ASKED)
-    match channel_named(asked.detail) if asked else None:
+def _by(case: Case, carrier: Carrier, words: LetterWords, told: Event | None) -> str:
+    """How it was sent; nothing where that is not known, or for the order of a move."""
+    match channel_named(told.detail.partition(".")[0]) if told else None:
         case Channel.EMAIL:
             found = way(carrier, case.answers, Channel.EMAIL)
             return words.by_form if found and found.url and not found.address else words.by_email

@@ -7,6 +7,7 @@ from bot.guide.origins import from_place, origin
 from bot.guide.papers import letter_of, problems_to_ask, sent_for
 from bot.guide.places import root_of
 from bot.guide.steps import StepId
+from bot.guide.wish import SENT, pending
 from bot.languages import PAPER_LANGUAGES
 from bot.screens.layout import heading, text_of
 from bot.screens.letters.recipient import recipient
@@ -15,6 +16,7 @@ from bot.screens.steps.ask_frame import about_a_friend, own_name, to_fill_in
 from bot.screens.trouble.problem_texts import label, sentence
 
 HERE = StepId.ASK
+ENDING = frozenset({"text", "again"})  # they end what somebody may want to keep now
 
 
 def text(view: View, came_from: str = "") -> Screen:
@@ -92,11 +94,27 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     buttons = [view.button(own_name(code, chosen), place, "send", f"{what}.{code}") for code in PAPER_LANGUAGES]
     says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
     answers = (says,) if what == "text" and back != "ask.call" else ()
+    contrary = what in ENDING and pending(view.case) is not None
     beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
-    rows = (*in_rows(buttons), beside, (view.go("‹ " + t.pgettext("button", "Back"), place, back),))
+    rows = (
+        _withdrawal(view, place) if contrary else (),
+        *in_rows(buttons),
+        beside,
+        (view.go("‹ " + t.pgettext("button", "Back"), place, back),),
+    )
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
-    shown = text_of(view, head=heading(view, step), task=task, parts=[to.lines(view), *parts])
+    warning = (
+        view.texts.gettext("You want something else now. This text says the opposite: decide first.")
+        if contrary
+        else ""
+    )
+    shown = text_of(view, head=heading(view, step), task=task, parts=[to.lines(view), *parts], warning=warning)
     return Screen(shown, tuple(row for row in rows if row))
+
+
+def _withdrawal(view: View, place: str) -> Row:
+    """To the question that is open: whether what is on its way is withdrawn."""
+    return (view.go("✍️ " + view.texts.pgettext("button", "Withdraw it"), place, SENT),)
 
 
 def _authorisation(view: View, place: str) -> Row:

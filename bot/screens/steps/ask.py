@@ -24,6 +24,7 @@ from bot.screens.steps.ask_frame import (
     way_facts,
 )
 from bot.screens.steps.ask_phone import hotline
+from bot.screens.withdrawal import may_stop
 
 HERE = StepId.ASK
 DAYS_AT_THE_POST = 15  # how long bpost keeps a registered letter for the addressee
@@ -47,7 +48,7 @@ def when(view: View, came_from: str = "") -> Screen:
     company = view.case.answers.holder is Holder.COMPANY
     choice = lines["any_day_company" if company else "any_day"]
     facts = [lines["move_keep"], lines["move_no_need"]] if moving else [choice, lines["always_date"]]
-    warning = view.say(lines["accounts_open"]) if _accounts_open(view) else ""
+    warning = may_stop(view) or (view.say(lines["accounts_open"]) if _accounts_open(view) else "")
     rows: list[Row] = [(view.button(t.pgettext("button", "Earliest possible"), "ask.when", "end", "asap"),)]
     if not moving:
         last = f"month_end={month_end(view.today)}"

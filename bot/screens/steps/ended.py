@@ -127,6 +127,8 @@ def early(view: View, day: str) -> Screen:
     if chosen is None or chosen <= view.today or view.case.last(Kind.ENDED):
         return ended(view)
     moving = view.case.moving
+    proven = moving or view.case.last(Kind.CONFIRMED) is not None
+    resting = t.gettext("If not, tap “Not yet”: I will ask you after that day. You need to do nothing here until then.")
     told = t.gettext("You chose {date} for the move. That day is still to come.")
     ending = t.gettext("You chose {date} as the last day. That day is still to come.")
     yes = t.pgettext("button", "Yes, it has moved") if moving else t.pgettext("button", "Yes, it has ended")
@@ -136,7 +138,8 @@ def early(view: View, day: str) -> Screen:
         task=t.gettext("Has the number really moved already?") if moving else t.gettext("Has it really ended already?"),
         parts=[
             (told if moving else ending).format(date=t.date(chosen, "year")),
-            t.gettext("If not, tap “Not yet”: I will ask you after that day. You need to do nothing here until then."),
+            resting if proven else t.gettext("If not, tap “Not yet”: I will ask you after that day."),
+            "" if proven else t.gettext("The written confirmation is still missing."),
         ],
     )
     rows = (

@@ -111,6 +111,11 @@ def eve(view: View) -> Screen:
 
 def _eve_task(view: View) -> str:
     t, day, moving = view.texts, view.case.end_date, view.case.moving
+    if _unproven(view):
+        tomorrow = t.gettext("You chose tomorrow. {carrier} has not confirmed it.")
+        later = t.gettext("You chose {date}. {carrier} has not confirmed it.")
+        said = tomorrow if day == view.today + timedelta(days=1) else later
+        return said.format_map({**view.values, "date": view.end_date_text()})
     if day == view.today + timedelta(days=1):
         moves = t.gettext("The number moves tomorrow: is all ready?")
         return moves if moving else t.gettext("It ends tomorrow: is all ready?")
@@ -124,9 +129,16 @@ def _accounts(view: View) -> list[str]:
     return [view.texts.gettext("Not all accounts are ticked: move them today.")] if hang else []
 
 
+def _unproven(view: View) -> bool:
+    """Whether the end is only what was asked for."""
+    return not view.case.moving and view.case.last(Kind.CONFIRMED) is None
+
+
 def _end(view: View) -> list[str]:
     t = view.texts
+    call = t.gettext("Call {carrier} today: ask for the confirmation in writing.").format_map(view.values)
     return [
+        *([call] if _unproven(view) else []),
         t.gettext("Leave the SIM in the phone until the evening of the last day."),
         t.gettext("Use it now for the last codes by text message."),
         t.gettext("The day after: check that it has really ended."),
@@ -144,7 +156,8 @@ def _move(view: View) -> list[str]:
 
 def _eve_rows(view: View, *, open_still: bool) -> tuple[Row, ...]:
     t = view.texts
-    ready = view.go("▶️ " + t.pgettext("button", "What comes next"), EVE_PLACE, StepId.ENDED)
+    step = StepId.CONFIRMATION if _unproven(view) else StepId.ENDED
+    ready = view.go("▶️ " + t.pgettext("button", "What comes next"), EVE_PLACE, step)
     move = view.go("▶️ " + t.pgettext("button", "Move my accounts"), EVE_PLACE, StepId.UNLINK)
     rows: tuple[Row, ...] = ((replace(ready, style="primary"),),)
     if open_still:
