@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from bot.guide.case import Event, Kind
-from bot.guide.money import PAY_DAYS, claimed_on, may_be_owed, pay_by, place_of
+from bot.guide.money import PAY_DAYS, claimed_on, may_be_owed, pay_by, place_of, since_claim
 from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, next_step, steps_of
 from bot.i18n import Texts
 from bot.screens.day_words import YESTERDAY, past_days
-from bot.screens.layout import capital, heading, how_sure, text_of
+from bot.screens.layout import capital, heading, how_sure, join_sentences, text_of
 from bot.screens.open_texts import money_name
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.settled import record_row, settled_line
+from bot.screens.settled import record_row, settled_line, still_open
 from bot.screens.steps.confirmation import go_on, next_question
+from bot.screens.told_lines import complained_line, day_of
 from bot.screens.trouble.told import Told
 
 UNPAID = "trouble.is.refund_unpaid"
@@ -64,7 +65,7 @@ def _question(view: View, what: Owed) -> Screen:
     t, place = view.texts, place_of(what)
     stuck = t.gettext("If it does not come, tap “{label}”.").format(label=t.pgettext("button", "Money not paid"))
     parts = [
-        "\n".join([claimed_line(view, what), payer_line(view, what), _by(view, what), stuck]),
+        "\n".join([claimed_line(view, what), *_done(view, what), payer_line(view, what), _by(view, what), stuck]),
         next_question(view, ReminderKind(f"money_{what}")),
     ]
     facts = [view.content.steps[STEP].lines["refund_paid"]] if what is Owed.REFUND else []
@@ -74,12 +75,24 @@ def _question(view: View, what: Owed) -> Screen:
     return Screen(text, (*_answers(view, what), (came,), _navigation(view, what)))
 
 
+def _done(view: View, what: Owed) -> list[str]:
+    """ "You sent the text again on 7 January. Complaint sent on 10 January."."""
+    t, climbed = view.texts, since_claim(view.case, what)
+    chased = climbed.last(Kind.CHASED)
+    again = t.gettext("You sent the text again on {date}.").format(date=day_of(view, chased)) if chased else ""
+    complained = (climbed.last(kind) for kind in (Kind.COMPLAINED, Kind.OMBUDSMAN))
+    said = [again, *(complained_line(view, event) for event in complained if event)]
+    return [join_sentences(t, [line for line in said if line])] if any(said) else []
+
+
 def _by(view: View, what: Owed) -> str:
     """The last day for the credit; for the rest that the day is ours."""
     t, day = view.texts, pay_by(view.case, what)
     if what is not Owed.REFUND or day is None:
         own = t.gettext("I ask after {count} days. We chose that; it is not a legal deadline.")
         return own.format(count=PAY_DAYS)
+    if day < view.today:
+        return t.gettext("It was due on <b>{date}</b>.").format(date=t.date(day))
     return t.gettext("It must be in your bank account by <b>{date}</b>.").format(date=t.date(day))
 
 
@@ -112,7 +125,7 @@ def _over(view: View, what: Owed, over: Event) -> Screen:
         view,
         head=_head(view, what),
         task=capital(money_name(t, what)),
-        parts=[said.format(date=day), settled_line(view)],
+        parts=[said.format(date=day), settled_line(view) or still_open(view)],
     )
     another = view.go("📅 " + t.pgettext("button", "Another day"), place, f"pick.received_{what}")
     tools = (*([another] if came else []), *_slip(view, what, over))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.guide.follow_up import left_at_how, newest_complaint
+from bot.guide.follow_up import left_at_how, newest_complaint, open_complaint
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
 from bot.guide.steps import StepId
+from bot.guide.threads import Side
 from bot.screens.money import has_it_come
 from bot.screens.open_texts import claim_name
 from bot.screens.overview import step_name
@@ -94,7 +95,8 @@ def _stopped(view: View) -> str:
 
 def answer_question(view: View, kind: ReminderKind) -> str:
     """ "Complaint of 30 March: has Scarlet answered?"."""
-    t, found = view.texts, newest_complaint(view.case)
+    t, side = view.texts, Side.OPERATOR if kind is ReminderKind.ANSWER_OPERATOR else Side.OMBUDSMAN
+    found = open_complaint(view.case, side) or newest_complaint(view.case, side)
     operator = t.gettext("Has {carrier} answered your complaint of {date}?")
     ombudsman = t.gettext("Has the Ombudsman answered your complaint of {date}?")
     form = operator if kind is ReminderKind.ANSWER_OPERATOR else ombudsman

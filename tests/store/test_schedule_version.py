@@ -32,12 +32,13 @@ from bot.guide.case import (
     Started,
 )
 from bot.guide.claims import ClaimKind
-from bot.guide.follow_up import HOW, Answer, Side
+from bot.guide.follow_up import HOW
 from bot.guide.moments import HOURS
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import StepId
+from bot.guide.threads import Answer, Side
 from bot.guide.trouble import Trouble
 from bot.store import rescheduling
 from bot.store.rescheduling import SCHEDULE

@@ -9,9 +9,6 @@ from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import (
     EVE_PLACE,
-    Answer,
-    Complaint,
-    Side,
     answer_place,
     asked_by,
     newest_complaint,
@@ -19,6 +16,7 @@ from bot.guide.follow_up import (
 )
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
+from bot.guide.threads import Answer, Complaint, Side
 from bot.screens.layout import heading, how_sure, points, text_of
 from bot.screens.reminder_questions import answer_question
 from bot.screens.screen import Row, Screen, View
@@ -27,6 +25,7 @@ from bot.screens.steps.ended import ended
 from bot.screens.told_lines import age_lines, times_asked
 from bot.screens.trouble.escalation import STEP
 from bot.screens.trouble.problem_page import branch
+from bot.screens.trouble.problem_texts import label
 
 
 def operator(view: View) -> Screen:
@@ -41,18 +40,30 @@ def ombudsman(view: View) -> Screen:
 
 def _answer(view: View, side: Side) -> Screen:
     """The question while it is open; then the next step."""
-    found, newest = open_complaint(view.case), newest_complaint(view.case)
-    if found is None or found.side is not side:
+    found, newest = open_complaint(view.case, side), newest_complaint(view.case)
+    if found is None:
         return branch(view, newest.page.removeprefix("trouble.is.")) if newest else ended(view)
     facts = _facts(view, side)
     text = text_of(
         view,
         head=heading(view),
         task=answer_question(view, asked_by(side)),
-        parts=["\n".join(age_lines(view, found.told, times_asked(view, asked_by(side)))), _advice(view, found)],
+        parts=[
+            "\n".join(age_lines(view, found.told, times_asked(view, asked_by(side)))),
+            *_which(view, found),
+            _advice(view, found),
+        ],
         fold=[*(view.say(fact) for fact in facts), how_sure(view, facts)],
     )
     return Screen(text, _rows(view, found))
+
+
+def _which(view: View, found: Complaint) -> list[str]:
+    """What it is about, where another complaint waits too."""
+    if found.trouble is None or len(view.case.open_complaints) == 1:
+        return []
+    mark, name = label(view, found.trouble)
+    return [view.texts.gettext("This complaint is about: {what}.").format(what=f"{mark} {name}")]
 
 
 def _facts(view: View, side: Side) -> list[Fact]:
@@ -88,7 +99,7 @@ def _rows(view: View, found: Complaint) -> tuple[Row, ...]:
 
 
 def _told(found: Complaint, worth: Answer) -> str:
-    return f"answered_{found.side}_{worth}"
+    return f"answered_{found.side}_{worth}" + (f"={found.trouble}" if found.trouble else "")
 
 
 def eve(view: View) -> Screen:

@@ -15,7 +15,7 @@ from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import LADDER, PLACE
 from bot.guide.steps import StepId, steps_of
-from bot.guide.trouble import Rung, Trouble, troubles
+from bot.guide.trouble import Rung, Trouble, only_about, troubles
 from bot.screens.day_words import YESTERDAY
 from bot.screens.layout import heading, how_sure, joined, points, shortest_needed, text_of
 from bot.screens.money import money
@@ -95,6 +95,7 @@ def branch(view: View, argument: str) -> Screen:
 
 def _branch(view: View, name: str) -> Screen:
     trouble = Trouble.GOES_ON if view.case.moving and name == Trouble.NO_ANSWER else Trouble(name)
+    view = replace(view, current=only_about(view.case, trouble))
     if trouble is Trouble.OFFER:
         return _offer(view)
     now = stand(view, trouble) if view.case.last(Kind.ASKED) else None

@@ -11,7 +11,7 @@ from bot.guide.money import place_of as money_place
 from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.steps import StepId
-from bot.guide.trouble import Rung, Trouble, next_rung
+from bot.guide.trouble import Rung, Trouble, next_rung, only_about
 from bot.screens.screen import Button, View
 from bot.screens.trouble.escalation import STEP
 
@@ -220,4 +220,4 @@ def _a_friend(view: View, trouble: Trouble) -> list[Button]:
 
 def _friend_helps(view: View) -> bool:
     """Whether it still is about making the request; a complaint the holder writes, from anywhere."""
-    return not view.case.moving and next_rung(view.case) in (Rung.SAME, Rung.OTHER)
+    return not view.case.moving and next_rung(only_about(view.case, Trouble.NO_ANSWER)) in (Rung.SAME, Rung.OTHER)
