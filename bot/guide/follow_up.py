@@ -61,7 +61,8 @@ def open_complaint(case: Case, side: Side | None = None) -> Complaint | None:
 
 def newest_complaint(case: Case, side: Side | None = None) -> Complaint | None:
     """The one that was told last, answered or not."""
-    found = (one for one in complaints(case) if side in (None, one.side))
+    told = complaints(case) if case.last(Kind.ASKED) else ()
+    found = (one for one in told if side in (None, one.side))
     return max(found, key=lambda one: one.told.number, default=None)
 
 

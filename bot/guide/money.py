@@ -11,7 +11,7 @@ from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.series import Planned, series
 from bot.guide.steps import StepId, steps_of
-from bot.guide.threads import Thread, belongs
+from bot.guide.threads import answer_of
 from bot.guide.trouble import CLIMBED, Rung, Trouble
 
 PAY_DAYS = 28  # Minister, 2022: credit is on the bank account after four weeks at the latest; for the rest our own day
@@ -92,7 +92,9 @@ def since_claim(case: Case, what: Owed) -> Case:
 
 def _disputes(event: Event, what: Owed) -> bool:
     """Whether it is about that money: a promised refund is about the bill too, a refusal after the move about any."""
-    return what is Owed.BILL or belongs(event, Thread.MONEY) or belongs(event, Thread.REQUEST)
+    word = answer_of(event)[2] if event.kind is Kind.ANSWERED else event.detail
+    about = ("", Trouble.REFUND_UNPAID, Trouble.REFUSED, *([Trouble.BILLED] if what is Owed.BILL else []))
+    return event.kind is Kind.CHASED or word in about
 
 
 def unpaid_rung(case: Case, what: Owed) -> Rung:

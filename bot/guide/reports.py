@@ -17,7 +17,7 @@ from bot.guide.owed import Owed
 from bot.guide.places import root_of
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
-from bot.guide.threads import Answer, Complaint, Side, belongs, thread_of
+from bot.guide.threads import Answer, Complaint, Side, belongs, for_ombudsman, thread_of
 from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung, only_about
 
 PLACE = "trouble.is."
@@ -128,6 +128,9 @@ def _about(context: ActionContext, kind: Kind) -> str:
 
 
 def _page(context: ActionContext) -> str:
+    """The trouble of the page; on that of the last day for the Ombudsman, the one of that complaint."""
+    if root_of(context.place) == "right" and (complained := for_ombudsman(context.case)):
+        return complained.trouble or ""
     return split_origin(context.place.removeprefix(PLACE))[0]
 
 

@@ -132,7 +132,7 @@ def _patience(side: Side) -> timedelta:
 
 def complaints(case: Told) -> tuple[Complaint, ...]:
     """The one that counts of each thread: the Ombudsman's, once it was asked. The earliest to be answered first."""
-    if case.last(Kind.ASKED) is None or not any(case.last(kind) for kind in _COMPLAINS):
+    if not any(case.last(kind) for kind in _COMPLAINS):
         return ()
     told = [event for event in case.effective if event.kind in _COMPLAINS]
     counts = {_newest(told, thread_of(event.detail)) for event in told}
@@ -140,18 +140,23 @@ def complaints(case: Told) -> tuple[Complaint, ...]:
     return tuple(sorted(found, key=lambda one: (one.until or date.max, one.told.number)))
 
 
+def for_ombudsman(case: Told) -> Complaint | None:
+    """The complaint to the operator with the earliest last day to go to the Ombudsman, who was not asked of it."""
+    told = (one for one in complaints(case) if one.side is Side.OPERATOR and one.told.day)
+    return min(told, key=lambda one: (one.told.day, one.told.number), default=None)
+
+
 def open_complaints(case: Told) -> tuple[Complaint, ...]:
-    """Those that were neither answered nor solved, in the same order."""
+    """Those that were neither answered nor solved, in the same order; none without a request."""
+    if case.last(Kind.ASKED) is None:
+        return ()
     return tuple(one for one in complaints(case) if not _answered(case, one) and not _solved(case, one))
 
 
 def wrongly_billed(case: Told) -> bool:
     """A wrong bill or debit after which none was found right, no answer solved it and no money for it came."""
-    if case.last(Kind.TROUBLE, Trouble.BILLED) is None:
-        return False
-    told = (e for e in case.effective if e.kind is Kind.TROUBLE and e.detail == Trouble.BILLED)
-    newest = max(began(case, event) for event in told)
-    return not any(event.number > newest for event in _bill_over(case))
+    newest = case.last(Kind.TROUBLE, Trouble.BILLED)
+    return newest is not None and not any(event.number > newest.number for event in _bill_over(case))
 
 
 def _bill_over(case: Told) -> Iterator[Event]:

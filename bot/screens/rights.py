@@ -15,6 +15,7 @@ from bot.guide.origins import from_place
 from bot.guide.reports import BACK, TOLD
 from bot.guide.rights import RIGHTS, place_of_right
 from bot.guide.steps import StepId
+from bot.guide.threads import for_ombudsman
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.open_texts import claim_name, claim_told, claim_what
 from bot.screens.screen import Button, Row, Screen, View, in_rows
@@ -137,7 +138,8 @@ def _since(view: View, kind: ClaimKind) -> str:
         ClaimKind.OMBUDSMAN: (Kind.COMPLAINED, t.gettext("Complaint sent on {date}.")),
     }
     told, form = forms.get(kind, (Kind.TROUBLE, ""))
-    event = case.last(told)
+    complained = for_ombudsman(case) if kind is ClaimKind.OMBUDSMAN else None
+    event = complained.told if complained else case.last(told)
     return form.format(date=t.date(event.day, "year")) if form and event and event.day else ""
 
 
