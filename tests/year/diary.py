@@ -122,7 +122,7 @@ class CaseDiary:
         about = self.about(told)
         names = PROOF.get(about, ("confirmed", "ended", "bill"))
         found = [deed.at for name in names if (deed := self.deeds.get(name))]
-        if about != "no_answer" and about != "goes_on":
+        if about not in ("no_answer", "goes_on"):
             found += [deed.at for what, deed in self.paid.items() if what == "bill" or about != "billed"]
         return any(at > told.at for at in found)
 
