@@ -97,7 +97,7 @@ def test_a_complaint_asks_for_its_answer_after_two_weeks_and_not_whether_the_bil
     due = next(due for due in schedule(case, CHAT) if due.kind is ReminderKind.ANSWER_OPERATOR)
     assert due.place == "answer.operator"
     text = visible(at(due.place, case, date(2026, 4, 13)).text)
-    assert "Complaint of 30 March: has Scarlet answered?" in text
+    assert "Has Scarlet answered your complaint of 30 March?" in text
     assert "That was 14 days ago." in text
 
 
@@ -200,7 +200,7 @@ async def test_a_person_is_asked_for_the_answer_with_three_buttons(user: User) -
         await user.wind(days=1)
     await user.tap("Complaint sent")
     await user.sees("Wait for the answer until")
-    while "has Scarlet answered?" not in await user.text():
+    while "Has Scarlet answered your complaint" not in await user.text():
         assert await user.wind(until_message=True)
     await user.sees("That was 14 days ago.")
     await user.tap("Yes, not solved")

@@ -89,7 +89,7 @@ async def test_who_claimed_the_credit_is_asked_on_day_29_and_keeps_the_record_un
     await user.send("/status")
     await user.sees("Prepaid credit claimed", "It is not known whether the credit was paid back")
     await user.walk("Go on", "It has come")
-    await user.sees("No more reminders come", "deleted on")
+    await user.sees("No more reminders come", "I delete the data of this case on")
     assert any("Get the PDF" in label for label in labels(await user.screen()))
 
 
@@ -250,7 +250,7 @@ def test_the_last_proof_says_that_reminders_stop_and_when_the_data_go() -> None:
     assert case.case.stage is Stage.SETTLED
     text = shown(case.case, case.place)
     assert "No more reminders come" in text
-    assert "deleted on 5 December 2026" in text
+    assert "I delete the data of this case on 5 December 2026" in text
     assert ("send", "dossier.pdf") in pressed(case.case, case.place)
     assert "deleted on" not in shown(moved(GIVE_UP), "farewell")
 

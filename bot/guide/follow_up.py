@@ -12,7 +12,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
 from bot.guide.series import Planned, sent_of, series, soon, told_on
 from bot.guide.steps import StepId, steps_of
-from bot.guide.threads import Answer, Complaint, Side, answer_of, complaints
+from bot.guide.threads import Answer, Complaint, Side, Thread, answer_of, belongs, complaints
 from bot.guide.trouble import Trouble
 
 DAY = timedelta(days=1)
@@ -54,16 +54,19 @@ def answer_place(side: Side) -> str:
     return f"answer.{side}"
 
 
-def open_complaint(case: Case, side: Side | None = None) -> Complaint | None:
+def open_complaint(case: Case, side: Side | None = None, thread: Thread = Thread.ANY) -> Complaint | None:
     """The complaint whose answer is waited for: the earliest of several. `side` has to answer it, None: either."""
-    return next((one for one in case.open_complaints if side in (None, one.side)), None)
+    return next((one for one in case.open_complaints if _is(one, side, thread)), None)
 
 
-def newest_complaint(case: Case, side: Side | None = None) -> Complaint | None:
+def newest_complaint(case: Case, side: Side | None = None, thread: Thread = Thread.ANY) -> Complaint | None:
     """The one that was told last, answered or not."""
     told = complaints(case) if case.last(Kind.ASKED) else ()
-    found = (one for one in told if side in (None, one.side))
-    return max(found, key=lambda one: one.told.number, default=None)
+    return max((one for one in told if _is(one, side, thread)), key=lambda one: one.told.number, default=None)
+
+
+def _is(one: Complaint, side: Side | None, thread: Thread) -> bool:
+    return side in (None, one.side) and belongs(one.told, thread)
 
 
 def step_about(case: Case, complaint: Complaint) -> StepId:

@@ -8,7 +8,7 @@ from bot.errors import NotPossible
 from bot.guide.case import Case, Event, Kind
 from bot.guide.claims import ClaimKind, unused
 from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
-from bot.guide.follow_up import newest_complaint, step_about
+from bot.guide.follow_up import newest_complaint, open_complaint, step_about
 from bot.guide.money import PLACE as MONEY_PLACE
 from bot.guide.money import claimed_on, may_be_owed, owed_by_new, place_of, subject
 from bot.guide.notices import Notice, NoticeKind
@@ -17,7 +17,7 @@ from bot.guide.owed import Owed
 from bot.guide.places import root_of
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
-from bot.guide.threads import Answer, Complaint, Side, belongs, for_ombudsman, thread_of
+from bot.guide.threads import Answer, Side, Thread, belongs, for_ombudsman, thread_of
 from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung, only_about
 
 PLACE = "trouble.is."
@@ -46,7 +46,7 @@ def tell(context: ActionContext) -> Outcome[Case]:
 
     Asking again and debits happen as often as they are told. All else happens once: told again, only a named day
     corrects it, so that an old button does not move a deadline. "chased=undo7" takes event 7 back,
-    "answered_operator_solved=billed" answers the open complaint about that. Raises NotPossible.
+    "answered_operator_solved=b" answers the open complaint about that. Raises NotPossible.
     """
     name, _, when = context.arg.partition("=")
     if name in ANSWERS:
@@ -89,12 +89,15 @@ def _shown_next(context: ActionContext, kind: Kind, detail: str) -> str:
 def _answered(context: ActionContext, detail: str, about: str) -> Outcome[Case]:
     """The complaint was answered: where the proof is told when that solved it, else to the next step.
 
-    `about` is its trouble, "" of an older button: then the earliest that waits. Once: there is nothing to answer any
-    more. Raises NotPossible when no such complaint was told.
+    `about` is the letter of its thread, "" of an older button: then it is the earliest that waits. Once: there is
+    nothing to answer any more. Raises NotPossible when no such complaint was told.
     """
+    if about not in set(Thread):
+        raise NotPossible(context.arg)
     side, _, worth = detail.partition(".")
-    case, waits = context.case, _waiting(context.case, Side(side), about)
-    found = waits or newest_complaint(only_about(case, about), Side(side))
+    case, which = context.case, (Side(side), Thread(about))
+    waits = open_complaint(case, *which)
+    found = waits or newest_complaint(case, *which)
     if found is None:
         raise NotPossible(context.arg)
     if waits is not None:
@@ -105,12 +108,6 @@ def _answered(context: ActionContext, detail: str, about: str) -> Outcome[Case]:
     place = proven if worth == Answer.SOLVED else found.page
     said = next_reminder(case, context.chat, context.today) if waits is not None else None
     return Outcome(context.chat, case, place, said)
-
-
-def _waiting(case: Case, side: Side, about: str) -> Complaint | None:
-    """The earliest complaint that this side has not answered, of those about a trouble ("": whatever it is)."""
-    waits = (one for one in case.open_complaints if one.side is side)
-    return next((one for one in waits if not about or belongs(one.told, thread_of(about))), None)
 
 
 def _known(context: ActionContext, kind: Kind) -> Event | None:

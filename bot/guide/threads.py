@@ -45,12 +45,15 @@ class Answer(StrEnum):
 
 
 class Thread(StrEnum):
-    """What is disputed with somebody. All that is about the request, or the move, is one."""
+    """What is disputed with somebody: all that is about the request, or the move, is one.
 
-    REQUEST = "request"
-    BILL = "bill"
-    MONEY = "money"
-    ANY = ""  # older events do not say what they are about: they count for every trouble
+    The letter stands in button data, which has no room for the trouble: it is never renamed.
+    """
+
+    REQUEST = "r"
+    BILL = "b"
+    MONEY = "m"
+    ANY = ""  # older events, and buttons, do not say what they are about: they count for every trouble
 
 
 class Told(Protocol):

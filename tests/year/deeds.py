@@ -157,13 +157,12 @@ def _report(case: CaseDiary, tap: Tap, today: date, now: datetime) -> None:
 
 
 def _answered(case: CaseDiary, side: str, worth: str, about: str, now: datetime) -> None:
-    """By whom, and about what: the first that waits where the button does not say it."""
+    """By whom, and about what (its first letter): the first that waits where the button does not say it."""
     waits = [dispute(what) for who, what, _ in case.waiting() if who == side]
-    about = next((what for what in waits if not about or what == dispute(about)), "")
-    if about:
-        case.answered[f"{side}.{about}"] = now
+    for what in [what for what in waits if what.startswith(about)][:1]:
+        case.answered[f"{side}.{what}"] = now
         if worth == "solved":
-            case.answered[f"solved.{about}"] = now
+            case.answered[f"solved.{what}"] = now
 
 
 def dispute(about: str) -> str:
@@ -268,6 +267,8 @@ def _later(chat: ChatDiary, case: CaseDiary, kind: str, day: date, now: datetime
 
 def _told(case: CaseDiary, name: str, when: str, today: date, now: datetime) -> None:
     """What went wrong, or was done about it: each once, unless another day is named; each day of a debit by itself."""
+    if name.startswith("answered"):
+        return
     day = date.fromisoformat(when) if when else today
     if name == "trouble_billed":
         if case.billed is None or (when and day not in case.debits):

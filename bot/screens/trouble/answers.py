@@ -16,7 +16,7 @@ from bot.guide.follow_up import (
 )
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
-from bot.guide.threads import Answer, Complaint, Side
+from bot.guide.threads import Answer, Complaint, Side, thread_of
 from bot.screens.layout import heading, how_sure, points, text_of
 from bot.screens.reminder_questions import answer_question
 from bot.screens.screen import Row, Screen, View
@@ -99,7 +99,8 @@ def _rows(view: View, found: Complaint) -> tuple[Row, ...]:
 
 
 def _told(found: Complaint, worth: Answer) -> str:
-    return f"answered_{found.side}_{worth}" + (f"={found.trouble}" if found.trouble else "")
+    thread = thread_of(found.told.detail)
+    return f"answered_{found.side}_{worth}" + (f"={thread}" if thread else "")
 
 
 def eve(view: View) -> Screen:
