@@ -100,7 +100,7 @@ def test_a_wrong_debit_alone_keeps_the_case_open_and_is_said_to_be_open() -> Non
 @pytest.mark.parametrize(
     "solved",
     [
-        (("complained", BILL), ("answered_operator_solved=b", "answer.operator")),
+        (("complained", BILL), ("answered_operator_solved", "answer.operator.b")),
         (("claimed_bill", "money.bill"), ("received_bill", "money.bill")),
         (("claimed_bill", "money.bill"), ("given_up_bill", "money.bill")),
     ],
@@ -114,7 +114,7 @@ def test_a_wrong_debit_is_over_by_an_answer_that_solved_it_and_by_money_for_it(
 
 
 def test_an_answer_about_something_else_solves_no_debit() -> None:
-    refused = (("complained", MONEY), ("answered_operator_solved=m", "answer.operator"))
+    refused = (("complained", MONEY), ("answered_operator_solved", "answer.operator.m"))
     assert told(claimed(), DEBITED, *refused, CAME).stage is Stage.ENDED
 
 
@@ -130,6 +130,8 @@ def test_a_complaint_about_the_credit_is_none_about_the_debits() -> None:
     both = tell(case, "complained", BILL, 3).case
     assert [one.told.detail for one in both.open_complaints] == ["refund_unpaid", "billed"]
     assert "Complaint sent on 13 January" in shown(BILL, both, 4)
+    assert "13 January" in shown("answer.operator.b", both, 4), "each page leads to its own answer"
+    assert "11 January" in shown("answer.operator.m", both, 4)
 
 
 def test_an_older_complaint_that_does_not_say_it_counts_for_every_trouble() -> None:
@@ -153,18 +155,18 @@ def test_the_question_is_about_the_earliest_and_names_it_and_then_about_the_othe
     assert "This complaint is about: 💸 Money not paid" in first
     due = next(due for due in schedule(case, CHAT) if due.kind is ReminderKind.ANSWER_OPERATOR)
     asked = reminded(case, due, due.at, CHAT)
-    case = tell(asked, "answered_operator_refused=m", "answer.operator", 14).case
+    case = tell(asked, "answered_operator_refused", "answer.operator.m", 14).case
     assert coming(case)[ReminderKind.ANSWER_OPERATOR] == TODAY + 15 * DAY
     second = shown("answer.operator", case, 15)
     assert "11 January" in second
     assert "This complaint is about" not in second, "there is no other one"
-    again = tell(case, "answered_operator_refused=m", "answer.operator", 15)
+    again = tell(case, "answered_operator_refused", "answer.operator.m", 15)
     assert [one.trouble for one in again.case.open_complaints] == [Trouble.BILLED], "told twice it counts once"
 
 
 def test_an_answer_of_the_ombudsman_leads_to_the_next_step_of_its_own_dispute() -> None:
     case = told(claimed(), DEBITED, ("complained", BILL), ("ombudsman", BILL), CAME)
-    refused = tell(case, "answered_ombudsman_refused=b", "answer.ombudsman", 100)
+    refused = tell(case, "answered_ombudsman_refused", "answer.ombudsman.b", 100)
     assert refused.place == BILL
     assert "Ask who else can help" in shown(refused.place, refused.case, 100)
     assert refused.case.stage is Stage.ENDED, "the debits are still wrong"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
-from bot.guide.follow_up import HOW, asked_by, newest_complaint, open_complaint
+from bot.guide.follow_up import HOW, asked_by, newest_complaint, open_complaint, thread_at
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
@@ -222,6 +222,9 @@ def not_yet(context: ActionContext) -> Outcome[Case]:
     coming = next((due for due in schedule(case, context.chat) if due.kind is kind), None)
     said = Notice(NoticeKind.WILL_REMIND, local_day(coming.at, context.chat), about=kind) if coming else None
     side = next((side for side in Side if asked_by(side) is kind), None)
-    complaint = (open_complaint(case, side) or newest_complaint(case)) if side else None
+    complaint = None
+    if side is not None:
+        thread = thread_at(context.place)
+        complaint = open_complaint(case, side, thread) or newest_complaint(case, thread=thread)
     page = complaint.page if complaint else OWN_PLACE.get(kind) or context.step
     return Outcome(context.chat, case, page, said)

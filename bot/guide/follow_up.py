@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.guide.case import Case, Chat, Kind, Stage
 from bot.guide.moments import local_day
 from bot.guide.money import REMINDERS as MONEY
+from bot.guide.places import argument_of, root_of
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
 from bot.guide.series import Planned, sent_of, series, soon, told_on
@@ -49,9 +50,15 @@ def asked_by(side: Side) -> ReminderKind:
             assert_never(side)
 
 
-def answer_place(side: Side) -> str:
-    """The screen that asks for its answer."""
-    return f"answer.{side}"
+def answer_place(side: Side, thread: Thread = Thread.ANY) -> str:
+    """The screen that asks for its answer, to what is disputed in one thread or to the earliest that waits."""
+    return f"answer.{side}.{thread}" if thread else f"answer.{side}"
+
+
+def thread_at(place: str) -> Thread:
+    """The thread that such a screen asks about."""
+    letter = argument_of(place) if root_of(place) == "answer" else ""
+    return Thread(letter) if letter in set(Thread) else Thread.ANY
 
 
 def open_complaint(case: Case, side: Side | None = None, thread: Thread = Thread.ANY) -> Complaint | None:

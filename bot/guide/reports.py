@@ -8,7 +8,7 @@ from bot.errors import NotPossible
 from bot.guide.case import Case, Event, Kind
 from bot.guide.claims import ClaimKind, unused
 from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
-from bot.guide.follow_up import newest_complaint, open_complaint, step_about
+from bot.guide.follow_up import newest_complaint, open_complaint, step_about, thread_at
 from bot.guide.money import PLACE as MONEY_PLACE
 from bot.guide.money import claimed_on, may_be_owed, owed_by_new, place_of, subject
 from bot.guide.notices import Notice, NoticeKind
@@ -17,7 +17,7 @@ from bot.guide.owed import Owed
 from bot.guide.places import root_of
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
-from bot.guide.threads import Answer, Side, Thread, belongs, for_ombudsman, thread_of
+from bot.guide.threads import Answer, Side, belongs, for_ombudsman, thread_of
 from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung, only_about
 
 PLACE = "trouble.is."
@@ -46,11 +46,11 @@ def tell(context: ActionContext) -> Outcome[Case]:
 
     Asking again and debits happen as often as they are told. All else happens once: told again, only a named day
     corrects it, so that an old button does not move a deadline. "chased=undo7" takes event 7 back,
-    "answered_operator_solved=b" answers the open complaint about that. Raises NotPossible.
+    "answered_operator_solved" answers the open complaint of its place. Raises NotPossible.
     """
     name, _, when = context.arg.partition("=")
     if name in ANSWERS:
-        return _answered(context, ANSWERS[name], when)
+        return _answered(context, ANSWERS[name])
     if name == ANSWERED and when.startswith(BACK):
         return Outcome(context.chat, _taken_back(context, Kind.ANSWERED, when.removeprefix(BACK)), context.place)
     if name not in TOLD or intake_question(context.case):
@@ -86,16 +86,14 @@ def _shown_next(context: ActionContext, kind: Kind, detail: str) -> str:
     return context.place
 
 
-def _answered(context: ActionContext, detail: str, about: str) -> Outcome[Case]:
+def _answered(context: ActionContext, detail: str) -> Outcome[Case]:
     """The complaint was answered: where the proof is told when that solved it, else to the next step.
 
-    `about` is the letter of its thread, "" of an older button: then it is the earliest that waits. Once: there is
-    nothing to answer any more. Raises NotPossible when no such complaint was told.
+    An older place does not name its thread: then it is the earliest that waits. Once: there is nothing to answer any
+    more. Raises NotPossible when no such complaint was told.
     """
-    if about not in set(Thread):
-        raise NotPossible(context.arg)
     side, _, worth = detail.partition(".")
-    case, which = context.case, (Side(side), Thread(about))
+    case, which = context.case, (Side(side), thread_at(context.place))
     waits = open_complaint(case, *which)
     found = waits or newest_complaint(case, *which)
     if found is None:

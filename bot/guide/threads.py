@@ -47,13 +47,13 @@ class Answer(StrEnum):
 class Thread(StrEnum):
     """What is disputed with somebody: all that is about the request, or the move, is one.
 
-    The letter stands in button data, which has no room for the trouble: it is never renamed.
+    The letter stands in the names of places, which have no room for the trouble: it is never renamed.
     """
 
     REQUEST = "r"
     BILL = "b"
     MONEY = "m"
-    ANY = ""  # older events, and buttons, do not say what they are about: they count for every trouble
+    ANY = ""  # older events, and places, do not say what they are about: they count for every trouble
 
 
 class Told(Protocol):
@@ -116,6 +116,11 @@ class Complaint:
     def until(self) -> date | None:
         """The day from which on no answer means the next step."""
         return self.told.day + _patience(self.side) if self.told.day else None
+
+    @property
+    def thread(self) -> Thread:
+        """What it is counted with."""
+        return thread_of(self.told.detail)
 
     @property
     def page(self) -> str:

@@ -9,7 +9,7 @@ from bot.guide.money import REMINDERS as MONEY
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
 from bot.guide.steps import StepId
-from bot.guide.threads import Side
+from bot.guide.threads import Complaint, Side
 from bot.screens.money import has_it_come
 from bot.screens.open_texts import claim_name
 from bot.screens.overview import step_name
@@ -93,10 +93,10 @@ def _stopped(view: View) -> str:
     return t.gettext("Continue where you stopped?")
 
 
-def answer_question(view: View, kind: ReminderKind) -> str:
+def answer_question(view: View, kind: ReminderKind, about: Complaint | None = None) -> str:
     """ "Complaint of 30 March: has Scarlet answered?"."""
     t, side = view.texts, Side.OPERATOR if kind is ReminderKind.ANSWER_OPERATOR else Side.OMBUDSMAN
-    found = open_complaint(view.case, side) or newest_complaint(view.case, side)
+    found = about or open_complaint(view.case, side) or newest_complaint(view.case, side)
     operator = t.gettext("Has {carrier} answered your complaint of {date}?")
     ombudsman = t.gettext("Has the Ombudsman answered your complaint of {date}?")
     form = operator if kind is ReminderKind.ANSWER_OPERATOR else ombudsman

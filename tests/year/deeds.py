@@ -140,12 +140,12 @@ def _overview(tap: Tap) -> bool:
 
 def _report(case: CaseDiary, tap: Tap, today: date, now: datetime) -> None:
     """What was done about a problem, on the page of that problem, and what came of it."""
-    about, (name, _, answered) = tap.place.removeprefix("trouble.is.").split(".")[0], tap.arg.partition("=")
+    about = tap.place.removeprefix("trouble.is.").split(".")[0]
     if tap.place.startswith("right.") and (told := unasked(case)):
         about = told.how
     if "asked" not in case.deeds:
         return
-    match name.split("_"):
+    match tap.arg.split("_"):
         case ["chased"] if case.chased is None or case.chased.day != today:
             case.chased = Deed(now, today)
         case ["complained"]:
@@ -153,11 +153,11 @@ def _report(case: CaseDiary, tap: Tap, today: date, now: datetime) -> None:
         case ["ombudsman"]:
             case.complaints.setdefault(f"ombudsman.{dispute(about)}", Deed(now, today, about))
         case ["answered", side, worth]:
-            _answered(case, side, worth, answered, now)
+            _answered(case, side, worth, tap.place.removeprefix(f"answer.{side}").removeprefix("."), now)
 
 
 def _answered(case: CaseDiary, side: str, worth: str, about: str, now: datetime) -> None:
-    """By whom, and about what (its first letter): the first that waits where the button does not say it."""
+    """By whom, and about what (its first letter): the first that waits where the place does not say it."""
     waits = [dispute(what) for who, what, _ in case.waiting() if who == side]
     for what in [what for what in waits if what.startswith(about)][:1]:
         case.answered[f"{side}.{what}"] = now

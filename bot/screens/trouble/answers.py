@@ -16,7 +16,7 @@ from bot.guide.follow_up import (
 )
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
-from bot.guide.threads import Answer, Complaint, Side, thread_of
+from bot.guide.threads import Answer, Complaint, Side, Thread
 from bot.screens.layout import heading, how_sure, points, text_of
 from bot.screens.reminder_questions import answer_question
 from bot.screens.screen import Row, Screen, View
@@ -28,26 +28,27 @@ from bot.screens.trouble.problem_page import branch
 from bot.screens.trouble.problem_texts import label
 
 
-def operator(view: View) -> Screen:
+def operator(view: View, letter: str = "") -> Screen:
     """Has the operator answered the complaint?"""
-    return _answer(view, Side.OPERATOR)
+    return _answer(view, Side.OPERATOR, letter)
 
 
-def ombudsman(view: View) -> Screen:
+def ombudsman(view: View, letter: str = "") -> Screen:
     """Has the Ombudsman answered?"""
-    return _answer(view, Side.OMBUDSMAN)
+    return _answer(view, Side.OMBUDSMAN, letter)
 
 
-def _answer(view: View, side: Side) -> Screen:
+def _answer(view: View, side: Side, letter: str) -> Screen:
     """The question while it is open; then the next step."""
-    found, newest = open_complaint(view.case, side), newest_complaint(view.case)
+    thread = Thread(letter) if letter in set(Thread) else Thread.ANY
+    found, newest = open_complaint(view.case, side, thread), newest_complaint(view.case, thread=thread)
     if found is None:
         return branch(view, newest.page.removeprefix("trouble.is.")) if newest else ended(view)
     facts = _facts(view, side)
     text = text_of(
         view,
         head=heading(view),
-        task=answer_question(view, asked_by(side)),
+        task=answer_question(view, asked_by(side), found),
         parts=[
             "\n".join(age_lines(view, found.told, times_asked(view, asked_by(side)))),
             *_which(view, found),
@@ -84,7 +85,7 @@ def _advice(view: View, found: Complaint) -> str:
 
 
 def _rows(view: View, found: Complaint) -> tuple[Row, ...]:
-    t, place = view.texts, answer_place(found.side)
+    t, place = view.texts, answer_place(found.side, found.thread)
     solved = view.button("✅ " + t.pgettext("button", "Yes, solved"), place, "tell", _told(found, Answer.SOLVED))
     refused = view.button("❌ " + t.pgettext("button", "Yes, not solved"), place, "tell", _told(found, Answer.REFUSED))
     waits = view.button("⏳ " + t.pgettext("button", "No answer yet"), place, "notyet", asked_by(found.side))
@@ -99,8 +100,7 @@ def _rows(view: View, found: Complaint) -> tuple[Row, ...]:
 
 
 def _told(found: Complaint, worth: Answer) -> str:
-    thread = thread_of(found.told.detail)
-    return f"answered_{found.side}_{worth}" + (f"={thread}" if thread else "")
+    return f"answered_{found.side}_{worth}"
 
 
 def eve(view: View) -> Screen:

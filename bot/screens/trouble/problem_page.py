@@ -188,7 +188,7 @@ def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
     if now is None:
         return (ask_button(view, StepId.ASK),)
     answered = "📬 " + t.pgettext("button", "They answered")
-    came = replace(view.go(answered, place, answer_place(found.side)), style="primary") if found else None
+    came = replace(view.go(answered, place, answer_place(found.side, found.thread)), style="primary") if found else None
     if now.rung not in RECORDS:
         return (came or go_on(view, StepId.ASK),)
     told = view.button(f"✅ {now.label}", place, "tell", RECORDS[now.rung], style="success")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.guide.content.models import Fact
-from bot.guide.follow_up import answer_place
+from bot.guide.follow_up import answer_place, open_complaint
 from bot.guide.money import owed_by_new, place_of, since_claim, unpaid_rung
 from bot.guide.origins import from_place
 from bot.guide.owed import Owed
@@ -124,10 +124,11 @@ def _text_button(view: View, trouble: Trouble, what: Owed, rung: Rung) -> list[B
 def _main_row(view: View, trouble: Trouble, what: Owed, rung: Rung) -> Row:
     """While the operator's answer is waited for, that it came is in colour, not the next step."""
     told = _main(view, trouble, what, rung)
-    if waits_until(view) is None:
+    found = open_complaint(view.case, Side.OPERATOR)
+    if found is None or waits_until(view) is None:
         return (told,)
     answered = "📬 " + view.texts.pgettext("button", "They answered")
-    came = view.go(answered, f"trouble.is.{trouble}", answer_place(Side.OPERATOR))
+    came = view.go(answered, f"trouble.is.{trouble}", answer_place(Side.OPERATOR, found.thread))
     return (replace(came, style="primary"), replace(told, style=None))
 
 
