@@ -14,11 +14,11 @@ import pytest
 from bot.guide.actions import ACTIONS
 from bot.guide.case import ANSWER_NAMES, ANSWER_TYPES, Kind
 from bot.guide.content.models import Group
-from bot.guide.follow_up import Answer, Side
 from bot.guide.origins import ORIGINS
 from bot.guide.places import PLACES
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
+from bot.guide.threads import Answer, Side
 from bot.guide.trouble import Trouble
 from tests.screens.worlds import content
 

@@ -11,8 +11,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from bot.guide import events as told
+from bot.guide import threads
 from bot.guide.eras import eras_of
 from bot.guide.owed import Owed
+
+Event = told.Event  # both are taken from here
+Kind = told.Kind
 
 
 class Plan(StrEnum):
@@ -80,41 +85,6 @@ class Stage(StrEnum):
     SETTLED = "settled"
 
 
-class Kind(StrEnum):
-    """What an event says. The word is stored: it is never renamed."""
-
-    STEP_DONE = "step_done"  # detail: the step
-    STEP_SKIPPED = "step_skipped"  # detail: the step
-    END_DATE = "end_date"  # day: the chosen last day (or the day of the move); detail: asap | month_end | day
-    ASKED = "asked"  # day: when it was asked (or ordered at the new operator); detail: the channel
-    CONFIRMED = "confirmed"  # day: when the operator confirmed in writing
-    ENDED = "ended"  # day: when it was seen to have ended, or the number to have moved
-    BILL_CHECKED = "bill_checked"  # the last bill was right; earlier, of a prepaid move: the credit was claimed
-    CLOSED = "closed"  # the user closed the case
-    NOT_YET = "not_yet"  # detail: the reminder that was answered "not yet"
-    SNOOZED = "snoozed"  # day: when to come back; detail: the step
-    REMINDED = "reminded"  # detail: the kind of the reminder that was sent
-    MISSED = "missed"  # detail: the reminder that could not be sent before the last day that it was for
-    LEAVING = "leaving"  # day: "I leave Belgium on"
-    TROUBLE = "trouble"  # day: when it was seen; detail: what went wrong (guide/trouble.py)
-    CHASED = "chased"  # day: asked again; detail: the channel
-    COMPLAINED = "complained"  # day: a written complaint went to the operator; detail: the trouble it is about
-    OMBUDSMAN = "ombudsman"  # day: the complaint went to the Telecom Ombudsman; detail: the trouble it is about
-    ANSWERED = "answered"  # day: a complaint was answered; detail: operator | ombudsman, "." and solved | refused
-    OFFER = "offer"  # day: an offer to stay was accepted by mistake
-    WITHDRAWN = "withdrawn"  # day: that offer was withdrawn from, in writing
-    CLAIMED = "claimed"  # day: money was asked for, or promised; detail: Owed, or "debit": of the bank
-    RECEIVED = "received"  # day: that money came; detail: Owed
-    GIVEN_UP = "given_up"  # day: that money is not pursued any more; detail: Owed
-    MUTED = "muted"  # detail: the reminder that is not wanted; "" is all of this case
-    MOVED_REMINDER = "moved_reminder"  # day: when it should come instead; detail: the reminder
-    WISH = "wish"  # detail: "number=move", wanted while something else is on its way; nothing changes yet
-    CALLED_OFF = "called_off"  # day: what was on its way was withdrawn; detail: the channel, and the wish that is left
-    REPLIED = "replied"  # day: when a withdrawal was answered; detail: kept | ends (guide/withdrawing.py)
-    RESUMED = "resumed"  # the wish that the named event left is wanted again; detail: the wish that is left
-    UNDONE = "undone"  # takes back the event it corrects, without another in its place
-
-
 SWITCHING = frozenset({Kind.CALLED_OFF, Kind.RESUMED})  # another wish begins, or comes back
 WHATEVER_IS_WANTED = SWITCHING | {
     *(Kind.WISH, Kind.REPLIED, Kind.STEP_DONE, Kind.STEP_SKIPPED, Kind.LEAVING, Kind.MUTED),
@@ -173,18 +143,6 @@ def answers_from_dict(stored: dict[str, Any]) -> Answers:
     """Back from storing. An unknown key or word is dropped: an older program wrote it, the question is asked again."""
     given = {name: stored[name] for name in ANSWER_NAMES if name in stored}
     return Answers(**{name: _WORDS[name].get(word) if name in _WORDS else word for name, word in given.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing the user tapped (or the bot did). `number` counts from 1 within the case; `at` is UTC."""
-
-    number: int
-    kind: Kind
-    at: datetime
-    day: date | None = None
-    detail: str = ""
-    corrects: int | None = None
 
 
 def _of_every_wish(event: Event) -> bool:
@@ -294,10 +252,25 @@ class Case:
         event = self.last(Kind.END_DATE)
         return event.day if event else None
 
+    @cached_property
+    def open_complaints(self) -> tuple[threads.Complaint, ...]:
+        """Those that wait for their answer: the one that is to be answered first comes first."""
+        return threads.open_complaints(self)
+
+    @cached_property
+    def wrongly_billed(self) -> bool:
+        """Whether a wrong bill or debit was told of and is not known to be solved."""
+        return threads.wrongly_billed(self)
+
     @property
+    def waits(self) -> bool:
+        """Whether money, an answer or a wrong bill is open."""
+        return bool(self.owed or self.open_complaints or self.wrongly_billed)
+
+    @cached_property
     def stage(self) -> Stage:
         """How far it is proven. "Asked" is never "finished", a bill proves no end, and a claim is no payment."""
-        if self.last(Kind.CLOSED) or (self.last(Kind.ENDED) and self.bill_done and not self.owed):
+        if self.last(Kind.CLOSED) or (self.last(Kind.ENDED) and self.bill_done and not self.waits):
             return Stage.SETTLED
         if self.last(Kind.ASKED) is None:
             return Stage.PREPARING

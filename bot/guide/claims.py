@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.guide.case import Case, Event, Kind
 from bot.guide.owed import Owed
+from bot.guide.threads import Complaint, for_ombudsman
 from bot.guide.trouble import Trouble
 from bot.guide.working_days import add_working_days
 
@@ -49,7 +50,7 @@ def claims(case: Case, today: date) -> tuple[Claim, ...]:
 
 def unused(case: Case, today: date) -> tuple[Claim, ...]:
     """What was not used, its last day over or not, the most urgent first. Only a late move looks at `today`."""
-    offer, complained, ended = case.last(Kind.OFFER), case.last(Kind.COMPLAINED), case.last(Kind.ENDED)
+    offer, complained, ended = case.last(Kind.OFFER), for_ombudsman(case), case.last(Kind.ENDED)
     moved = ended or case.last(Kind.ASKED)
     found = (
         (
@@ -59,7 +60,7 @@ def unused(case: Case, today: date) -> tuple[Claim, ...]:
         ),
         (ClaimKind.REFUND, refund_until(case), ended),
         (ClaimKind.DELAY, _delay(case, today), moved),
-        (ClaimKind.OMBUDSMAN, _ombudsman(case), complained),
+        (ClaimKind.OMBUDSMAN, _ombudsman(complained), complained.told if complained else None),
     )
     still = [Claim(kind, day, told=event.at) for kind, day, event in found if day is not None and event is not None]
     return tuple(sorted([*still, *_open_debits(case)], key=lambda claim: claim.last_day))
@@ -129,11 +130,8 @@ def _open_debits(case: Case) -> Iterator[Claim]:
             yield Claim(ClaimKind.DEBIT, event.day + timedelta(days=TAKE_BACK_DAYS), event.day, event.at)
 
 
-def _ombudsman(case: Case) -> date | None:
-    complained = case.last(Kind.COMPLAINED)
-    if complained is None or complained.day is None or case.last(Kind.OMBUDSMAN):
-        return None
-    return months_after(complained.day, OMBUDSMAN_MONTHS)
+def _ombudsman(complained: Complaint | None) -> date | None:
+    return months_after(complained.told.day, OMBUDSMAN_MONTHS) if complained and complained.told.day else None
 
 
 def _after(case: Case, kind: Kind, *, days: int, done: bool) -> date | None:

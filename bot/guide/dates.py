@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from bot.errors import NotPossible
 from bot.guide.ahead import wish_ahead
 from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
-from bot.guide.follow_up import ANSWER_KINDS, HOW, newest_complaint
+from bot.guide.follow_up import HOW, asked_by, newest_complaint, open_complaint, thread_at
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import OWN_PLACE, schedule
 from bot.guide.steps import PROVEN_BY, StepId, intake_question, next_step, steps_of
 from bot.guide.tap import ActionContext, Outcome
+from bot.guide.threads import Side
 from bot.guide.ways import ORDER as TOLD_WAYS
 from bot.guide.wish import BACK, withdrawn
 from bot.guide.withdrawing import in_danger, question_page
@@ -231,7 +232,11 @@ def not_yet(context: ActionContext) -> Outcome[Case]:
     case = context.case if told or early else context.case.record(Kind.NOT_YET, context.now, detail=context.arg)
     coming = next((due for due in schedule(case, context.chat) if due.kind is kind), None)
     said = Notice(NoticeKind.WILL_REMIND, local_day(coming.at, context.chat), about=kind) if coming else None
-    complaint = newest_complaint(case) if kind in ANSWER_KINDS else None
+    side = next((side for side in Side if asked_by(side) is kind), None)
+    complaint = None
+    if side is not None:
+        thread = thread_at(context.place)
+        complaint = open_complaint(case, side, thread) or newest_complaint(case, thread=thread)
     page = complaint.page if complaint else OWN_PLACE.get(kind) or _not_yet_at(context, kind)
     return Outcome(context.chat, case, page, said)
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import assert_never
 
-from bot.guide.case import Case, Chat, Event, Kind, Stage
+from bot.guide.case import Case, Chat, Kind, Stage
 from bot.guide.moments import local_day
 from bot.guide.money import REMINDERS as MONEY
+from bot.guide.places import argument_of, root_of
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
 from bot.guide.series import Planned, sent_of, series, soon, told_on
 from bot.guide.steps import StepId, steps_of
+from bot.guide.threads import Answer, Complaint, Side, Thread, answer_of, belongs, complaints
 from bot.guide.trouble import Trouble
 
-ANSWER_DAYS = 14  # for the operator's answer: ours, no legal deadline
-OMBUDSMAN_DAYS = 90  # the Ombudsman's own (content/steps/trouble.toml: wait)
 DAY = timedelta(days=1)
 HOW = "asked.how"  # the page that asks for the way, with the day behind it
 EVE_PLACE = "eve"
@@ -27,27 +25,13 @@ REPEATED = frozenset(
 CHASED_ABOUT = frozenset({ReminderKind.CONFIRMATION, ReminderKind.MOVED})
 
 
-class Side(StrEnum):
-    """Who has to answer. The word is stored: it is never renamed."""
-
-    OPERATOR = "operator"
-    OMBUDSMAN = "ombudsman"
-
-
-class Answer(StrEnum):
-    """What the answer was worth. The word is stored: it is never renamed."""
-
-    SOLVED = "solved"
-    REFUSED = "refused"
-
-
 ANSWER_KINDS = frozenset({ReminderKind.ANSWER_OPERATOR, ReminderKind.ANSWER_OMBUDSMAN})
 _SAME = {  # what says the first words again while that trouble is complained about
     Trouble.NO_ANSWER: frozenset({ReminderKind.CONFIRMATION}),
     Trouble.GOES_ON: frozenset({ReminderKind.MOVED, ReminderKind.ENDED, ReminderKind.FINAL_BILL}),
     Trouble.BILLED: frozenset({ReminderKind.FINAL_BILL}),
+    Trouble.REFUND_UNPAID: frozenset(),
 }
-_PROOF = {Trouble.NO_ANSWER: Kind.CONFIRMED, Trouble.GOES_ON: Kind.ENDED, Trouble.BILLED: Kind.BILL_CHECKED}
 _STEP = {
     Trouble.NO_ANSWER: StepId.CONFIRMATION,
     Trouble.GOES_ON: StepId.ENDED,
@@ -66,62 +50,30 @@ def asked_by(side: Side) -> ReminderKind:
             assert_never(side)
 
 
-def answer_place(side: Side) -> str:
-    """The screen that asks for its answer."""
-    return f"answer.{side}"
+def answer_place(side: Side, thread: Thread = Thread.ANY) -> str:
+    """The screen that asks for its answer, to what is disputed in one thread or to the earliest that waits."""
+    return f"answer.{side}.{thread}" if thread else f"answer.{side}"
 
 
-def _told_by(side: Side) -> Kind:
-    match side:
-        case Side.OPERATOR:
-            return Kind.COMPLAINED
-        case Side.OMBUDSMAN:
-            return Kind.OMBUDSMAN
-        case _:
-            assert_never(side)
+def thread_at(place: str) -> Thread:
+    """The thread that such a screen asks about."""
+    letter = argument_of(place) if root_of(place) == "answer" else ""
+    return Thread(letter) if letter in set(Thread) else Thread.ANY
 
 
-def _patience(side: Side) -> timedelta:
-    match side:
-        case Side.OPERATOR:
-            return timedelta(days=ANSWER_DAYS)
-        case Side.OMBUDSMAN:
-            return timedelta(days=OMBUDSMAN_DAYS)
-        case _:
-            assert_never(side)
+def open_complaint(case: Case, side: Side | None = None, thread: Thread = Thread.ANY) -> Complaint | None:
+    """The complaint whose answer is waited for: the earliest of several. `side` has to answer it, None: either."""
+    return next((one for one in case.open_complaints if _is(one, side, thread)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """A complaint, who has to answer it, and what it is about (None: not known)."""
-
-    side: Side
-    told: Event
-    trouble: Trouble | None
-
-    @property
-    def until(self) -> date | None:
-        """The day from which on no answer means the next step."""
-        return self.told.day + _patience(self.side) if self.told.day else None
-
-    @property
-    def page(self) -> str:
-        """Its page of the ladder, with the next step."""
-        return f"trouble.is.{self.trouble or Trouble.REFUSED}"
+def newest_complaint(case: Case, side: Side | None = None, thread: Thread = Thread.ANY) -> Complaint | None:
+    """The one that was told last, answered or not."""
+    told = complaints(case) if case.last(Kind.ASKED) else ()
+    return max((one for one in told if _is(one, side, thread)), key=lambda one: one.told.number, default=None)
 
 
-def open_complaint(case: Case) -> Complaint | None:
-    """The complaint that waits for its answer; once the Ombudsman was asked, that one."""
-    newest = newest_complaint(case)
-    return None if newest is None or _answered(case, newest) or _solved(case, newest) else newest
-
-
-def newest_complaint(case: Case) -> Complaint | None:
-    """The one that counts, answered or not."""
-    if case.last(Kind.ASKED) is None:
-        return None
-    told = ((side, case.last(_told_by(side))) for side in (Side.OMBUDSMAN, Side.OPERATOR))
-    return next((Complaint(side, event, _about(case, event)) for side, event in told if event), None)
+def _is(one: Complaint, side: Side | None, thread: Thread) -> bool:
+    return side in (None, one.side) and belongs(one.told, thread)
 
 
 def step_about(case: Case, complaint: Complaint) -> StepId:
@@ -133,47 +85,22 @@ def step_about(case: Case, complaint: Complaint) -> StepId:
 def refused_by(case: Case) -> Side | None:
     """Who has answered without solving it, None while nobody has."""
     answered = case.last(Kind.ANSWERED)
-    side, _, worth = answered.detail.partition(".") if answered else ("", "", "")
+    side, worth, _ = answer_of(answered) if answered else ("", "", "")
     return Side(side) if worth == Answer.REFUSED and side in set(Side) else None
 
 
-def _about(case: Case, told: Event) -> Trouble | None:
-    """What the page said on which it was told; older events do not say it."""
-    seen = [e.detail for e in case.effective if e.kind is Kind.TROUBLE and e.detail in set(Trouble)]
-    word = told.detail if told.detail in set(Trouble) else (seen or [""])[-1]
-    if not word:
-        return None
-    return Trouble.GOES_ON if case.moving and word == Trouble.NO_ANSWER else Trouble(word)
-
-
-def _answered(case: Case, complaint: Complaint) -> bool:
-    began = _began(case, complaint.told)
-    answers = (e for e in case.effective if e.kind is Kind.ANSWERED and e.number > began)
-    return any(e.detail.partition(".")[0] == complaint.side for e in answers)
-
-
-def _solved(case: Case, complaint: Complaint) -> bool:
-    """The proof came after all; of an unknown trouble every proof counts."""
-    began, proof = _began(case, complaint.told), _PROOF.get(complaint.trouble) if complaint.trouble else None
-    proofs = {proof} if proof else set(_PROOF.values())
-    return any(e.kind in proofs and e.number > began for e in case.effective)
-
-
-def _began(case: Case, told: Event) -> int:
-    """The number of the event that was told first, if its day was corrected since."""
-    numbered = {e.number: e for e in case.events}
-    while told.corrects in numbered:
-        told = numbered[told.corrects]
-    return told.number
-
-
 def answer(case: Case, chat: Chat, side: Side) -> Planned:
-    """ "Has the operator answered?": after two weeks; the Ombudsman: after the 90 days that it says itself."""
-    found = open_complaint(case)
-    if found is None or found.side is not side or found.until is None:
+    """ "Has the operator answered?": after two weeks; the Ombudsman: after the 90 days that it says itself.
+
+    Of several complaints it asks about the earliest; once that one is answered, about the other from the next day on.
+    """
+    found = open_complaint(case, side)
+    if found is None or found.until is None:
         return None
-    first = max(found.until, local_day(found.told.at, chat) + DAY)
-    return series(case, chat, asked_by(side), found.told, first, StepId.ENDED)
+    answers = [e for e in case.effective if e.kind is Kind.ANSWERED and answer_of(e)[0] == side]
+    since = max([found.told, *answers], key=lambda event: event.number)
+    first = max(found.until, local_day(since.at, chat) + DAY)
+    return series(case, chat, asked_by(side), since, first, StepId.ENDED)
 
 
 def knowing(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Planned:
@@ -182,8 +109,8 @@ def knowing(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Plann
         return None
     if kind not in REPEATED:
         return found
-    open_one = open_complaint(case)
-    if open_one and kind in (_SAME.get(open_one.trouble, REPEATED) if open_one.trouble else REPEATED):
+    waiting = case.open_complaints
+    if any(kind in (_SAME.get(one.trouble, REPEATED) if one.trouble else REPEATED) for one in waiting):
         return None
     since = [case.last(Kind.ANSWERED), *([case.last(Kind.CHASED)] if kind in CHASED_ABOUT else [])]
     return max([found[0], *(soon(local_day(e.at, chat)) for e in since if e)]), found[1]

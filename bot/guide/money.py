@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.guide.case import Case, Chat, Kind
+from bot.guide.case import Case, Chat, Event, Kind
 from bot.guide.moments import local_day
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.series import Planned, series
 from bot.guide.steps import StepId, steps_of
+from bot.guide.threads import answer_of
 from bot.guide.trouble import CLIMBED, Rung, Trouble
 
 PAY_DAYS = 28  # Minister, 2022: credit is on the bank account after four weeks at the latest; for the rest our own day
 PLACE = "money"
+_DISPUTES = CLIMBED | {Kind.ANSWERED}
 TOLD = frozenset({Kind.CLAIMED, Kind.RECEIVED, Kind.GIVEN_UP})
 REMINDERS = {ReminderKind(f"money_{what}"): what for what in Owed}
 
@@ -79,11 +81,20 @@ def unpaid_since(case: Case) -> date | None:
 
 
 def since_claim(case: Case, what: Owed) -> Case:
-    """The case without what was climbed before it was claimed (or, unclaimed, before the move was seen)."""
+    """The case without what was climbed before it was claimed (or, unclaimed, before the move was seen), or about a
+    bill, unless that is the money."""
     begins = Kind.CLAIMED if case.last(Kind.CLAIMED, what) else Kind.BILL_CHECKED if case.claim(what) else Kind.ENDED
     told = (e.number for e in case.events if e.kind is begins and e.detail in ("", what))
     first = min(told, default=0)
-    return replace(case, events=tuple(e for e in case.events if e.number > first or e.kind not in CLIMBED))
+    kept = tuple(e for e in case.events if e.kind not in _DISPUTES or (e.number > first and _disputes(e, what)))
+    return replace(case, events=kept)
+
+
+def _disputes(event: Event, what: Owed) -> bool:
+    """Whether it is about that money: a promised refund is about the bill too, a refusal after the move about any."""
+    word = answer_of(event)[2] if event.kind is Kind.ANSWERED else event.detail
+    about = ("", Trouble.REFUND_UNPAID, Trouble.REFUSED, *([Trouble.BILLED] if what is Owed.BILL else []))
+    return event.kind is Kind.CHASED or word in about
 
 
 def unpaid_rung(case: Case, what: Owed) -> Rung:

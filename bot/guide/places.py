@@ -126,8 +126,8 @@ OF_STEPS = (
     Place("ended"),
     _asks_day("ended.when", "ended"),
     Place("ended.early", alone=False, argument=True),
-    Place("answer.operator"),
-    Place("answer.ombudsman"),
+    Place("answer.operator", argument=True),  # about what: a Thread; alone about the earliest that waits
+    Place("answer.ombudsman", argument=True),
     Place("eve"),
     Place("final_bill"),
     Place("final_bill.how"),

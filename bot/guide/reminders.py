@@ -12,7 +12,7 @@ from typing import assert_never
 from bot.guide import follow_up
 from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
 from bot.guide.claims import refund_until
-from bot.guide.follow_up import EVE_PLACE, HOW, Side, answer_place, asked_by
+from bot.guide.follow_up import EVE_PLACE, HOW, answer_place, asked_by
 from bot.guide.moments import local_day, send_moment
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.money import money, place_of
@@ -21,6 +21,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS, fits_right, place_of_right, planned_right
 from bot.guide.series import DATING, Planned, after_return, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
+from bot.guide.threads import Side
 from bot.guide.withdrawing import PAGES, question_page, still_true, withdrawal_asked
 from bot.guide.working_days import add_working_days
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.errors import NotPossible
-from bot.guide.case import Case, Kind
+from bot.guide.case import Case, Event, Kind
 from bot.guide.claims import ClaimKind, unused
 from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
-from bot.guide.follow_up import Answer, Side, newest_complaint, open_complaint, step_about
+from bot.guide.follow_up import newest_complaint, open_complaint, step_about, thread_at
 from bot.guide.money import PLACE as MONEY_PLACE
-from bot.guide.money import claimed_on, may_be_owed, owed_by_new, place_of
+from bot.guide.money import claimed_on, may_be_owed, owed_by_new, place_of, subject
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import from_place, split_origin
 from bot.guide.owed import Owed
 from bot.guide.places import root_of
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
-from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung
+from bot.guide.threads import Answer, Side, belongs, for_ombudsman, thread_of
+from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung, only_about
 
 PLACE = "trouble.is."
 BACK = "undo"  # "chased=undo7": event 7 was a slip of the finger
@@ -45,7 +46,7 @@ def tell(context: ActionContext) -> Outcome[Case]:
 
     Asking again and debits happen as often as they are told. All else happens once: told again, only a named day
     corrects it, so that an old button does not move a deadline. "chased=undo7" takes event 7 back,
-    "answered_operator_solved" answers an open complaint. Raises NotPossible.
+    "answered_operator_solved" answers the open complaint of its place. Raises NotPossible.
     """
     name, _, when = context.arg.partition("=")
     if name in ANSWERS:
@@ -88,27 +89,44 @@ def _shown_next(context: ActionContext, kind: Kind, detail: str) -> str:
 def _answered(context: ActionContext, detail: str) -> Outcome[Case]:
     """The complaint was answered: where the proof is told when that solved it, else to the next step.
 
-    Once: there is nothing to answer any more. Raises NotPossible when no such complaint was told.
+    An older place does not name its thread: then it is the earliest that waits. Once: there is nothing to answer any
+    more. Raises NotPossible when no such complaint was told.
     """
     side, _, worth = detail.partition(".")
-    newest, waits = newest_complaint(context.case), open_complaint(context.case)
-    if newest is None or newest.side != side:
+    case, which = context.case, (Side(side), thread_at(context.place))
+    waits = open_complaint(case, *which)
+    found = waits or newest_complaint(case, *which)
+    if found is None:
         raise NotPossible(context.arg)
-    case = context.case
     if waits is not None:
+        detail = f"{detail}.{waits.trouble}" if waits.trouble else detail
         case = case.record(Kind.ANSWERED, context.now, day=context.today, detail=detail)
-    place = step_about(case, newest) if worth == Answer.SOLVED else newest.page
+    unpaid = subject(case) if found.trouble is Trouble.REFUND_UNPAID else None
+    proven = place_of(unpaid) if unpaid else step_about(case, found)
+    place = proven if worth == Answer.SOLVED else found.page
     said = next_reminder(case, context.chat, context.today) if waits is not None else None
     return Outcome(context.chat, case, place, said)
 
 
+def _known(context: ActionContext, kind: Kind) -> Event | None:
+    """What was told before of the same kind about the trouble on whose page it is told now."""
+    thread = thread_of(_page(context))
+    return next((e for e in reversed(context.case.effective) if e.kind is kind and belongs(e, thread)), None)
+
+
 def _about(context: ActionContext, kind: Kind) -> str:
     """The trouble of the page on which a complaint is told; another day leaves it as it was."""
-    known = context.case.last(kind)
-    word = split_origin(context.place.removeprefix(PLACE))[0]
+    known, word = _known(context, kind), _page(context)
     if known is not None:
         return known.detail
     return word if word in set(Trouble) else ""
+
+
+def _page(context: ActionContext) -> str:
+    """The trouble of the page; on that of the last day for the Ombudsman, the one of that complaint."""
+    if root_of(context.place) == "right" and (complained := for_ombudsman(context.case)):
+        return complained.trouble or ""
+    return split_origin(context.place.removeprefix(PLACE))[0]
 
 
 def _day(context: ActionContext, when: str) -> date:
@@ -125,7 +143,7 @@ def _chased(context: ActionContext, day: date) -> Case:
     if any(event.kind is Kind.CHASED and event.day == day for event in case.effective):
         return case
     first = first_channel(case) if not case.moving or owed_by_new(case) else ""  # the old one was not asked to move it
-    channel = first if next_rung(case) is Rung.SAME or not first else OTHER_WAY
+    channel = first if next_rung(only_about(case, Trouble.NO_ANSWER)) is Rung.SAME or not first else OTHER_WAY
     return case.record(Kind.CHASED, context.now, day=day, detail=channel)
 
 
@@ -137,7 +155,7 @@ def first_channel(case: Case) -> str:
 def _once(context: ActionContext, kind: Kind, detail: str, day: date, *, named: bool) -> Case:
     if kind is Kind.TROUBLE and detail == Trouble.BILLED:
         return _debited(context, day if named else None)
-    case, known = context.case, context.case.last(kind, detail)
+    case, known = context.case, _known(context, kind) if kind in TOLD_ABOUT else context.case.last(kind, detail)
     if detail == ClaimKind.DEBIT and any(claim.kind is ClaimKind.DEBIT for claim in unused(case, context.today)):
         return case.record(kind, context.now, day=day, detail=detail)  # there are debits that the bank was not asked of
     if known is not None and (not named or known.day == day):

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 
+from bot.guide import threads
 from bot.guide.case import Case, Kind, Sim
 
-
-class Trouble(StrEnum):
-    """The word is stored: it is never renamed."""
-
-    NO_ANSWER = "no_answer"  # no written confirmation after the waiting time
-    GOES_ON = "goes_on"  # still active after the end date, or not moved
-    BILLED = "billed"  # billed or debited again
-    REFUSED = "refused"  # refused, or sent in circles
-    OFFER = "offer"  # accepted an offer to stay by mistake
-    SIM_GONE = "sim_gone"  # SIM lost, or the number dead meanwhile
-    IDENTITY = "identity"  # identity cannot be shown
-    HOLDER = "holder"  # the contract is in somebody else's name
-    DIED = "died"  # the subscriber has died
-    REFUND_UNPAID = "refund_unpaid"  # money that was claimed does not come
+Trouble = threads.Trouble
 
 
 CLIMBED = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN})  # what was done about it
+_OF_A_THREAD = CLIMBED | {Kind.ANSWERED}
 
 
 class Rung(StrEnum):
@@ -35,8 +25,15 @@ class Rung(StrEnum):
     CONNECT = "connect"  # all was done: wait; ConsumerConnect knows who else helps
 
 
+def only_about(case: Case, word: str) -> Case:
+    """The case without what was done about other troubles; to look at, never to record in."""
+    thread = threads.thread_of(word)
+    told = tuple(e for e in case.events if e.kind not in _OF_A_THREAD or threads.belongs(e, thread))
+    return case if len(told) == len(case.events) else replace(case, events=told)
+
+
 def next_rung(case: Case) -> Rung:
-    """The next sensible step of this case."""
+    """The next sensible step; of a case with what was done about one trouble only."""
     if case.last(Kind.OMBUDSMAN):
         return Rung.CONNECT
     if case.last(Kind.COMPLAINED):

@@ -11,9 +11,9 @@ from typing import assert_never
 from bot.guide.case import MOVE, Case, Channel, Kind, channel_named
 from bot.guide.claims import ClaimKind
 from bot.guide.content.models import Content, Status
-from bot.guide.follow_up import Answer, Side
 from bot.guide.owed import Owed
 from bot.guide.reports import OTHER_WAY
+from bot.guide.threads import Answer, Side
 from bot.guide.timeline import Entry
 from bot.guide.trouble import Trouble
 from bot.guide.withdrawing import Reply
@@ -93,7 +93,7 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
 
 
 def _answered(t: Texts, detail: str) -> str:
-    side, _, worth = detail.partition(".")
+    side, worth, *_ = (*detail.split("."), "")
     solved = worth == Answer.SOLVED
     if side == Side.OPERATOR:
         return t.gettext("The operator answered: solved") if solved else t.gettext("The operator answered: not solved")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.guide.case import Event, Kind
-from bot.guide.money import claimed_on, may_be_owed, pay_by, place_of
+from bot.guide.money import claimed_on, may_be_owed, pay_by, place_of, since_claim
 from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
@@ -15,8 +15,9 @@ from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.layout import capital, heading, how_sure, join_sentences, text_of
 from bot.screens.open_texts import money_name
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.settled import record_row, settled_line
+from bot.screens.settled import record_row, settled_line, still_open
 from bot.screens.steps.confirmation import go_on, next_question
+from bot.screens.told_lines import complained_line, day_of
 from bot.screens.trouble.told import Told
 
 UNPAID = "trouble.is.refund_unpaid"
@@ -63,7 +64,7 @@ def payer_line(view: View, what: Owed) -> str:
 def _question(view: View, what: Owed) -> Screen:
     t, place = view.texts, place_of(what)
     stuck = t.gettext("If it does not come, tap “{label}”.").format(label=t.pgettext("button", "Money not paid"))
-    lines = [claimed_line(view, what), payer_line(view, what), _by(view, what), stuck]
+    lines = [claimed_line(view, what), *_done(view, what), payer_line(view, what), _by(view, what), stuck]
     parts = ["\n".join(line for line in lines if line), _asked_next(view, what)]
     facts = [view.content.steps[STEP].lines["refund_paid"]] if what is Owed.REFUND else []
     fold = [*(view.say(fact) for fact in facts), how_sure(view, facts)]
@@ -80,11 +81,23 @@ def _asked_next(view: View, what: Owed) -> str:
     return join_sentences(t, [asks, t.gettext("We chose this day; it is not a legal deadline.")])
 
 
+def _done(view: View, what: Owed) -> list[str]:
+    """ "You sent the text again on 7 January. Complaint sent on 10 January."."""
+    t, climbed = view.texts, since_claim(view.case, what)
+    chased = climbed.last(Kind.CHASED)
+    again = t.gettext("You sent the text again on {date}.").format(date=day_of(view, chased)) if chased else ""
+    complained = (climbed.last(kind) for kind in (Kind.COMPLAINED, Kind.OMBUDSMAN))
+    said = [again, *(complained_line(view, event) for event in complained if event)]
+    return [join_sentences(t, [line for line in said if line])] if any(said) else []
+
+
 def _by(view: View, what: Owed) -> str:
     """The last day for the credit."""
     t, day = view.texts, pay_by(view.case, what)
     if what is not Owed.REFUND or day is None:
         return ""
+    if day < view.today:
+        return t.gettext("It was due on <b>{date}</b>.").format(date=t.date(day))
     return t.gettext("It must be in your bank account by <b>{date}</b>.").format(date=t.date(day))
 
 
@@ -118,7 +131,7 @@ def _over(view: View, what: Owed, over: Event) -> Screen:
         view,
         head=_head(view, what),
         task=capital(money_name(t, what)),
-        parts=[said.format(date=day), settled_line(view)],
+        parts=[said.format(date=day), settled_line(view) or still_open(view)],
     )
     another = view.go("📅 " + t.pgettext("button", "Another day"), place, f"pick.received_{what}")
     tools = (*([another] if came else []), *_slip(view, what, over))

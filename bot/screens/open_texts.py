@@ -9,9 +9,9 @@ from typing import assert_never
 from bot.guide.ahead import wish_ahead
 from bot.guide.case import Case, Kind
 from bot.guide.claims import Claim, ClaimKind
-from bot.guide.follow_up import Side, open_complaint
 from bot.guide.owed import Owed
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
+from bot.guide.threads import Side
 from bot.guide.wish import BACK
 from bot.guide.withdrawing import LeftBehind, Reply, in_danger
 from bot.i18n import Texts
@@ -114,14 +114,14 @@ def no_reply(t: Texts, left: LeftBehind) -> str:
 
 
 def _unanswered(t: Texts, case: Case) -> list[str]:
-    found = open_complaint(case)
-    if found is None:
-        return []
-    operator, ombudsman = (
+    sides = {one.side for one in case.open_complaints}
+    operator, ombudsman, billed = (
         t.gettext("No answer from the operator to the complaint is noted yet."),
         t.gettext("No answer from the Ombudsman is noted yet."),
+        t.gettext("It is not known whether the wrong bill or debit was put right."),
     )
-    return [operator if found.side is Side.OPERATOR else ombudsman]
+    found = ((billed, case.wrongly_billed), (operator, Side.OPERATOR in sides), (ombudsman, Side.OMBUDSMAN in sides))
+    return [said for said, still in found if still]
 
 
 def _not_seen(t: Texts, case: Case) -> str:

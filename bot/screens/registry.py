@@ -129,6 +129,8 @@ PLACES_WITH: dict[str, DrawWith] = {
     "ask.say": ask_texts.say,
     "asked.how": asked.how,
     "ended.early": ended.early,
+    "answer.operator": answers.operator,
+    "answer.ombudsman": answers.ombudsman,
     "money": money.money,
     "more": more.more,
     "paper": wish.paper,

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
-from bot.guide.follow_up import asked_by, open_complaint
+from bot.guide.follow_up import asked_by
 from bot.guide.moments import local_day
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.origins import origin, split_origin
@@ -122,8 +122,7 @@ def _asleep(view: View) -> bool:
     """Whether a question was sent as often as it is sent, and is still open."""
     sent = {event.detail for event in view.case.effective if event.kind is Kind.REMINDED}
     wanted = (kind for kind in ReminderKind if kind in sent and not view.case.last(Kind.MUTED, kind))
-    waits = open_complaint(view.case)
-    if waits and asked_by(waits.side) in sent:
+    if any(asked_by(one.side) in sent for one in view.case.open_complaints):
         return True
     return any(_is_open(view, kind) for kind in wanted)
 

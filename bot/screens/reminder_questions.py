@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.guide import wish
-from bot.guide.follow_up import left_at_how, newest_complaint
+from bot.guide.follow_up import left_at_how, newest_complaint, open_complaint
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
 from bot.guide.steps import StepId
+from bot.guide.threads import Complaint, Side
 from bot.guide.withdrawing import question_page
 from bot.screens.money import has_it_come
 from bot.screens.open_texts import claim_name
@@ -111,9 +112,10 @@ def _about_withdrawal(view: View) -> str:
             return t.gettext("Was your withdrawal confirmed in writing?")
 
 
-def answer_question(view: View, kind: ReminderKind) -> str:
+def answer_question(view: View, kind: ReminderKind, about: Complaint | None = None) -> str:
     """ "Complaint of 30 March: has Scarlet answered?"."""
-    t, found = view.texts, newest_complaint(view.case)
+    t, side = view.texts, Side.OPERATOR if kind is ReminderKind.ANSWER_OPERATOR else Side.OMBUDSMAN
+    found = about or open_complaint(view.case, side) or newest_complaint(view.case, side)
     operator = t.gettext("Has {carrier} answered your complaint of {date}?")
     ombudsman = t.gettext("Has the Ombudsman answered your complaint of {date}?")
     form = operator if kind is ReminderKind.ANSWER_OPERATOR else ombudsman

@@ -16,6 +16,7 @@ from bot.guide.owed import Owed
 from bot.guide.reports import BACK, TOLD
 from bot.guide.rights import RIGHTS, place_of_right
 from bot.guide.steps import StepId
+from bot.guide.threads import for_ombudsman
 from bot.screens.layout import capital, heading, how_sure, join_sentences, joined, points, shortest_needed, text_of
 from bot.screens.open_texts import claim_told, claim_what, money_name
 from bot.screens.screen import Button, Row, Screen, View, in_rows
@@ -181,7 +182,8 @@ def _since(view: View, kind: ClaimKind) -> str:
         ClaimKind.OMBUDSMAN: (Kind.COMPLAINED, t.gettext("Complaint sent on {date}.")),
     }
     told, form = forms.get(kind, (Kind.TROUBLE, ""))
-    event = case.last(told)
+    complained = for_ombudsman(case) if kind is ClaimKind.OMBUDSMAN else None
+    event = complained.told if complained else case.last(told)
     if not form or event is None or event.day is None:
         return ""
     said, begins = form.format(date=t.date(event.day, "year")), refund_begins(case)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import assert_never
 
 from bot.guide.case import Kind, Stage
 from bot.guide.moments import local_day
+from bot.guide.reminders import schedule
+from bot.guide.threads import Side
+from bot.i18n import Texts
+from bot.screens.layout import join_sentences, joined
+from bot.screens.open_texts import money_name
 from bot.screens.screen import Button, Row, View
 
 
@@ -23,6 +29,37 @@ def settled_line(view: View) -> str:
     day = local_day(newest, view.chat) + timedelta(days=view.keep_days[0])
     said = t.gettext("No more reminders come. I delete the data of this case on {date}: get the PDF before that day.")
     return said.format(date=t.date(day, "year"))
+
+
+def still_open(view: View) -> str:
+    """ "Still open: answer of the Ombudsman. Next reminder: 14 April."; empty once all is settled.
+
+    Money that has come is not the whole case.
+    """
+    t, case = view.texts, view.case
+    if case.stage is Stage.SETTLED or not case.waits:
+        return ""
+    names = [
+        *([t.gettext("a wrong bill or debit")] if case.wrongly_billed else []),
+        *dict.fromkeys(_awaited(t, one.side) for one in case.open_complaints),
+        *(money_name(t, what) for what in case.owed),
+    ]
+    coming = next(iter(schedule(case, view.chat)), None)
+    said = [t.gettext("Still open: {what}.").format(what=joined(t, names))]
+    if coming:
+        day = t.date(local_day(coming.at, view.chat))
+        said.append(t.gettext("I will remind you on {date}.").format(date=day))
+    return join_sentences(t, said)
+
+
+def _awaited(t: Texts, side: Side) -> str:
+    match side:
+        case Side.OPERATOR:
+            return t.gettext("the operator’s answer to your complaint")
+        case Side.OMBUDSMAN:
+            return t.gettext("the Ombudsman’s answer")
+        case _:
+            assert_never(side)
 
 
 def record_button(view: View, place: str) -> Button:

@@ -8,7 +8,7 @@ from bot.guide.case import MOVE, Channel, Event, Kind, channel_named
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import OTHER_WAY
 from bot.guide.series import sent_of
-from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung
+from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung, only_about
 from bot.i18n import Texts
 from bot.screens.layout import join_sentences
 from bot.screens.screen import Button, View
@@ -120,7 +120,7 @@ def next_step_button(view: View, place: str, trouble: Trouble, first: str) -> Bu
 
 
 def _next_label(view: View, trouble: Trouble) -> str:
-    t, rung = view.texts, next_rung(view.case)
+    t, rung = view.texts, next_rung(only_about(view.case, trouble))
     if trouble is Trouble.BILLED and rung in (Rung.SAME, Rung.OTHER):
         rung = Rung.COMPLAINT
     match rung:

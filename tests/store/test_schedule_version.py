@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.guide import follow_up, moments, reminders, rights, series
+from bot.guide import moments, reminders, rights, series, threads
 from bot.guide.case import (
     Answers,
     Case,
@@ -32,12 +32,13 @@ from bot.guide.case import (
     Started,
 )
 from bot.guide.claims import ClaimKind
-from bot.guide.follow_up import HOW, Answer, Side
+from bot.guide.follow_up import HOW
 from bot.guide.moments import HOURS
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import StepId
+from bot.guide.threads import Answer, Side
 from bot.guide.trouble import Trouble
 from bot.store import rescheduling
 from bot.store.rescheduling import SCHEDULE
@@ -56,7 +57,7 @@ DETAILS: dict[Kind, tuple[str, ...]] = {
     Kind.CHASED: tuple(Channel),
     Kind.COMPLAINED: ("", *Trouble),
     Kind.OMBUDSMAN: ("", *Trouble),
-    Kind.ANSWERED: tuple(f"{side}.{worth}" for side in Side for worth in Answer),
+    Kind.ANSWERED: tuple(f"{s}.{worth}{about}" for s in Side for worth in Answer for about in ("", ".billed")),
     Kind.CLAIMED: (*Owed, ClaimKind.DEBIT),
     Kind.RECEIVED: tuple(Owed),
     Kind.GIVEN_UP: tuple(Owed),
@@ -153,8 +154,8 @@ def test_every_kind_of_reminder_is_among_the_rows() -> None:
         (series, "AGAIN_DAYS", (3, 7, 22)),
         (series, "WAIT_WORKING_DAYS", 4),
         (series, "OMBUDSMAN_AGAIN_DAYS", (30, 30, 31)),
-        (follow_up, "ANSWER_DAYS", 15),
-        (follow_up, "OMBUDSMAN_DAYS", 91),
+        (threads, "ANSWER_DAYS", 15),
+        (threads, "OMBUDSMAN_DAYS", 91),
         (reminders, "HOW_DAYS", 2),
         (reminders, "LETTER_DAYS", 22),
         (reminders, "BILL_DAYS", 36),

@@ -28,6 +28,7 @@ from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.state import State
 from bot.guide.steps import StepId
+from bot.guide.threads import Answer, Side
 from bot.guide.trouble import Trouble
 from bot.store import Store
 
@@ -83,7 +84,11 @@ async def rename_zone(store: Store, zone: str) -> None:
 
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
-DETAILS = st.sampled_from(["", "asap", "day", *StepId, *ReminderKind, *Channel, *Owed, *ClaimKind, Trouble.BILLED])
+DISPUTED = (Trouble.NO_ANSWER, Trouble.BILLED, Trouble.REFUND_UNPAID)
+ANSWERS_TOLD = tuple(f"{side}.{worth}{about}" for side in Side for worth in Answer for about in ("", ".billed"))
+DETAILS = st.sampled_from(
+    ["", "asap", "day", *StepId, *ReminderKind, *Channel, *Owed, *ClaimKind, *DISPUTED, *ANSWERS_TOLD]
+)
 ANSWERS = st.builds(
     Answers,
     carrier=st.none() | st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True),

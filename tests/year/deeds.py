@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from bot.guide.tap import Tap
 from tests.year import wishes
-from tests.year.diary import CaseDiary, ChatDiary, Deed, Told
-from tests.year.expected import days, waiting_complaint
+from tests.year.diary import DISPUTES, CaseDiary, ChatDiary, Deed, Told
+from tests.year.expected import days, unasked
 
 DATING = ("end", "asked", "confirmed", "ended")
 OF_CHAT = ("privacy", "help", "language", "back")  # screens that need no case
@@ -141,17 +141,32 @@ def _overview(tap: Tap) -> bool:
 def _report(case: CaseDiary, tap: Tap, today: date, now: datetime) -> None:
     """What was done about a problem, on the page of that problem, and what came of it."""
     about = tap.place.removeprefix("trouble.is.").split(".")[0]
+    if tap.place.startswith("right.") and (told := unasked(case)):
+        about = told.how
     if "asked" not in case.deeds:
         return
     match tap.arg.split("_"):
         case ["chased"] if case.chased is None or case.chased.day != today:
             case.chased, case.withdrawn = Deed(now, today), False
         case ["complained"]:
-            case.complaints.setdefault("operator", Deed(now, today, about))
+            case.complaints.setdefault(f"operator.{dispute(about)}", Deed(now, today, about))
         case ["ombudsman"]:
-            case.complaints.setdefault("ombudsman", Deed(now, today, about))
-        case ["answered", side, _] if (waits := waiting_complaint(case)) and waits[0] == side:
-            case.answered[side] = now
+            case.complaints.setdefault(f"ombudsman.{dispute(about)}", Deed(now, today, about))
+        case ["answered", side, worth]:
+            _answered(case, side, worth, tap.place.removeprefix(f"answer.{side}").removeprefix("."), now)
+
+
+def _answered(case: CaseDiary, side: str, worth: str, about: str, now: datetime) -> None:
+    """By whom, and about what (its first letter): the first that waits where the place does not say it."""
+    waits = [dispute(what) for who, what, _ in case.waiting() if who == side]
+    for what in [what for what in waits if what.startswith(about)][:1]:
+        case.answered[f"{side}.{what}"] = now
+        if worth == "solved":
+            case.answered[f"solved.{what}"] = now
+
+
+def dispute(about: str) -> str:
+    return DISPUTES.get(about, "request")
 
 
 def _wish(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
@@ -252,8 +267,12 @@ def _later(chat: ChatDiary, case: CaseDiary, kind: str, day: date, now: datetime
 
 def _told(case: CaseDiary, name: str, when: str, today: date, now: datetime) -> None:
     """What went wrong, or was done about it: each once, unless another day is named; each day of a debit by itself."""
+    if name.startswith("answered"):
+        return
     day = date.fromisoformat(when) if when else today
     if name == "trouble_billed":
+        if case.billed is None or (when and day not in case.debits):
+            case.billed = now
         if when:
             case.debits.setdefault(day, now)
         return

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 HOME = "Europe/Brussels"
 GROUPS = frozenset(["accounts", "bank", "chat", "chinese", "identity", "people", "social", "tickets", "university"])
 MONEY = ("refund", "bill", "delay")
+PATIENCE = {"operator": timedelta(days=14), "ombudsman": timedelta(days=90)}
+PROOF: dict[str, tuple[str, ...]] = {
+    "no_answer": ("confirmed",),
+    "goes_on": ("ended",),
+    "billed": ("bill",),
+    "refund_unpaid": (),
+}
+DISPUTES = {"billed": "bill", "refund_unpaid": "money"}  # all else is about the request
 PROVEN = {"ask": "asked", "confirmation": "confirmed", "ended": "ended", "final_bill": "bill", "farewell": "closed"}
 
 
@@ -61,8 +69,9 @@ class CaseDiary:
     moved: dict[str, Deed] = field(default_factory=dict)
     muted: set[str] = field(default_factory=set)
     chased: Deed | None = None  # asked again, the newest
-    complaints: dict[str, Deed] = field(default_factory=dict)  # to the operator, the ombudsman; how: about what
-    answered: dict[str, datetime] = field(default_factory=dict)  # by whom, told when
+    billed: datetime | None = None  # a wrong bill or debit was told, the newest
+    complaints: dict[str, Deed] = field(default_factory=dict)  # "operator.bill": to whom, in which dispute; how: what
+    answered: dict[str, datetime] = field(default_factory=dict)  # the same words, told when; "solved.bill" besides
     at_how: bool = False  # stopped where it was asked how the request was sent
     looked: set[str] = field(default_factory=set)  # at groups of accounts
     dated: datetime | None = None  # when a date was last told
@@ -94,7 +103,40 @@ class CaseDiary:
 
     @property
     def settled(self) -> bool:
-        return "closed" in self.deeds or ("ended" in self.deeds and self.bill_done and not any(map(self.owed, MONEY)))
+        if "closed" in self.deeds:
+            return True
+        waits = any(map(self.owed, MONEY)) or self.waiting() or self.wrongly_billed
+        return "ended" in self.deeds and self.bill_done and not waits
+
+    @property
+    def wrongly_billed(self) -> bool:
+        """A wrong bill, and since then none that was right, no answer that solved it, and no money for it."""
+        over = [deed.at for deed in (self.deeds.get("bill"), self.paid.get("bill")) if deed]
+        over += [at for name, at in self.answered.items() if name == "solved.bill"]
+        return self.billed is not None and not any(at > self.billed for at in over)
+
+    def waiting(self) -> list[tuple[str, str, Deed]]:
+        """To whom, about what, while it waits for an answer; the first to be answered first."""
+        if "asked" not in self.deeds:
+            return []
+        found = []
+        for name, told in self.complaints.items():
+            side, _, about = name.partition(".")
+            asked_on = side == "operator" and f"ombudsman.{about}" in self.complaints
+            if not asked_on and name not in self.answered and not self._solved(told):
+                found.append((side, self.about(told), told))
+        return sorted(found, key=lambda one: (one[2].day or date.max) + PATIENCE[one[0]])
+
+    def about(self, told: Deed) -> str:
+        return "goes_on" if self.moving and told.how == "no_answer" else told.how
+
+    def _solved(self, told: Deed) -> bool:
+        about = self.about(told)
+        names = PROOF.get(about, ("confirmed", "ended", "bill"))
+        found = [deed.at for name in names if (deed := self.deeds.get(name))]
+        if about not in ("no_answer", "goes_on"):
+            found += [deed.at for what, deed in self.paid.items() if what == "bill" or about != "billed"]
+        return any(at > told.at for at in found)
 
     @property
     def bill_done(self) -> bool:

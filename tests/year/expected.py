@@ -92,8 +92,8 @@ SAME = {
     "no_answer": {"confirmation"},
     "goes_on": {"moved", "ended", "final_bill"},
     "billed": {"final_bill"},
+    "refund_unpaid": set[str](),
 }
-PROOF = {"no_answer": {"confirmed"}, "goes_on": {"ended"}, "billed": {"bill"}}
 ALL = {"confirmation", "moved", "ended", "final_bill"}
 
 
@@ -105,7 +105,7 @@ def _knowing(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date | N
             return None
     if kind not in ALL:
         return day
-    if (waits := waiting_complaint(case)) and kind in SAME.get(waits[1], ALL):
+    if any(kind in SAME.get(about, ALL) for _, about, _ in case.waiting()):
         return None
     since = [*case.answered.values()]
     if case.chased and kind in ("confirmation", "moved"):
@@ -113,34 +113,25 @@ def _knowing(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date | N
     return max([day, *(working_days(chat.day_of(at), 3) for at in since)])
 
 
-def waiting_complaint(case: CaseDiary) -> tuple[str, str] | None:
-    """To whom, about what, while it waits for an answer."""
-    side = next((s for s in ("ombudsman", "operator") if s in case.complaints), None)
-    if side is None or "asked" not in case.deeds or side in case.answered:
-        return None
-    told = case.complaints[side]
-    about = "goes_on" if case.moving and told.how == "no_answer" else told.how
-    proofs = PROOF.get(about, {"confirmed", "ended", "bill"})
-    solved = any(name in proofs and deed.at > told.at for name, deed in case.deeds.items())
-    return None if solved else (side, about)
-
-
 def _answer(case: CaseDiary, chat: ChatDiary) -> dict[str, date | None]:
-    waits = waiting_complaint(case)
-    if waits is None:
-        return {}
-    side, told = waits[0], case.complaints[waits[0]]
+    """Of each side about the earliest complaint that waits; once one is answered, about the next from then on."""
+    first_of = {side: told for side, _, told in reversed(case.waiting())}
+    return {f"answer_{side}": _answer_of(case, chat, side, told) for side, told in first_of.items()}
+
+
+def _answer_of(case: CaseDiary, chat: ChatDiary, side: str, told: Deed) -> date | None:
     kind, patience, pauses = ("answer_operator", 14, (3, 7, 21)) if side == "operator" else _OMBUDSMAN
     assert told.day is not None
-    since, first = told.at, max(told.day + patience * DAY, chat.day_of(told.at) + DAY)
+    since = max([told.at, *(at for name, at in case.answered.items() if name.startswith(side))])
+    first = max(told.day + patience * DAY, chat.day_of(since) + DAY)
     waiting = case.not_yet.get(kind)
     if waiting is not None and waiting >= since:
         again = working_days(chat.day_of(waiting), 3) if side == "operator" else chat.day_of(waiting) + 30 * DAY
         since, first = waiting, max(first, again)
     sent = [one.day for one in case.told if one.kind == kind and one.at >= since and one.day >= first]
     if len(sent) > len(pauses):
-        return {}
-    return {kind: _not_at_once(case, chat, sent[-1] + pauses[len(sent) - 1] * DAY if sent else first)}
+        return None
+    return _not_at_once(case, chat, sent[-1] + pauses[len(sent) - 1] * DAY if sent else first)
 
 
 _OMBUDSMAN = ("answer_ombudsman", 90, (30, 30, 30))
@@ -318,7 +309,7 @@ def _lasts(case: CaseDiary, kind: str, known: date) -> Iterator[Last]:
     deeds, asked, ended = case.deeds, case.deeds.get("asked"), case.deeds.get("ended")
     if kind == "right_offer" and "withdrawn" not in deeds and (offer := deeds.get("offer")) and offer.day:
         yield offer.day + 14 * DAY, offer.at
-    if kind == "right_ombudsman" and "ombudsman" not in deeds and (sent := deeds.get("complained")) and sent.day:
+    if kind == "right_ombudsman" and (sent := unasked(case)) and sent.day:
         yield _months(sent.day, 12), sent.at
     if kind == "right_debit":
         answered = [deeds[name].at for name in ("claimed_debit", "bill") if name in deeds]
@@ -331,6 +322,13 @@ def _lasts(case: CaseDiary, kind: str, known: date) -> Iterator[Last]:
         over = ended.day if ended and ended.day else known
         if meant and over > working_days(max(meant, asked.day), 1):
             yield _months(asked.day, 6), (ended or asked).at
+
+
+def unasked(case: CaseDiary) -> Deed | None:
+    """The first complaint to the operator that did not go on to the Ombudsman."""
+    asked = {name.partition(".")[2] for name in case.complaints if name.startswith("ombudsman")}
+    left = (deed for name, deed in case.complaints.items() if name.partition(".")[2] not in asked)
+    return min(left, key=lambda deed: deed.at, default=None)
 
 
 def _moves_credit(case: CaseDiary) -> bool:

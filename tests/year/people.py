@@ -236,9 +236,14 @@ def closer(me: Person) -> Life:
 
 
 def complainer(me: Person) -> Life:
-    """Nothing comes, or a bill that is wrong: asks again, complains, and goes to the Ombudsman."""
+    """Nothing comes, or a bill that is wrong: asks again, complains, goes to the Ombudsman; some about two things."""
     yield from whole(me)
-    page = me.rng.choice(("no_answer", "goes_on", "billed", "billed", "refused"))
+    pages = ("no_answer", "goes_on", "billed", "billed", "refused", "refund_unpaid")
+    for page in (me.rng.choice(pages), *([me.rng.choice(pages)] if me.chance(0.5) else [])):
+        yield from _dispute(me, page)
+
+
+def _dispute(me: Person, page: str) -> Life:
     again = () if page == "billed" else ("chased", "chased")
     for told in (*again, "complained", *(("ombudsman",) if me.chance(0.5) else ())):
         yield Wait(me.rng.uniform(1, 9) * DAY)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from bot.guide.case import Device, Kind
 from bot.guide.claims import refund_until
 from bot.guide.content.models import Fact
-from bot.guide.follow_up import newest_complaint
 from bot.guide.owed import Owed
 from bot.guide.papers import exists
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
+from bot.guide.threads import complaints
 from bot.guide.trouble import Trouble
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
 from bot.screens.letters.recipient import recipient
@@ -63,8 +63,7 @@ def final_bill(view: View) -> Screen:
 def _denied(view: View) -> frozenset[str]:
     """Who was billed after the end is not told that one more bill is normal, nor to leave the direct debit."""
     billed = view.case.last(Kind.TROUBLE, Trouble.BILLED)
-    newest = newest_complaint(view.case)
-    about = newest is not None and newest.trouble is Trouble.BILLED
+    about = any(one.trouble is Trouble.BILLED for one in complaints(view.case))
     return frozenset({"one_more", "direct_debit"}) if billed or about else frozenset()
 
 

@@ -9,9 +9,6 @@ from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import (
     EVE_PLACE,
-    Answer,
-    Complaint,
-    Side,
     answer_place,
     asked_by,
     newest_complaint,
@@ -19,6 +16,7 @@ from bot.guide.follow_up import (
 )
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
+from bot.guide.threads import Answer, Complaint, Side, Thread
 from bot.screens.layout import heading, how_sure, points, text_of
 from bot.screens.reminder_questions import answer_question
 from bot.screens.screen import Row, Screen, View
@@ -27,32 +25,46 @@ from bot.screens.steps.ended import ended
 from bot.screens.told_lines import age_lines, times_asked
 from bot.screens.trouble.escalation import STEP
 from bot.screens.trouble.problem_page import branch
+from bot.screens.trouble.problem_texts import label
 
 
-def operator(view: View) -> Screen:
+def operator(view: View, letter: str = "") -> Screen:
     """Has the operator answered the complaint?"""
-    return _answer(view, Side.OPERATOR)
+    return _answer(view, Side.OPERATOR, letter)
 
 
-def ombudsman(view: View) -> Screen:
+def ombudsman(view: View, letter: str = "") -> Screen:
     """Has the Ombudsman answered?"""
-    return _answer(view, Side.OMBUDSMAN)
+    return _answer(view, Side.OMBUDSMAN, letter)
 
 
-def _answer(view: View, side: Side) -> Screen:
+def _answer(view: View, side: Side, letter: str) -> Screen:
     """The question while it is open; then the next step."""
-    found, newest = open_complaint(view.case), newest_complaint(view.case)
-    if found is None or found.side is not side:
+    thread = Thread(letter) if letter in set(Thread) else Thread.ANY
+    found, newest = open_complaint(view.case, side, thread), newest_complaint(view.case, thread=thread)
+    if found is None:
         return branch(view, newest.page.removeprefix("trouble.is.")) if newest else ended(view)
     facts = _facts(view, side)
     text = text_of(
         view,
         head=heading(view),
-        task=answer_question(view, asked_by(side)),
-        parts=["\n".join(age_lines(view, found.told, times_asked(view, asked_by(side)))), _advice(view, found)],
+        task=answer_question(view, asked_by(side), found),
+        parts=[
+            "\n".join(age_lines(view, found.told, times_asked(view, asked_by(side)))),
+            *_which(view, found),
+            _advice(view, found),
+        ],
         fold=[*(view.say(fact) for fact in facts), how_sure(view, facts)],
     )
     return Screen(text, _rows(view, found))
+
+
+def _which(view: View, found: Complaint) -> list[str]:
+    """What it is about, where another complaint waits too."""
+    if found.trouble is None or len(view.case.open_complaints) == 1:
+        return []
+    mark, name = label(view, found.trouble)
+    return [view.texts.gettext("This complaint is about: {what}.").format(what=f"{mark} {name}")]
 
 
 def _facts(view: View, side: Side) -> list[Fact]:
@@ -73,7 +85,7 @@ def _advice(view: View, found: Complaint) -> str:
 
 
 def _rows(view: View, found: Complaint) -> tuple[Row, ...]:
-    t, place = view.texts, answer_place(found.side)
+    t, place = view.texts, answer_place(found.side, found.thread)
     solved = view.button("✅ " + t.pgettext("button", "Yes, solved"), place, "tell", _told(found, Answer.SOLVED))
     refused = view.button("❌ " + t.pgettext("button", "Yes, not solved"), place, "tell", _told(found, Answer.REFUSED))
     waits = view.button("⏳ " + t.pgettext("button", "No answer yet"), place, "notyet", asked_by(found.side))

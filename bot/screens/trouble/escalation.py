@@ -9,9 +9,10 @@ from typing import assert_never
 from bot.guide.case import Channel, Event, Kind, channel_named
 from bot.guide.claims import OMBUDSMAN_MONTHS, ClaimKind, months_after
 from bot.guide.content.models import Fact
-from bot.guide.follow_up import Side, open_complaint, refused_by
+from bot.guide.follow_up import open_complaint, refused_by
 from bot.guide.reports import BACK, LADDER, first_channel
 from bot.guide.steps import StepId
+from bot.guide.threads import Side
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
 from bot.screens.layout import joined
@@ -45,9 +46,13 @@ def stand(view: View, trouble: Trouble) -> Stand:
     if trouble is Trouble.BILLED and rung in (Rung.SAME, Rung.OTHER):
         rung = Rung.COMPLAINT
     if until := waits_until(view):
-        wait = view.texts.gettext("Wait for the operator’s answer until {date}").format(date=view.texts.date(until))
-        return Stand(rung, wait, _label(view, rung), (), until)
+        return Stand(rung, wait_task(view, until), _label(view, rung), (), until)
     return Stand(rung, _task(view, trouble, rung), _label(view, rung), _now(view, rung))
+
+
+def wait_task(view: View, until: date) -> str:
+    """What there is to do before our own day."""
+    return view.texts.gettext("Wait for the operator’s answer until {date}").format(date=view.texts.date(until))
 
 
 def waits_until(view: View) -> date | None:

@@ -17,7 +17,7 @@ from bot.guide.papers import exists
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import LADDER, PLACE
 from bot.guide.steps import StepId, steps_of
-from bot.guide.trouble import Rung, Trouble, troubles
+from bot.guide.trouble import Rung, Trouble, only_about, troubles
 from bot.screens.day_words import YESTERDAY
 from bot.screens.fit import visible
 from bot.screens.layout import MOST_VISIBLE, heading, how_sure, joined, points, shortest_needed, text_of
@@ -108,6 +108,7 @@ def branch(view: View, argument: str) -> Screen:
 
 def _branch(view: View, name: str) -> Screen:
     trouble = Trouble.GOES_ON if view.case.moving and name == Trouble.NO_ANSWER else Trouble(name)
+    view = replace(view, current=only_about(view.case, trouble))
     if trouble is Trouble.OFFER:
         return _offer(view)
     now = stand(view, trouble) if view.case.last(Kind.ASKED) else None
@@ -226,7 +227,7 @@ def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
     if now is None:
         return (ask_button(view, StepId.ASK),)
     answered = "📬 " + t.pgettext("button", "They answered")
-    came = replace(view.go(answered, place, answer_place(found.side)), style="primary") if found else None
+    came = replace(view.go(answered, place, answer_place(found.side, found.thread)), style="primary") if found else None
     if now.rung not in RECORDS:
         return (came or go_on(view, StepId.ASK),)
     told = view.button(f"✅ {now.label}", place, "tell", RECORDS[now.rung], style="success")

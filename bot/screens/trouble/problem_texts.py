@@ -12,7 +12,7 @@ from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.papers import exists
 from bot.guide.steps import StepId
-from bot.guide.trouble import Rung, Trouble, next_rung
+from bot.guide.trouble import Rung, Trouble, next_rung, only_about
 from bot.screens.layout import joined
 from bot.screens.rights import asked_bank
 from bot.screens.screen import Button, View
@@ -231,4 +231,4 @@ def text_button(view: View, name: str, kind: str, trouble: Trouble) -> list[Butt
 
 def _friend_helps(view: View) -> bool:
     """Whether it still is about making the request; a complaint the holder writes, from anywhere."""
-    return not view.case.moving and next_rung(view.case) in (Rung.SAME, Rung.OTHER)
+    return not view.case.moving and next_rung(only_about(view.case, Trouble.NO_ANSWER)) in (Rung.SAME, Rung.OTHER)

@@ -6,16 +6,29 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.guide.content.models import Fact
+from bot.guide.follow_up import answer_place, open_complaint
 from bot.guide.money import owed_by_new, place_of, since_claim, unpaid_rung
 from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.steps import StepId
+from bot.guide.threads import Side
 from bot.guide.trouble import Rung, Trouble
 from bot.screens.layout import heading, how_sure, text_of
 from bot.screens.open_texts import money_name
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import go_on, ombudsman_side
-from bot.screens.trouble.escalation import DONE, LATER, NOW, RECORDS, STEP, detail, recorded, take_back
+from bot.screens.trouble.escalation import (
+    DONE,
+    LATER,
+    NOW,
+    RECORDS,
+    STEP,
+    detail,
+    recorded,
+    take_back,
+    wait_task,
+    waits_until,
+)
 
 MENU = "trouble.menu"
 LADDER = (Rung.SAME, Rung.COMPLAINT, Rung.OMBUDSMAN)
@@ -24,21 +37,22 @@ LADDER = (Rung.SAME, Rung.COMPLAINT, Rung.OMBUDSMAN)
 def unpaid(view: View, trouble: Trouble, what: Owed) -> Screen:
     """What was done about this money, what comes now, what comes later."""
     view = replace(view, current=since_claim(view.case, what))
-    rung = unpaid_rung(view.case, what)
-    facts = _facts(view, what, rung)
+    rung, until = unpaid_rung(view.case, what), waits_until(view)
+    facts = [] if until else _facts(view, what, rung)
     done = [f"{DONE} {line}" for line in recorded(view)]
     still = LADDER[LADDER.index(rung) :] if rung in LADDER else (rung,)
-    ahead = [f"{NOW if step is rung else LATER} {_task(view, what, step)}" for step in still]
-    needs = [*(view.say(fact) for fact in facts), detail(view, rung)]
+    ahead = [f"{NOW if step is rung and not until else LATER} {_task(view, what, step)}" for step in still]
+    own = [view.texts.gettext("We chose this day; it is not a legal deadline.")] if until else []
+    needs = [*own, *(view.say(fact) for fact in facts), detail(view, rung)]
     text = text_of(
         view,
         head=heading(view, StepId.FINAL_BILL),
-        task=_about(view, what, rung),
+        task=wait_task(view, until) if until else _about(view, what, rung),
         parts=["\n".join([*done, *ahead]), "\n".join(line for line in needs if line)],
         fold=[how_sure(view, facts)],
     )
     tools = in_rows(_tools(view, trouble, what, rung))
-    return Screen(text, (*tools, (_main(view, trouble, what, rung),), _navigation(view, trouble, what)))
+    return Screen(text, (*tools, _main_row(view, trouble, what, rung), _navigation(view, trouble, what)))
 
 
 def _about(view: View, what: Owed, rung: Rung) -> str:
@@ -115,6 +129,17 @@ def _text_button(view: View, trouble: Trouble, what: Owed, rung: Rung) -> list[B
     if rung is not Rung.SAME:
         label = "📄 " + t.pgettext("button", "Complaint text")
     return [view.go(label, MENU, from_place(f"paper.{papers[rung]}", place))]
+
+
+def _main_row(view: View, trouble: Trouble, what: Owed, rung: Rung) -> Row:
+    """While the operator's answer is waited for, that it came is in colour, not the next step."""
+    told = _main(view, trouble, what, rung)
+    found = open_complaint(view.case, Side.OPERATOR)
+    if found is None or waits_until(view) is None:
+        return (told,)
+    answered = "📬 " + view.texts.pgettext("button", "They answered")
+    came = view.go(answered, f"trouble.is.{trouble}", answer_place(Side.OPERATOR, found.thread))
+    return (replace(came, style="primary"), replace(told, style=None))
 
 
 def _main(view: View, trouble: Trouble, what: Owed, rung: Rung) -> Button:
