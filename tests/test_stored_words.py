@@ -20,6 +20,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.guide.threads import Answer, Side
 from bot.guide.trouble import Trouble
+from bot.guide.withdrawing import Reply
 from tests.screens.worlds import content
 
 LISTED: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "stored_words.toml").read_text())
@@ -29,6 +30,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "reminders": ReminderKind,
     "sides": Side,
     "complaint_answers": Answer,
+    "withdrawal_answers": Reply,
     "troubles": Trouble,
     **{f"answer_{name}": kind for name, kind in ANSWER_TYPES.items()},
 }

@@ -91,16 +91,16 @@ def withdrawal_asked(case: Case, chat: Chat) -> Planned:
 
 def _asked(case: Case, chat: Chat) -> tuple[Event, date, date | None] | None:
     """Since when it is open, the day of the first question, and the day on which it would be too late."""
-    match wish_ahead(case), pending(case), withdrawn(case), _unanswered(case):
-        case (word, wish, _, _) if word == SENT and wish:
-            return wish, local_day(wish.at, chat) + DAY, case.end_date
-        case (word, _, off, _) if word == BACK and off:
-            back = case.last(Kind.RESUMED) or off
-            return back, local_day(back.at, chat) + DAY, None
-        case (_, _, _, left) if left:
-            return left.told, add_working_days(local_day(left.told.at, chat), REPLY_WORKING_DAYS), left.until
-        case _:
-            return None
+    page, wish, off = wish_ahead(case), pending(case), withdrawn(case)
+    if page == SENT and wish:
+        return wish, local_day(wish.at, chat) + DAY, case.end_date
+    if page == BACK and off:
+        back = case.last(Kind.RESUMED) or off
+        return back, local_day(back.at, chat) + DAY, None
+    left = _unanswered(case)
+    if left is None:
+        return None
+    return left.told, add_working_days(local_day(left.told.at, chat), REPLY_WORKING_DAYS), left.until
 
 
 def _unanswered(case: Case) -> LeftBehind | None:

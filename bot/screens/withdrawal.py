@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.guide.case import Case
 from bot.guide.series import soon
 from bot.guide.steps import StepId
 from bot.guide.withdrawing import REPLY, LeftBehind, Reply, in_danger, left_behind
@@ -51,14 +50,10 @@ def _what_now(view: View, found: LeftBehind) -> str:
     t = view.texts
     if found.reply is Reply.KEPT:
         return t.gettext("You noted that it was confirmed. Keep that answer.")
-    if not found.wish.moving and _moves(view.case) and found.until and found.until > view.today:
+    if not found.wish.moving and view.case.moving and found.until and found.until > view.today:
         said = t.gettext("Call them today. Order the move for a day <b>before {date}</b>.")
         return said.format(date=t.date(found.until))
     return t.gettext("Call them today and ask for a written answer.")
-
-
-def _moves(case: Case) -> bool:
-    return case.moving
 
 
 def _answers(view: View, found: LeftBehind) -> tuple[Row, ...]:
@@ -70,7 +65,7 @@ def _answers(view: View, found: LeftBehind) -> tuple[Row, ...]:
     order = (view.go("▶️ " + t.pgettext("button", "Order the move"), REPLY, StepId.ASK),)
     if found.reply is None:
         return ((yes, wait), (ends,))
-    return ((yes, ends), *((order,) if _moves(view.case) and found.reply is Reply.ENDS else ()))
+    return ((yes, ends), *((order,) if view.case.moving and found.reply is Reply.ENDS else ()))
 
 
 def _around(view: View) -> Row:

@@ -323,7 +323,7 @@ KINDS: dict[str, tuple[Callable[[Person], Life], int]] = {  # and how many of a 
     "mutes": (muter, 6),
     "deletes": (deleter, 5),
     "several cases": (collector, 5),
-    "undecided": (undecided, 3),
+    "undecided": (undecided, 6),
     "travels": (traveller, 4),
     "closes early": (closer, 3),
     "chatters": (chatterer, 2),

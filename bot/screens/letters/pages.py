@@ -96,12 +96,8 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     answers = (says,) if what == "text" and back != "ask.call" else ()
     contrary = what in ENDING and pending(view.case) is not None
     beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
-    rows = (
-        _withdrawal(view, place) if contrary else (),
-        *in_rows(buttons),
-        beside,
-        (view.go("‹ " + t.pgettext("button", "Back"), place, back),),
-    )
+    last = (view.go("‹ " + t.pgettext("button", "Back"), place, back), *(_withdrawal(view, place) if contrary else ()))
+    rows = (*in_rows(buttons), beside, last)
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
     warning = (
         view.texts.gettext("You want something else now. This text says the opposite: decide first.")
