@@ -137,7 +137,7 @@ def test_a_complaint_about_the_credit_is_none_about_the_debits() -> None:
 def test_an_older_complaint_that_does_not_say_it_counts_for_every_trouble() -> None:
     case = claimed().record(Kind.COMPLAINED, NOW, day=TODAY)
     for page in (BILL, MONEY):
-        assert "Wait for the answer until 24 January" in shown(page, case, 1), page
+        assert "Wait for the operator’s answer until 24 January" in shown(page, case, 1), page
 
 
 def test_another_day_corrects_the_complaint_of_its_page_only() -> None:
@@ -189,7 +189,7 @@ def test_the_last_day_for_the_ombudsman_is_that_of_the_earliest_that_was_not_bro
 def test_the_ombudsman_is_not_the_main_button_while_the_answer_about_unpaid_money_is_waited_for() -> None:
     case = told(claimed(), ("chased", MONEY), ("complained", MONEY))
     early, late = at(MONEY, case, 2), at(MONEY, case, 15)
-    assert "Wait for the answer until 25 January" in visible(early.text)
+    assert "Wait for the operator’s answer until 25 January" in visible(early.text)
     assert "it is not a legal deadline" in visible(early.text)
     assert [b.text for b in early.rows[-2] if b.style] == ["📬 They answered"]
     assert "Write to the Telecom Ombudsman" in visible(late.text)

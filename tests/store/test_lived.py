@@ -20,7 +20,7 @@ from tests.store.world import OpenStore
 
 VERSIONS = (2,)
 BORN_LATER = {"device": {"unknown"}}  # answers that the program of the newest of these did not know
-WISHES = {Kind.WISH, Kind.CALLED_OFF, Kind.RESUMED}
+WISHES = {Kind.WISH, Kind.CALLED_OFF, Kind.RESUMED, Kind.REPLIED}
 EVENTS_BORN_LATER = {Kind.RECEIVED, Kind.GIVEN_UP, Kind.ANSWERED, Kind.MISSED, *WISHES}
 TROUBLES_BORN_LATER = {Trouble.REFUND_UNPAID}
 
