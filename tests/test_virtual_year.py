@@ -120,7 +120,7 @@ def test_it_finds_a_reminder_that_came_twice(tmp_path: Path) -> None:
 
 
 def test_it_finds_a_reminder_after_settling(tmp_path: Path) -> None:
-    real: Callable[[Case], Stage] = vars(Case)["stage"].fget
+    real: Callable[[Case], Stage] = vars(Case)["stage"].func
 
     def never_settled(case: Case) -> Stage:
         return Stage.ASKED if real(case) is Stage.SETTLED else real(case)

@@ -15,6 +15,7 @@ from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import Due, schedule
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome, Tap
+from bot.guide.wish import named, wish_of
 from bot.handlers.taps import PLACES_OF_COMMANDS
 from bot.handlers.turn import state_after
 from bot.languages import LANGUAGES
@@ -117,6 +118,10 @@ def seeds() -> Iterator[Stand]:
     for place in ("wish.number.move", "wish.plan.prepaid", "wish.sent", f"wish.how.{wish.number}.{TODAY}"):
         stand = standing(regretted, "en", beside=True)
         yield replace(stand, shown=replace(stand.shown, place=place))
+    left = f"letter.{named(wish_of(regretted.answers))}"
+    withdrawn = regretted.record(Kind.CALLED_OFF, NOW, day=TODAY, detail=left, corrects=wish.number)
+    withdrawn = replace(withdrawn, answers=replace(withdrawn.answers, number=Number.MOVE), place="wish.reply")
+    yield standing(withdrawn, "en", beside=True)
     for place in (*PLACES, "unlink.chat.signal", "unlink.chat.viber"):
         yield replace(everywhere, shown=replace(everywhere.shown, place=place))
 

@@ -177,8 +177,8 @@ def _of_chat(column: str, action: str) -> Check:
 
 TELLS = {  # of what happened after the request: the kind of event, and its detail where it has one of its own
     "chased": ("chased", None),
-    "complained": ("complained", ""),
-    "ombudsman": ("ombudsman", ""),
+    "complained": ("complained", None),
+    "ombudsman": ("ombudsman", None),
     "offer": ("offer", ""),
     "withdrawn": ("withdrawn", ""),
     "claimed_debit": ("claimed", "debit"),
