@@ -101,6 +101,15 @@ def test_the_year_for_the_ombudsman_is_reminded_of_until_the_ombudsman_was_asked
     assert not coming(tell(complained, "ombudsman", date(2027, 11, 24)))
 
 
+def test_nobody_is_sent_to_the_ombudsman_with_what_was_put_right() -> None:
+    complained = tell(asked(), "complained", date(2026, 11, 30))
+    answered = tell(complained, "answered_operator_refused", date(2026, 12, 4))
+    assert coming(answered)["right_ombudsman"] == date(2027, 11, 23)
+    solved = tell(complained, "answered_operator_solved", date(2026, 12, 4))
+    assert "right_ombudsman" not in coming(solved)
+    assert ClaimKind.OMBUDSMAN not in [claim.kind for claim in claims(solved, date(2026, 12, 4))]
+
+
 def test_a_late_move_is_reminded_of_six_months_after_the_order() -> None:
     late = asked(MOVING, date(2026, 11, 2)).record(Kind.END_DATE, NOW - 28 * DAY, day=date(2026, 11, 10), detail="day")
     late = late.record(Kind.ENDED, NOW, day=date(2026, 11, 20))

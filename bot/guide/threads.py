@@ -149,8 +149,11 @@ def complaints(case: Told) -> tuple[Complaint, ...]:
 
 
 def for_ombudsman(case: Told) -> Complaint | None:
-    """The complaint to the operator with the earliest last day to go to the Ombudsman, who was not asked of it."""
-    told = (one for one in complaints(case) if one.side is Side.OPERATOR and one.told.day)
+    """The complaint to the operator with the earliest last day to go to the Ombudsman, who was not asked of it.
+
+    None that was put right: there is nothing to go there for.
+    """
+    told = (one for one in complaints(case) if one.side is Side.OPERATOR and one.told.day and not _put_right(case, one))
     return min(told, key=lambda one: (one.told.day, one.told.number), default=None)
 
 
@@ -202,9 +205,18 @@ def _about(case: Told, told: Event) -> Trouble | None:
 
 
 def _answered(case: Told, complaint: Complaint) -> bool:
+    return bool(_worth(case, complaint))
+
+
+def _put_right(case: Told, complaint: Complaint) -> bool:
+    return Answer.SOLVED in _worth(case, complaint) or _solved(case, complaint)
+
+
+def _worth(case: Told, complaint: Complaint) -> set[str]:
+    """What its answers were worth; empty while it waits for one."""
     first, thread = began(case, complaint.told), thread_of(complaint.told.detail)
     answers = (e for e in case.effective if e.kind is Kind.ANSWERED and e.number > first and belongs(e, thread))
-    return any(answer_of(e)[0] == complaint.side for e in answers)
+    return {worth for side, worth, _ in map(answer_of, answers) if side == complaint.side}
 
 
 def _solved(case: Told, complaint: Complaint) -> bool:

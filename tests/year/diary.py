@@ -123,14 +123,15 @@ class CaseDiary:
         for name, told in self.complaints.items():
             side, _, about = name.partition(".")
             asked_on = side == "operator" and f"ombudsman.{about}" in self.complaints
-            if not asked_on and name not in self.answered and not self._solved(told):
+            if not asked_on and name not in self.answered and not self.solved(told):
                 found.append((side, self.about(told), told))
         return sorted(found, key=lambda one: (one[2].day or date.max) + PATIENCE[one[0]])
 
     def about(self, told: Deed) -> str:
         return "goes_on" if self.moving and told.how == "no_answer" else told.how
 
-    def _solved(self, told: Deed) -> bool:
+    def solved(self, told: Deed) -> bool:
+        """The proof came after all."""
         about = self.about(told)
         names = PROOF.get(about, ("confirmed", "ended", "bill"))
         found = [deed.at for name in names if (deed := self.deeds.get(name))]

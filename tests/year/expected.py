@@ -325,9 +325,11 @@ def _lasts(case: CaseDiary, kind: str, known: date) -> Iterator[Last]:
 
 
 def unasked(case: CaseDiary) -> Deed | None:
-    """The first complaint to the operator that did not go on to the Ombudsman."""
-    asked = {name.partition(".")[2] for name in case.complaints if name.startswith("ombudsman")}
-    left = (deed for name, deed in case.complaints.items() if name.partition(".")[2] not in asked)
+    """The first complaint to the operator that did not go on to the Ombudsman, and was not put right."""
+    over = {name.partition(".")[2] for name in case.complaints if name.startswith("ombudsman")}
+    over |= {name.partition(".")[2] for name in case.answered if name.startswith("solved.")}
+    found = {name.partition(".")[2]: deed for name, deed in case.complaints.items() if not case.solved(deed)}
+    left = (deed for about, deed in found.items() if about not in over)
     return min(left, key=lambda deed: deed.at, default=None)
 
 
