@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from bot.guide.case import Case, Event, Kind
 from bot.guide.owed import Owed
@@ -43,6 +44,9 @@ class Claim:
     told: datetime | None = None
 
 
+_ORDER = (ClaimKind.OFFER, ClaimKind.REFUND, ClaimKind.DELAY, ClaimKind.OMBUDSMAN, ClaimKind.DEBIT)  # on one day
+
+
 def claims(case: Case, today: date) -> tuple[Claim, ...]:
     """What is still open today, the most urgent first."""
     return tuple(claim for claim in unused(case, today) if claim.last_day >= today)
@@ -50,20 +54,28 @@ def claims(case: Case, today: date) -> tuple[Claim, ...]:
 
 def unused(case: Case, today: date) -> tuple[Claim, ...]:
     """What was not used, its last day over or not, the most urgent first. Only a late move looks at `today`."""
-    offer, complained, ended = case.last(Kind.OFFER), for_ombudsman(case), case.last(Kind.ENDED)
-    moved = ended or case.last(Kind.ASKED)
-    found = (
-        (
-            ClaimKind.OFFER,
-            _after(case, Kind.OFFER, days=WITHDRAW_DAYS, done=case.last(Kind.WITHDRAWN) is not None),
-            offer,
-        ),
-        (ClaimKind.REFUND, refund_until(case), ended),
-        (ClaimKind.DELAY, _delay(case, today), moved),
-        (ClaimKind.OMBUDSMAN, _ombudsman(complained), complained.told if complained else None),
-    )
-    still = [Claim(kind, day, told=event.at) for kind, day, event in found if day is not None and event is not None]
-    return tuple(sorted([*still, *_open_debits(case)], key=lambda claim: claim.last_day))
+    found = (claim for kind in _ORDER for claim in unused_of(case, kind, today))
+    return tuple(sorted(found, key=lambda claim: claim.last_day))
+
+
+def unused_of(case: Case, kind: ClaimKind, today: date) -> tuple[Claim, ...]:
+    """The same of one kind alone: a schedule asks for each by itself, at every tap."""
+    match kind:
+        case ClaimKind.OFFER:
+            done = case.last(Kind.WITHDRAWN) is not None
+            day, told = _after(case, Kind.OFFER, days=WITHDRAW_DAYS, done=done), case.last(Kind.OFFER)
+        case ClaimKind.REFUND:
+            day, told = refund_until(case), case.last(Kind.ENDED)
+        case ClaimKind.DELAY:
+            day, told = _delay(case, today), case.last(Kind.ENDED) or case.last(Kind.ASKED)
+        case ClaimKind.OMBUDSMAN:
+            complained = for_ombudsman(case)
+            day, told = _ombudsman(complained), complained.told if complained else None
+        case ClaimKind.DEBIT:
+            return tuple(_open_debits(case))
+        case _:
+            assert_never(kind)
+    return (Claim(kind, day, told=told.at),) if day and told else ()
 
 
 def debits(case: Case) -> tuple[Event, ...]:

@@ -224,8 +224,8 @@ def _eve(case: Case, chat: Chat) -> Planned:
 
 def planned(case: Case, chat: Chat, kind: ReminderKind) -> Planned:
     """The day (the user's) on which it comes next, and its step, whatever was wished; None when it does not."""
-    found = _by_itself(case, chat, kind) if still_true(case, kind) else None
-    return follow_up.knowing(case, chat, kind, found)
+    found = _by_itself(case, chat, kind)
+    return follow_up.knowing(case, chat, kind, found) if found and still_true(case, kind) else None
 
 
 def _by_itself(case: Case, chat: Chat, kind: ReminderKind) -> Planned:  # noqa: C901, PLR0911, PLR0912 - a line per kind

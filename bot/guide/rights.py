@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.guide.case import Case, Chat, Event
-from bot.guide.claims import Claim, ClaimKind, unused
+from bot.guide.claims import Claim, ClaimKind, unused_of
 from bot.guide.moments import local_day
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.series import Planned, not_at_once, sent_of, told_on
@@ -67,7 +67,7 @@ def _next(case: Case, chat: Chat, kind: ReminderKind) -> tuple[date, Claim] | No
 
 def _open(case: Case, chat: Chat, kind: ClaimKind) -> list[Claim]:
     today = _known_day(case, chat)
-    return [claim for claim in unused(case, today) if claim.kind is kind and claim.last_day >= today]
+    return [claim for claim in unused_of(case, kind, today) if claim.last_day >= today]
 
 
 def _known_day(case: Case, chat: Chat) -> date:

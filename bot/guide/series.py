@@ -62,7 +62,7 @@ def not_at_once(case: Case, chat: Chat, day: date) -> date:
 
 def after_return(case: Case, chat: Chat, found: Planned) -> Planned:
     """An earlier wish brings back what may be late by now: it is not asked on the same day."""
-    back = case.last(Kind.RESUMED)
+    back = case.last(Kind.RESUMED) if found else None
     return (max(found[0], local_day(back.at, chat) + timedelta(days=1)), found[1]) if found and back else found
 
 

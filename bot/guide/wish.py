@@ -88,9 +88,11 @@ def wanted(case: Case, wish: Event) -> Answers:
 
 def withdrawn(case: Case) -> Event | None:
     """The withdrawal of what was sent, as long as it was not sent again."""
+    if case.last(Kind.CALLED_OFF) is None or not sent(case):
+        return None
     eras = zip(case.events, case.eras, strict=False)
     found = [e for e, era in eras if e.kind is Kind.CALLED_OFF and era == case.eras[-1]]
-    if not found or not sent(case):
+    if not found:
         return None
     since = (case.last(kind) for kind in SENT_AGAIN)
     return None if any(e and e.number > found[-1].number for e in since) else found[-1]
