@@ -186,6 +186,11 @@ class Case:
             found[event.kind] = found[event.kind, event.detail] = event
         return found
 
+    @cached_property
+    def told(self) -> frozenset[Kind]:
+        """The kinds of the events that count."""
+        return frozenset(event.kind for event in self.effective)
+
     def last(self, kind: Kind, detail: str | None = None) -> Event | None:
         """The newest event of a kind that still counts."""
         return self._newest.get(kind if detail is None else (kind, detail))

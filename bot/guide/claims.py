@@ -126,11 +126,10 @@ def _move_day(case: Case) -> date | None:
 
 def _delay(case: Case, today: date) -> date | None:
     """Counted from the first order: the earliest of the days that the sources name, so that nobody is too late."""
-    ordered = min((e.day for e in case.effective if e.kind is Kind.ASKED and e.day), default=None)
-    asked_for = case.claim(Owed.DELAY) or case.claim_over(Owed.DELAY)
-    if ordered is None or not moved_late(case, today) or asked_for:
+    if not moved_late(case, today) or case.claim(Owed.DELAY) or case.claim_over(Owed.DELAY):
         return None
-    return months_after(ordered, DELAY_MONTHS)
+    ordered = min((e.day for e in case.effective if e.kind is Kind.ASKED and e.day), default=None)
+    return months_after(ordered, DELAY_MONTHS) if ordered else None
 
 
 def _open_debits(case: Case) -> Iterator[Claim]:

@@ -17,7 +17,7 @@ from bot.guide.moments import local_day, send_moment
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.money import money, place_of
 from bot.guide.owed import Owed
-from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminder_kinds import ReminderKind, possible
 from bot.guide.rights import RIGHTS, fits_right, place_of_right, planned_right
 from bot.guide.series import DATING, Planned, after_return, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
@@ -70,9 +70,9 @@ def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
     """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none."""
     if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):
         return ()
-    wished = ((kind, _wished(case, chat, kind, planned(case, chat, kind))) for kind in ReminderKind)
-    found = (_due(case, kind, after_return(case, chat, day), chat) for kind, day in wished)
-    return tuple(sorted((due for due in found if due), key=lambda due: (due.at, due.kind)))
+    wished = ((kind, _wished(case, chat, kind, planned(case, chat, kind))) for kind in possible(case.told))
+    found = (_due(case, chat, kind, day) for kind, day in wished if day)
+    return tuple(sorted(found, key=lambda due: (due.at, due.kind)))
 
 
 def reminded(case: Case, due: Due, at: datetime, chat: Chat) -> Case:
@@ -111,8 +111,9 @@ def _wished(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Plann
     return found if told or void else (moved.day, found[1])
 
 
-def _due(case: Case, kind: ReminderKind, found: Planned, chat: Chat) -> Due | None:
-    return Due(kind, send_moment(found[0], chat), found[1], _page(case, kind)) if found else None
+def _due(case: Case, chat: Chat, kind: ReminderKind, found: tuple[date, StepId]) -> Due:
+    day, step = after_return(case, chat, found)
+    return Due(kind, send_moment(day, chat), step, _page(case, kind))
 
 
 def _page(case: Case, kind: ReminderKind) -> str:

@@ -60,10 +60,10 @@ def not_at_once(case: Case, chat: Chat, day: date) -> date:
     return max(day, local_day(told.at, chat) + timedelta(days=1)) if told else day
 
 
-def after_return(case: Case, chat: Chat, found: Planned) -> Planned:
+def after_return(case: Case, chat: Chat, found: tuple[date, StepId]) -> tuple[date, StepId]:
     """An earlier wish brings back what may be late by now: it is not asked on the same day."""
-    back = case.last(Kind.RESUMED) if found else None
-    return (max(found[0], local_day(back.at, chat) + timedelta(days=1)), found[1]) if found and back else found
+    back = case.last(Kind.RESUMED)
+    return (max(found[0], local_day(back.at, chat) + timedelta(days=1)), found[1]) if back else found
 
 
 def soon(day: date) -> date:

@@ -35,8 +35,8 @@ from bot.guide.claims import ClaimKind
 from bot.guide.follow_up import HOW
 from bot.guide.moments import HOURS
 from bot.guide.owed import Owed
-from bot.guide.reminder_kinds import ReminderKind
-from bot.guide.reminders import reminded, schedule
+from bot.guide.reminder_kinds import ReminderKind, possible
+from bot.guide.reminders import planned, reminded, schedule
 from bot.guide.steps import StepId
 from bot.guide.threads import Answer, Side
 from bot.guide.trouble import Trouble
@@ -143,6 +143,16 @@ def test_the_version_is_that_of_the_rows() -> None:
 def test_every_kind_of_reminder_is_among_the_rows() -> None:
     found = {row.split()[0] for row in rows_now()}
     assert {*ReminderKind} <= found
+
+
+def test_a_kind_that_a_schedule_does_not_look_at_would_not_come() -> None:
+    passed_over = set[ReminderKind]()
+    for seed in range(CASES):
+        case, chat = made_up(seed)
+        others = {*ReminderKind} - {*possible(case.told)}
+        assert [kind for kind in others if planned(case, chat, kind)] == [], seed
+        passed_over |= others
+    assert passed_over == {*ReminderKind} - {ReminderKind.NUDGE}
 
 
 @pytest.mark.parametrize(
