@@ -24,6 +24,8 @@ from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
+from bot.guide.told_before import told_trouble
+from bot.guide.triage import need, who, wrong
 from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent
 from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, replied, still_fitting, unsure, wish
 from bot.guide.zones import in_mainland_china, is_zone
@@ -54,7 +56,7 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
         place = context.place if name == "paper_language" else context.step
         return Outcome(context.chat, case, place)
     case = still_fitting(case, context.content)
-    return Outcome(context.chat, case, intake_question(case) or "plan")
+    return Outcome(context.chat, case, intake_question(case) or told_trouble(case) or "plan")
 
 
 def start(context: ActionContext) -> Outcome[Case]:
@@ -236,6 +238,9 @@ ACTIONS: dict[str, Action] = {
     "go": go,
     "set": set_answer,
     "start": start,
+    "need": need,
+    "who": who,
+    "wrong": wrong,
     "done": done,
     "skip": skip,
     "tick": tick,

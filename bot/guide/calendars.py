@@ -18,6 +18,7 @@ class Calendar:
 
 _PLAIN = {
     "end": Calendar("end", ahead=True),
+    "told_end": Calendar("end", place="told.end"),
     "leave": Calendar("leave", ahead=True),
     "asked": Calendar("did", "asked="),
     "asked_call": Calendar("did", "asked=", "asked.call"),

@@ -20,6 +20,15 @@ Event = told.Event  # both are taken from here
 Kind = told.Kind
 
 
+class Need(StrEnum):
+    """What somebody came for: the first question."""
+
+    END = "end"
+    KEEP = "keep"
+    CANCELLED = "cancelled"  # already, and something is wrong
+    NOT_MINE = "not_mine"
+
+
 class Plan(StrEnum):
     SUBSCRIPTION = "subscription"
     PREPAID = "prepaid"
@@ -108,6 +117,7 @@ class Answers:
     started: Started | None = None
     device: Device | None = None
     paper_language: str | None = None  # fr | nl | de | en: the language the operator writes in
+    need: Need | None = None  # None also for cases that are older than the question
 
 
 MOVE = "move"  # what stands where the channel would: an order at the new operator
@@ -119,6 +129,7 @@ def channel_named(word: str) -> Channel | None:
 
 
 ANSWER_TYPES: dict[str, type[StrEnum]] = {
+    "need": Need,
     "plan": Plan,
     "number": Number,
     "sim": Sim,
@@ -163,7 +174,7 @@ class Case:
     answers: Answers = field(default_factory=Answers)
     ticks: frozenset[str] = frozenset()
     events: tuple[Event, ...] = ()
-    place: str = "q.carrier"
+    place: str = "q.need"
 
     @cached_property
     def eras(self) -> tuple[int, ...]:

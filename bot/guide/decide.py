@@ -110,7 +110,7 @@ def _preselected(chat: Chat, case: Case, carrier: str, content: Content) -> AnyO
         return Outcome(chat, case, intake_question(case) or FIRST)
     case = replace(case, answers=Answers(carrier=carrier))
     merged = content.carriers[carrier].status is Status.MERGED
-    return Outcome(chat, case, "q.merged" if merged else intake_question(case) or FIRST)
+    return Outcome(chat, case, "q.merged" if merged else FIRST)
 
 
 def chat_screen(state: State | None, chat: Chat, place: str, number: int = NO_CASE) -> AnyOutcome:

@@ -14,6 +14,7 @@ from bot.guide.rights import RIGHTS
 from bot.guide.series import Planned, sent_of, series, soon, told_on
 from bot.guide.steps import StepId, steps_of
 from bot.guide.threads import Answer, Complaint, Side, Thread, answer_of, belongs, complaints
+from bot.guide.told_before import told_trouble
 from bot.guide.trouble import Trouble
 
 DAY = timedelta(days=1)
@@ -109,6 +110,8 @@ def knowing(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Plann
         return None
     if kind not in REPEATED:
         return found
+    if told_trouble(case):
+        return None  # who came with it is asked about that
     waiting = case.open_complaints
     if any(kind in (_SAME.get(one.trouble, REPEATED) if one.trouble else REPEATED) for one in waiting):
         return None

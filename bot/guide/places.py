@@ -53,6 +53,9 @@ def _overview(name: str, *, argument: bool = False, any_time: bool = False) -> P
 
 
 QUESTIONS = (
+    _question("q.need", asks="operator"),
+    _question("q.who"),
+    _question("q.wrong"),
     _question("q.carrier", asks="operator"),
     _question("q.others", asks="operator", argument=True),  # a page of them
     _question("q.merged", asks="operator"),
@@ -121,6 +124,7 @@ OF_STEPS = (
     _asks_day("asked.call", "asked_call"),
     Place("asked.how", alone=False, argument=True),
     Place("asked.way"),
+    _asks_day("told.end", "told_end"),
     Place("confirmation"),
     _asks_day("confirmed", "confirmed"),
     Place("ended"),
@@ -139,13 +143,14 @@ OF_THE_CHAT = tuple(
     for name in ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "help.scam", "language")
 )
 PLACES: dict[str, Place] = {place.name: place for place in (*QUESTIONS, *OF_THE_CASE, *OF_STEPS, *OF_THE_CHAT)}
-FIRST = "q.carrier"
+FIRST = "q.need"
 
 # Said or sent by mistake they could cost a number that moves.
 CANCELLING = frozenset({"ask.text", "ask.call", "ask.call.phrases"})
 # Places whose root is not the step they belong to, and places whose argument is the step.
 _STEP_OF_ROOT = {
     "asked": StepId.ASK,
+    "told": StepId.ASK,
     "pick": StepId.ASK,
     "zone": StepId.ASK,
     "answer": StepId.ENDED,

@@ -22,6 +22,8 @@ from bot.guide.rights import RIGHTS, fits_right, place_of_right, planned_right
 from bot.guide.series import DATING, Planned, after_return, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.threads import Side
+from bot.guide.told_before import PLACE as TOLD
+from bot.guide.told_before import told_trouble
 from bot.guide.withdrawing import PAGES, question_page, still_true, withdrawal_asked
 from bot.guide.working_days import add_working_days
 
@@ -48,7 +50,7 @@ _ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
 
 def asks_at(place: str) -> bool:
     """Whether a reminder can lead there."""
-    return place in _ASKED_AT or place in PAGES or place.startswith(f"{HOW}.")
+    return place in _ASKED_AT or place in PAGES or place.startswith((f"{HOW}.", TOLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,14 @@ def reminded(case: Case, due: Due, at: datetime, chat: Chat) -> Case:
 def expected_end(case: Case) -> date | None:
     """The day after which it should be over; None while nothing was asked."""
     asked, chosen, confirmed = case.last(Kind.ASKED), case.last(Kind.END_DATE), case.last(Kind.CONFIRMED)
-    if asked is None or asked.day is None:
+    if asked is None:
         return None
     if chosen and chosen.day and chosen.detail != "asap":
-        return max(chosen.day, asked.day)
+        return max(chosen.day, asked.day or chosen.day)
     if confirmed and confirmed.day:
         return confirmed.day
+    if asked.day is None:
+        return None
     late = LETTER_DAYS if asked.detail == Channel.LETTER else 0
     return asked.day + timedelta(days=AT_ONCE_DAYS + late)
 
@@ -120,11 +124,11 @@ def _page(case: Case, kind: ReminderKind) -> str:
     """Where it is asked, where that changes with the case."""
     if kind is ReminderKind.WITHDRAWAL:
         return question_page(case)
-    return follow_up.left_at_how(case) if kind is ReminderKind.NUDGE else ""
+    return follow_up.left_at_how(case) or told_trouble(case) if kind is ReminderKind.NUDGE else ""
 
 
 def _nudge(case: Case, chat: Chat) -> Planned:
-    if case.stage is not Stage.PREPARING or _pending_snoozes(case, chat):
+    if not (case.stage is Stage.PREPARING or told_trouble(case)) or _pending_snoozes(case, chat):
         return None
     told = [e for e in case.effective if e.kind is Kind.REMINDED and e.at > case.last_tap]
     if sum(e.detail == ReminderKind.NUDGE for e in told) >= MOST_NUDGES:

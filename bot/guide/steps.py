@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 
-from bot.guide.case import Case, Channel, Kind
+from bot.guide.case import Case, Channel, Holder, Kind, Need
+from bot.guide.threads import Trouble
 
 
 class StepId(StrEnum):
@@ -99,20 +100,45 @@ def previous_step(case: Case, step: StepId) -> StepId | None:
 
 def intake_question(case: Case) -> str | None:
     """The first question that is still open, as the name of its screen; None when the plan can be shown."""
-    answers = case.answers
+    answers, told = case.answers, case.answers.need
+    if question := _need_question(case):
+        return question
     if answers.carrier is None:
         return "q.carrier"
+    if told is Need.CANCELLED:
+        return None if case.last(Kind.ASKED) else "q.wrong"
+    if _is_told(case):
+        return None
     if answers.plan is None:
         return "q.plan"
     if answers.number is None:
         return "q.number"
     if case.moving:
         return None
-    if answers.sim is None:
+    if answers.sim is None and told is not Need.NOT_MINE:
         return "q.sim"
     if answers.channel is None and not case.nothing_to_cancel:
         return "q.channel"
     return None
+
+
+def _need_question(case: Case) -> str | None:
+    """What somebody needs, and whose contract it is; a case that is older than the question is not asked."""
+    answers = case.answers
+    if answers.need is None and answers.carrier is None:
+        return "q.need"
+    if answers.need is not Need.NOT_MINE:
+        return None
+    if answers.holder is None:
+        return "q.who"
+    return "q.number" if answers.number is None and not _is_told(case) else None
+
+
+def _is_told(case: Case) -> bool:
+    """Of a death, and of a holder who will not sign, the operator is all that has to be known."""
+    if case.answers.need is not Need.NOT_MINE:
+        return False
+    return case.answers.holder is Holder.DIED or case.last(Kind.TROUBLE, Trouble.HOLDER) is not None
 
 
 def channel_of(case: Case) -> Channel:

@@ -12,8 +12,10 @@ from bot.guide.case import ANSWER_TYPES, MOVE, Answers, Case, Event, Kind, Numbe
 from bot.guide.content.models import Content, Status
 from bot.guide.dates import first_asked, iso_day, next_reminder
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.places import FIRST
 from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
+from bot.guide.told_before import told_trouble
 from bot.guide.ways import ORDER as TOLD_WAYS
 from bot.guide.ways import channels_for
 from bot.guide.wish import (
@@ -91,7 +93,10 @@ def _arrived(context: ActionContext, case: Case, answers: Answers, name: str) ->
     case = still_fitting(replace(case, answers=answers), context.content)
     if name == "carrier" and _asks_for_logo(context, answers.carrier or ""):
         return Outcome(context.chat, case, "q.merged")
-    return Outcome(context.chat, case, intake_question(case) or (BACK if withdrawn(case) else "plan"))
+    if context.place == FIRST and answers.need is None:
+        return Outcome(context.chat, case, FIRST)  # an operator typed there answers another question
+    after = BACK if withdrawn(case) else told_trouble(case) or "plan"
+    return Outcome(context.chat, case, intake_question(case) or after)
 
 
 def _asks_for_logo(context: ActionContext, slug: str) -> bool:

@@ -28,6 +28,7 @@ PLACES_OF_COMMANDS = {
     "reminders": "reminders",
     "dossier": "dossier",
     "timezone": "zone",
+    "trouble": "trouble.menu",
 }
 
 

@@ -140,6 +140,7 @@ def help_(view: View) -> Screen:
             [
                 t.gettext("/status your progress, what you can claim"),
                 t.gettext("/cases another one, switch, delete"),
+                t.gettext("/trouble something went wrong"),
                 t.gettext("/reminders what is coming, /timezone when"),
                 t.gettext("/dossier your record as a PDF"),
                 t.gettext("/language choose the language"),

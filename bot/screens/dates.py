@@ -16,6 +16,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.rights import last_day_of
 from bot.guide.steps import StepId
+from bot.guide.told_before import TOLD_END
 from bot.guide.wish import BACK
 from bot.screens.layout import heading, text_of
 from bot.screens.money import day_of_money
@@ -77,6 +78,8 @@ def _pick(view: View, what: str) -> Pick:
         return Pick(what, told.question, first, view.today, told.place, "tell", told.before, told.place, told.chosen)
     if what.startswith(OFF):
         return _withdrawn(view, what)
+    if what == "told_end":
+        return _told_end(view)
     if what == "leave":
         back = "leaving" if view.case.last(Kind.LEAVING) else "plan"  # only they lead here
         return _ahead(view, what, t.gettext("When do you leave Belgium?"), "plan", back, Kind.LEAVING)
@@ -108,6 +111,16 @@ def _ahead(view: View, what: str, question: str, place: str, back: str, kind: Ki
     """From today on, two years at most."""
     last = _months_later(view.today, MONTHS_AHEAD)
     return Pick(what, question, view.today, last, place, what, "", back, _chosen(view, kind))
+
+
+def _told_end(view: View) -> Pick:
+    """The last day that a request of before named: past or to come."""
+    first, last = view.today - timedelta(days=DAYS_BACK), _months_later(view.today, MONTHS_AHEAD)
+    question = view.texts.gettext("For which day was the move?")
+    if not view.case.moving:
+        question = view.texts.gettext("Which end day did you name?")
+    chosen = _chosen(view, Kind.END_DATE)
+    return Pick("told_end", question, first, last, TOLD_END, "end", "", TOLD_END, chosen)
 
 
 def _past(view: View, what: str, question: str, place: str, back: str, kind: Kind) -> Pick:

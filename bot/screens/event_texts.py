@@ -15,6 +15,7 @@ from bot.guide.owed import Owed
 from bot.guide.reports import OTHER_WAY
 from bot.guide.threads import Answer, Side
 from bot.guide.timeline import Entry
+from bot.guide.told_before import NOT_KNOWN
 from bot.guide.trouble import Trouble
 from bot.guide.withdrawing import Reply
 from bot.i18n import Texts
@@ -46,7 +47,8 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
         case Kind.END_DATE:
             return _chosen(texts, entry, moving)
         case Kind.ASKED:
-            return _asked(texts, entry.detail)
+            without = texts.gettext("Cancelled before; the day is not known")
+            return _asked(texts, entry.detail) if entry.day else without
         case Kind.CHASED:
             return _chased(texts, entry.detail)
         case Kind.TROUBLE:
@@ -106,6 +108,8 @@ def _answered(t: Texts, detail: str) -> str:
 
 def _chosen(t: Texts, entry: Entry, moving: bool | None) -> str:
     """The day that was picked for the end or the move."""
+    if entry.detail == NOT_KNOWN:
+        return t.gettext("Which day was named is not known")
     if entry.day is None or entry.detail == AT_ONCE:
         sentences = {
             True: t.gettext("Move wanted as soon as possible"),

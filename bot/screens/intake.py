@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import assert_never
 
-from bot.guide.case import Channel
-from bot.guide.content.models import Carrier, Status
-from bot.guide.steps import intake_question
-from bot.guide.ways import channels_for
+from bot.guide.case import Channel, Holder, Need
+from bot.guide.content.models import Carrier, Fact, Status
+from bot.guide.steps import StepId, intake_question
+from bot.guide.ways import best_in_writing, channels_for
 from bot.languages import language_of
 from bot.screens.layout import carrier_title, how_sure, text_of
 from bot.screens.paging import Page
@@ -21,25 +21,26 @@ OFFERED = (Status.ACTIVE, Status.MERGED, Status.UNCERTAIN)
 
 
 def carrier(view: View) -> Screen:
-    """The first message: what this is, the language row, and which operator."""
-    t = view.texts
+    """Which operator? Who keeps the number reads first that nothing is to be cancelled."""
+    t, told = view.texts, view.current.answers.need if view.current else None
+    keeps = t.gettext("Do <b>not</b> cancel and send no letter: it could cost the number.")
     text = text_of(
         view,
-        head="👋 <b>Bye SIM</b>",
+        head="<b>Bye SIM</b>",
         task=t.gettext("Which operator is your Belgian SIM from?"),
         parts=[
-            t.gettext(
-                "I guide you through ending a Belgian mobile contract or prepaid card, step by step, "
-                "and remind you until the end is confirmed in writing."
-            ),
-            t.gettext("It is free. I never ask for names, numbers, passwords or codes."),
-        ],
-        fold=[
-            t.gettext("Independent of every operator. Information, not legal advice."),
-            t.gettext("What is stored and how to delete it: /privacy"),
+            keeps if told is Need.KEEP else "",
+            t.gettext("The operator that you have now. You can also type its name."),
         ],
     )
-    return Screen(text, (*in_rows(_carriers(view)), *language_row(view, "q.carrier")))
+    before = "change" if view.current and intake_question(view.current) is None else _before_carrier(told)
+    back = (view.go("‹ " + t.pgettext("button", "Back"), "q.carrier", before),)
+    return Screen(text, (*in_rows(_carriers(view)), back))
+
+
+def _before_carrier(told: Need | None) -> str:
+    """The question that leads here."""
+    return "q.who" if told is Need.NOT_MINE else "q.need"
 
 
 def _carriers(view: View) -> Iterable[Button]:
@@ -205,33 +206,77 @@ def channel_name(view: View, channel: Channel) -> str:
             assert_never(channel)
 
 
-def channel(view: View) -> Screen:
+def way_words(view: View, channel: Channel) -> str:
+    """A channel inside a sentence."""
     t = view.texts
+    match channel:
+        case Channel.EMAIL:
+            return t.gettext("by e-mail or form")
+        case Channel.ONLINE:
+            return t.gettext("in the online account")
+        case Channel.HOTLINE:
+            return t.gettext("by phone")
+        case Channel.SHOP:
+            return t.gettext("in a shop")
+        case Channel.LETTER | Channel.WRITING:  # a letter always counts as written
+            return t.gettext("by letter")
+        case _:
+            assert_never(channel)
+
+
+def channel(view: View) -> Screen:
+    """The result first: any day will do. The recommended way comes first, by its name."""
+    t, answers = view.texts, view.case.answers
+    lines = view.content.steps[StepId.ASK].lines
+    any_day = lines["any_day_company" if answers.holder is Holder.COMPANY else "any_day"]
+    best = way_words(view, best_in_writing(view.carrier, answers))
+    chosen = t.gettext("“Choose for me”: in writing ({way}), the best proof, and a call where that helps.")
     offered = channels_for(view.carrier, view.case.answers)
     return _question(
         view,
         "q.channel",
         t.gettext("How do you want to cancel with {carrier}?"),
         [
-            t.gettext("“Choose for me”: you cancel in writing, the best proof, and call where that helps."),
+            view.say(any_day),
+            chosen.format(way=best),
             t.gettext("You see only the ways that work for your plan and your location."),
         ],
         [
             [(channel_name(view, c), f"channel={c}") for c in pair]
             for pair in [offered[:1], *(offered[i : i + 2] for i in range(1, len(offered), 2))]
         ],
+        facts=(any_day,),
     )
 
 
+def _before(view: View, place: str) -> str:
+    """The question before it. What is kept or given up was the first one, where it was asked."""
+    told = view.case.answers.need
+    if place == "q.number" and told is Need.NOT_MINE:
+        return "q.who"
+    if place == "q.sim" and told is Need.END:
+        return "q.plan"
+    if place == "q.channel" and told is Need.NOT_MINE:
+        return "q.plan"
+    return {"q.plan": "q.carrier", "q.number": "q.plan", "q.sim": "q.number", "q.channel": "q.sim"}[place]
+
+
 def _question(  # noqa: PLR0913 - a question, its answers and what else can be looked at
-    view: View, place: str, task: str, parts: list[str], options: list[list[tuple[str, str]]], more: Row = ()
+    view: View,
+    place: str,
+    task: str,
+    parts: list[str],
+    options: list[list[tuple[str, str]]],
+    more: Row = (),
+    facts: Sequence[Fact] = (),
 ) -> Screen:
     t = view.texts
     filled = [p.format_map(view.values) for p in parts]
     head = f"<b>{carrier_title(view)}</b>"
-    text = text_of(view, head=head, task=task.format_map(view.values), parts=["\n".join(filled)])
+    sources = [how_sure(view, facts)] if facts else []
+    text = text_of(view, head=head, task=task.format_map(view.values), parts=["\n".join(filled)], fold=sources)
     rows = [tuple(view.button(label, place, "set", arg) for label, arg in row) for row in options]
-    back = {"q.plan": "q.carrier", "q.number": "q.plan", "q.sim": "q.number", "q.channel": "q.sim"}[place]
+    back = _before(view, place)
     if intake_question(view.case) is None:  # nobody is asked any more: an answer is changed
         back = "change"
     return Screen(text, (*rows, (view.go("‹ " + t.pgettext("button", "Back"), place, back), *more)))

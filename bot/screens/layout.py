@@ -10,6 +10,7 @@ from html import escape
 from bot.guide.case import Case
 from bot.guide.content.models import UNDATED, Confidence, Provenance, Status
 from bot.guide.steps import StepId, previous_step, steps_of
+from bot.guide.told_before import came_later, told_trouble
 from bot.i18n import Texts
 from bot.screens.fit import fits, visible
 from bot.screens.screen import Button, Row, Screen, View, sources_of
@@ -29,6 +30,9 @@ def heading(view: View, step: StepId | None = None) -> str:
     t, case, name = view.texts, view.case, case_name(view)
     if note := wish_note(view):
         return f"{name} · {note}"
+    if told_trouble(case) and came_later(case):
+        before = t.gettext("already cancelled")
+        return f"{name} · {before}"
     steps = steps_of(case)
     if step is None or step not in steps:
         return name

@@ -12,6 +12,7 @@ from bot.guide.claims import Claim, ClaimKind
 from bot.guide.owed import Owed
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.threads import Side
+from bot.guide.told_before import when_is_open
 from bot.guide.wish import BACK
 from bot.guide.withdrawing import LeftBehind, Reply, in_danger
 from bot.i18n import Texts
@@ -76,6 +77,8 @@ def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
     if case.last(Kind.ASKED) is None:
         nothing = t.gettext("Nothing was requested: there is probably nothing to cancel.")
         return (nothing if case.nothing_to_cancel else t.gettext("Nothing has been requested yet."),)
+    if when_is_open(case):
+        return (t.gettext("It was cancelled before; when and how is not noted yet."), *_unanswered(t, case))
     sentences = {
         StepId.CONFIRMATION: t.gettext("The written confirmation has not come."),
         StepId.ENDED: _not_seen(t, case),

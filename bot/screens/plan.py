@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import assert_never
 
 from bot.guide.ahead import ahead
 from bot.guide.case import Channel, Kind, Sim
@@ -12,6 +11,7 @@ from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, steps_of
 from bot.guide.ways import best_in_writing
 from bot.guide.wish import sent
+from bot.screens.intake import way_words
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
 from bot.screens.screen import Row, Screen, View
@@ -70,7 +70,7 @@ def _giving_up(view: View) -> Screen:
     doing = [
         t.gettext("Get papers ready, check costs or credit"),
         t.gettext("Move your accounts to another number"),
-        how.format_map({**view.values, "way": _way_words(view, channel)}),
+        how.format_map({**view.values, "way": way_words(view, channel)}),
         t.gettext("Keep the written confirmation"),
         *([] if case.prepaid else [t.gettext("Check the last bill")]),
     ]
@@ -92,24 +92,6 @@ def _giving_up(view: View) -> Screen:
     )
     block = (view.go("☎️ " + t.pgettext("button", "Block the SIM"), "plan", "ask.block"),)
     return Screen(text, (*((block,) if lost else ()), *_rows(view)))
-
-
-def _way_words(view: View, channel: Channel) -> str:
-    """A channel inside a sentence."""
-    t = view.texts
-    match channel:
-        case Channel.EMAIL:
-            return t.gettext("by e-mail or form")
-        case Channel.ONLINE:
-            return t.gettext("in the online account")
-        case Channel.HOTLINE:
-            return t.gettext("by phone")
-        case Channel.SHOP:
-            return t.gettext("in a shop")
-        case Channel.LETTER | Channel.WRITING:  # a letter always counts as written
-            return t.gettext("by letter")
-        case _:
-            assert_never(channel)
 
 
 def _just_stop(view: View) -> str:

@@ -30,6 +30,7 @@ def profile_of(t: Texts) -> Profile:
             ("start", t.gettext("Start, or continue")),
             ("status", t.gettext("Your progress")),
             ("cases", t.gettext("Your cancellations, and another one")),
+            ("trouble", t.gettext("Something went wrong")),
             ("reminders", t.gettext("What is coming, and when")),
             ("dossier", t.gettext("Your record, as a PDF")),
             ("language", t.gettext("Choose your language")),

@@ -21,6 +21,7 @@ from bot.screens import (
     reminder_list,
     rights,
     status,
+    triage,
     wish,
     withdrawal,
     zones,
@@ -52,6 +53,10 @@ Draw = Callable[[View], Screen]
 DrawWith = Callable[[View, str], Screen]
 
 PLACES: dict[str, Draw] = {
+    "q.need": triage.need,
+    "q.who": triage.who,
+    "q.wrong": triage.wrong,
+    "told.end": triage.told_end,
     "q.carrier": intake.carrier,
     "q.others": intake.others,
     "q.merged": intake.merged,

@@ -10,6 +10,7 @@ from bot.guide.content.models import Fact
 from bot.guide.dates import month_end
 from bot.guide.origins import origin
 from bot.guide.steps import StepId
+from bot.guide.told_before import came_later
 from bot.guide.ways import way
 from bot.screens.day_words import end_days
 from bot.screens.layout import points, step_screen
@@ -24,6 +25,7 @@ from bot.screens.steps.ask_frame import (
     way_facts,
 )
 from bot.screens.steps.ask_phone import hotline
+from bot.screens.triage import told_end
 from bot.screens.withdrawal import may_stop
 
 HERE = StepId.ASK
@@ -42,6 +44,8 @@ def ask(view: View) -> Screen:
 
 def when(view: View, came_from: str = "") -> Screen:
     """Which day should it end, or the number move? `came_from` is a letter of guide/origins."""
+    if came_later(view.case):
+        return told_end(view)
     t, lines = view.texts, view.content.steps[HERE].lines
     moving = view.case.moving
     task = t.gettext("On which day should the number move?") if moving else t.gettext("When should it end?")

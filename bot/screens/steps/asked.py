@@ -8,6 +8,7 @@ from bot.guide.case import Channel, Kind, channel_named
 from bot.guide.dates import WAY
 from bot.guide.follow_up import HOW
 from bot.guide.steps import StepId
+from bot.guide.told_before import NOT_KNOWN, came_later
 from bot.guide.ways import ORDER
 from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.intake import channel_name
@@ -45,7 +46,7 @@ def asked_by_call(view: View) -> Screen:
 
 
 def _when(view: View, place: str, pick: str, beside: Row) -> Screen:
-    t, told = view.texts, view.case.last(Kind.ASKED)
+    t, told, before = view.texts, view.case.last(Kind.ASKED), came_later(view.case)
     text = text_of(
         view,
         head=heading(view, HERE),
@@ -53,17 +54,20 @@ def _when(view: View, place: str, pick: str, beside: Row) -> Screen:
         parts=[
             asked_line(view) if told and not view.case.moving else "",
             past_days(view),
-            t.gettext("I use this day to plan your reminder."),
+            t.gettext("It goes into the texts and your record.")
+            if before
+            else t.gettext("I use this day to plan your reminder."),
         ],
     )
+    forgotten = view.button(t.pgettext("button", "I don’t remember"), place, "did", f"asked={NOT_KNOWN}")
     taken_back = (view.button("↩️ " + t.pgettext("button", "Not sent yet"), place, "undo", "asked"),)
     rows = (
         (
             view.button(t.pgettext("button", "Today"), place, "did", f"asked={view.today}"),
             view.button(t.pgettext("button", "Yesterday"), place, "did", f"asked={view.today - YESTERDAY}"),
         ),
-        (view.go("📅 " + t.pgettext("button", "A day …"), place, pick), *beside),
-        *((taken_back,) if told else ()),
+        (view.go("📅 " + t.pgettext("button", "A day …"), place, pick), *((forgotten,) if before else beside)),
+        *((taken_back,) if told and not before else ()),
         (view.go("‹ " + t.pgettext("button", "Back"), place, _page_of_call(view) if place == BY_CALL else HERE),),
     )
     return Screen(text, rows)
@@ -71,6 +75,8 @@ def _when(view: View, place: str, pick: str, beside: Row) -> Screen:
 
 def how(view: View, day: str) -> Screen:
     """By which way was it sent on that day? The one that was chosen before comes first."""
+    if day == NOT_KNOWN and came_later(view.case):
+        return _ways(view, f"{HOW}.{day}", day, view.texts.gettext("The day stays open in the texts."))
     try:
         known = date.fromisoformat(day)
     except ValueError:
@@ -78,19 +84,21 @@ def how(view: View, day: str) -> Screen:
     if view.case.moving or known > view.today:
         return asked(view)
     said = view.texts.gettext("The day is {date}. It is noted once you tap the way.")
-    return _ways(view, f"{HOW}.{day}", known, said.format(date=view.texts.date(known)))
+    return _ways(view, f"{HOW}.{day}", known.isoformat(), said.format(date=view.texts.date(known)))
 
 
 def way(view: View) -> Screen:
     """The way of the newest request, told anew; its day stays."""
     told = view.case.last(Kind.ASKED)
-    if view.case.moving or told is None or told.day is None:
+    if view.case.moving or told is None:
         return asked(view)
+    if told.day is None:
+        return how(view, NOT_KNOWN)
     goes = view.texts.gettext("The way that you tap goes into your records.")
-    return _ways(view, WAY, told.day, f"{asked_line(view)}\n\n{goes}")
+    return _ways(view, WAY, told.day.isoformat(), f"{asked_line(view)}\n\n{goes}")
 
 
-def _ways(view: View, place: str, day: date, known: str) -> Screen:
+def _ways(view: View, place: str, day: str, known: str) -> Screen:
     t, told = view.texts, view.case.last(Kind.ASKED) if place == WAY else None
     first = (channel_named(told.detail) if told else None) or used_channel(view)
     text = text_of(
@@ -100,7 +108,7 @@ def _ways(view: View, place: str, day: date, known: str) -> Screen:
         parts=[known],
     )
     back = view.go("‹ " + t.pgettext("button", "Back"), place, PLACE)
-    return Screen(text, (*ways_told(view, first, place, "did", f"asked={day.isoformat()}"), (back,)))
+    return Screen(text, (*ways_told(view, first, place, "did", f"asked={day}"), (back,)))
 
 
 def ways_told(view: View, first: Channel, place: str, action: str, before: str) -> tuple[Row, ...]:

@@ -17,6 +17,7 @@ from bot.guide.papers import exists
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import LADDER, PLACE
 from bot.guide.steps import StepId, steps_of
+from bot.guide.told_before import when_is_open
 from bot.guide.trouble import Rung, Trouble, only_about, troubles
 from bot.screens.day_words import YESTERDAY
 from bot.screens.fit import visible
@@ -48,7 +49,7 @@ from bot.screens.trouble.problem_texts import (
     sentence,
     text_button,
 )
-from bot.screens.trouble.told import Told
+from bot.screens.trouble.told import Told, came_with, when_told
 from bot.screens.trouble.unpaid import unpaid
 
 MENU = "trouble.menu"
@@ -140,7 +141,14 @@ def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
     listed = items(view, trouble)
     ladder = "\n".join(f"{mark} {n}. {line}" for n, (mark, line, _) in enumerate(listed, 1))
     facts = [*own, *(fact for _, _, fact in listed if fact)]
-    parts = [_own_day(view, now), ladder, until, "\n".join([*_needs(view, now), *_meanwhile(view, trouble, now)]), rule]
+    parts = [
+        came_with(view),
+        _own_day(view, now),
+        ladder,
+        until,
+        "\n".join([*_needs(view, now), *_meanwhile(view, trouble, now)]),
+        rule,
+    ]
     return _screen(view, trouble, now, task=now.task, parts=parts, facts=facts)
 
 
@@ -257,7 +265,8 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
     own = own[: MOST_TOOLS - len(text) - len(slip)]
     if len(own) + len(text) + len(slip) >= MOST_TOOLS:
         days = []  # a day can be corrected later, a text is needed now
-    tools = [*own, *text, *days, *slip]
+    told = [when_told(view, place)] if when_is_open(view.case) else []
+    tools = [*own, *text, *(told or days), *slip]
     if view.carrier.trouble and trouble in BY_STEP:
         tools.append(view.go("ℹ️ " + t.pgettext("button", "This operator"), place, from_place("trouble.1", place)))
     return tools[:MOST_TOOLS]

@@ -1,0 +1,39 @@
+"""A cancellation of before the bot was asked, or a problem that somebody came with: what is known of it."""
+
+from __future__ import annotations
+
+from bot.guide.case import Case, Kind, Need, Stage
+from bot.guide.threads import Trouble
+
+TOLD_END = "told.end"  # asks for which day it was cancelled
+NOT_KNOWN = "unknown"  # "I don't remember": of the day of a request, and of its end day
+PLACE = "trouble.is."
+CLIMBED = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN})
+
+
+def came_later(case: Case) -> bool:
+    """Whether it was cancelled before the bot was asked."""
+    return case.answers.need is Need.CANCELLED
+
+
+def unwilling(case: Case) -> bool:
+    """Whether somebody pays for a holder who will not sign."""
+    return case.answers.need is Need.NOT_MINE and case.last(Kind.TROUBLE, Trouble.HOLDER) is not None
+
+
+def told_trouble(case: Case) -> str:
+    """The page of what somebody came with, as long as nothing was done about it here; "" for all others."""
+    told = case.last(Kind.TROUBLE) if came_later(case) or unwilling(case) else None
+    begun = case.stage not in (Stage.PREPARING, Stage.ASKED) or any(case.last(kind) for kind in CLIMBED)
+    return f"{PLACE}{told.detail}" if told and not begun else ""
+
+
+def when_is_open(case: Case) -> bool:
+    """Whether nobody told yet on which day, and how, it was cancelled."""
+    asked = case.last(Kind.ASKED)
+    return came_later(case) and asked is not None and asked.day is None and not asked.detail
+
+
+def end_is_open(case: Case) -> bool:
+    """Whether nobody was asked yet for which day it was cancelled."""
+    return came_later(case) and not when_is_open(case) and case.last(Kind.END_DATE) is None

@@ -1,0 +1,135 @@
+"""The first questions: what somebody needs, whose contract it is, what went wrong; and, last, for which day it was."""
+
+from __future__ import annotations
+
+from bot.guide.case import Holder, Kind, Need
+from bot.guide.steps import StepId
+from bot.guide.told_before import NOT_KNOWN, TOLD_END
+from bot.guide.triage import UNWILLING
+from bot.screens.intake import language_row
+from bot.screens.layout import carrier_title, heading, text_of
+from bot.screens.screen import Button, Row, Screen, View, in_rows
+from bot.screens.told_lines import asked_line
+
+NEED, WHO, WRONG = "q.need", "q.who", "q.wrong"
+
+
+def need(view: View) -> Screen:
+    """The first message: what this is, the language row, and what somebody needs."""
+    t = view.texts
+    choices = [
+        t.gettext("<b>End it</b>: you cancel, the number stops."),
+        t.gettext("<b>Keep the number</b>: do <b>not</b> cancel. Your new operator does it."),
+        t.gettext("<b>Already cancelled</b>: no answer, still billed, refused, no refund."),
+        t.gettext("<b>Not my contract</b>: another person, a company, or the holder has died."),
+    ]
+    text = text_of(
+        view,
+        head=f"👋 <b>Bye SIM{_operator(view)}</b>",
+        task=t.gettext("What do you need?"),
+        parts=[
+            "\n".join(f"• {choice}" for choice in choices),
+            t.gettext(
+                "I guide you step by step and remind you until the end is confirmed in writing. "
+                "Free. I never ask for names, numbers, passwords or codes."
+            ),
+        ],
+        fold=[
+            t.gettext("Independent of every operator. Information, not legal advice."),
+            t.gettext("What is stored and how to delete it: /privacy"),
+        ],
+    )
+    rows: tuple[Row, ...] = (
+        (
+            _needs(view, t.pgettext("button", "End it"), Need.END),
+            _needs(view, t.pgettext("button", "Keep the number"), Need.KEEP),
+        ),
+        (_needs(view, t.pgettext("button", "Already cancelled"), Need.CANCELLED),),
+        (_needs(view, t.pgettext("button", "Not my contract"), Need.NOT_MINE),),
+    )
+    return Screen(text, (*rows, *language_row(view, NEED)))
+
+
+def _operator(view: View) -> str:
+    """The operator that a link or a typed name has told already."""
+    known = view.current and view.current.answers.carrier
+    return f" · {carrier_title(view)}" if known else ""
+
+
+def _needs(view: View, label: str, word: Need) -> Button:
+    return view.button(label, NEED, "need", word)
+
+
+def who(view: View) -> Screen:
+    """Whose contract it is."""
+    t = view.texts
+    text = text_of(
+        view,
+        head="<b>Bye SIM</b>",
+        task=t.gettext("Whose contract is it?"),
+        parts=[
+            t.gettext("Only the holder, or who acts for them, can end a contract. The name stands on the bill."),
+            t.gettext("“Won’t sign”: you pay or use it, and the holder does not help, for example an ex."),
+        ],
+    )
+    choices = (
+        (t.pgettext("button", "They will sign"), str(Holder.SOMEBODY_ELSE)),
+        (t.pgettext("button", "Won’t sign"), UNWILLING),
+        (t.pgettext("button", "A company"), str(Holder.COMPANY)),
+        (t.pgettext("button", "Holder has died"), str(Holder.DIED)),
+    )
+    rows = in_rows(view.button(label, WHO, "who", word) for label, word in choices)
+    return Screen(text, (*rows, _back(view, WHO, NEED)))
+
+
+def wrong(view: View) -> Screen:
+    """What went wrong after the cancellation."""
+    t = view.texts
+    text = text_of(
+        view,
+        head=f"<b>{carrier_title(view)}</b>",
+        task=t.gettext("What went wrong?"),
+        parts=[
+            t.gettext("You get the next step and a text to send at once."),
+            t.gettext("When and how you cancelled I ask afterwards. You can leave it open."),
+        ],
+    )
+    choices = (
+        ("📭 " + t.pgettext("button", "No answer"), "no_answer"),
+        ("🔁 " + t.pgettext("button", "It goes on"), "goes_on"),
+        ("💶 " + t.pgettext("button", "Billed again"), "billed"),
+        ("🚫 " + t.pgettext("button", "Refused"), "refused"),
+        ("💰 " + t.pgettext("button", "Credit not paid"), "refund"),
+        ("⏳ " + t.pgettext("button", "Number not moved"), "late"),
+    )
+    rows = in_rows(view.button(label, WRONG, "wrong", word) for label, word in choices)
+    return Screen(text, (*rows, _back(view, WRONG, "q.carrier")))
+
+
+def told_end(view: View) -> Screen:
+    """For which day was it cancelled, or the move ordered? The day may be over, and may not be known any more."""
+    t = view.texts
+    moving = view.case.moving
+    asked = t.gettext("For which day was the move?") if moving else t.gettext("Which end day did you name?")
+    text = text_of(
+        view,
+        head=heading(view),
+        task=asked,
+        parts=[
+            asked_line(view) if view.case.last(Kind.ASKED) else "",
+            t.gettext("It goes into the texts and your record."),
+        ],
+    )
+    rows = (
+        (view.button(t.pgettext("button", "Earliest possible"), TOLD_END, "end", "asap"),),
+        (
+            view.go("📅 " + t.pgettext("button", "A day …"), TOLD_END, "pick.told_end"),
+            view.button(t.pgettext("button", "I don’t remember"), TOLD_END, "end", NOT_KNOWN),
+        ),
+        _back(view, TOLD_END, StepId.ASK if view.case.last(Kind.END_DATE) else "asked"),
+    )
+    return Screen(text, rows)
+
+
+def _back(view: View, place: str, to: str) -> Row:
+    return (view.go("‹ " + view.texts.pgettext("button", "Back"), place, to),)
