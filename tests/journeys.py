@@ -10,12 +10,12 @@ WIND = "⏰"  # wind the clock until the bot writes
 FLAGS = {"Belgium": "🇧🇪", "China": "🇨🇳"}  # where a user is: cities and countries are named by Babel or by hand
 JOURNEYS: dict[str, tuple[str, ...]] = {
     "a dead prepaid card, from China": (
-        *("Lycamobile", "Prepaid", "Give it up", "Blocked or expired", "Move my accounts"),
+        *("End it", "Lycamobile", "Prepaid", "Blocked or expired", "Move my accounts"),
         *(MAIN, MAIN, MAIN, MAIN, MAIN, "Call too", "What to say", "Français", "Back", "The text", "Français"),
         *(MAIN, "Today", "Letter", "China", WIND, "It is here", "It has ended", "Close this case"),
     ),
     "from Orange to Proximus, keeping the number": (
-        *("Orange", "Subscription", "Keep it for codes", "Move it", "Start"),
+        *("Keep the number", "Orange", "Subscription", "Start"),
         *(MAIN, "6 months or more", "No phone", MAIN, MAIN, MAIN, MAIN, "Earliest possible"),
         *(
             "What to say",
@@ -31,7 +31,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         ),
     ),
     "Telenet, with internet and somebody else’s number": (
-        *("Telenet", "Subscription", "Give it up", "Works, in Belgium", "Choose for me", "Start"),
+        *("End it", "Telenet", "Subscription", "Works, in Belgium", "Choose for me", "Start"),
         *("Other lines", "Yes, more", MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN, MAIN),
         *("End of the month", "The text", "They say …", "Back", "Nederlands"),
         *("Call too", "What to say", "English", MAIN, "Today", "Belgium", WIND, "It is here"),

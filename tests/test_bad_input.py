@@ -14,7 +14,7 @@ from bot.screens.buttons import pack, unpack
 from tests.conftest import Street
 from tests.pretend import User, labels
 
-PREPARED = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Letter", "Start")
+PREPARED = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter", "Start")
 
 
 def from_me(user: User, **body: Any) -> dict[str, Any]:
@@ -101,7 +101,7 @@ async def test_it_changes_nothing_for_a_button_of_another_case(prepared: User, s
     mine = next(b["data"] for row in screen["buttons"] for b in row if "I have these" in b["text"])
     theirs = await other.screen()
     await other.press(theirs["message_id"], mine, force=True)
-    await other.sees("Which operator")
+    await other.sees("What do you need?")
     await prepared.sees("step 1 of 11")
 
 
@@ -129,6 +129,8 @@ async def test_it_works_in_private_only(prepared: User, street: Street) -> None:
 
 async def test_it_starts_with_the_operator_of_a_deep_link(user: User) -> None:
     await user.send("/start proximus")
+    await user.sees("Proximus", "What do you need?")
+    await user.tap("End it")
     await user.sees("Proximus", "Do you get a bill every month?")
 
 

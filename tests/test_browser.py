@@ -105,10 +105,13 @@ async def test_it_walks_the_journey_to_the_end(street: Street, browser: Browser,
     await page.goto(f"{street.playground.url}/?lang={TELEGRAM_CODES[language]}")
     visitor = Visitor(page, language)
     await page.get_by_test_id("start").click()
+    await visitor.sees("What do you need?")
+    await the_whole_screen_is_shown(page)
+    await visitor.taps_shown("End it")
     await visitor.sees("Which operator is your Belgian SIM from?")
     await the_whole_screen_is_shown(page)
     await visitor.taps_shown("BASE")
-    await visitor.taps("Subscription", "Give it up", "Works, I’m abroad", "Phone", "Start")
+    await visitor.taps("Subscription", "Works, I’m abroad", "Phone", "Start")
     await visitor.sees("step {number} of {total}", number="1", total="11")
     await visitor.taps_main()
     await visitor.taps("6 months or more", "No phone")
@@ -182,9 +185,9 @@ async def test_it_cuts_nothing_on_a_small_phone(street: Street, browser: Browser
     await expect(page.get_by_test_id("start")).to_be_in_viewport(ratio=0.99)
     await nothing_is_cut(page)
     await page.get_by_test_id("start").click()
-    await visitor.sees("Which operator is your Belgian SIM from?")
+    await visitor.sees("What do you need?")
     last = page.get_by_test_id("message").last.get_by_test_id("button").last
-    for label in ("BASE", "Subscription", "Give it up", "Works, I’m abroad", "Phone", "Start"):
+    for label in ("End it", "BASE", "Subscription", "Works, I’m abroad", "Phone", "Start"):
         await expect(last).to_be_in_viewport(ratio=0.99)
         await nothing_is_cut(page)
         words = await page.get_by_test_id("bubble-text").last.inner_text()

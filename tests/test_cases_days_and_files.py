@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.conftest import Street
 from tests.pretend import User, labels
 
-TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone")
+TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Phone")
 ASKED = ("Go to the request", "End of the month", "I have called", "Today", "Belgium")
 
 
@@ -33,7 +33,7 @@ async def test_it_keeps_two_cancellations_apart(street: Street, user: User) -> N
     await user.send("/start")
     await user.walk(*TO_PLAN, "Start")
     first = await user.screen()
-    await another(user, "Orange", "Prepaid", "Move it", "Start")
+    await another(user, "Keep the number", "Orange", "Prepaid", "Start")
     await user.sees("Orange · prepaid card")
     ready = next(b["data"] for row in first["buttons"] for b in row if "I have these" in b["text"])
     await user.press(first["message_id"], ready, force=True)
@@ -68,7 +68,7 @@ async def test_it_takes_five_and_explains_the_sixth(street: Street, user: User) 
 async def test_it_throws_away_the_one_that_was_chosen(street: Street, user: User) -> None:
     await user.send("/start")
     await user.walk(*TO_PLAN)
-    await another(user, "Orange", "Prepaid", "Move it")
+    await another(user, "Keep the number", "Orange", "Prepaid")
     await user.send("/cases")
     await user.walk("Delete one", "🗑 1")
     await user.sees("BASE", "Delete this cancellation here?")
@@ -89,7 +89,7 @@ async def test_an_older_button_for_another_one_deletes_nothing(street: Street, u
 async def test_it_sends_what_falls_together_as_one_message(street: Street, user: User) -> None:
     await user.send("/start")
     await user.walk(*TO_PLAN, *ASKED)
-    await another(user, "Orange", "Subscription", "Give it up", "Works, in Belgium", "Phone")
+    await another(user, "End it", "Orange", "Subscription", "Works, in Belgium", "Phone")
     await user.walk("Go to the request", "End of the month", "I have called", "Today")
     before = len(await user.messages())
     assert await user.wind(until_message=True)
@@ -198,15 +198,15 @@ async def test_it_sums_up_after_being_unblocked(street: Street, user: User) -> N
 
 
 async def test_every_command_answers_somebody_who_has_nothing_yet(street: Street) -> None:
-    for n, command in enumerate(("/status", "/cases", "/reminders", "/dossier", "/timezone")):
+    for n, command in enumerate(("/status", "/cases", "/reminders", "/dossier", "/timezone", "/trouble")):
         person = street.user(3000 + n)
         await person.send(command)
-        assert "Proximus" in "".join(labels(await person.screen())) or "BASE" in "".join(labels(await person.screen()))
+        assert "End it" in labels(await person.screen())
 
 
 async def test_it_asks_whether_it_really_ended_before_the_chosen_day(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone", "Go to the request", "A day …")
+    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Go to the request", "A day …")
     await user.send("20/12/2026")
     await user.walk("I have called", "Today", "Belgium", "It is here", "It has ended")
     await user.sees("Has it really ended already?", "20 December 2026")
@@ -223,7 +223,7 @@ async def test_it_asks_whether_it_really_ended_before_the_chosen_day(street: Str
 
 async def test_it_takes_the_word_of_somebody_who_says_twice_that_it_ended_early(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone", "Go to the request", "A day …")
+    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Go to the request", "A day …")
     await user.send("20/12/2026")
     await user.walk("I have called", "Today", "Belgium", "It is here", "It has ended", "Yes, it has ended")
     await user.send("/status")
@@ -232,7 +232,7 @@ async def test_it_takes_the_word_of_somebody_who_says_twice_that_it_ended_early(
 
 async def test_it_asks_nothing_once_the_chosen_day_has_come(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone", "Go to the request", "A day …")
+    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Go to the request", "A day …")
     await user.send("25/11/2026")
     await user.walk("I have called", "Today", "Belgium", "It is here")
     await user.wind(days=2)

@@ -39,7 +39,7 @@ def with_polish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> View:
     return replace(view(None), languages=catalogues.languages, texts=catalogues.for_language("pl"))
 
 
-@pytest.mark.parametrize(("place", "name"), [("language", "Polski"), ("q.carrier", "PL")])
+@pytest.mark.parametrize(("place", "name"), [("language", "Polski"), ("q.need", "PL")])
 def test_a_sixth_language_shows_its_own_name(with_polish: View, place: str, name: str) -> None:
     shown = draw(place, with_polish)
     labels = [button.text for row in shown.rows for button in row]

@@ -75,7 +75,7 @@ def before(case: Case) -> Case:
 
 async def test_who_claimed_the_credit_is_asked_on_day_29_and_keeps_the_record_until_it_came(user: User) -> None:
     await user.send("/start")
-    await user.walk("Lycamobile", "Prepaid", "Keep it for codes", "Move it", "Start")
+    await user.walk("Keep the number", "Lycamobile", "Prepaid", "Start")
     for _ in range(4):
         await user.tap(next(label for label in labels(await user.screen()) if label.startswith("✅")))
     await user.walk("Earliest possible", "I have ordered it", "Today", "Belgium")

@@ -45,7 +45,7 @@ async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: di
     bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
     await user.send("/start")
     await seen(user, "Which operator")
-    for label in ("BASE", "Subscription", "Give it up", "Works, in Belgium"):
+    for label in ("End it", "BASE", "Subscription", "Works, in Belgium"):
         await user.tap(label)
     await seen(user, "How do you want to cancel with BASE?")
     await end(bot, signal.SIGKILL)
@@ -69,7 +69,7 @@ async def test_it_reminds_by_the_playgrounds_clock_from_a_process_of_its_own(
     bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
     await user.send("/start")
     await seen(user, "Which operator")
-    await user.tap("BASE")
+    await user.walk("End it", "BASE")
     await seen(user, "Do you get a bill")
     assert await user.wind(until_message=True, max_days=30)
     await seen(user, "⏰ Your reminder")

@@ -19,7 +19,7 @@ from playground.server import Playground
 from tests.conftest import NOON, Street
 from tests.pretend import PATIENCE, User, labels
 
-TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Letter")
+TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter")
 
 
 async def test_it_deletes_everything_at_once(street: Street, user: User, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ async def test_it_does_not_mix_people_up(street: Street) -> None:
 
 async def test_it_stops_reminding_who_blocked_it_and_goes_on_afterwards(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.tap("BASE")
+    await user.walk("End it", "BASE")
     await user.block(True)
     assert not await user.wind(until_message=True, max_days=60)
     await user.block(False)
@@ -107,7 +107,7 @@ async def test_it_reminds_in_the_morning_of_the_zone_that_was_chosen(street: Str
 
 async def test_it_is_never_reminded_of_a_closed_case(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("BASE", "Prepaid", "Give it up", "Blocked or expired", "Close this case")
+    await user.walk("End it", "BASE", "Prepaid", "Blocked or expired", "Close this case")
     assert not await user.wind(until_message=True, max_days=60)
     await user.tap("Open again")
     assert await user.wind(until_message=True, max_days=60)
@@ -117,7 +117,7 @@ async def test_it_forgets_a_closed_case_after_a_month_and_an_idle_chat_after_a_y
     closed, idle = street.user(71), street.user(72)
     for person in (closed, idle):
         await person.send("/start")
-        await person.walk("BASE", "Prepaid", "Give it up", "Blocked or expired")
+        await person.walk("End it", "BASE", "Prepaid", "Blocked or expired")
     await closed.tap("Close this case")
     assert street.bot_app is not None
     await closed.wind(days=33)
@@ -153,7 +153,7 @@ async def test_it_asks_before_it_throws_away(street: Street, user: User) -> None
 
 async def test_it_keeps_a_closed_case_beside_a_new_one(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("BASE", "Prepaid", "Give it up", "Blocked or expired", "Close this case", "Another SIM")
+    await user.walk("End it", "BASE", "Prepaid", "Blocked or expired", "Close this case", "Another SIM")
     await user.sees("Which operator")
     assert street.bot_app is not None
     state = await street.bot_app.store.load(user.chat)
@@ -197,7 +197,7 @@ async def test_it_says_that_the_written_proof_is_missing(user: User) -> None:
 
 async def test_it_goes_on_reminding_after_the_store_was_away(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.tap("BASE")
+    await user.walk("End it", "BASE")
     assert street.bot_app is not None
     store, release = street.bot_app.store, street.bot_app.store.release
 
@@ -265,7 +265,7 @@ async def test_it_works_the_same_by_webhook(webhook: tuple[Playground, str]) -> 
         user = User(playground.url, session)
         await user.send("/start")
         await user.until(lambda messages: any("Which operator" in m["text"] for m in messages))
-        await user.tap("BASE")
+        await user.walk("End it", "BASE")
         await user.until(lambda messages: any("Do you get a bill" in m["text"] for m in messages))
         async with session.post(url, json={"update_id": 1}) as answer:
             assert answer.status == 403

@@ -25,7 +25,7 @@ from tests.pretend import PATIENCE, User
 from tests.processes import ROOT, environment, told
 
 INTAKE = (
-    *("q.carrier|set|carrier=base", "q.plan|set|plan=subscription", "q.number|set|number=give_up"),
+    *("q.need|set|need=end", "q.carrier|set|carrier=base", "q.plan|set|plan=subscription"),
     *("q.sim|set|sim=works_here", "q.channel|set|channel=letter", "plan|start"),
 )
 TO_AND_FRO = ("prepare|go|plan", "plan|go|change", "prepare|go|more.prepare", "prepare|go|steps", "prepare|done")

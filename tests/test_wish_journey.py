@@ -6,7 +6,7 @@ from bot.guide.case import Kind, Number, Stage
 from tests.conftest import Street
 from tests.pretend import User
 
-ASKED = ("Proximus", "Subscription", "Give it up", "Works, in Belgium", "Letter", "Go to the request")
+ASKED = ("End it", "Proximus", "Subscription", "Works, in Belgium", "Letter", "Go to the request")
 
 
 async def _cancelled(user: User) -> None:

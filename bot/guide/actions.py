@@ -13,7 +13,7 @@ from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.agenda import nothing_ahead
 from bot.guide.ahead import ahead
 from bot.guide.case import Case, Chat, Kind
-from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze, step_of
+from bot.guide.dates import DID, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moments import HOURS, local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import origin, split_origin
@@ -24,8 +24,9 @@ from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
+from bot.guide.telling_before import did, end
 from bot.guide.told_before import told_trouble
-from bot.guide.triage import need, who, wrong
+from bot.guide.triage import NAMES, answered
 from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent
 from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, replied, still_fitting, unsure, wish
 from bot.guide.zones import in_mainland_china, is_zone
@@ -48,6 +49,8 @@ def go(context: ActionContext) -> Outcome[Case]:
 def set_answer(context: ActionContext) -> Outcome[Case]:
     """Answer a question of the intake or of a step; answers that no longer fit are asked again."""
     name, _, word = context.arg.partition("=")
+    if name in NAMES:
+        return answered(context, name, word)
     value = answer(context, name, word)
     if name in WISHED:
         return change(context, name, value)
@@ -238,9 +241,6 @@ ACTIONS: dict[str, Action] = {
     "go": go,
     "set": set_answer,
     "start": start,
-    "need": need,
-    "who": who,
-    "wrong": wrong,
     "done": done,
     "skip": skip,
     "tick": tick,

@@ -6,7 +6,7 @@ import calendar
 from datetime import date, timedelta
 
 from bot.errors import NotPossible
-from bot.guide.ahead import ahead, wish_ahead
+from bot.guide.ahead import wish_ahead
 from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
 from bot.guide.follow_up import HOW, asked_by, newest_complaint, open_complaint, thread_at
 from bot.guide.moments import local_day
@@ -16,7 +16,6 @@ from bot.guide.reminders import OWN_PLACE, schedule
 from bot.guide.steps import PROVEN_BY, StepId, intake_question, next_step, steps_of
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.threads import Side
-from bot.guide.told_before import NOT_KNOWN, TOLD_END, came_later, end_is_open
 from bot.guide.ways import ORDER as TOLD_WAYS
 from bot.guide.wish import BACK, withdrawn
 from bot.guide.withdrawing import in_danger, question_page
@@ -37,13 +36,11 @@ def did(context: ActionContext) -> Outcome[Case]:
     name, _, said = context.arg.partition("=")
     when, _, word = said.partition(".")
     kind = DID.get(name)
-    if kind is Kind.ASKED and came_later(context.case) and not withdrawn(context.case):
-        return _asked_before(context, when, word)
     if kind is None or intake_question(context.case) or step_of(kind) not in steps_of(_asked(context.case, kind)):
         raise NotPossible(context.arg)
     if kind is not Kind.ASKED and context.case.last(Kind.ASKED) is None:
         return Outcome(context.chat, context.case, StepId.ASK, Notice(NoticeKind.ASK_FIRST))
-    day = _day(context, when)
+    day = told_day(context, when)
     if day < context.today - timedelta(days=FARTHEST_DAYS):
         raise NotPossible(context.arg)
     if day > context.today:
@@ -52,7 +49,7 @@ def did(context: ActionContext) -> Outcome[Case]:
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.BEFORE_ASKING, first))
     if kind is Kind.ENDED and _is_early(context):
         return Outcome(context.chat, context.case, f"{EARLY}.{day.isoformat()}")
-    detail = _used_way(context, word) if kind is Kind.ASKED else ""
+    detail = used_way(context, word) if kind is Kind.ASKED else ""
     if detail is None:
         return Outcome(context.chat, context.case, f"{HOW}.{day.isoformat()}")
     known = _corrected(context, kind, day, detail)
@@ -60,25 +57,6 @@ def did(context: ActionContext) -> Outcome[Case]:
     if known is None or (known.day, known.detail) != (day, detail):
         case = case.record(kind, context.now, day=day, detail=detail, corrects=known.number if known else None)
     return _recorded(context, kind, case)
-
-
-def _asked_before(context: ActionContext, when: str, word: str) -> Outcome[Case]:
-    """The day and the way of a request that was told without them; "unknown" for a day that nobody remembers.
-
-    Raises NotPossible.
-    """
-    case, day = context.case, None if when == NOT_KNOWN else _day(context, when)
-    known = case.last(Kind.ASKED)
-    if known is None or (day and day < context.today - timedelta(days=FARTHEST_DAYS)):
-        raise NotPossible(context.arg)
-    if day and day > context.today:
-        return Outcome(context.chat, case, case.place, Notice(NoticeKind.IN_THE_FUTURE))
-    detail = _used_way(context, word)
-    if detail is None:
-        return Outcome(context.chat, case, f"{HOW}.{day.isoformat() if day else NOT_KNOWN}")
-    if (known.day, known.detail) != (day, detail):
-        case = case.record(Kind.ASKED, context.now, day=day, detail=detail, corrects=known.number)
-    return Outcome(context.chat, case, TOLD_END if end_is_open(case) else ahead(case))
 
 
 def _recorded(context: ActionContext, kind: Kind, case: Case) -> Outcome[Case]:
@@ -121,7 +99,7 @@ def _asked(case: Case, kind: Kind) -> Case:
     return case.record(kind, case.last_tap) if kind is Kind.ASKED else case
 
 
-def _day(context: ActionContext, when: str) -> date:
+def told_day(context: ActionContext, when: str) -> date:
     if when in ("", "today"):
         return context.today
     if when == "yesterday":
@@ -137,7 +115,7 @@ def iso_day(word: str) -> date:
         raise NotPossible(word) from None
 
 
-def _used_way(context: ActionContext, word: str) -> str | None:
+def used_way(context: ActionContext, word: str) -> str | None:
     """The way that was really used, as the person told it; None when it is not certain.
 
     A move is ordered, no way is asked; the page of the call says "I have called".
@@ -175,9 +153,7 @@ def next_reminder(case: Case, chat: Chat, today: date) -> Notice | None:
 
 def end(context: ActionContext) -> Outcome[Case]:
     """Fix the last day: as soon as possible, end of the month, or a day from today on."""
-    if came_later(context.case):
-        return _ended_before(context)
-    day, how = _wanted_end(context)
+    day, how = wanted_end(context)
     if day and not context.today <= day <= context.today + timedelta(days=FARTHEST_DAYS):
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.IN_THE_PAST))
     known = context.case.last(Kind.END_DATE)
@@ -187,20 +163,6 @@ def end(context: ActionContext) -> Outcome[Case]:
     return Outcome(context.chat, case, place, _too_late_a_day(case, day) or first_date(case))
 
 
-def _ended_before(context: ActionContext) -> Outcome[Case]:
-    """For which day it was cancelled: over or to come, but none before the request. Raises NotPossible."""
-    case, first = context.case, first_asked(context.case)
-    day, how = (None, NOT_KNOWN) if context.arg == NOT_KNOWN else _wanted_end(context)
-    if case.last(Kind.ASKED) is None or (day and abs((day - context.today).days) > FARTHEST_DAYS):
-        raise NotPossible(context.arg)
-    if day and first and day < first:
-        return Outcome(context.chat, case, case.place, Notice(NoticeKind.BEFORE_ASKING, first))
-    known = case.last(Kind.END_DATE)
-    if known is None or (known.day, known.detail) != (day, how):
-        case = case.correct(Kind.END_DATE, context.now, day=day, detail=how)
-    return Outcome(context.chat, case, "zone" if context.chat.zone is None else ahead(case))
-
-
 def _too_late_a_day(case: Case, day: date | None) -> Notice | None:
     """A number that may stop before it moves: its withdrawal was not confirmed."""
     left = in_danger(case) if case.moving and day else None
@@ -208,7 +170,7 @@ def _too_late_a_day(case: Case, day: date | None) -> Notice | None:
     return Notice(NoticeKind.AFTER_OLD_END, left.until) if left and late else None
 
 
-def _wanted_end(context: ActionContext) -> tuple[date | None, str]:
+def wanted_end(context: ActionContext) -> tuple[date | None, str]:
     """The day and how it was chosen. "month_end=2026-11-30" is the end that its button showed. Raises NotPossible."""
     how, _, shown = context.arg.partition("=")
     if how == "asap":

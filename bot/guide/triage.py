@@ -12,9 +12,11 @@ from bot.errors import NotPossible
 from bot.guide.case import Case, Holder, Kind, Need, Number, Plan
 from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
-from bot.guide.told_before import told_trouble, when_is_open
+from bot.guide.told_before import came_later, told_trouble, when_is_open
 from bot.guide.trouble import Trouble
+from bot.guide.wishing import change
 
+NAMES = frozenset({"need", "who", "wrong"})
 UNWILLING = "unwilling"  # somebody else's, who will not sign
 
 
@@ -41,14 +43,29 @@ WRONG = {
 }
 
 
-def need(context: ActionContext) -> Outcome[Case]:
-    """The first answer; what follows from it is answered too. Raises NotPossible once all is answered."""
-    case = context.case
-    if intake_question(case) is None or case.last(Kind.ASKED) or context.arg not in set(Need):
-        raise NotPossible(context.arg)
+def answered(context: ActionContext, name: str, word: str) -> Outcome[Case]:
+    """An answer to one of the first questions: need, who or wrong. Raises NotPossible."""
+    match name:
+        case "need" if word in set(Need):
+            return _need(context, Need(word))
+        case "who" if word == UNWILLING or word in set(Holder):
+            return _who(context, word)
+        case "wrong" if word in WRONG:
+            return _wrong(context, WRONG[word])
+        case _:
+            raise NotPossible(context.arg)
+
+
+def _need(context: ActionContext, told: Need) -> Outcome[Case]:
+    """What follows from it is answered too. After a request another fate of the number is a wish; all else is told
+    in the menu of troubles."""
+    case, fate = context.case, _fate(told)
+    if case.last(Kind.ASKED):
+        if fate is None or came_later(case):
+            raise NotPossible(context.arg)
+        return change(context, "number", fate)
     case = case.undo(context.now, Kind.TROUBLE)
-    told = Need(context.arg)
-    return _goes_on(context, replace(case, answers=replace(case.answers, need=told, number=_fate(told), holder=None)))
+    return _goes_on(context, replace(case, answers=replace(case.answers, need=told, number=fate, holder=None)))
 
 
 def _fate(told: Need) -> Number | None:
@@ -62,33 +79,31 @@ def _fate(told: Need) -> Number | None:
             return None
 
 
-def who(context: ActionContext) -> Outcome[Case]:
-    """Whose contract it is. Raises NotPossible."""
-    case, unwilling = context.case, context.arg == UNWILLING
-    word = Holder.SOMEBODY_ELSE if unwilling else context.arg
-    if case.answers.need is not Need.NOT_MINE or intake_question(case) is None or word not in set(Holder):
+def _who(context: ActionContext, word: str) -> Outcome[Case]:
+    """Whose contract it is."""
+    case, unwilling = context.case, word == UNWILLING
+    if case.last(Kind.ASKED):
         raise NotPossible(context.arg)
     case = case.undo(context.now, Kind.TROUBLE)
     if unwilling:
         case = case.record(Kind.TROUBLE, context.now, day=context.today, detail=Trouble.HOLDER)
-    return _goes_on(context, replace(case, answers=replace(case.answers, holder=Holder(word))))
+    holder = Holder.SOMEBODY_ELSE if unwilling else Holder(word)
+    return _goes_on(context, replace(case, answers=replace(case.answers, need=Need.NOT_MINE, holder=holder)))
 
 
-def wrong(context: ActionContext) -> Outcome[Case]:
+def _wrong(context: ActionContext, found: Wrong) -> Outcome[Case]:
     """What went wrong after a cancellation: with it the cancellation is told, its day is asked later.
 
-    Another problem is told in the menu of troubles once the first was. Raises NotPossible.
+    Another problem is told in the menu of troubles once the first was.
     """
-    case, found = context.case, WRONG.get(context.arg)
-    if found is None or case.answers.need is not Need.CANCELLED or case.answers.carrier is None:
-        raise NotPossible(context.arg)
-    if case.last(Kind.ASKED) and not when_is_open(case):
+    case = context.case
+    if case.answers.carrier is None or (case.last(Kind.ASKED) and not when_is_open(case)):
         raise NotPossible(context.arg)
     case = case.undo(context.now, Kind.TROUBLE, Kind.ASKED)
-    case = replace(case, answers=replace(case.answers, number=found.number, plan=found.plan))
+    told = replace(case.answers, need=Need.CANCELLED, number=found.number, plan=found.plan)
     day = None if found.trouble is Trouble.BILLED else context.today  # the day of a debit is asked for
-    case = case.record(Kind.ASKED, context.now).record(Kind.TROUBLE, context.now, day=day, detail=found.trouble)
-    return _goes_on(context, case)
+    case = replace(case, answers=told).record(Kind.ASKED, context.now)
+    return _goes_on(context, case.record(Kind.TROUBLE, context.now, day=day, detail=found.trouble))
 
 
 def _goes_on(context: ActionContext, case: Case) -> Outcome[Case]:

@@ -19,7 +19,7 @@ from bot.guide.state import State
 from bot.guide.tap import AnyOutcome
 from bot.screens.buttons import VERSION
 
-ANSWER = rf"{VERSION}\|[0-9a-z]+\|q\.[^|]+\|(?:set|need|who|wrong)\|"  # data of a button that answers a question
+ANSWER = rf"{VERSION}\|[0-9a-z]+\|q\.[^|]+\|set\|"  # data of a button that answers a question
 NO_ANSWER = rf"(?!{ANSWER})"
 
 
@@ -50,9 +50,8 @@ class Question:
 
 
 QUESTIONS = (
-    Question("q.need", taps=("need", "set", "go", "lang")),
-    Question("q.who", taps=("who", "go")),
-    Question("q.wrong", taps=("wrong", "go")),
+    Question("q.need", taps=("set", "go", "lang")),
+    Question("q.who"),
     Question(
         "q.carrier",
         beside=("q.others", "q.merged", "q.unknown", "q.look"),
@@ -61,6 +60,7 @@ QUESTIONS = (
     Question("q.number", beside=("q.keep",)),
     Question("q.sim"),
     Question("q.channel"),
+    Question("q.wrong"),
 )
 
 

@@ -47,8 +47,7 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
         case Kind.END_DATE:
             return _chosen(texts, entry, moving)
         case Kind.ASKED:
-            without = texts.gettext("Cancelled before; the day is not known")
-            return _asked(texts, entry.detail) if entry.day else without
+            return _asked(texts, entry.detail) if entry.day else _asked_before(texts)
         case Kind.CHASED:
             return _chased(texts, entry.detail)
         case Kind.TROUBLE:
@@ -146,6 +145,11 @@ def _asked(t: Texts, detail: str) -> str:
             return t.gettext("Cancellation requested")
         case _:
             assert_never(channel)
+
+
+def _asked_before(t: Texts) -> str:
+    """It stands on the day on which it was told."""
+    return t.gettext("Cancelled before; the day is not known")
 
 
 def _called_off(t: Texts, way: str) -> str:

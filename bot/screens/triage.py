@@ -57,7 +57,7 @@ def _operator(view: View) -> str:
 
 
 def _needs(view: View, label: str, word: Need) -> Button:
-    return view.button(label, NEED, "need", word)
+    return view.button(label, NEED, "set", f"need={word}")
 
 
 def who(view: View) -> Screen:
@@ -78,7 +78,7 @@ def who(view: View) -> Screen:
         (t.pgettext("button", "A company"), str(Holder.COMPANY)),
         (t.pgettext("button", "Holder has died"), str(Holder.DIED)),
     )
-    rows = in_rows(view.button(label, WHO, "who", word) for label, word in choices)
+    rows = in_rows(view.button(label, WHO, "set", f"who={word}") for label, word in choices)
     return Screen(text, (*rows, _back(view, WHO, NEED)))
 
 
@@ -102,7 +102,7 @@ def wrong(view: View) -> Screen:
         ("💰 " + t.pgettext("button", "Credit not paid"), "refund"),
         ("⏳ " + t.pgettext("button", "Number not moved"), "late"),
     )
-    rows = in_rows(view.button(label, WRONG, "wrong", word) for label, word in choices)
+    rows = in_rows(view.button(label, WRONG, "set", f"wrong={word}") for label, word in choices)
     return Screen(text, (*rows, _back(view, WRONG, "q.carrier")))
 
 

@@ -51,7 +51,7 @@ async def test_it_tells_who_tapped_and_keeps_what_was_there(
     assert (await town.state_of(street, user)).cases == before.cases
     assert await put_aside(street) == 1
     assert "a handler failed" in caplog.text
-    await user.tap("BASE")
+    await user.walk("End it", "BASE")
     await user.sees("BASE")
     assert (await town.state_of(street, user)).cases != before.cases
 
@@ -63,6 +63,6 @@ async def test_it_tells_who_wrote(street: Street, user: User, monkeypatch: pytes
     await street.settle()
     assert SORRY in (await user.messages())[-1]["text"]
     assert await put_aside(street) == 1
-    await user.tap("BASE")
+    await user.walk("End it", "BASE")
     await street.settle()
     assert await put_aside(street) == 1

@@ -14,7 +14,7 @@ from bot.guide.state import State
 from tests.conftest import Street
 from tests.pretend import PATIENCE, User
 
-TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone")
+TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Phone")
 ASKED = ("Go to the request", "End of the month", "I have called", "Today", "Belgium")
 
 

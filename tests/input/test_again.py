@@ -27,7 +27,7 @@ from tests.store.world import state
 
 MOVED = {"live_message", "shown"}  # a screen that is shown again may be a new message
 Raw = dict[str, Any]
-PREPARED = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Letter", "Start")
+PREPARED = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter", "Start")
 
 
 class Post:
@@ -68,7 +68,7 @@ async def much(street: Street) -> None:
     await one.walk("More", "A day …")
     await one.send("30/11/2027")
     await other.send("/cases")
-    await other.walk("Another SIM", "Orange", "Prepaid", "Move it")
+    await other.walk("Another SIM", "Keep the number", "Orange", "Prepaid")
     await one.send(f"my name is {SECRET}")
     for _ in range(2):
         await one.send("/cases")
@@ -76,7 +76,7 @@ async def much(street: Street) -> None:
     await one.send("/cases")
     await one.walk("Delete one", "🗑 2", "Yes, delete")
     await other.send("/privacy")
-    await other.walk("Delete everything", "Yes, delete all", "Start again", "BASE", "Subscription")
+    await other.walk("Delete everything", "Yes, delete all", "Start again", "End it", "BASE", "Subscription")
     await other.send("/start")
 
 

@@ -21,8 +21,8 @@ from tests.pretend import User, labels
 from tests.screens.budget import faults
 from tests.screens.worlds import NOW, case_with, content, languages, view
 
-TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone")
-ORANGE = ("Another SIM", "Orange", "Subscription", "Give it up", "Works, in Belgium", "Phone")
+TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Phone")
+ORANGE = ("Another SIM", "End it", "Orange", "Subscription", "Works, in Belgium", "Phone")
 GIVING_UP = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.HOTLINE)
 OPERATORS = ("base", "orange", "proximus", "carrefour_mobile", "telenet")
 
@@ -72,7 +72,7 @@ async def test_somebody_with_two_cases_answers_the_one_whose_buttons_a_reminder_
     await user.sees("BASE · subscription", "Get the confirmation in writing")
     await user.tap("Orange")
     assert await user.text() == left
-    await user.tap("BASE")
+    await user.walk("End it", "BASE")
     await user.sees("BASE · subscription", "Get the confirmation in writing")
 
 

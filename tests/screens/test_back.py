@@ -29,7 +29,7 @@ KINDS = (
     Answers("orange", Plan.SUBSCRIPTION, Number.MOVE),
     Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD),
 )
-TO_PLAN = ("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone")
+TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Phone")
 BACK = "‹ Back"  # other labels name where they lead
 
 

@@ -102,7 +102,7 @@ class Still(SetBack):
 async def test_it_reminds_once_and_goes_on_reminding(street: Street, user: User, back: timedelta) -> None:
     """Three days before a reminder the clock is set back; the bot at work sees it, and so does one that starts."""
     await user.send("/start")
-    await user.tap("BASE")
+    await user.walk("End it", "BASE")
     assert street.bot_app is not None
     right = street.bot_app.clock
     turned = cast(Any, SetBack(right, back))
@@ -125,7 +125,7 @@ async def _sent(street: Street) -> int:
 
 async def test_a_record_outlives_a_visit_while_the_clock_stood_at_1970(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("BASE", "Subscription", "Give it up", "Works, in Belgium", "Phone", "Go to the request")
+    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Go to the request")
     await user.send("/reminders")
     await user.tap("None at all")
     bot_app = street.bot_app
@@ -148,7 +148,7 @@ async def test_two_taps_of_one_moment_are_told_apart(street: Street, user: User)
     assert bot_app is not None
     object.__setattr__(bot_app.services, "clock", Still(bot_app.clock))
     seen = []
-    for label in ("BASE", "Subscription", "Give it up"):
+    for label in ("End it", "BASE", "Subscription"):
         await user.tap(label)
         with closing(sqlite3.connect(street.settings.database_path)) as database:
             seen.append(database.execute("SELECT last_seen FROM chats").fetchone()[0])

@@ -230,7 +230,7 @@ async def test_the_bot_stops_when_damage_shows_and_goes_on_from_a_backup(
 ) -> None:
     path = street.settings.database_path
     await user.send("/start")
-    await user.tap("BASE")
+    await user.walk("End it", "BASE")
     back_up(path, tmp_path / "copy.db")
     for pragma in ("wal_checkpoint(TRUNCATE)", "shrink_memory"):
         opened[-1].execute(f"PRAGMA {pragma}").fetchall()
@@ -255,7 +255,7 @@ async def test_the_bot_stops_when_damage_shows_and_goes_on_from_a_backup(
 @pytest.mark.usefixtures("large")
 async def test_the_bot_ends_when_the_check_behind_its_start_finds_damage(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.tap("BASE")
+    await user.walk("End it", "BASE")
     await street.stop()
     path = street.settings.database_path
     with closing(sqlite3.connect(path)) as database:

@@ -23,7 +23,7 @@ from tests.pretend import User
 from tests.processes import end, ended, ready, said, spawn, told
 from tests.store.hampered import HAMPERED, limit_files
 
-FIRST, SECOND, THIRD = "Which operator", "Do you get a bill", "What should happen to the number"
+FIRST, SECOND, THIRD = "What do you need", "Do you get a bill", "Does the SIM still work"
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Place:
         await ready(bot)
         await self.user.send("/start")
         await self.seen(FIRST)
-        await self.user.tap("BASE")
+        await self.user.walk("End it", "BASE")
         await self.seen(SECOND)
         return bot
 
@@ -163,8 +163,8 @@ async def test_it_goes_on_when_it_may_no_longer_open_what_it_has_open(place: Pla
         (place.folder / "data").chmod(0o755)
     place.database.chmod(0o644)
     await ready(await place.start(OBEY_MODES="1"))
-    await place.user.tap("Give it up")
-    await place.seen("Does the SIM still work")
+    await place.user.tap("Works, in Belgium")
+    await place.seen("How do you want to cancel")
 
 
 def _remove_log(place: Place) -> None:

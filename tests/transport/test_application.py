@@ -11,7 +11,7 @@ async def test_it_keeps_nothing_of_a_chat_in_memory(street: Street) -> None:
     for chat in (71, 72, 73):
         person = street.user(chat)
         await person.send("/start")
-        await person.tap("BASE")
+        await person.walk("End it", "BASE")
     assert street.bot_app is not None
     application = street.bot_app.application
     slots = [name for kind in type(application).__mro__ for name in getattr(kind, "__slots__", ())]

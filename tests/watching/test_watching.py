@@ -86,7 +86,7 @@ async def test_it_says_that_the_webhook_is_elsewhere(street: Watched, url: str, 
 async def test_it_says_that_reminders_are_late(street: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     user = street.user()
     await user.send("/start")
-    await user.tap("BASE")
+    await user.walk("End it", "BASE")
     with monkeypatch.context() as hanging:
         hanging.setattr(street.running.worker, "work", forever)
         street.running.worker.wake()

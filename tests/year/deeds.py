@@ -102,6 +102,8 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
     today = chat.day_of(now)
     case.at_how = case.at_how and _overview(tap)
     match tap.action:
+        case "set" if name in ("need", "who", "wrong"):
+            _came(case, name, word, today, now)
         case "set":
             wishes.answer(case, name, word, now)
         case "end":
@@ -130,6 +132,31 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
         case _:
             _wish(chat, case, tap, now)
             wishes.acted(case, tap.action, tap.arg, today, now)
+
+
+FOLLOWS = {"refund": {"number": "move", "plan": "prepaid"}, "late": {"number": "move"}}
+FOLLOWS |= {"billed": {"plan": "subscription"}, "refused": {}}
+
+
+def _came(case: CaseDiary, name: str, word: str, today: date, now: datetime) -> None:
+    """What somebody came for, whose contract it is, or what went wrong after a cancellation of before."""
+    if name == "wrong":
+        asked = case.deeds.get("asked")
+        if asked is None or not (asked.day or asked.how):
+            kept = {name: word for name, word in case.answers.items() if name not in ("number", "plan")}
+            case.answers = {**kept, "need": "cancelled", **FOLLOWS.get(word, {"number": "give_up"})}
+            case.billed = now if word == "billed" else None
+            _date(case, "asked", Deed(now))
+        return
+    if case.deeds.pop("trouble_holder", None):
+        case.news = now
+    if name == "who":
+        case.answers |= {"need": "not_mine", "holder": word}
+        if word == "unwilling":
+            case.deeds["trouble_holder"] = Deed(now, today)
+        return
+    kept = {name: known for name, known in case.answers.items() if name not in ("number", "holder")}
+    case.answers = {**kept, "need": word, **{"end": {"number": "give_up"}, "keep": {"number": "move"}}.get(word, {})}
 
 
 def _overview(tap: Tap) -> bool:
@@ -196,7 +223,13 @@ def _day(word: str, today: date) -> date:
 
 def _end(case: CaseDiary, how: str, today: date, now: datetime) -> None:
     how, _, shown = how.partition("=")  # the end of the month that stood beside the button
-    day = date.fromisoformat(shown) if shown else None if how == "asap" else _day(how, today)
+    if case.told_later:
+        asked = case.deeds["asked"].day
+        day = None if how in ("asap", "unknown") else _day(how, today)
+        if day and asked and day < asked:
+            return
+    else:
+        day = date.fromisoformat(shown) if shown else None if how == "asap" else _day(how, today)
     before = case.deeds.get("end")
     if before is None or (before.day, before.how) != (day, how):
         _date(case, "end", Deed(now, day, how))
@@ -218,6 +251,9 @@ def _told_way(case: CaseDiary, tap: Tap) -> str:
 
 def _did(case: CaseDiary, what: str, when: str, today: date, now: datetime, how: str) -> None:
     if what != "asked" and "asked" not in case.deeds:
+        return
+    if what == "asked" and when == "unknown":
+        _date(case, what, Deed(now, None, how))
         return
     day = today - timedelta(days=1) if when == "yesterday" else date.fromisoformat(when) if when else today
     asked = case.deeds.get("asked")

@@ -93,6 +93,17 @@ class CaseDiary:
         return self.answers.get("plan") == "prepaid"
 
     @property
+    def told_later(self) -> bool:
+        """It was cancelled before the bot was asked."""
+        return self.answers.get("need") == "cancelled"
+
+    @property
+    def came_with(self) -> bool:
+        """Somebody came with a problem, and nothing was done about it here yet."""
+        came = "asked" in self.deeds if self.told_later else "trouble_holder" in self.deeds
+        return came and not (self.chased or self.complaints or {"confirmed", "ended", "closed"} & self.deeds.keys())
+
+    @property
     def nothing_to_cancel(self) -> bool:
         return self.prepaid and self.answers.get("number") == "give_up" and self.answers.get("sim") == "dead"
 

@@ -1,7 +1,8 @@
 """What may be expected from what was done. Written from the promises, not from `bot/guide/reminders.py`.
 
     nudge         3 days after the last tap (or the last reminder) while nothing was asked, twice at most; the day
-                  after for who was asked how the request was sent
+                  after for who was asked how the request was sent; the same for who came with a problem and has done
+                  nothing about it: instead of what else would be asked
     confirmation  3 working days after asking, 21 days after a letter
     moved         the working day after the chosen move; 3 working days after ordering it without a day
     ended         the morning after the last day; after two weeks (five with a letter) without a day
@@ -105,6 +106,8 @@ def _knowing(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date | N
             return None
     if kind not in ALL:
         return day
+    if case.came_with:
+        return None
     if any(kind in SAME.get(about, ALL) for _, about, _ in case.waiting()):
         return None
     since = [*case.answered.values()]
@@ -190,12 +193,12 @@ def _wished(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date:
 
 
 def _nudge(case: CaseDiary, chat: ChatDiary) -> date | None:
-    if "asked" in case.deeds or _snoozes(case):
+    if ("asked" in case.deeds and not case.came_with) or _snoozes(case):
         return None
     told = [one for one in case.told if one.at > case.last_tap]
     if sum(one.kind == "nudge" for one in told) == 2:
         return None
-    wait = 1 if case.at_how and not told else 3
+    wait = 1 if case.at_how and not told and not case.came_with else 3
     return chat.day_of(told[-1].at if told else case.last_tap) + wait * DAY
 
 
@@ -221,15 +224,15 @@ def _snoozes(case: CaseDiary) -> list[date]:
 
 def _after_asking(case: CaseDiary, chat: ChatDiary) -> dict[str, date | None]:
     asked, end = case.deeds["asked"], _end(case)
-    assert asked.day is not None
     found: dict[str, date | None] = {**_answer(case, chat), "eve": _eve(case, chat)}
-    if not case.moving and "confirmed" not in case.deeds:
+    if not case.moving and "confirmed" not in case.deeds and asked.day:
         first = asked.day + 21 * DAY if asked.how == "letter" else working_days(asked.day, 3)
         found["confirmation"] = _series(case, chat, "confirmation", first)
-    if "ended" not in case.deeds:
-        kind, first = ("moved", _moved_on(case, asked.day)) if case.moving else ("ended", end + DAY)
-        found[kind] = _series(case, chat, kind, first)
-    if case.open("final_bill"):
+    if "ended" not in case.deeds and case.moving and asked.day:
+        found["moved"] = _series(case, chat, "moved", _moved_on(case, asked.day))
+    if "ended" not in case.deeds and not case.moving and end:
+        found["ended"] = _series(case, chat, "ended", end + DAY)
+    if case.open("final_bill") and end:
         ended = case.deeds.get("ended")
         over = min(ended.day, end) if ended and ended.day else end
         if case.prepaid and case.claim("refund") is None:
@@ -239,15 +242,14 @@ def _after_asking(case: CaseDiary, chat: ChatDiary) -> dict[str, date | None]:
     return found
 
 
-def _end(case: CaseDiary) -> date:
-    """The day after which it should be over."""
+def _end(case: CaseDiary) -> date | None:
+    """The day after which it should be over; None where no day of it is known."""
     asked, chosen, confirmed = case.deeds["asked"], case.deeds.get("end"), case.deeds.get("confirmed")
-    assert asked.day is not None
     if chosen and chosen.day:
-        return max(chosen.day, asked.day)
+        return max(chosen.day, asked.day or chosen.day)
     if confirmed and confirmed.day:
         return confirmed.day
-    return asked.day + (35 if asked.how == "letter" else 14) * DAY
+    return asked.day and asked.day + (35 if asked.how == "letter" else 14) * DAY
 
 
 def _moved_on(case: CaseDiary, asked: date) -> date:

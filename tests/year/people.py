@@ -10,12 +10,15 @@ from collections.abc import Callable, Generator
 
 from tests.year.acts import DAY, HOUR, MINUTE, Act, Block, Life, Person, Press, Send, Wait
 
+NEEDS = ("end", "end", "end", "keep", "keep", "not_mine")
 
-def intake(me: Person, most: int = 12) -> Life:
+
+def intake(me: Person, most: int = 12, needs: tuple[str, ...] = NEEDS) -> Life:
     """Answer the questions, one tap each; ends at the plan."""
     for _ in range(most):
         yield me.pause()
-        if not (yield Press("set", place="q.")):
+        need = f"need={me.rng.choice(needs)}"
+        if not ((yield Press("set", need, place="q.need")) or (yield Press("set", place="q."))):
             return
 
 
@@ -313,8 +316,27 @@ def chatterer(me: Person) -> Life:
             yield Press("send")
 
 
+def told_later(me: Person) -> Life:
+    """Cancelled long ago: comes with a problem, tells when it was and writes to the operator, or does not."""
+    yield Send("/start")
+    yield from intake(me, needs=("cancelled",))
+    if me.chance(0.6) and (yield Press("go", "asked$")):
+        yield me.pause()
+        yield Press("did", "asked=unknown" if me.chance(0.3) else "asked=2")
+        yield me.pause()
+        yield Press("did", "asked=", place="asked.how")
+        yield me.pause()
+        yield Press("end", "unknown" if me.chance(0.5) else "asap")
+        yield me.pause()
+        yield Press("zone", place="zone")
+    for _ in range(me.rng.randrange(3)):
+        yield me.pause()
+        yield Press("tell", me.rng.choice(("chased", "complained")))
+        yield Wait(me.rng.uniform(0, 9) * DAY)
+
+
 KINDS: dict[str, tuple[Callable[[Person], Life], int]] = {  # and how many of a hundred
-    "finishes": (whole, 21),
+    "finishes": (whole, 15),
     "complains": (complainer, 6),
     "left in the intake": (left_in_intake, 15),
     "left in the steps": (left_in_steps, 14),
@@ -328,6 +350,7 @@ KINDS: dict[str, tuple[Callable[[Person], Life], int]] = {  # and how many of a 
     "closes early": (closer, 3),
     "chatters": (chatterer, 2),
     "in trouble": (troubled, 4),
+    "cancelled before": (told_later, 6),
 }
 
 
