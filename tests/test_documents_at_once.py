@@ -72,6 +72,6 @@ async def test_taps_and_pages_go_on_while_a_file_is_drawn(street: Street) -> Non
                 await asyncio.sleep(0.01)
         other.settle = None  # the first chat is busy as long as its file is drawn
         await other.send("/start")
-        await other.sees("Which operator")
+        await other.sees("What do you need")
     finally:
         release.set()

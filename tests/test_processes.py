@@ -44,7 +44,7 @@ async def seen(user: User, words: str) -> None:
 async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: dict[str, str], user: User) -> None:
     bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
     await user.send("/start")
-    await seen(user, "Which operator")
+    await seen(user, "What do you need")
     for label in ("End it", "BASE", "Subscription", "Works, in Belgium"):
         await user.tap(label)
     await seen(user, "How do you want to cancel with BASE?")
@@ -68,7 +68,7 @@ async def test_it_reminds_by_the_playgrounds_clock_from_a_process_of_its_own(
 ) -> None:
     bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
     await user.send("/start")
-    await seen(user, "Which operator")
+    await seen(user, "What do you need")
     await user.walk("End it", "BASE")
     await seen(user, "Do you get a bill")
     assert await user.wind(until_message=True, max_days=30)
@@ -79,7 +79,7 @@ async def test_it_reminds_by_the_playgrounds_clock_from_a_process_of_its_own(
 async def test_it_stops_within_ten_seconds_when_told_to(tmp_path: Path, telegram: dict[str, str], user: User) -> None:
     bot = await spawn(tmp_path, "run", settings=telegram)
     await user.send("/start")
-    await seen(user, "Which operator")
+    await seen(user, "What do you need")
     bot.send_signal(signal.SIGTERM)
     code, errors = await ended(bot)
     assert code == 0
@@ -175,7 +175,7 @@ async def test_it_runs_without_the_playground(without_playground: Path, telegram
     assert await ended(await spawn(without_playground, "check", settings=settings)) == (0, "")
     bot = await spawn(without_playground, "run", quiet=True, settings=settings)
     await user.send("/start")
-    await seen(user, "Which operator")
+    await seen(user, "What do you need")
     assert await end(bot) == 0
 
 

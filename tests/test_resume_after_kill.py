@@ -130,11 +130,11 @@ async def test_it_sends_the_first_screen_of_all_once_after_it_was_killed_twice(s
     held = await run("tests.held", "sent")
     await told(held, 1)
     await end(held, signal.SIGKILL)
-    await sees_alone(user, "Which operator")
+    await sees_alone(user, "What do you need")
 
     await run()
     other = User(user.url, user.session, chat=2)
     await other.send("/start")
-    await sees_alone(other, "Which operator")  # so it is up
+    await sees_alone(other, "What do you need")  # so it is up
     await user.wind(days=LONG_ENOUGH)
-    await sees_alone(user, "Which operator")
+    await sees_alone(user, "What do you need")

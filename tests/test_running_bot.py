@@ -134,7 +134,7 @@ async def test_it_does_not_delete_a_case_by_a_button_from_before_it(street: Stre
     await user.walk(*TO_PLAN, "Start", "I have these")
     new = next((b["data"] for row in old["buttons"] for b in row if b.get("data", "").endswith("|new")), "2|0|help|new")
     await user.press(old["message_id"], new, force=True)
-    await user.sees("Which operator")
+    await user.sees("What do you need")
     await user.send("/cases")
     await user.tap("1")
     await user.sees("step 2 of 11")
@@ -148,13 +148,13 @@ async def test_it_asks_before_it_throws_away(street: Street, user: User) -> None
     await user.sees("step 2 of 11")
     await user.send("/start")
     await user.walk("Delete", "Yes, delete")
-    await user.sees("Which operator")
+    await user.sees("What do you need")
 
 
 async def test_it_keeps_a_closed_case_beside_a_new_one(street: Street, user: User) -> None:
     await user.send("/start")
     await user.walk("End it", "BASE", "Prepaid", "Blocked or expired", "Close this case", "Another SIM")
-    await user.sees("Which operator")
+    await user.sees("What do you need")
     assert street.bot_app is not None
     state = await street.bot_app.store.load(user.chat)
     assert state is not None
@@ -264,7 +264,7 @@ async def test_it_works_the_same_by_webhook(webhook: tuple[Playground, str]) -> 
     async with aiohttp.ClientSession() as session:
         user = User(playground.url, session)
         await user.send("/start")
-        await user.until(lambda messages: any("Which operator" in m["text"] for m in messages))
+        await user.until(lambda messages: any("What do you need" in m["text"] for m in messages))
         await user.walk("End it", "BASE")
         await user.until(lambda messages: any("Do you get a bill" in m["text"] for m in messages))
         async with session.post(url, json={"update_id": 1}) as answer:

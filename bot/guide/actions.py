@@ -164,6 +164,8 @@ def _after_zone(case: Case) -> str:
         return question
     if newest is Kind.LEAVING:
         return "leaving"
+    if told := told_trouble(case):
+        return told
     return StepId.ASK if newest is Kind.END_DATE else ahead(case)
 
 

@@ -144,7 +144,7 @@ async def says(user: User, words: str) -> bool:
 
 
 async def first_question(street: Street, user: User) -> bool:
-    return await says(user, "Which operator")
+    return await says(user, "What do you need")
 
 
 async def cases_once(street: Street, user: User) -> bool:

@@ -67,7 +67,7 @@ async def test_it_lets_those_finish_who_came_at_the_same_time(street: Street, us
     assert len(await user.messages()) == 1, "still stuck"
     release.set()
     await street.settle()
-    await user.sees("Which operator")
+    await user.sees("What do you need")
 
 
 async def flooded(street: Street) -> bool:
@@ -162,4 +162,4 @@ async def test_it_puts_the_stuck_one_aside_and_records_it(
     street.bot_app.delivery.time_limit = 10.0
     await finished(await write(street, 3))
     await user.send("/start")
-    await user.sees("Which operator")
+    await user.sees("What do you need")

@@ -31,7 +31,7 @@ async def test_it_ends_with_code_2_and_one_line(tmp_path: Path, telegram: dict[s
     async with aiohttp.ClientSession() as session:
         user = User(url, session)
         await user.send("/start")
-        await user.until(lambda messages: any("Which operator" in m["text"] for m in messages))
+        await user.until(lambda messages: any("What do you need" in m["text"] for m in messages))
         await user.post("/faults", {"status": 401, "times": 100_000})
         await town.write(user, "/help")
         code, errors = await ended(bot)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
-from itertools import chain
+from datetime import date, timedelta
+from itertools import chain, product
 
-from bot.guide.case import Answers, Case, Kind
+from bot.guide.case import Answers, Case, Kind, Need
 from bot.guide.claims import ClaimKind
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.owed import Owed
 from bot.guide.places import fits
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, steps_of
+from bot.guide.told_before import NOT_KNOWN, TOLD_END, told_trouble
+from bot.guide.triage import WRONG, Wrong
 from bot.guide.trouble import Trouble
 from bot.guide.wish import pending
 from bot.screens.find_operator import LOOKS
@@ -80,6 +82,7 @@ def screens(language: str) -> Drawn:
         of_places(language),
         of_requests(language),
         of_rights(language),
+        of_told_before(language),
     )
 
 
@@ -120,6 +123,28 @@ def of_rights(language: str) -> Drawn:
         case = with_rights(answers)
         for place in (*RIGHTS, "trouble.is.billed", "reminders", "reminders.2", "status"):
             yield place, draw(place, view(case, language))
+
+
+def of_told_before(language: str) -> Drawn:
+    """A cancellation of before, with each problem: nothing told, all told, nothing remembered; also below a notice."""
+    slugs = sorted(content().carriers)
+    for n, (wrong, known) in enumerate(product(WRONG.values(), (None, TODAY, date.max)), languages().index(language)):
+        case = told_before(wrong, slugs[n % len(slugs)], known)
+        for notice in ("", longest_notice(language)):
+            shown = view(case, language, notice=notice)
+            for place in (told_trouble(case), "asked", "asked.how.unknown", TOLD_END, "status", "steps", "ask.when"):
+                yield place, draw(place, shown)
+
+
+def told_before(wrong: Wrong, carrier: str, known: date | None) -> Case:
+    """`known`: the day of the request and of the end; None before it is told, date.max for nothing remembered."""
+    answers = Answers(carrier, wrong.plan, wrong.number, need=Need.CANCELLED)
+    case = case_with(answers).record(Kind.ASKED, NOW).record(Kind.TROUBLE, NOW, detail=wrong.trouble)
+    if known is None:
+        return case
+    day = None if known == date.max else known
+    case = case.record(Kind.ASKED, NOW, day=day, detail="move" if case.moving else "letter", corrects=1)
+    return case.record(Kind.END_DATE, NOW, day=day, detail="day" if day else NOT_KNOWN)
 
 
 def with_rights(answers: Answers) -> Case:

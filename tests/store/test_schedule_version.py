@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -24,6 +25,7 @@ from bot.guide.case import (
     Event,
     Holder,
     Kind,
+    Need,
     Number,
     Plan,
     Shared,
@@ -108,7 +110,8 @@ def made_up(seed: int) -> tuple[Case, Chat]:
     chat = Chat(seed, "en", tapped, zone, order.choice(HOURS), reminders_off=order.random() < 0.02)
     place = order.choice(["plan", "plan", f"{HOW}.2026-01-05"])
     case = Case(seed, 1, opened, tapped, _answers(order), events=events, place=place)
-    return _unanswered(case, chat, order.randrange(6)), chat
+    case = _unanswered(case, chat, order.randrange(6))
+    return replace(case, answers=replace(case.answers, need=order.choice((None, None, *Need)))), chat
 
 
 def _unanswered(case: Case, chat: Chat, times: int) -> Case:

@@ -64,12 +64,26 @@ class Seen:
 Check = Callable[[Button, Seen], bool]
 
 
+TRIAGE = ("need", "who", "wrong")
+
+
 def _answer(pressed: Button, seen: Seen) -> bool:
     name, _sign, word = pressed.arg.partition("=")
+    firsts = any(arg.partition("=")[0] in TRIAGE for arg in seen.newer("set"))  # they change what follows from them
+    if name in TRIAGE:
+        return firsts or _first_answer(name, word, seen)
     newer = [arg.partition("=")[2] for arg in seen.newer("set") if arg.startswith(f"{name}=")]
-    void = name == "channel" and any(arg.partition("=")[0] in INTAKE for arg in seen.newer("set"))
+    void = firsts and name in ("number", "plan", "holder")
+    void = void or (name == "channel" and any(arg.partition("=")[0] in INTAKE for arg in seen.newer("set")))
     other = name in WISHED and (bool(seen.stored.of_kind("asked")) or any(seen.newer("wish", "called_off")))
     return void or other or seen.stored.answers.get(name) in (word, *newer)
+
+
+def _first_answer(name: str, word: str, seen: Seen) -> bool:
+    """What somebody needs, and whose contract it is; after a request nothing of it is taken."""
+    kept = {"need": word, "who": "somebody_else" if word == "unwilling" else word, "wrong": "cancelled"}[name]
+    stored = seen.stored.answers.get("holder" if name == "who" else "need")
+    return bool(seen.stored.of_kind("asked")) or (stored == kept and name != "wrong")
 
 
 GROUPS = 9  # of accounts; the mark of one that was opened begins with "seen."

@@ -101,4 +101,4 @@ async def test_no_proxy_is_obeyed(proxy: Proxy, quick: WoundClock, monkeypatch: 
 async def test_the_demo_works_behind_a_proxy(street: Street) -> None:
     user = street.user()
     await user.send("/start")
-    await user.sees("Which operator")
+    await user.sees("What do you need")
