@@ -24,8 +24,9 @@ def unwilling(case: Case) -> bool:
 def told_trouble(case: Case) -> str:
     """The page of what somebody came with, as long as nothing was done about it here; "" for all others."""
     told = case.last(Kind.TROUBLE) if came_later(case) or unwilling(case) else None
-    begun = case.stage not in (Stage.PREPARING, Stage.ASKED) or any(case.last(kind) for kind in CLIMBED)
-    return f"{PLACE}{told.detail}" if told and not begun else ""
+    waits = case.stage is (Stage.ASKED if came_later(case) else Stage.PREPARING)
+    begun = any(case.last(kind) for kind in CLIMBED)
+    return f"{PLACE}{told.detail}" if told and waits and not begun else ""
 
 
 def when_is_open(case: Case) -> bool:

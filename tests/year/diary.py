@@ -100,7 +100,7 @@ class CaseDiary:
     @property
     def came_with(self) -> bool:
         """Somebody came with a problem, and nothing was done about it here yet."""
-        came = "asked" in self.deeds if self.told_later else "trouble_holder" in self.deeds
+        came = ("asked" in self.deeds) is self.told_later and (self.told_later or "trouble_holder" in self.deeds)
         return came and not (self.chased or self.complaints or {"confirmed", "ended", "closed"} & self.deeds.keys())
 
     @property
