@@ -229,7 +229,7 @@ async def test_it_changes_the_language_of_the_screen(street: Street, user: User)
     if "中文" not in " ".join(names):
         pytest.fail("Chinese is not offered")
     await user.tap("中文")
-    await user.sees("比利时")
+    await user.sees("您需要办什么")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from bot.guide.calendars import Calendar, calendar
 from bot.guide.case import Case, Kind
 from bot.guide.papers import exists as paper_exists
 from bot.guide.steps import StepId, intake_question, steps_of
+from bot.guide.told_before import TOLD_END, came_later
 from bot.guide.wish import WITHDRAWALS
 
 Asked = Literal["day", "city", "operator", ""]
@@ -233,6 +234,8 @@ def may_open(name: str, case: Case) -> bool:
     found = find(name)
     if intake_question(case):
         return found is not None and found[0].any_time
+    if name == TOLD_END:
+        return came_later(case)
     return root != "paper" or _is_paper(argument_of(name), case)
 
 
@@ -243,6 +246,8 @@ def fits(name: str, case: Case | None) -> bool:
         return found is not None
     if case is None or intake_question(case) or (cancels(name) and case.moving):
         return False
+    if name == TOLD_END:
+        return came_later(case)
     if found[0].name == "paper":
         return _is_paper(found[1], case)
     return _has_step(name, case)

@@ -64,6 +64,8 @@ def _need(context: ActionContext, told: Need) -> Outcome[Case]:
         if fate is None or came_later(case):
             raise NotPossible(context.arg)
         return change(context, "number", fate)
+    if case.answers.need is told:
+        return _goes_on(context, case)
     case = case.undo(context.now, Kind.TROUBLE)
     return _goes_on(context, replace(case, answers=replace(case.answers, need=told, number=fate, holder=None)))
 
@@ -84,8 +86,10 @@ def _who(context: ActionContext, word: str) -> Outcome[Case]:
     case, unwilling = context.case, word == UNWILLING
     if case.last(Kind.ASKED):
         raise NotPossible(context.arg)
-    case = case.undo(context.now, Kind.TROUBLE)
-    if unwilling:
+    known = case.last(Kind.TROUBLE, Trouble.HOLDER) is not None
+    if known is not unwilling:
+        case = case.undo(context.now, Kind.TROUBLE)
+    if unwilling and not known:
         case = case.record(Kind.TROUBLE, context.now, day=context.today, detail=Trouble.HOLDER)
     holder = Holder.SOMEBODY_ELSE if unwilling else Holder(word)
     return _goes_on(context, replace(case, answers=replace(case.answers, need=Need.NOT_MINE, holder=holder)))
@@ -99,8 +103,10 @@ def _wrong(context: ActionContext, found: Wrong) -> Outcome[Case]:
     case = context.case
     if case.answers.carrier is None or (case.last(Kind.ASKED) and not when_is_open(case)):
         raise NotPossible(context.arg)
-    case = case.undo(context.now, Kind.TROUBLE, Kind.ASKED)
     told = replace(case.answers, need=Need.CANCELLED, number=found.number, plan=found.plan)
+    if case.answers == told and case.last(Kind.TROUBLE, found.trouble):
+        return _goes_on(context, case)
+    case = case.undo(context.now, Kind.TROUBLE, Kind.ASKED)
     day = None if found.trouble is Trouble.BILLED else context.today  # the day of a debit is asked for
     case = replace(case, answers=told).record(Kind.ASKED, context.now)
     return _goes_on(context, case.record(Kind.TROUBLE, context.now, day=day, detail=found.trouble))

@@ -41,8 +41,9 @@ def heading(view: View, step: StepId | None = None) -> str:
 
 
 def case_name(view: View) -> str:
-    """Line 1 of a page that is full without more: "BASE · subscription"."""
-    return f"<b>{carrier_title(view)} · {escape(view.plan_name, quote=False)}{_which(view)}</b>"
+    """Line 1 of a page that is full without more: "BASE · subscription"; the operator alone where no plan was told."""
+    plan = f" · {escape(view.plan_name, quote=False)}" if view.case.answers.plan or not came_later(view.case) else ""
+    return f"<b>{carrier_title(view)}{plan}{_which(view)}</b>"
 
 
 def _which(view: View) -> str:

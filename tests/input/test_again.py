@@ -72,7 +72,7 @@ async def much(street: Street) -> None:
     await one.send(f"my name is {SECRET}")
     for _ in range(2):
         await one.send("/cases")
-        await one.walk("Another SIM", "Telenet")
+        await one.walk("Another SIM", "End it", "Telenet")
     await one.send("/cases")
     await one.walk("Delete one", "🗑 2", "Yes, delete")
     await other.send("/privacy")

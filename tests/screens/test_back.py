@@ -43,8 +43,9 @@ def _opens(place: str, shown: View) -> Iterator[str]:
         steps = tap.arg in set(StepId) or tap.arg == "back.sure"
         same = (place, tap.arg) == ("asked.call", "asked")  # the same question, for who did not call
         onward = label.startswith("‹") or label.endswith("›") or (place.startswith("pick.") and tap.arg[:5] == "pick.")
+        found = tap.arg == "q.carrier" and place.startswith(("q.unknown", "q.look"))  # on to the answer
         first = tap.arg == "wish.sent"  # what has to be done before anything else: it has a way of its own
-        if tap.action == "go" and not steps and not same and not onward and not first:
+        if tap.action == "go" and not steps and not same and not onward and not first and not found:
             yield tap.arg
 
 

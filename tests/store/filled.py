@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.guide.case import Device, Holder, Kind, Shared, Started
+from bot.guide.case import Case, Device, Holder, Kind, Shared, Started
 from bot.guide.state import State
 from bot.store import Store, schema
 from tests.store.lives import lives
@@ -54,13 +54,19 @@ def states(version: int = NEWEST) -> list[State]:
     abroad = replace(chat(8), language="de", zone="Asia/Shanghai", live_message=2**40)
     if version >= SINCE_HOURS:
         abroad = replace(abroad, hour=18)
-    return [
+    people = [
         state(7),
         State(abroad).with_case(asked),
         State(replace(chat(9), reminders_off=True), (case(9),)).with_case(corrected),
         replace(closed(10), chat=replace(chat(10), blocked=True)),
         State(chat(11, last_seen=NOW + timedelta(days=1))),
     ]
+    return [replace(one, cases=tuple(map(_of_then, one.cases))) for one in people]
+
+
+def _of_then(one: Case) -> Case:
+    """The operator was the first question when these were written."""
+    return one if one.place == "step.confirmation" else replace(one, place="q.carrier")
 
 
 async def fill(path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.guide.case import ANSWER_TYPES, Case, Kind, Stage
+from bot.guide.case import ANSWER_TYPES, Case, Kind, Need, Stage
 from bot.guide.owed import Owed
 from bot.guide.state import State
 from bot.guide.trouble import Trouble
@@ -19,7 +19,10 @@ from tests.store.filled import lived
 from tests.store.world import OpenStore
 
 VERSIONS = (2,)
-BORN_LATER = {"device": {"unknown"}}  # answers that the program of the newest of these did not know
+BORN_LATER: dict[str, set[str]] = {
+    "device": {"unknown"},
+    "need": set(Need),
+}  # answers that the program of the newest of these did not know
 WISHES = {Kind.WISH, Kind.CALLED_OFF, Kind.RESUMED, Kind.REPLIED}
 EVENTS_BORN_LATER = {Kind.RECEIVED, Kind.GIVEN_UP, Kind.ANSWERED, Kind.MISSED, *WISHES}
 TROUBLES_BORN_LATER = {Trouble.REFUND_UNPAID}

@@ -55,9 +55,9 @@ class Diaries:
             case _:
                 self._touch(chat, _active(chat), now, shown)
 
-    def blocked(self, chat_id: int, blocked: bool) -> None:
+    def blocked(self, chat_id: int, blocked: bool, now: datetime) -> None:
         if chat_id in self.chats:
-            self.chats[chat_id].blocked = blocked
+            self.chats[chat_id].blocked, self.chats[chat_id].turned = blocked, now
 
     def _drop(self, chat: ChatDiary, number: int, now: datetime, shown: int | None) -> None:
         """Thrown away: another one is shown, or the first question of a new one."""

@@ -196,6 +196,7 @@ class ChatDiary:
     zone: str | None = None
     hour: int = 10
     blocked: bool = False
+    turned: datetime | None = None  # when the bot was last blocked, or let in again
     reminders_off: bool = False
     active: int | None = None
     cases: dict[int, CaseDiary] = field(default_factory=dict)

@@ -296,7 +296,7 @@ Last = tuple[date, datetime]  # the last day, and when it was told what that cou
 
 def _right(case: CaseDiary, chat: ChatDiary, kind: str) -> list[tuple[date, Last]]:
     """The day of its next reminder, none or one, and what that is about."""
-    known = chat.day_of(max([case.last_tap, *(one.at for one in case.told)]))
+    known = chat.day_of(max([case.last_tap, *(one.at for one in case.told), chat.turned or case.last_tap]))
     sent = max((one.day for one in case.told if one.kind == kind), default=date.min)
     for last, told_at in sorted(_lasts(case, kind, known)):
         after = max(sent, chat.day_of(told_at))

@@ -195,7 +195,7 @@ class Year:
         chat = self.town.state.chats.find(chat_id)
         if isinstance(act, Block):
             await self.town.block(chat_id, act.blocked)
-            diaries.blocked(chat_id, act.blocked)
+            diaries.blocked(chat_id, act.blocked, now)
         elif chat is not None and chat.blocked:
             return False
         elif isinstance(act, Send):
