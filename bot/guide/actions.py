@@ -219,7 +219,7 @@ def send(context: ActionContext) -> Outcome[Case]:
 def _with_trouble(context: ActionContext, what: str, language: str) -> str:
     """ "again.no_answer.fr": what the text is sent for is known from the page it was chosen on."""
     kind, _, word = argument_of(context.place).partition(".") if root_of(context.place) == "paper" else ("", "", "")
-    trouble = sent_for(word)
+    trouble = sent_for(word, context.case)
     return f"{what}.{trouble}.{language}" if kind == what and trouble else context.arg
 
 

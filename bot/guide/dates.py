@@ -160,13 +160,13 @@ def end(context: ActionContext) -> Outcome[Case]:
     same = known is not None and (known.day, known.detail) == (day, how)
     case = context.case if same else context.case.correct(Kind.END_DATE, context.now, day=day, detail=how)
     place = BACK if wish_ahead(case) == BACK else StepId.ASK
-    return Outcome(context.chat, case, place, _too_late_a_day(case, day) or first_date(case))
+    return Outcome(context.chat, case, place, _too_late_a_day(case, day, context.today) or first_date(case))
 
 
-def _too_late_a_day(case: Case, day: date | None) -> Notice | None:
+def _too_late_a_day(case: Case, day: date | None, today: date) -> Notice | None:
     """A number that may stop before it moves: its withdrawal was not confirmed."""
     left = in_danger(case) if case.moving and day else None
-    late = left and left.until and day and not left.wish.moving and day >= left.until
+    late = left and left.until and day and not left.wish.moving and day >= left.until > today
     return Notice(NoticeKind.AFTER_OLD_END, left.until) if left and late else None
 
 

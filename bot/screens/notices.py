@@ -72,6 +72,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("That day has not come yet. Choose today or an earlier day.")
         case NoticeKind.BEFORE_ASKING:
             return t.gettext("Your request was on {day}. Choose that day or a later one.")
+        case NoticeKind.NOTED_BEFORE:
+            return t.gettext("Already noted for {day}. To change it, use the buttons below.")
         case NoticeKind.IN_THE_PAST:
             return t.gettext("Choose a day from today on, within two years.")
         case NoticeKind.AFTER_LAST_DAY:

@@ -30,7 +30,7 @@ def reply(view: View) -> Screen:
         head=heading(view),
         task=_task(view, found),
         parts=[(order if found.wish.moving else request).format(date=day), _what_now(view, found)],
-        warning=no_reply(t, found) if found.reply is not Reply.KEPT else "",
+        warning=no_reply(t, found, view.today) if found.reply is not Reply.KEPT else "",
     )
     return Screen(text, (*_answers(view, found), _around(view)))
 

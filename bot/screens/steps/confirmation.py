@@ -17,6 +17,7 @@ from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.notices import asks
 from bot.screens.overview import waiting_line
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.settled import close_button
 from bot.screens.told_lines import asked_line, done_last, next_step_button
 from bot.screens.whereabouts import about_china
 
@@ -59,7 +60,7 @@ def _waiting(view: View) -> Screen:
                 view.go("💬 " + t.pgettext("button", "They say …"), HERE, from_place("ask.says.1", HERE)),
             ),
             (
-                view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", ReminderKind.CONFIRMATION),
+                waits_or_closes(view, HERE, ReminderKind.CONFIRMATION),
                 next_step_button(view, HERE, Trouble.NO_ANSWER, nothing),
             ),
         ),
@@ -72,6 +73,13 @@ def _waiting(view: View) -> Screen:
         ],
         facts=[*doing, *china, lines["spoken"]],
     )
+
+
+def waits_or_closes(view: View, step: StepId, kind: ReminderKind) -> Button:
+    """ "Not yet"; a card that no longer works is asked about once, and may be left as it is."""
+    if view.case.nothing_to_cancel:
+        return close_button(view, step)
+    return view.button("⏳ " + view.texts.pgettext("button", "Not yet"), step, "notyet", kind)
 
 
 def confirmed(view: View) -> Screen:

@@ -20,6 +20,7 @@ from bot.screens.steps.confirmation import (
     go_on,
     next_question,
     not_asked,
+    waits_or_closes,
 )
 from bot.screens.steps.confirmation import when as when_screen
 from bot.screens.told_lines import done_last, next_step_button
@@ -114,7 +115,7 @@ def _open_rows(view: View) -> tuple[Row, ...]:
     stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It still runs")
     return (
         (
-            view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", _kind(view)),
+            waits_or_closes(view, HERE, _kind(view)),
             next_step_button(view, HERE, Trouble.GOES_ON, "" if done_last(view, _kind(view)) else "🆘 " + stuck),
         ),
         (view.go("📅 " + t.pgettext("button", "It was earlier"), HERE, "ended.when"),),
