@@ -15,6 +15,7 @@ from bot.guide.ahead import ahead
 from bot.guide.case import Case, Chat, Kind
 from bot.guide.dates import DID, did, end, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moments import HOURS, local_day
+from bot.guide.naming import named
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import origin, split_origin
 from bot.guide.owed import Owed
@@ -189,8 +190,9 @@ def undo(context: ActionContext) -> Outcome[Case]:
     kind = DID.get(context.arg)
     if kind is None:
         raise NotPossible(context.arg)
-    later = PROOFS[PROOFS.index(kind) :]  # what was proven after it falls with it
-    case = context.case.undo(context.now, *later)
+    later = PROOFS[PROOFS.index(kind) :]  # what was proven after it falls with it, and the end that it named
+    named_there = () if kind is Kind.ENDED or kind is Kind.BILL_CHECKED else (Kind.NAMED,)
+    case = context.case.undo(context.now, *later, *named_there)
     step = step_of(kind)
     return Outcome(context.chat, case, step if step in steps_of(case) else next_step(case))
 
@@ -252,6 +254,7 @@ ACTIONS: dict[str, Action] = {
     "undo": undo,
     "send": send,
     "tell": tell,
+    "named": named,
     "later": later,
     "mute": mute,
     "unmute": unmute,

@@ -12,6 +12,7 @@ from itertools import product
 
 from bot.guide.case import Case, Channel, Holder, Kind, Shared, channel_named
 from bot.guide.money import subject
+from bot.guide.named_day import wished_day
 from bot.guide.threads import belongs, thread_of
 from bot.guide.trouble import Trouble
 from bot.guide.wish import withdrawn
@@ -124,9 +125,8 @@ def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = 
 
 
 def last_day(case: Case) -> date | None:
-    """The chosen last day, or the day of the move; none for "as soon as possible"."""
-    chosen = case.last(Kind.END_DATE)
-    return chosen.day if chosen and chosen.detail != "asap" else None
+    """The day that the texts ask for, whatever the operator named; none for "as soon as possible"."""
+    return wished_day(case)
 
 
 def _signer(case: Case, kind: str) -> str:

@@ -133,8 +133,8 @@ def asked_once(case: Case) -> bool:
 
 def eve(case: Case, chat: Chat, last_call: date | None) -> Planned:
     """The day before the end or the move; not for who told of it the day before, nor on the day of `last_call`."""
-    chosen, asked = case.last(Kind.END_DATE), case.last(Kind.ASKED)
-    if chosen is None or chosen.day is None or chosen.detail == "asap" or asked is None or asked.day is None:
+    chosen, asked = case.day_set, case.last(Kind.ASKED)
+    if chosen is None or chosen.day is None or asked is None or asked.day is None:
         return None
     day = chosen.day - DAY
     told = max(local_day(event.at, chat) for event in (chosen, asked))

@@ -123,6 +123,7 @@ OF_STEPS = (
     Place("asked.way"),
     Place("confirmation"),
     _asks_day("confirmed", "confirmed"),
+    _asks_day("named", "named"),
     Place("ended"),
     _asks_day("ended.when", "ended"),
     Place("ended.early", alone=False, argument=True),

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.guide.case import Kind
 from bot.guide.moments import local_day
+from bot.guide.named_day import NAMED, differs, wished_day
 from bot.guide.origins import from_place
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
@@ -32,11 +33,34 @@ def confirmation(view: View) -> Screen:
     lines = view.content.steps[HERE].lines
     if view.case.last(Kind.CONFIRMED):
         doing = [lines["check"], lines["keep"]]
-        parts = [day_line(view, Kind.CONFIRMED), waiting_line(view), points(view.say(f) for f in doing)]
-        return step_screen(
-            view, HERE, parts=parts, rows=corrections(view, "confirmed"), main=go_on(view, HERE), facts=doing
-        )
+        told = "\n".join(line for line in (day_line(view, Kind.CONFIRMED), _named_line(view)) if line)
+        parts = [told, waiting_line(view), points(view.say(f) for f in doing)]
+        rows = (*corrections(view, "confirmed"), _about_named(view))
+        return step_screen(view, HERE, parts=parts, rows=rows, main=go_on(view, HERE), facts=doing)
     return _waiting(view)
+
+
+def _named_line(view: View) -> str:
+    """The end that the confirmation names, and what to do where it is not the day that was asked for."""
+    t, named, wished = view.texts, view.case.last(Kind.NAMED), wished_day(view.case)
+    if named is None:
+        return ""
+    if named.day is None:
+        return t.gettext("It names no end day: ask for it in writing.")
+    late = t.gettext("It names {date} as the end. You asked for {wished}: ask them in writing to correct it.")
+    early = t.gettext("It names {date} as the end, earlier than {wished}. Move your accounts before that day.")
+    if wished and named.day != wished:
+        return (late if named.day > wished else early).format(date=t.date(named.day), wished=t.date(wished))
+    same, known = t.gettext("It names {date} as the end, as you asked."), t.gettext("It names {date} as the end.")
+    return (same if wished else known).format(date=t.date(named.day))
+
+
+def _about_named(view: View) -> Row:
+    """The day that it names can be told or corrected; and the way of who did not get what was asked for."""
+    t = view.texts
+    day = view.go("📅 " + t.pgettext("button", "End day in it"), HERE, NAMED)
+    wrong = view.go("🚫 " + t.pgettext("button", "Not as I asked"), HERE, f"trouble.is.{Trouble.REFUSED}")
+    return (day, wrong) if differs(view.case) else (day,)
 
 
 def _waiting(view: View) -> Screen:
