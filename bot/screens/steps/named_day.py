@@ -24,7 +24,7 @@ def named(view: View) -> Screen:
         _as_asked(view),
         (
             view.go("📅 " + t.pgettext("button", "A day …"), NAMED, f"pick.{NAMED}"),
-            view.button("➖ " + t.pgettext("button", "It names none"), NAMED, NAMED, NONE),
+            view.button("➖ " + t.pgettext("button", "No day named"), NAMED, NAMED, NONE),
         ),
         (
             view.go("‹ " + t.pgettext("button", "Back"), NAMED, step),
