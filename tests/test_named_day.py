@@ -218,11 +218,12 @@ def test_a_promised_day_to_come_is_asked_about_on_the_next_working_day() -> None
     assert "The new operator named 2 April 2026 for the move" in said("status", outcome.case)
 
 
-def test_who_sees_a_move_days_after_the_order_is_asked_for_the_promised_day_once() -> None:
-    late = act("did", asked(MOVING, None), "ended", "ended")
-    assert late.place == "named"
-    at_once = act("did", asked(MOVING, None), "ended.when", f"ended={TODAY - 3 * DAY}")
-    assert at_once.place != "named"
+def test_the_promised_day_of_a_move_that_came_can_be_told_and_is_not_asked_for() -> None:
+    moved = act("did", asked(MOVING, None), "ended", "ended")
+    assert moved.place != "named"
+    assert "go pick.named" in taps(at("ended", moved.case))
+    late = act("named", moved.case, "named", (TODAY - 4 * DAY).isoformat())
+    assert [claim.kind for claim in claims(late.case, TODAY)] == [ClaimKind.DELAY]
 
 
 # --- the day of a claim ---

@@ -68,7 +68,7 @@ def _recorded(context: ActionContext, kind: Kind, case: Case) -> Outcome[Case]:
         return Outcome(context.chat, case, StepId.CONFIRMATION, Notice(NoticeKind.PAPER_MISSING))
     if kind is Kind.ASKED and context.chat.zone is None:
         return Outcome(context.chat, case, "zone")
-    if kind in FOLLOWS and asks_named_day(case, context.today):
+    if kind is Kind.CONFIRMED and asks_named_day(case, context.today):
         place = NAMED
     return Outcome(context.chat, case, place, next_reminder(case, context.chat, context.today))
 

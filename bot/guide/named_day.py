@@ -24,16 +24,15 @@ def can_be_named(case: Case) -> bool:
 def asks_named_day(case: Case, today: date) -> bool:
     """Whether to ask for it now: once, and only where something follows from it.
 
-    Of an end, until it is over. Of a move without a chosen day, once it takes longer than a working day: money for
-    the delay counts from that day.
+    Of an end, until it is over. Of a move without a chosen day, while it takes longer than a working day: whether it is
+    late depends on that day.
     """
-    if case.last(Kind.NAMED) or not can_be_named(case):
+    if case.last(Kind.NAMED) or not can_be_named(case) or case.last(Kind.ENDED):
         return False
-    ended, asked = case.last(Kind.ENDED), first_asked(case)
     if not case.moving:
-        return ended is None and not case.nothing_to_cancel
-    over = ended.day if ended and ended.day else today
-    return case.end_date is None and asked is not None and over > add_working_days(asked, 1)
+        return not case.nothing_to_cancel
+    asked = first_asked(case)
+    return case.end_date is None and asked is not None and today > add_working_days(asked, 1)
 
 
 def wished_day(case: Case) -> date | None:

@@ -111,7 +111,7 @@ async def test_it_lets_go_of_a_screen_at_the_end(street: Street, user: User) -> 
     await street.stop()
     await town.clear(street)
     await street.start()
-    await user.tap("It is here")
+    await user.walk("It is here", "Skip it")
     await user.sees("step 9 of 11")
     assert len(await town.keyboards(user)) == 1
 
