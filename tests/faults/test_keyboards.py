@@ -36,7 +36,7 @@ async def test_it_takes_an_older_keyboard_away_that_is_tapped(street: Street, us
     assert await town.keyboards(user) == [old["message_id"], new["message_id"]]
     data = next(b["data"] for row in old["buttons"] for b in row if "It is here" in b["text"])
     await user.press(old["message_id"], data)
-    await user.sees("step 9 of 11")
+    await user.sees("Which end day does the confirmation name?")
     assert await town.keyboards(user) == [new["message_id"]]
 
 
