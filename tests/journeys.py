@@ -34,7 +34,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         *("End it", "Telenet", "Subscription", "Works, in Belgium", "Choose for me", "Start"),
         *("Other lines", "Yes, more", MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN, MAIN),
         *("End of the month", "The text", "They say …", "Back", "Nederlands"),
-        *("Call too", "What to say", "English", MAIN, "Today", "Belgium", WIND, "It is here"),
+        *("Call too", "What to say", "English", MAIN, "Today", "Belgium", WIND, "It is here", "As I asked"),
         *(WIND, "What comes next", WIND, "It has ended", WIND, "The bill is right", "Close this case"),
     ),
 }

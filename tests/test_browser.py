@@ -130,7 +130,7 @@ async def test_it_walks_the_journey_to_the_end(street: Street, browser: Browser,
     await visitor.taps("Today", "China")
     await visitor.sees("step {number} of {total}", number="8", total="11")
     await visitor.winds_to_the_next_message()
-    await visitor.taps("It is here")
+    await visitor.taps("It is here", "Skip it")
     await visitor.sees("step {number} of {total}", number="9", total="11")
     await visitor.winds_to_the_next_message()  # the day before
     await visitor.winds_to_the_next_message()

@@ -208,7 +208,7 @@ async def test_it_asks_whether_it_really_ended_before_the_chosen_day(street: Str
     await user.send("/start")
     await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Go to the request", "A day …")
     await user.send("20/12/2026")
-    await user.walk("I have called", "Today", "Belgium", "It is here", "It has ended")
+    await user.walk("I have called", "Today", "Belgium", "It is here", "Skip it", "It has ended")
     await user.sees("Has it really ended already?", "20 December 2026")
     await user.tap("Not yet")
     await user.sees(
@@ -225,7 +225,7 @@ async def test_it_takes_the_word_of_somebody_who_says_twice_that_it_ended_early(
     await user.send("/start")
     await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Go to the request", "A day …")
     await user.send("20/12/2026")
-    await user.walk("I have called", "Today", "Belgium", "It is here", "It has ended", "Yes, it has ended")
+    await user.walk("I have called", "Today", "Belgium", "It is here", "Skip it", "It has ended", "Yes, it has ended")
     await user.send("/status")
     await user.sees("Ended")
 

@@ -230,6 +230,7 @@ ARGS: dict[str, tuple[str, ...]] = {
     "did": tuple(f"{word}{day}" for word, day in product(("asked", "confirmed", "ended", "bill"), DAYS)),
     "end": ("asap", "month_end", "2026-12-24"),
     "leave": ("2026-12-24",),
+    "named": ("none", "2026-11-20", "2026-12-24"),
     "snooze": ("1", "2026-12-24"),
     "notyet": tuple(ReminderKind),
     "zone": ("Asia/Shanghai",),

@@ -163,7 +163,7 @@ async def test_somebody_ends_edpnet_by_e_mail(street: Street, user: User) -> Non
     assert any("bij edpnet op met ingang van" in message["text"] for message in await user.messages())
     await user.walk("Request sent", "Today", "E-mail or form", "Belgium")
     assert await user.wind(until_message=True)
-    await user.tap("It is here")
+    await user.walk("It is here", "As I asked")
     await user.sees("edpnet", "step 9 of 11")
 
 

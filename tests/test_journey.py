@@ -33,7 +33,7 @@ async def test_it_walks_a_subscription_to_the_settled_end(user: User) -> None:
     await user.sees("I will ask about the confirmation again on 26 November")
     assert await user.wind(until_message=True)
     await user.sees("⏰ Your reminder")
-    await user.tap("It is here")
+    await user.walk("It is here", "As I asked")
     await user.sees("step 9 of 11")
     assert await user.wind(until_message=True)
     await user.sees("step 9 of 11", "⏰")

@@ -99,7 +99,7 @@ def test_credit_that_was_claimed_settles_nothing(case: Case) -> None:
     assert mark_of(case, StepId.FINAL_BILL) is Mark.OPEN
     assert coming(case, "money_refund") == [ASKS]
     assert not coming(case, "refund"), "it has been asked for"
-    assert open_questions(T, case) == ("It is not known whether the credit was paid back.",)
+    assert open_questions(T, case, NOW.date()) == ("It is not known whether the credit was paid back.",)
     assert "Claimed on 5 November" in shown(case, "final_bill")
 
 
@@ -109,7 +109,7 @@ def test_only_money_that_came_or_was_given_up_settles(case: Case, word: str) -> 
     over = tell(case, f"{word}_refund", days=29).case
     assert over.stage is Stage.SETTLED
     assert schedule(over, CHAT) == ()
-    assert open_questions(T, over) == ()
+    assert open_questions(T, over, NOW.date()) == ()
     again = tell(over, f"{word}_refund=undo{over.events[-1].number}", days=29).case
     assert again.stage is Stage.ENDED
 

@@ -281,8 +281,8 @@ def test_its_screen_says_until_when_and_what_to_do_now(
 
 def test_the_screens_of_a_moved_number_lead_to_their_texts() -> None:
     late = moved(day=date(2026, 11, 20)).record(Kind.END_DATE, NOW, day=date(2026, 11, 10), detail="day")
-    assert {("go", "paper.delay.d"), ("tell", "claimed_delay")} <= taps("right.delay", late)
-    assert {("go", "paper.refund.f"), ("go", "final_bill.how"), ("tell", "claimed_refund")} <= taps(
+    assert {("go", "paper.delay.d"), ("go", "money.claimed_delay")} <= taps("right.delay", late)
+    assert {("go", "paper.refund.f"), ("go", "final_bill.how"), ("go", "money.claimed_refund")} <= taps(
         "right.refund", late
     )
     assert "Last day for this: Thursday 10 December" in text("right.refund", late)

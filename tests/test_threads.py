@@ -93,7 +93,7 @@ def test_credit_that_came_settles_a_case_in_which_nothing_else_is_open() -> None
 def test_a_wrong_debit_alone_keeps_the_case_open_and_is_said_to_be_open() -> None:
     case = told(claimed(), DEBITED, CAME)
     assert case.stage is Stage.ENDED
-    assert any("wrong bill or debit" in said for said in open_questions(T, case))
+    assert any("wrong bill or debit" in said for said in open_questions(T, case, TODAY))
     assert "All checked" not in shown("status", case)
 
 
@@ -110,7 +110,7 @@ def test_a_wrong_debit_is_over_by_an_answer_that_solved_it_and_by_money_for_it(
 ) -> None:
     case = told(claimed(), DEBITED, *solved, CAME)
     assert case.stage is Stage.SETTLED
-    assert open_questions(T, case) == ()
+    assert open_questions(T, case, TODAY) == ()
 
 
 def test_an_answer_about_something_else_solves_no_debit() -> None:

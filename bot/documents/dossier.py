@@ -178,7 +178,7 @@ def _legend(subject: Subject, t: Texts, lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _sections(subject: Subject, t: Texts, *, own: bool) -> Iterator[Section]:
-    still = open_questions(t, subject.case)
+    still = open_questions(t, subject.case, local_day(subject.now, subject.chat))
     yield Section(t.gettext("Still open"), still or (t.gettext("Nothing: every question is answered."),))
     found = claims(subject.case, local_day(subject.now, subject.chat)) if own else ()
     if found:

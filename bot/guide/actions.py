@@ -15,6 +15,7 @@ from bot.guide.ahead import ahead
 from bot.guide.case import Case, Chat, Kind
 from bot.guide.dates import DID, leave, next_reminder, not_yet, snooze, step_of
 from bot.guide.moments import HOURS, local_day
+from bot.guide.naming import named
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import origin, split_origin
 from bot.guide.owed import Owed
@@ -196,8 +197,9 @@ def undo(context: ActionContext) -> Outcome[Case]:
     kind = DID.get(context.arg)
     if kind is None:
         raise NotPossible(context.arg)
-    later = PROOFS[PROOFS.index(kind) :]  # what was proven after it falls with it
-    case = context.case.undo(context.now, *later)
+    later = PROOFS[PROOFS.index(kind) :]  # what was proven after it falls with it, and the end that it named
+    named_there = () if kind is Kind.ENDED or kind is Kind.BILL_CHECKED else (Kind.NAMED,)
+    case = context.case.undo(context.now, *later, *named_there)
     step = step_of(kind)
     return Outcome(context.chat, case, step if step in steps_of(case) else next_step(case))
 
@@ -226,7 +228,7 @@ def send(context: ActionContext) -> Outcome[Case]:
 def _with_trouble(context: ActionContext, what: str, language: str) -> str:
     """ "again.no_answer.fr": what the text is sent for is known from the page it was chosen on."""
     kind, _, word = argument_of(context.place).partition(".") if root_of(context.place) == "paper" else ("", "", "")
-    trouble = sent_for(word)
+    trouble = sent_for(word, context.case)
     return f"{what}.{trouble}.{language}" if kind == what and trouble else context.arg
 
 
@@ -259,6 +261,7 @@ ACTIONS: dict[str, Action] = {
     "undo": undo,
     "send": send,
     "tell": tell,
+    "named": named,
     "later": later,
     "mute": mute,
     "unmute": unmute,

@@ -9,14 +9,10 @@ from bot.guide.claims import claims
 from bot.guide.moments import local_day
 from bot.guide.reminders import schedule
 
-AT_ONCE = "asap"
-
 
 def last_day(case: Case) -> date | None:
-    """The chosen last day, or the day of the move; None once it is over, or where no day was chosen."""
-    chosen = case.last(Kind.END_DATE)
-    over = case.stage in (Stage.ENDED, Stage.SETTLED)
-    return None if over or chosen is None or chosen.detail == AT_ONCE else chosen.day
+    """The last day, or the day of the move; None once it is over, or where no day was chosen or named."""
+    return None if case.stage in (Stage.ENDED, Stage.SETTLED) else case.end_date
 
 
 def leaving_day(case: Case) -> date | None:

@@ -25,6 +25,7 @@ _PLAIN = {
     "asked_again": Calendar("did", "asked=", "wish.back"),
     "confirmed": Calendar("did", "confirmed="),
     "ended": Calendar("did", "ended="),
+    "named": Calendar("named", place="named", ahead=True),
 }
 _OF_TROUBLE = {  # "chased_no_answer": the word, and what the action calls it
     "chased": "chased=",

@@ -263,10 +263,18 @@ class Case:
         return self.prepaid and self.answers.number is Number.GIVE_UP and self.answers.sim is Sim.DEAD
 
     @property
+    def day_set(self) -> Event | None:
+        """What says the last day, or the day of the move: what the operator named, else what was chosen. Whichever
+        was told last counts; None for "as soon as possible"."""
+        chosen, named = self.last(Kind.END_DATE), self.last(Kind.NAMED)
+        if named and named.day and (chosen is None or chosen.number < named.number):
+            return named
+        return chosen if chosen and chosen.day and chosen.detail != "asap" else None
+
+    @property
     def end_date(self) -> date | None:
-        """The chosen last day, or the day of the move."""
-        event = self.last(Kind.END_DATE)
-        return event.day if event else None
+        """The day of `day_set`."""
+        return self.day_set.day if self.day_set else None
 
     @cached_property
     def open_complaints(self) -> tuple[threads.Complaint, ...]:

@@ -94,11 +94,10 @@ def refund_until(case: Case) -> date | None:
 
 def refund_begins(case: Case) -> date | None:
     """The earliest day the number can have moved: the chosen one when it is before the one that was told."""
-    ended, chosen = case.last(Kind.ENDED), case.last(Kind.END_DATE)
+    ended = case.last(Kind.ENDED)
     if ended is None or ended.day is None:
         return None
-    picked = chosen.day if chosen and chosen.day and chosen.detail != "asap" else ended.day
-    return min(ended.day, picked)
+    return min(ended.day, case.end_date or ended.day)
 
 
 def moved_late(case: Case, today: date) -> bool:
@@ -117,11 +116,9 @@ def months_after(day: date, months: int) -> date:
 
 
 def _move_day(case: Case) -> date | None:
-    """The day that was chosen for the move, but none before it was ordered; None without a chosen day."""
-    chosen, asked = case.last(Kind.END_DATE), case.last(Kind.ASKED)
-    if chosen is None or chosen.day is None or chosen.detail == "asap":
-        return None
-    return max(chosen.day, asked.day) if asked and asked.day else chosen.day
+    """The day that was chosen, or promised, for the move, but none before it was ordered; None without one."""
+    day, asked = case.end_date, case.last(Kind.ASKED)
+    return max(day, asked.day) if day and asked and asked.day else day
 
 
 def _delay(case: Case, today: date) -> date | None:

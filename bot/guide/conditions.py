@@ -12,6 +12,8 @@ from itertools import product
 
 from bot.guide.case import Case, Channel, Holder, Kind, Shared, channel_named
 from bot.guide.money import subject
+from bot.guide.named_day import wished_day
+from bot.guide.threads import belongs, thread_of
 from bot.guide.trouble import Trouble
 from bot.guide.wish import withdrawn
 
@@ -25,7 +27,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "wish": ("", "moving", "moving moved"),  # "moved": the number was seen to have moved
     "withdrawn": ("", "called_off"),  # what was sent was withdrawn and is wanted again, and not sent again yet
     "first request": ("", "written", "spoken"),  # "written": there is a copy of it; "spoken": a call or a visit
-    "trouble": ("", "no_answer", "goes_on", "billed", "refused"),
+    "trouble": ("", "no_answer", "goes_on", "billed", "refused", "refund_unpaid"),
     "day": ("", "dated"),  # a last day was chosen, or the day of the move
     "debit": ("", "debited"),  # the day of a wrong debit is known
     "money": ("", "owed_refund", "owed_bill", "owed_delay"),  # claimed or promised, and not come
@@ -33,17 +35,18 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "talk": ("", "to_new", "lost"),  # phrases only: to the new operator; on the page of a lost SIM
 }
 CONDITIONS = frozenset(word for values in DIMENSIONS.values() for value in values for word in value.split())
-PROBLEMS = (Trouble.NO_ANSWER, Trouble.GOES_ON, Trouble.BILLED, Trouble.REFUSED)
+PROBLEMS = (Trouble.NO_ANSWER, Trouble.GOES_ON, Trouble.BILLED, Trouble.REFUSED)  # to be asked for
 SPOKEN = (Channel.HOTLINE, Channel.SHOP)
 SIGNERS = {Holder.SOMEBODY_ELSE: "behalf", Holder.COMPANY: "company", Holder.DIED: "died"}
 
 # Texts that do not exist, and why. A text that ends a contract would cost a number that moves.
 ENDS = "who moves a number sends nothing that ends it"
 NO_MOVE = "it is about a move"
+OF_MONEY = "the text `unpaid` complains about money"
 NO_TEXT: Mapping[str, Mapping[str, str]] = {
     "cancel": {"moving": ENDS, "died": "the notice of death takes its place"},
-    "again": {"moving": ENDS},
-    "complaint": {"moving": "the new operator runs the move: the text `move` asks it"},
+    "again": {"moving": ENDS, "refund_unpaid": OF_MONEY},
+    "complaint": {"moving": "the new operator runs the move: the text `move` asks it", "refund_unpaid": OF_MONEY},
     "contest": {"prepaid, not moving": "a prepaid card sends no bill"},
     "died": {"moving": ENDS, "not died": "it tells of a death"},
     "proxy": {"moving": ENDS, "died": "the dead authorise nobody", "behalf": "the holder signs it"},
@@ -92,8 +95,11 @@ def cells(*whens: str, kind: str = "") -> Iterator[Truths]:
 
 
 def problem_of(case: Case, trouble: str = "") -> str:
-    """What went wrong, as a condition: the trouble a text is sent for, else the newest that was told; "" if unknown."""
-    told = (event.detail for event in reversed(case.effective) if event.kind is Kind.TROUBLE)
+    """What went wrong, as a condition: the trouble a text is sent for, else the newest that was told of what is
+    disputed with it; "" if unknown."""
+    if trouble == Trouble.REFUND_UNPAID:
+        return trouble
+    told = (e.detail for e in reversed(case.effective) if e.kind is Kind.TROUBLE and belongs(e, thread_of(trouble)))
     found = next((word for word in (trouble, *told) if word in set(PROBLEMS)), "")
     return Trouble.GOES_ON if case.moving and found == Trouble.NO_ANSWER else found
 
@@ -119,9 +125,8 @@ def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = 
 
 
 def last_day(case: Case) -> date | None:
-    """The chosen last day, or the day of the move; none for "as soon as possible"."""
-    chosen = case.last(Kind.END_DATE)
-    return chosen.day if chosen and chosen.detail != "asap" else None
+    """The day that the texts ask for, whatever the operator named; none for "as soon as possible"."""
+    return wished_day(case)
 
 
 def _signer(case: Case, kind: str) -> str:

@@ -10,6 +10,7 @@ from bot.guide.ahead import wish_ahead
 from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
 from bot.guide.follow_up import HOW, asked_by, newest_complaint, open_complaint, thread_at
 from bot.guide.moments import local_day
+from bot.guide.named_day import NAMED, asks_named_day, first_asked
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import OWN_PLACE, schedule
@@ -67,20 +68,17 @@ def _recorded(context: ActionContext, kind: Kind, case: Case) -> Outcome[Case]:
         return Outcome(context.chat, case, StepId.CONFIRMATION, Notice(NoticeKind.PAPER_MISSING))
     if kind is Kind.ASKED and context.chat.zone is None:
         return Outcome(context.chat, case, "zone")
+    if kind is Kind.CONFIRMED and asks_named_day(case, context.today):
+        place = NAMED
     return Outcome(context.chat, case, place, next_reminder(case, context.chat, context.today))
 
 
 def _is_early(context: ActionContext) -> bool:
     """Whether the chosen last day is still to come and nobody has said yet that it ended all the same."""
-    chosen = context.case.last(Kind.END_DATE)
-    if chosen is None or chosen.day is None or context.place.startswith(EARLY) or context.case.last(Kind.ENDED):
+    chosen = context.case.end_date
+    if chosen is None or context.place.startswith(EARLY) or context.case.last(Kind.ENDED):
         return False
-    return context.today < chosen.day
-
-
-def first_asked(case: Case) -> date | None:
-    """The day of the first request."""
-    return min((e.day for e in case.effective if e.kind is Kind.ASKED and e.day), default=None)
+    return context.today < chosen
 
 
 def _lacks_paper(case: Case) -> bool:
@@ -160,13 +158,13 @@ def end(context: ActionContext) -> Outcome[Case]:
     same = known is not None and (known.day, known.detail) == (day, how)
     case = context.case if same else context.case.correct(Kind.END_DATE, context.now, day=day, detail=how)
     place = BACK if wish_ahead(case) == BACK else StepId.ASK
-    return Outcome(context.chat, case, place, _too_late_a_day(case, day) or first_date(case))
+    return Outcome(context.chat, case, place, _too_late_a_day(case, day, context.today) or first_date(case))
 
 
-def _too_late_a_day(case: Case, day: date | None) -> Notice | None:
+def _too_late_a_day(case: Case, day: date | None, today: date) -> Notice | None:
     """A number that may stop before it moves: its withdrawal was not confirmed."""
     left = in_danger(case) if case.moving and day else None
-    late = left and left.until and day and not left.wish.moving and day >= left.until
+    late = left and left.until and day and not left.wish.moving and day >= left.until > today
     return Notice(NoticeKind.AFTER_OLD_END, left.until) if left and late else None
 
 
@@ -238,6 +236,8 @@ def not_yet(context: ActionContext) -> Outcome[Case]:
         thread = thread_at(context.place)
         complaint = open_complaint(case, side, thread) or newest_complaint(case, thread=thread)
     page = complaint.page if complaint else OWN_PLACE.get(kind) or _not_yet_at(context, kind)
+    if kind is ReminderKind.MOVED and asks_named_day(case, context.today):
+        page = NAMED
     return Outcome(context.chat, case, page, said)
 
 

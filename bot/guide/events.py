@@ -15,6 +15,7 @@ class Kind(StrEnum):
     END_DATE = "end_date"  # day: the chosen last day (or the day of the move); detail: asap | month_end | day
     ASKED = "asked"  # day: when it was asked (or ordered at the new operator); detail: the channel
     CONFIRMED = "confirmed"  # day: when the operator confirmed in writing
+    NAMED = "named"  # day: the end, or the move, that the operator named; None: it named none
     ENDED = "ended"  # day: when it was seen to have ended, or the number to have moved
     BILL_CHECKED = "bill_checked"  # the last bill was right; earlier, of a prepaid move: the credit was claimed
     CLOSED = "closed"  # the user closed the case

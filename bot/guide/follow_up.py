@@ -124,15 +124,20 @@ def _may_come(case: Case, kind: ReminderKind) -> bool:
     told_of = kind is ReminderKind.SNOOZED or kind in ANSWER_KINDS or kind in RIGHTS or kind in MONEY
     if not case.nothing_to_cancel or told_of:
         return True
-    told = any(e.kind is Kind.REMINDED and not e.detail.startswith(ReminderKind.SNOOZED) for e in case.effective)
     over = case.last(Kind.ENDED) is not None
-    return not told and not over and kind in (ReminderKind.NUDGE, ReminderKind.CONFIRMATION)
+    return not asked_once(case) and not over and kind in (ReminderKind.NUDGE, ReminderKind.CONFIRMATION)
+
+
+def asked_once(case: Case) -> bool:
+    """Whether a dead card has had its one reminder; never for anything else."""
+    told = (e for e in case.effective if e.kind is Kind.REMINDED and not e.detail.startswith(ReminderKind.SNOOZED))
+    return case.nothing_to_cancel and any(told)
 
 
 def eve(case: Case, chat: Chat, last_call: date | None) -> Planned:
     """The day before the end or the move; not for who told of it the day before, nor on the day of `last_call`."""
-    chosen, asked = case.last(Kind.END_DATE), case.last(Kind.ASKED)
-    if chosen is None or chosen.day is None or chosen.detail == "asap" or asked is None or asked.day is None:
+    chosen, asked = case.day_set, case.last(Kind.ASKED)
+    if chosen is None or chosen.day is None or asked is None or asked.day is None:
         return None
     day = chosen.day - DAY
     told = max(local_day(event.at, chat) for event in (chosen, asked))

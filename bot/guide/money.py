@@ -68,10 +68,16 @@ def subject(case: Case, trouble: str = Trouble.REFUND_UNPAID) -> Owed | None:
     return next(iter(case.owed), Owed.REFUND if credit else Owed.BILL)
 
 
-def owed_by_new(case: Case) -> bool:
-    """Whether the new operator has to act: it runs the move, and pays for a late one. We do not know its name."""
-    moved = case.last(Kind.ENDED) is not None
-    return case.moving and (subject(case, Trouble.REFUSED) is Owed.DELAY if moved else True)
+def owed_by_new(case: Case, trouble: str = "") -> bool:
+    """Whether the new operator has to act: it runs the move, and pays for a late one. We do not know its name.
+
+    Money for a bill, or credit, is the old operator's, before the move as after it.
+    """
+    if not case.moving or trouble == Trouble.BILLED:
+        return False
+    if trouble == Trouble.REFUND_UNPAID:
+        return subject(case) is Owed.DELAY
+    return case.last(Kind.ENDED) is None or subject(case, Trouble.REFUSED) is Owed.DELAY
 
 
 def unpaid_since(case: Case) -> date | None:

@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
     ASK_FIRST = "ask_first"
     IN_THE_FUTURE = "in_the_future"
     BEFORE_ASKING = "before_asking"  # with the day of the request
+    NOTED_BEFORE = "noted_before"  # with the day: the same was told of that day already
     IN_THE_PAST = "in_the_past"
     CALLED_OFF = "called_off"  # with the day of the withdrawal
     UNDECIDED = "undecided"  # with the last day, where there is one

@@ -10,6 +10,7 @@ from bot.guide.money import subject
 from bot.guide.origins import origin
 from bot.guide.owed import Owed
 from bot.guide.steps import StepId
+from bot.guide.threads import for_ombudsman
 from bot.guide.trouble import Trouble
 from bot.guide.wish import withdrawn
 
@@ -33,6 +34,7 @@ PAPERS: Mapping[str, str] = {  # and the step that is shown below it
 }
 OF_NO_BUTTON = ("cancel", "unpaid_delay")  # letters behind "text" and "unpaid"
 LETTERS = (*OF_NO_BUTTON, *(paper for paper in PAPERS if paper not in ("text", PHRASES)))  # kinds: content/letters/
+FOR_OMBUDSMAN = "right.ombudsman"  # where the last day for it is reminded of
 NAMES_THE_PROBLEM = frozenset({"again", "complaint", "ombudsman"})
 
 
@@ -52,19 +54,25 @@ def exists(paper: str, case: Case) -> bool:
     return paper in PAPERS and (paper == PHRASES or not no_text(kind, truths_of(case, kind=kind)))
 
 
-def sent_for(word: str) -> str:
-    """What a text is sent for: "refused" of "paper.ombudsman.refused", and of "….r", opened from its page; else ""."""
-    trouble = origin(word, word).removeprefix("trouble.is.")
+def sent_for(word: str, case: Case) -> str:
+    """What a text is sent for: "refused" of "paper.ombudsman.refused", and of "….r", opened from its page; on that of
+    the last day for the Ombudsman what that complaint is about; else ""."""
+    opened = origin(word, word)
+    if opened == FOR_OMBUDSMAN:
+        complained = for_ombudsman(case)
+        return (complained.trouble or "") if complained else ""
+    trouble = opened.removeprefix("trouble.is.")
     return trouble if trouble in set(Trouble) else ""
 
 
 def problems_to_ask(paper: str, trouble: str, case: Case) -> tuple[Trouble, ...]:
     """What may have gone wrong, where the text has to name it and nobody told; none where there is nothing to ask.
 
-    Money that did not come is what the Ombudsman is asked for.
+    Money that did not come is what the Ombudsman is asked for, and what the operator heard of already.
     """
     new = paper == "again" and withdrawn(case)  # a new request, about no trouble
-    named = paper not in NAMES_THE_PROBLEM or problem_of(case, trouble) or (paper == "ombudsman" and case.owed)
+    told = problem_of(case, trouble) or (paper == "ombudsman" and (trouble or case.owed))
+    named = paper not in NAMES_THE_PROBLEM or told
     if new or named:
         return ()
     return tuple(p for p in PROBLEMS if not (case.moving and p is Trouble.NO_ANSWER))

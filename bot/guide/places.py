@@ -128,6 +128,7 @@ OF_STEPS = (
     _asks_day("told.end", "told_end"),
     Place("confirmation"),
     _asks_day("confirmed", "confirmed"),
+    _asks_day("named", "named"),
     Place("ended"),
     _asks_day("ended.when", "ended"),
     Place("ended.early", alone=False, argument=True),

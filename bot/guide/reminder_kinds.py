@@ -40,7 +40,7 @@ _COMPLAINT = frozenset({Kind.COMPLAINED, Kind.OMBUDSMAN})
 _ABOUT: dict[ReminderKind, frozenset[Kind]] = {
     **dict.fromkeys((ReminderKind.CONFIRMATION, ReminderKind.MOVED, ReminderKind.ENDED, ReminderKind.EVE), _SENT),
     **dict.fromkeys((ReminderKind.FINAL_BILL, ReminderKind.REFUND, ReminderKind.RIGHT_DELAY), _SENT),
-    ReminderKind.LAST_CALL: frozenset({Kind.END_DATE}),
+    ReminderKind.LAST_CALL: frozenset({Kind.END_DATE, Kind.NAMED}),
     ReminderKind.MONEY_REFUND: frozenset({Kind.CLAIMED, Kind.BILL_CHECKED}),
     **dict.fromkeys((ReminderKind.MONEY_BILL, ReminderKind.MONEY_DELAY), frozenset({Kind.CLAIMED})),
     **dict.fromkeys((ReminderKind.ANSWER_OPERATOR, ReminderKind.ANSWER_OMBUDSMAN), _COMPLAINT),

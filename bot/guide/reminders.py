@@ -89,11 +89,11 @@ def reminded(case: Case, due: Due, at: datetime, chat: Chat) -> Case:
 
 def expected_end(case: Case) -> date | None:
     """The day after which it should be over; None while nothing was asked."""
-    asked, chosen, confirmed = case.last(Kind.ASKED), case.last(Kind.END_DATE), case.last(Kind.CONFIRMED)
+    asked, confirmed = case.last(Kind.ASKED), case.last(Kind.CONFIRMED)
     if asked is None:
         return None
-    if chosen and chosen.day and chosen.detail != "asap":
-        return max(chosen.day, asked.day or chosen.day)
+    if case.end_date:
+        return max(case.end_date, asked.day or case.end_date)
     if confirmed and confirmed.day:
         return confirmed.day
     if asked.day is None:
@@ -151,10 +151,9 @@ def _confirmation(case: Case, chat: Chat) -> Planned:
 
 
 def _moved(case: Case, chat: Chat) -> Planned:
-    asked, chosen = case.last(Kind.ASKED), case.last(Kind.END_DATE)
+    asked, day = case.last(Kind.ASKED), case.end_date
     if not case.moving or case.stage is not Stage.ASKED or asked is None or asked.day is None:
         return None
-    day = chosen.day if chosen and chosen.day and chosen.detail != "asap" else None
     first = add_working_days(max(day, asked.day), 1) if day else soon(asked.day)
     return series(case, chat, ReminderKind.MOVED, asked, first, StepId.ENDED)
 
@@ -168,10 +167,10 @@ def _ended(case: Case, chat: Chat) -> Planned:
 
 def _last_call(case: Case, chat: Chat) -> Planned:
     """Once, while accounts still hang on a number that is given up."""
-    chosen, open_still = case.last(Kind.END_DATE), StepId.UNLINK in steps_of(case)
+    chosen, open_still = case.day_set, StepId.UNLINK in steps_of(case)
     if not open_still or mark_of(case, StepId.UNLINK) is not Mark.OPEN or case.stage is Stage.ENDED:
         return None
-    if chosen is None or chosen.day is None or chosen.detail == "asap":
+    if chosen is None or chosen.day is None:
         return None
     if any(e.at >= chosen.at for e in sent_of(case, ReminderKind.LAST_CALL)):
         return None

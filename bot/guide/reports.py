@@ -71,9 +71,15 @@ def tell(context: ActionContext) -> Outcome[Case]:
     if kind in TOLD_ABOUT:
         detail = _about(context, kind)
     case = _chased(context, day) if kind is Kind.CHASED else _once(context, kind, detail, day, named=bool(when))
+    return Outcome(context.chat, case, place, _said(context, kind, case, day))
+
+
+def _said(context: ActionContext, kind: Kind, case: Case, day: date) -> Notice | None:
+    """When the next question comes; of what is noted already, that it is: the page below looks the same."""
+    if case is context.case:
+        return Notice(NoticeKind.NOTED_BEFORE, day) if kind is Kind.CHASED else None
     tells = kind in LADDER or kind is Kind.CLAIMED
-    said = next_reminder(case, context.chat, context.today) if tells and case is not context.case else None
-    return Outcome(context.chat, case, place, said)
+    return next_reminder(case, context.chat, context.today) if tells else None
 
 
 def _shown_next(context: ActionContext, kind: Kind, detail: str) -> str:
@@ -142,7 +148,8 @@ def _chased(context: ActionContext, day: date) -> Case:
     case = context.case
     if any(event.kind is Kind.CHASED and event.day == day for event in case.effective):
         return case
-    first = first_channel(case) if not case.moving or owed_by_new(case) else ""  # the old one was not asked to move it
+    of_new = owed_by_new(case, _page(context))
+    first = first_channel(case) if not case.moving or of_new else ""  # the old one was not asked to move it
     channel = first if next_rung(only_about(case, Trouble.NO_ANSWER)) is Rung.SAME or not first else OTHER_WAY
     return case.record(Kind.CHASED, context.now, day=day, detail=channel)
 

@@ -16,7 +16,7 @@ Planned = tuple[date, StepId] | None  # the day (the user's) on which a reminder
 AGAIN_DAYS = (3, 7, 21)  # unanswered: again after so many days, then the case sleeps
 OMBUDSMAN_AGAIN_DAYS = (30, 30, 30)  # it takes months
 WAIT_WORKING_DAYS = 3
-DATING = frozenset({Kind.END_DATE, Kind.ASKED, Kind.CONFIRMED, Kind.ENDED})  # they move the days of the reminders
+DATING = frozenset({Kind.END_DATE, Kind.ASKED, Kind.CONFIRMED, Kind.NAMED, Kind.ENDED})  # they date the reminders
 
 
 def series(case: Case, chat: Chat, kind: ReminderKind, since: Event, first: date, step: StepId) -> Planned:

@@ -9,8 +9,9 @@ from bot.errors import NotPossible
 from bot.guide import dates
 from bot.guide.ahead import ahead
 from bot.guide.case import Case, Kind
-from bot.guide.dates import FARTHEST_DAYS, first_asked, told_day, used_way, wanted_end
+from bot.guide.dates import FARTHEST_DAYS, told_day, used_way, wanted_end
 from bot.guide.follow_up import HOW
+from bot.guide.named_day import first_asked
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import NOT_KNOWN, TOLD_END, came_later, end_is_open

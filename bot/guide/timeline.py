@@ -22,6 +22,7 @@ SHOWN = (
     Kind.OMBUDSMAN,
     Kind.ANSWERED,
     Kind.CONFIRMED,
+    Kind.NAMED,
     Kind.ENDED,
     Kind.CLAIMED,
     Kind.RECEIVED,
@@ -32,7 +33,7 @@ SHOWN = (
     Kind.REPLIED,
     Kind.RESUMED,
 )
-PLANNED = frozenset({Kind.END_DATE, Kind.LEAVING})  # their day is a plan: they stand on the day they were decided
+PLANNED = frozenset({Kind.END_DATE, Kind.LEAVING, Kind.NAMED})  # of another day: they stand on the one they were told
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,12 @@ def _was_sent(case: Case, era: int, number: int) -> bool:
 
 
 def named_until(case: Case, era: int) -> date | None:
-    """The last day that was chosen under a wish that was left, where something was sent."""
+    """The last day that was chosen, or named by the operator, under a wish that was left, where something was sent."""
     if era == case.eras[-1]:
         return None
     changed = _correctors(case)
     told = [e for e in _of_era(case, era) if e.number not in changed]
-    days = [e.day for e in told if e.kind is Kind.END_DATE]
+    days = [e.day for e in told if e.kind is Kind.END_DATE or (e.kind is Kind.NAMED and e.day)]
     return days[-1] if days and any(e.kind is Kind.ASKED for e in told) else None
 
 

@@ -10,7 +10,8 @@ from bot.errors import NotPossible
 from bot.guide.ahead import ahead
 from bot.guide.case import ANSWER_TYPES, MOVE, Answers, Case, Event, Kind, Number, Plan, channel_named
 from bot.guide.content.models import Content, Status
-from bot.guide.dates import first_asked, iso_day, next_reminder
+from bot.guide.dates import iso_day, next_reminder
+from bot.guide.named_day import first_asked
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.places import FIRST
 from bot.guide.steps import intake_question
@@ -37,7 +38,7 @@ from bot.languages import PAPER_LANGUAGES
 PAGE = "wish"  # "wish.number.move" asks what to do about what is on its way
 HOW = "wish.how"  # "wish.how.7.2026-11-30" asks for the way, for the wish of event 7
 SLIPS = frozenset({"carrier", "plan"})  # they may only have been noted wrong
-ONLY_BEFORE = (Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED, Kind.END_DATE)
+ONLY_BEFORE = (Kind.CONFIRMED, Kind.NAMED, Kind.ENDED, Kind.BILL_CHECKED, Kind.END_DATE)
 
 
 def answer(context: ActionContext, name: str, word: str) -> Any:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from bot.guide.case import Kind
 from bot.guide.moments import local_day
+from bot.guide.named_day import NAMED, first_asked
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.rights import last_day_of
@@ -22,6 +23,7 @@ from bot.screens.layout import heading, text_of
 from bot.screens.money import day_of_money
 from bot.screens.more import known_step
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.steps.named_day import named_question
 from bot.screens.trouble.problem_page import day_asked
 
 BLANK = "·"
@@ -80,6 +82,8 @@ def _pick(view: View, what: str) -> Pick:
         return _withdrawn(view, what)
     if what == "told_end":
         return _told_end(view)
+    if what == NAMED:
+        return _named(view)
     if what == "leave":
         back = "leaving" if view.case.last(Kind.LEAVING) else "plan"  # only they lead here
         return _ahead(view, what, t.gettext("When do you leave Belgium?"), "plan", back, Kind.LEAVING)
@@ -135,6 +139,13 @@ def _withdrawn(view: View, what: str) -> Pick:
     first, question = view.today - timedelta(days=DAYS_BACK), view.texts.gettext("When did you send the withdrawal?")
     before = f"{what.removeprefix(OFF)}="
     return Pick(what, question, first, view.today, "wish.sent", "called_off", before, "wish.sent", None)
+
+
+def _named(view: View) -> Pick:
+    """From the request on, two years ahead at most."""
+    first = first_asked(view.case) or view.today - timedelta(days=DAYS_BACK)
+    last, told = _months_later(view.today, MONTHS_AHEAD), view.case.last(Kind.NAMED)
+    return Pick(NAMED, named_question(view), first, last, NAMED, NAMED, "", NAMED, told.day if told else None)
 
 
 def _later(view: View, step: StepId) -> Pick:

@@ -44,8 +44,8 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
     """
     moving = None if entry.replaced else entry.wish.moving
     match entry.kind:
-        case Kind.END_DATE:
-            return _chosen(texts, entry, moving)
+        case Kind.END_DATE | Kind.NAMED:
+            return (_chosen if entry.kind is Kind.END_DATE else _named)(texts, entry, moving)
         case Kind.ASKED:
             return _asked(texts, entry.detail) if entry.day else _asked_before(texts)
         case Kind.CHASED:
@@ -122,6 +122,16 @@ def _chosen(t: Texts, entry: Entry, moving: bool | None) -> str:
         None: t.gettext("Day chosen: {date}"),
     }
     return sentences[moving].format(date=_day(t, entry.day))
+
+
+def _named(t: Texts, entry: Entry, moving: bool | None) -> str:
+    """The day that the operator named, in its confirmation unless the number moves."""
+    if entry.day is None:
+        none, no_move = t.gettext("The confirmation names no end day"), t.gettext("The new operator named no day")
+        return no_move if moving else none
+    end = t.gettext("The confirmation names {date} as the end")
+    move = t.gettext("The new operator named {date} for the move")
+    return (move if moving else end).format(date=_day(t, entry.day))
 
 
 def _asked(t: Texts, detail: str) -> str:

@@ -70,8 +70,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("Send the request to the operator first. After that you can prove it.")
         case NoticeKind.IN_THE_FUTURE:
             return t.gettext("That day has not come yet. Choose today or an earlier day.")
-        case NoticeKind.BEFORE_ASKING:
-            return t.gettext("Your request was on {day}. Choose that day or a later one.")
+        case NoticeKind.BEFORE_ASKING | NoticeKind.NOTED_BEFORE:
+            return _of_what_was_told(t, notice)
         case NoticeKind.IN_THE_PAST:
             return t.gettext("Choose a day from today on, within two years.")
         case NoticeKind.AFTER_LAST_DAY:
@@ -112,6 +112,12 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return ""  # they bring a sentence of the content
         case _:
             assert_never(notice)
+
+
+def _of_what_was_told(t: Texts, notice: NoticeKind) -> str:
+    if notice is NoticeKind.NOTED_BEFORE:
+        return t.gettext("Already noted for {day}. To change it, use the buttons below.")
+    return t.gettext("Your request was on {day}. Choose that day or a later one.")
 
 
 def _of_a_wish(t: Texts, notice: NoticeKind, day: str) -> str:

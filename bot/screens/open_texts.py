@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from bot.guide.ahead import wish_ahead
@@ -67,13 +68,13 @@ def claims_told(texts: Texts, found: Sequence[Claim]) -> list[str]:
     return [claim_told(texts, claim if several else replace(claim, about=None)) for claim in found]
 
 
-def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
+def open_questions(texts: Texts, case: Case, today: date) -> tuple[str, ...]:
     """What the case has not shown yet, in the order of the steps; nothing when all is answered."""
     t, steps = texts, steps_of(case)
     if wish_ahead(case) == BACK:
         return (t.gettext("What was withdrawn has not been sent again."),)
     if (left := in_danger(case)) and case.last(Kind.ASKED) is None:
-        return (no_reply(t, left),)
+        return (no_reply(t, left, today),)
     if case.last(Kind.ASKED) is None:
         nothing = t.gettext("Nothing was requested: there is probably nothing to cancel.")
         return (nothing if case.nothing_to_cancel else t.gettext("Nothing has been requested yet."),)
@@ -93,12 +94,14 @@ def open_questions(texts: Texts, case: Case) -> tuple[str, ...]:
         *still,
         *(form.format(what=money_name(t, what)) for what in owed),
         *_unanswered(t, case),
-        *([no_reply(t, left)] if left else []),
+        *([no_reply(t, left, today)] if left else []),
     )
 
 
-def no_reply(t: Texts, left: LeftBehind) -> str:
-    """What may still happen as long as the withdrawal was not confirmed."""
+def no_reply(t: Texts, left: LeftBehind, today: date) -> str:
+    """What may still happen, or may have happened, as long as the withdrawal was not confirmed."""
+    if left.until and left.until < today:
+        return _may_be_over(t, left, t.date(left.until))
     day = t.date(left.until) if left.until else ""
     if left.wish.moving:
         dated = t.gettext("No written answer to your withdrawal: without it the number may move on {date}.")
@@ -114,6 +117,15 @@ def no_reply(t: Texts, left: LeftBehind) -> str:
     return (dated if day else t.gettext("No written answer to your withdrawal: the number may still stop.")).format(
         date=day
     )
+
+
+def _may_be_over(t: Texts, left: LeftBehind, day: str) -> str:
+    moved = t.gettext("No written answer to your withdrawal: the number may have moved on {date}.")
+    stopped = t.gettext("No written answer to your withdrawal: the number may have stopped on {date}.")
+    refused = t.gettext("The operator did not accept your withdrawal: the number may have stopped on {date}.")
+    if left.wish.moving:
+        return moved.format(date=day)
+    return (refused if left.reply is Reply.ENDS else stopped).format(date=day)
 
 
 def _unanswered(t: Texts, case: Case) -> list[str]:

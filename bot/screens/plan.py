@@ -15,6 +15,7 @@ from bot.screens.intake import way_words
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
 from bot.screens.screen import Row, Screen, View
+from bot.screens.settled import close_button
 from bot.screens.steps.ask_frame import have_ready
 
 
@@ -155,7 +156,7 @@ def _nothing_to_cancel(view: View) -> Screen:
         (view.go("✍️ " + t.pgettext("button", "Put it in writing"), "plan", StepId.ASK),),
         (
             view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),
-            view.button("✔️ " + t.pgettext("button", "Close this case"), "plan", "close"),
+            close_button(view, "plan"),
         ),
     )
     return Screen(text, rows)

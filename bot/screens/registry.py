@@ -42,6 +42,7 @@ from bot.screens.steps import (
     extras,
     farewell,
     final_bill,
+    named_day,
     prepare,
     unlink,
 )
@@ -99,6 +100,7 @@ PLACES: dict[str, Draw] = {
     "asked.way": asked.way,
     "confirmation": confirmation.confirmation,
     "confirmed": confirmation.confirmed,
+    "named": named_day.named,
     "ended": ended.ended,
     "ended.when": ended.when,
     "answer.operator": answers.operator,

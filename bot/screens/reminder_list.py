@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
-from bot.guide.follow_up import asked_by
+from bot.guide.follow_up import asked_by, asked_once
 from bot.guide.moments import local_day
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.origins import origin, split_origin
@@ -113,6 +113,8 @@ def why_none(view: View) -> str:
         return t.gettext("No reminders: switched off for all your cancellations.")
     if case.last(Kind.MUTED, ""):
         return t.gettext("No reminders: switched off for this case.")
+    if asked_once(case):
+        return t.gettext("No more reminders: I ask only once about a card that no longer works.")
     if _asleep(view):
         return t.gettext("No more reminders: I asked several times. “Go on” shows the open question.")
     return t.gettext("No reminder is due.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
 from typing import assert_never
@@ -63,6 +63,8 @@ def _open(view: View, claim: Claim, others: Sequence[Claim]) -> Screen:
 
     label = asked_bank(view, 1 + len(others)) if claim.about else _label(view, claim.kind)
     main = view.button(f"✅ {label}", _place(claim.kind), "tell", word(claim.kind), style="success")
+    if claim.kind in (ClaimKind.DELAY, ClaimKind.REFUND):  # the four weeks until it should come count from its day
+        main = replace(view.go(f"✅ {label}", _place(claim.kind), f"money.{word(claim.kind)}"), style="success")
     rows = (*in_rows(helped.tools), (main,), _reminder_row(view, claim), _navigation(view, claim.kind))
     return Screen(shortest_needed(text), tuple(row for row in rows if row))
 

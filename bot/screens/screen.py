@@ -10,6 +10,7 @@ from html import escape
 
 from bot.guide.case import Case, Chat, Plan
 from bot.guide.content.models import Carrier, Content, Fact, Provenance, Status
+from bot.guide.named_day import wished_day
 from bot.guide.tap import NO_CASE, Tap
 from bot.i18n import Texts
 from bot.screens.buttons import pack
@@ -99,8 +100,8 @@ class View:
         return {key: escape(value, quote=False) for key, value in filled.items()}
 
     def end_date_text(self) -> str:
-        """The chosen last day in the user's language, or three dots."""
-        day = self.case.end_date
+        """The last day that is asked for in the user's language, or three dots."""
+        day = wished_day(self.case)
         return self.texts.date(day) if day else "…"
 
     def say(self, fact: Fact | str) -> str:

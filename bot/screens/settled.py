@@ -62,6 +62,11 @@ def _awaited(t: Texts, side: Side) -> str:
             assert_never(side)
 
 
+def close_button(view: View, place: str) -> Button:
+    """Closes the case; it can be opened again."""
+    return view.button("✔️ " + view.texts.pgettext("button", "Close this case"), place, "close")
+
+
 def record_button(view: View, place: str) -> Button:
     """The dossier, one tap away."""
     return view.button("📄 " + view.texts.pgettext("button", "Get the PDF"), place, "send", "dossier.pdf")

@@ -19,6 +19,7 @@ from bot.screens.open_texts import claims_told, open_questions
 from bot.screens.overview import next_line, stage_line
 from bot.screens.reminder_list import day_of, shown_day, why_none
 from bot.screens.screen import Row, Screen, View
+from bot.screens.settled import close_button
 
 MOST = 6  # newest entries; the dossier has all
 # entries and claims shown, tried in turn: what is still to be had is cut last, the other claims go into the fold
@@ -60,7 +61,7 @@ def _record(view: View, most: int) -> str:
     more = len(entries) - most
     older = t.ngettext("… {count} earlier, see the dossier", "… {count} earlier, see the dossier", more)
     waiting = (
-        open_questions(t, view.case)
+        open_questions(t, view.case, view.today)
         if (view.case.last(Kind.ASKED) or in_danger(view.case)) and not view.case.last(Kind.CLOSED)
         else ()
     )
@@ -103,6 +104,8 @@ def _rows(view: View) -> tuple[Row, ...]:
     main = view.go(label, "status", "closed") if closed else view.button(label, "status", "start", style="primary")
     reply = "✉️ " + t.pgettext("button", "Their answer")
     beside = (view.go(reply, "status", REPLY),) if in_danger(view.case) else ()
+    if view.case.nothing_to_cancel and not beside and not closed:
+        beside = (close_button(view, "status"),)
     return (
         (main, *beside),
         (

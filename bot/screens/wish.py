@@ -64,6 +64,7 @@ def _on_its_way(view: View, told: Event) -> str:
         day = t.gettext("Chosen day: {date}")
     else:
         said, day = asked_line(view), t.gettext("Last day: {date}. Then the number stops.")
+        day = day if end is None or end >= view.today else t.gettext("The chosen last day was {date}.")
     return "\n".join([said, *([day.format(date=t.date(end))] if end else [])])
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bot.guide.wish import pending, withdrawn
-from bot.screens.screen import View
+from bot.guide.wish import SENT, pending, withdrawn
+from bot.screens.screen import Button, View
+
+CONTRARY = frozenset({"text", "again", "complaint", "move"})  # they press for what somebody may not want any more
 
 
 def wish_note(view: View) -> str:
@@ -19,3 +21,13 @@ def wish_note(view: View) -> str:
     if view.case.moving:
         return t.gettext("wants to cancel, order not withdrawn yet")
     return t.gettext("wants to keep the number, not withdrawn yet")
+
+
+def contrary(view: View, paper: str) -> bool:
+    """Whether that text says the opposite of what is wanted now."""
+    return paper in CONTRARY and pending(view.case) is not None
+
+
+def decide_first(view: View, place: str) -> Button:
+    """To the question that is open: whether what is on its way is withdrawn."""
+    return view.go("✍️ " + view.texts.pgettext("button", "Withdraw it"), place, SENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.guide.named_day import wished_day
 from bot.guide.series import soon
 from bot.guide.steps import StepId
 from bot.guide.withdrawing import REPLY, LeftBehind, Reply, in_danger, left_behind
@@ -30,7 +31,7 @@ def reply(view: View) -> Screen:
         head=heading(view),
         task=_task(view, found),
         parts=[(order if found.wish.moving else request).format(date=day), _what_now(view, found)],
-        warning=no_reply(t, found) if found.reply is not Reply.KEPT else "",
+        warning=no_reply(t, found, view.today) if found.reply is not Reply.KEPT else "",
     )
     return Screen(text, (*_answers(view, found), _around(view)))
 
@@ -93,7 +94,7 @@ def letter_is_late(view: View) -> bool:
 
 def last_day_again(view: View) -> str:
     """The day that the second request names: of one that is over or near, another one is to be chosen."""
-    t, end = view.texts, view.case.end_date
+    t, end = view.texts, wished_day(view.case)
     if end is None:
         return ""
     if view.case.moving:

@@ -74,13 +74,13 @@ def test_it_tells_every_claim_with_its_last_day() -> None:
 
 def test_it_tells_what_is_open() -> None:
     asked = GIVING_UP.record(Kind.ASKED, NOW, day=DAY)
-    assert len(open_questions(T, asked)) == 3
+    assert len(open_questions(T, asked, DAY)) == 3
     confirmed = asked.record(Kind.CONFIRMED, NOW, day=DAY)
-    assert open_questions(T, confirmed)[0] == "It is not known whether it has ended."
+    assert open_questions(T, confirmed, DAY)[0] == "It is not known whether it has ended."
     ended = confirmed.record(Kind.ENDED, NOW, day=DAY)
-    assert open_questions(T, ended) == ("It is not known whether the last bill is right.",)
-    assert open_questions(T, ended.record(Kind.BILL_CHECKED, NOW, day=DAY)) == ()
+    assert open_questions(T, ended, DAY) == ("It is not known whether the last bill is right.",)
+    assert open_questions(T, ended.record(Kind.BILL_CHECKED, NOW, day=DAY), DAY) == ()
     moved = MOVING.record(Kind.ASKED, NOW, day=DAY).record(Kind.ENDED, NOW, day=DAY)
-    assert open_questions(T, moved) == ("It is not known whether the credit was paid back.",)
+    assert open_questions(T, moved, DAY) == ("It is not known whether the credit was paid back.",)
     dead = case_with(Answers("base", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD))
-    assert open_questions(T, dead) == ("Nothing was requested: there is probably nothing to cancel.",)
+    assert open_questions(T, dead, DAY) == ("Nothing was requested: there is probably nothing to cancel.",)

@@ -14,7 +14,7 @@ from tests.faults import town
 from tests.pretend import PATIENCE, User
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-STATUS, PROOF, WAITING, DOSSIER = "not yet confirmed", "step 9 of 11", "step 8 of 11", "Your dossier"
+STATUS, PROOF, WAITING, DOSSIER = "not yet confirmed", "Which end day does", "step 8 of 11", "Your dossier"
 Check = Callable[["Play"], Awaitable[bool]]
 
 

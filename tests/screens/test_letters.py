@@ -111,7 +111,8 @@ def _faults(kind: str, language: str, truths: Truths, letter: Letter) -> Iterato
         if kind not in ("delay", "move", "call_off_move") and "customer_number" in letter.blanks:
             yield "asks for a customer number"
     by = "OFFWAY" if kind == "again" and "called_off" in truths else "BYWAY"
-    if kind in NAMES_THE_REQUEST and "moving" not in truths and not ("ASKEDDAY" in text and by in text):
+    of_the_request = "moving" not in truths and "refund_unpaid" not in truths
+    if kind in NAMES_THE_REQUEST and of_the_request and not ("ASKEDDAY" in text and by in text):
         yield "does not name day and way of the request"
     if "spoken" in truths and ENCLOSED[language] in text:
         yield "encloses a copy of a call"

@@ -132,7 +132,7 @@ def certain(pressed: Button) -> bool:
 
 def _asked_again(pressed: Button, name: str, seen: Seen) -> bool:
     """Who says before the chosen day that it ended is asked first whether it really did: that records nothing."""
-    chosen = any(event["day"] for event in seen.stored.of_kind("end_date"))
+    chosen = any(event["day"] for kind in ("end_date", "named") for event in seen.stored.of_kind(kind))
     return name == "ended" and not pressed.place.startswith("ended.early") and chosen
 
 
@@ -145,6 +145,11 @@ def _undone(pressed: Button, seen: Seen) -> bool:
 def _end(pressed: Button, seen: Seen) -> bool:
     """A day of a calendar may have passed when the tap was carried out."""
     return pressed.arg != "asap" or bool(seen.stored.of_kind("end_date", pressed.arg))
+
+
+def _named(pressed: Button, seen: Seen) -> bool:
+    """Asked only of who has it in writing; a day may be before the request, or of a calendar that is over."""
+    return pressed.arg != "none" or not seen.stored.still("confirmed") or bool(seen.stored.of_kind("named"))
 
 
 def _not_yet(pressed: Button, seen: Seen) -> bool:
@@ -259,6 +264,7 @@ CHECKS: dict[str, Check] = {
     "did": _did,
     "undo": _undone,
     "end": _end,
+    "named": _named,
     "notyet": _not_yet,
     "zone": _of_chat("zone", "zone"),
     "hour": _of_chat("hour", "hour"),
@@ -278,7 +284,7 @@ CHECKS: dict[str, Check] = {
 }
 ABOUT_THE_CHAT = frozenset({"zone", "hour", "lang", "drop", "wipe", "new"})  # these outlive their case
 SELDOM = frozenset(
-    {"undo", "untick", "wish", "keep", "called_off", "replied"}
+    {"undo", "untick", "wish", "keep", "called_off", "replied", "named"}
 )  # so far into a journey that a full run may do without
 EXCUSED = {
     "go": "only looks; the newest one is held to the place that it led to",

@@ -25,12 +25,38 @@ CARRIERS = {  # a journey per chat that nobody else is on; no screen of one name
     "vikings": "Mobile Vikings",
 }
 OF_THE_WISH = {"wish": 9.0, "called_off": 12.0, "keep": 3.0, "replied": 6.0}
-LIKED = {"set": 6, "start": 6, "resume": 6, "done": 6, "tick": 4, "did": 5, "end": 5, "zone": 5, "notyet": 4, "tell": 3}
+LIKED = {
+    "set": 6,
+    "start": 6,
+    "resume": 6,
+    "done": 6,
+    "tick": 4,
+    "did": 5,
+    "end": 5,
+    "zone": 5,
+    "notyet": 4,
+    "named": 4,
+    "tell": 3,
+}
 OF_THE_CHAT = {"unmute": 9.0, "wipe": 6.0, "drop": 3.0, "lang": 2.0, "hour": 2.0, "mute": 1.0}
 DISLIKED = {"go": 2.0, "snooze": 1.0, "undo": 15.0, "untick": 15.0, "skip": 3.0}
 LIKES = {**DISLIKED, **OF_THE_CHAT, **OF_THE_WISH, **LIKED}
 PLACES = frozenset(
-    {*STEPS, "steps", "plan", "status", "asked", "zone", "more", "pick", "unlink", "reminders", "trouble", "right"}
+    {
+        *STEPS,
+        "steps",
+        "plan",
+        "status",
+        "asked",
+        "named",
+        "zone",
+        "more",
+        "pick",
+        "unlink",
+        "reminders",
+        "trouble",
+        "right",
+    }
 )
 STRAYS = (  # what somebody writes, the buttons wanted then (their action, or where they lead), and how often
     ("hello?", "", 3),

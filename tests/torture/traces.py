@@ -111,9 +111,9 @@ def too_many(taps: Iterable[Tapped], stored: Stored) -> Iterator[str]:
 
 WISHES = ("wish", "called_off", "replied")
 KINDS_OF_TAPS = frozenset(
-    {*EVENTS.values(), "step_done", "step_skipped", "end_date", "not_yet", "snoozed", "closed", *WISHES}
+    {*EVENTS.values(), "step_done", "step_skipped", "end_date", "named", "not_yet", "snoozed", "closed", *WISHES}
 )
-TYPED = frozenset({"end_date", "asked", "confirmed", "ended"})  # days that can be typed too
+TYPED = frozenset({"end_date", "asked", "confirmed", "named", "ended"})  # days that can be typed too
 
 
 def _source(tap: Tapped) -> tuple[str, str]:

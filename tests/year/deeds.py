@@ -9,7 +9,7 @@ from tests.year import wishes
 from tests.year.diary import DISPUTES, CaseDiary, ChatDiary, Deed, Told
 from tests.year.expected import days, unasked
 
-DATING = ("end", "asked", "confirmed", "ended")
+DATING = ("end", "asked", "confirmed", "named", "ended")
 OF_CHAT = ("privacy", "help", "language", "back")  # screens that need no case
 
 
@@ -102,10 +102,8 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
     today = chat.day_of(now)
     case.at_how = case.at_how and _overview(tap)
     match tap.action:
-        case "set" if name in ("need", "who", "wrong"):
-            _came(case, name, word, today, now)
         case "set":
-            wishes.answer(case, name, word, now)
+            _answer(case, name, word, today, now)
         case "end":
             _end(case, tap.arg, today, now)
         case "did":
@@ -114,6 +112,8 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
             if case.at_how or (name == "ended" and _is_asked_again(case, tap, today)):
                 return
             _did(case, name, word.partition(".")[0], today, now, told if name == "asked" else "")
+        case "named":
+            _named(case, tap.arg, now)
         case "done" | "skip":
             _step(case, tap)
         case "go" | "tick" | "untick":
@@ -132,6 +132,13 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
         case _:
             _wish(chat, case, tap, now)
             wishes.acted(case, tap.action, tap.arg, today, now)
+
+
+def _answer(case: CaseDiary, name: str, word: str, today: date, now: datetime) -> None:
+    if name in ("need", "who", "wrong"):
+        _came(case, name, word, today, now)
+    else:
+        wishes.answer(case, name, word, now)
 
 
 FOLLOWS = {"refund": {"number": "move", "plan": "prepaid"}, "late": {"number": "move"}}
@@ -235,9 +242,22 @@ def _end(case: CaseDiary, how: str, today: date, now: datetime) -> None:
         _date(case, "end", Deed(now, day, how))
 
 
+def _named(case: CaseDiary, word: str, now: datetime) -> None:
+    """The end that a confirmation names, or the day that was promised for a move: none before the request."""
+    day, asked, before = (
+        None if word == "none" else _day(word, now.date()),
+        case.deeds.get("asked"),
+        case.deeds.get("named"),
+    )
+    if ("asked" if case.moving else "confirmed") not in case.deeds or (day and asked and asked.day and day < asked.day):
+        return
+    if before is None or before.day != day:
+        _date(case, "named", Deed(now, day))
+
+
 def _is_asked_again(case: CaseDiary, tap: Tap, today: date) -> bool:
     """Before the chosen day the bot asks whether it really ended, and records nothing yet."""
-    end = case.deeds.get("end")
+    end = case.end
     early = end is not None and end.day is not None and today < end.day
     return early and "ended" not in case.deeds and not tap.place.startswith("ended.early")
 

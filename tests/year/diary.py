@@ -57,7 +57,7 @@ class CaseDiary:
     number: int
     last_tap: datetime
     answers: dict[str, str] = field(default_factory=dict)
-    # asked, end, confirmed, ended, bill, closed; offer, withdrawn, complained, ombudsman, claimed_…
+    # asked, end, confirmed, named, ended, bill, closed; offer, withdrawn, complained, ombudsman, claimed_…
     deeds: dict[str, Deed] = field(default_factory=dict)
     debits: dict[date, datetime] = field(default_factory=dict)  # the day of each, and when it was told
     claims: dict[str, Deed] = field(default_factory=dict)  # money that was asked for: refund, bill, delay
@@ -165,6 +165,13 @@ class CaseDiary:
 
     def owed(self, what: str) -> bool:
         return self.claim(what) is not None and what not in self.paid
+
+    @property
+    def end(self) -> Deed | None:
+        """The last day that is known, or the day of the move: the operator's or the person's, whichever came last."""
+        found = [deed for name in ("end", "named") if (deed := self.deeds.get(name)) and (deed.day or name == "end")]
+        last = max(found, key=lambda deed: deed.at, default=None)
+        return last if last and last.day else None
 
     @property
     def looked_at_all(self) -> bool:

@@ -5,7 +5,8 @@
                   nothing about it: instead of what else would be asked
     confirmation  3 working days after asking, 21 days after a letter
     moved         the working day after the chosen move; 3 working days after ordering it without a day
-    ended         the morning after the last day; after two weeks (five with a letter) without a day
+    ended         the morning after the last day, as the operator named it if that was told since it was chosen; after
+                  two weeks (five with a letter) without a day
     last_call     3 days before the last day, while accounts hang on the number, once per chosen day
     final_bill    35 days after the end
     refund        the day after a prepaid number moved, and on day 21 while nobody told on which day it moved, until
@@ -141,7 +142,7 @@ _OMBUDSMAN = ("answer_ombudsman", 90, (30, 30, 30))
 
 
 def _eve(case: CaseDiary, chat: ChatDiary) -> date | None:
-    end, asked = case.deeds.get("end"), case.deeds["asked"]
+    end, asked = case.end, case.deeds["asked"]
     if end is None or end.day is None or asked.day is None or asked.day >= end.day or "ended" in case.deeds:
         return None
     day, told = end.day - DAY, max(chat.day_of(end.at), chat.day_of(asked.at))
@@ -169,7 +170,7 @@ def _withdrawal(case: CaseDiary, chat: ChatDiary) -> date | None:
 def _left_open(case: CaseDiary, chat: ChatDiary) -> tuple[datetime | None, date | None, date | None]:
     """Since when, the day of the first question, the last day."""
     if case.pending and case.pending_at and "asked" in case.deeds and "ended" not in case.deeds:
-        end = case.deeds.get("end")
+        end = case.end
         return case.pending_at, chat.day_of(case.pending_at) + DAY, end.day if end else None
     if sent_again_is_open(case) and case.returned:
         return case.returned, chat.day_of(case.returned) + DAY, None
@@ -203,7 +204,7 @@ def _nudge(case: CaseDiary, chat: ChatDiary) -> date | None:
 
 
 def _last_call(case: CaseDiary, chat: ChatDiary) -> date | None:
-    end = case.deeds.get("end")
+    end = case.end
     if not case.open("unlink") or "ended" in case.deeds or end is None or end.day is None:
         return None
     if any(one.kind == "last_call" and one.at >= end.at for one in case.told):
@@ -244,7 +245,7 @@ def _after_asking(case: CaseDiary, chat: ChatDiary) -> dict[str, date | None]:
 
 def _end(case: CaseDiary) -> date | None:
     """The day after which it should be over; None where no day of it is known."""
-    asked, chosen, confirmed = case.deeds["asked"], case.deeds.get("end"), case.deeds.get("confirmed")
+    asked, chosen, confirmed = case.deeds["asked"], case.end, case.deeds.get("confirmed")
     if chosen and chosen.day:
         return max(chosen.day, asked.day or chosen.day)
     if confirmed and confirmed.day:
@@ -253,7 +254,7 @@ def _end(case: CaseDiary) -> date | None:
 
 
 def _moved_on(case: CaseDiary, asked: date) -> date:
-    chosen = case.deeds.get("end", Deed(case.last_tap)).day
+    chosen = case.end.day if case.end else None
     return working_days(max(chosen, asked), 1) if chosen else working_days(asked, 3)
 
 
@@ -317,10 +318,10 @@ def _lasts(case: CaseDiary, kind: str, known: date) -> Iterator[Last]:
         answered = [deeds[name].at for name in ("claimed_debit", "bill") if name in deeds]
         yield from ((day + 56 * DAY, at) for day, at in case.debits.items() if not any(at < a for a in answered))
     if kind == "right_refund" and _moves_credit(case) and ended and ended.day:
-        chosen = deeds.get("end")
+        chosen = case.end
         yield _months(min(ended.day, chosen.day if chosen and chosen.day else ended.day), 1), ended.at
     if kind == "right_delay" and case.moving and asked and asked.day and "claimed_delay" not in deeds:
-        meant = deeds.get("end", Deed(asked.at)).day
+        meant = case.end.day if case.end else None
         over = ended.day if ended and ended.day else known
         if meant and over > working_days(max(meant, asked.day), 1):
             yield _months(asked.day, 6), (ended or asked).at

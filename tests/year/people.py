@@ -361,6 +361,21 @@ def _claim(me: Person, what: str) -> Life:
         yield Press("tell", f"claimed_{what}=")
 
 
+def _named(me: Person) -> Life:
+    """Asked which day the operator named: that which was asked for, another one, or none; some skip it."""
+    if not (yield Press("go", "pick.named$")):
+        return
+    yield me.pause()
+    if me.chance(0.3):
+        yield Press("go", "named$")
+        yield me.pause()
+        yield Press("start")
+    elif not (yield Press("named", "2")):
+        yield Press("go", "named$")
+        yield me.pause()
+        yield Press("named")
+
+
 def answer(me: Person, kind: str) -> Life:  # noqa: C901, PLR0912 - a line per kind
     """What the person does about a reminder, on the screen that is there by then."""
     how = me.rng.choice(("yes", "not_yet", "silent")) if me.says == "mixed" else me.says
@@ -369,9 +384,11 @@ def answer(me: Person, kind: str) -> Life:  # noqa: C901, PLR0912 - a line per k
     yield Wait(me.rng.choice((MINUTE, 10 * MINUTE, HOUR, 9 * HOUR, 2 * DAY)) * me.rng.uniform(0.3, 1.5))
     yield Press("go", place="reminders")  # several in one message: the first
     if how == "not_yet" and (yield Press("notyet")):
+        yield from _named(me)
         return
     if kind.startswith("right_"):
-        yield Press("tell", place="right.")
+        if not (yield Press("tell", place="right.")):
+            yield from _claim(me, kind.removeprefix("right_"))
     elif kind.startswith("answer"):
         yield Press("tell", "answered")
     elif kind in ("nudge", "snoozed", "last_call", "eve"):
@@ -380,7 +397,7 @@ def answer(me: Person, kind: str) -> Life:  # noqa: C901, PLR0912 - a line per k
             yield from ask(me)
     elif kind == "moved" and me.chance(0.4) and (yield Press("go", "trouble.is.goes_on")):
         yield me.pause()
-        yield Press("tell", "claimed_delay")  # there only when it is late
+        yield from _claim(me, "delay")  # there only when it is late
     elif kind == "withdrawal":
         if not ((yield Press("replied")) or (yield Press("called_off"))):
             yield Press("did")
@@ -393,6 +410,7 @@ def answer(me: Person, kind: str) -> Life:  # noqa: C901, PLR0912 - a line per k
         yield from _claim(me, "bill")
     elif (yield Press("did")) and me.chance(0.6):
         yield me.pause()
+        yield from _named(me)
         yield Press("start")
         yield me.pause()
         yield Press("close")

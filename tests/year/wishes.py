@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from tests.year.diary import CaseDiary, Deed, Withdrawn
+from tests.year.diary import CaseDiary, Withdrawn
 
 WISHED = ("carrier", "plan", "number")
 OF_A_WISH = ("deeds", "told", "not_yet", "snoozed", "moved", "dated", "withdrawn", "chased", "complaints", "answered")
 ABOUT_MONEY = ("right_", "money_", "offer", "withdrawn", "claimed_")
-ONLY_BEFORE = ("confirmed", "ended", "bill", "end")
+ONLY_BEFORE = ("confirmed", "named", "ended", "bill", "end")
 
 
 def answer(case: CaseDiary, name: str, word: str, now: datetime) -> None:
@@ -68,7 +68,7 @@ def _called_off(case: CaseDiary, arg: str, today: date, now: datetime) -> None:
         return
     name, _, word = case.pending.partition(".")
     case.pending, case.withdrawn = "", True
-    case.off = Withdrawn(now, _wish(case.answers), case.deeds.get("end", Deed(now)).day)
+    case.off = Withdrawn(now, _wish(case.answers), case.end.day if case.end else None)
     _leave(case, {**case.answers, name: word}, now)
 
 

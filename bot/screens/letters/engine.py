@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.guide.case import Case, Channel, Event, Kind, channel_named
-from bot.guide.conditions import Truths, holds, last_day, no_text, truths_of
+from bot.guide.conditions import Truths, holds, last_day, no_text, problem_of, truths_of
 from bot.guide.content.letters import LetterText, LetterWords
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.money import owed_by_new, unpaid_since
-from bot.guide.trouble import Trouble
+from bot.guide.trouble import Trouble, only_about
 from bot.guide.ways import way
 from bot.guide.wish import withdrawn
 from bot.i18n import Texts
@@ -29,7 +29,10 @@ DAYS: Mapping[str, tuple[Kind, ...]] = {  # the event whose day is {date}: the f
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A text in one language of letters. `says` are English sentences to translate, `blanks` names of the content."""
+    """A text in one language of letters. `says` are English sentences to translate, `blanks` names of the content.
+
+    `trouble`: what it is sent for, "" where nothing says it.
+    """
 
     text: LetterText
     language: str
@@ -38,6 +41,7 @@ class Letter:
     paragraphs: tuple[str, ...]
     says: tuple[str, ...]
     blanks: tuple[str, ...]
+    trouble: str = ""
 
     @property
     def whole(self) -> str:
@@ -64,7 +68,8 @@ def make(case: Case, wanted: Request, today: date, content: Content) -> Letter |
     truths = truths_of(case, kind=wanted.kind, trouble=wanted.trouble, by_post=by_post)
     if no_text(wanted.kind, truths):
         return None
-    return compose(content, text, wanted.language, truths, fields_of(case, wanted, today, content))
+    made = compose(content, text, wanted.language, truths, fields_of(case, wanted, today, content))
+    return replace(made, trouble=wanted.trouble)
 
 
 def compose(content: Content, text: LetterText, language: str, truths: Truths, fields: Mapping[str, str]) -> Letter:
@@ -111,20 +116,21 @@ def fields_of(case: Case, wanted: Request, today: date, content: Content) -> dic
     words = content.letter_parts.words[wanted.language]
     carrier = content.carriers.get(case.answers.carrier or "") or content.carriers["unknown"]
     name = "{operator}" if carrier.status is Status.GENERIC else carrier.name
-    days = days_of(case, wanted.kind)
+    days = days_of(case, wanted.kind, wanted.trouble)
     return {
         **{field: long_date(day, wanted.language) if day else "{unknown_day}" for field, day in days.items()},
         "carrier": name,
-        "opponent": "{new_operator}" if against_the_new(case, wanted.trouble) else name,
+        "opponent": "{new_operator}" if owed_by_new(case, wanted.trouble) else name,
         "when": when_words(case, words, wanted.language, today),
         "by": _by(case, carrier, words, case.last(Kind.ASKED)),
         "off_by": _by(case, carrier, words, withdrawn(case)),
     }
 
 
-def days_of(case: Case, kind: str) -> dict[str, date | None]:
-    """The days that a text may name, by field; None for one that nobody told."""
-    moved, complained = case.last(Kind.ENDED), case.last(Kind.COMPLAINED)
+def days_of(case: Case, kind: str, trouble: str) -> dict[str, date | None]:
+    """The days that a text may name, by field; None for one that nobody told. Of several complaints it is the one
+    about the trouble that the text is sent for."""
+    moved, complained = case.last(Kind.ENDED), only_about(case, trouble or problem_of(case)).last(Kind.COMPLAINED)
     debit, off = case.last(Kind.TROUBLE, Trouble.BILLED), withdrawn(case)
     return {
         "date": unpaid_since(case) if kind in UNPAID else _first_known(case, DAYS.get(kind, (Kind.ASKED,))),
@@ -139,11 +145,6 @@ def days_of(case: Case, kind: str) -> dict[str, date | None]:
 def _first_known(case: Case, kinds: Iterable[Kind]) -> date | None:
     days: Iterator[date | None] = (event.day for kind in kinds if (event := case.last(kind)))
     return next((day for day in days if day), None)
-
-
-def against_the_new(case: Case, trouble: str) -> bool:
-    """Whether the dispute is with the operator that runs the move, or owes money for its delay; never about a bill."""
-    return owed_by_new(case) and trouble != Trouble.BILLED
 
 
 def when_words(case: Case, words: LetterWords, language: str, today: date) -> str:

@@ -69,7 +69,7 @@ def _explained(view: View, made: Letter, name: str) -> str:
 
 def _own_words(view: View, made: Letter) -> dict[str, str]:
     """The fields of what it says, in the reader's language."""
-    t, days = view.texts, days_of(view.case, made.text.kind)
+    t, days = view.texts, days_of(view.case, made.text.kind, made.trouble)
     chosen = last_day(view.case)
     soon = chosen is None or chosen < view.today
     return {

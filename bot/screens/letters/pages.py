@@ -7,16 +7,15 @@ from bot.guide.origins import from_place, origin
 from bot.guide.papers import letter_of, problems_to_ask, sent_for
 from bot.guide.places import root_of
 from bot.guide.steps import StepId
-from bot.guide.wish import SENT, pending
 from bot.languages import PAPER_LANGUAGES
 from bot.screens.layout import heading, text_of
 from bot.screens.letters.recipient import recipient
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.ask_frame import about_a_friend, own_name, to_fill_in
 from bot.screens.trouble.problem_texts import label, sentence
+from bot.screens.wish_note import contrary, decide_first
 
 HERE = StepId.ASK
-ENDING = frozenset({"text", "again"})  # they end what somebody may want to keep now
 
 
 def text(view: View, came_from: str = "") -> Screen:
@@ -42,7 +41,7 @@ def paper(view: View, argument: str) -> Screen:
     step = {"refund": StepId.FINAL_BILL, "unpaid": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
     back = about or {"refund": "final_bill.how", "call_off": "wish.sent", "call_off_move": "wish.sent"}.get(kind, step)
     place = f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}"
-    if problems_to_ask(kind, sent_for(trouble), view.case):
+    if problems_to_ask(kind, sent_for(trouble, view.case), view.case):
         return _ask_problem(view, place, kind, trouble, back)
     friend = about_a_friend(view, trouble) if kind == "proxy" else []
     parts = [*(view.say(f) for f in friend), *to_fill_in(view)]
@@ -94,23 +93,19 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     buttons = [view.button(own_name(code, chosen), place, "send", f"{what}.{code}") for code in PAPER_LANGUAGES]
     says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
     answers = (says,) if what == "text" and back != "ask.call" else ()
-    contrary = what in ENDING and pending(view.case) is not None
+    opposite = contrary(view, what)
     beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
-    last = (view.go("‹ " + t.pgettext("button", "Back"), place, back), *(_withdrawal(view, place) if contrary else ()))
+    undecided = (decide_first(view, place),) if opposite else ()
+    last = (view.go("‹ " + t.pgettext("button", "Back"), place, back), *undecided)
     rows = (*in_rows(buttons), beside, last)
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
     warning = (
         view.texts.gettext("You want something else now. This text says the opposite: decide first.")
-        if contrary
+        if opposite
         else ""
     )
     shown = text_of(view, head=heading(view, step), task=task, parts=[to.lines(view), *parts], warning=warning)
     return Screen(shown, tuple(row for row in rows if row))
-
-
-def _withdrawal(view: View, place: str) -> Row:
-    """To the question that is open: whether what is on its way is withdrawn."""
-    return (view.go("✍️ " + view.texts.pgettext("button", "Withdraw it"), place, SENT),)
 
 
 def _authorisation(view: View, place: str) -> Row:

@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.guide.case import Channel, Holder, Kind, Shared
 from bot.guide.content.models import Fact
 from bot.guide.dates import month_end
+from bot.guide.named_day import wished_day
 from bot.guide.origins import origin
 from bot.guide.steps import StepId
 from bot.guide.told_before import came_later
@@ -154,7 +155,7 @@ def _letter(view: View) -> Screen:
     address = "\n".join(escape(line, quote=False) for line in postal.lines) if postal else ""
     copies = [Button("📋 " + t.pgettext("button", "Copy address"), copy="\n".join(postal.lines))] if postal else []
     doing = [own[dated_line(view, "write")], own["post"], own["receipt"]]
-    end = view.case.end_date
+    end = wished_day(view.case)
     soon = end is not None and (end - view.today).days < DAYS_AT_THE_POST
     return channel_screen(
         view,
@@ -182,7 +183,7 @@ def move(view: View) -> Screen:
         lines["move_prepaid"],
         *carrier.moving[1:][-1:],
     ]
-    chosen = view.case.end_date
+    chosen = wished_day(view.case)
     day = t.gettext("Chosen day: {date}").format(date=t.date(chosen)) if chosen else ""
     return step_screen(
         view,

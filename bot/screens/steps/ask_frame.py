@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.guide.case import Channel, Kind
+from bot.guide.conditions import last_day
 from bot.guide.content.models import Fact, Provenance
 from bot.guide.origins import from_place
 from bot.guide.papers import exists, letter_of
@@ -137,9 +138,9 @@ def way_facts(view: View, channel: Channel) -> list[Provenance]:
 
 
 def dated_line(view: View, key: str) -> str:
-    """The line with the end date, or its "as soon as possible" form."""
-    chosen = view.case.last(Kind.END_DATE)
-    return key if chosen and chosen.day and chosen.detail != "asap" else f"{key}_now"
+    """The line with the end date, or its "as soon as possible" form: nobody can ask for a day that is over."""
+    chosen = last_day(view.case)
+    return key if chosen and chosen >= view.today else f"{key}_now"
 
 
 def to_fill_in(view: View) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.guide.case import Kind
 from bot.guide.moments import local_day
+from bot.guide.named_day import NAMED, differs, wished_day
 from bot.guide.origins import from_place
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
@@ -17,6 +18,7 @@ from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.notices import asks
 from bot.screens.overview import waiting_line
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.settled import close_button
 from bot.screens.told_lines import asked_line, done_last, next_step_button
 from bot.screens.whereabouts import about_china
 
@@ -31,11 +33,34 @@ def confirmation(view: View) -> Screen:
     lines = view.content.steps[HERE].lines
     if view.case.last(Kind.CONFIRMED):
         doing = [lines["check"], lines["keep"]]
-        parts = [day_line(view, Kind.CONFIRMED), waiting_line(view), points(view.say(f) for f in doing)]
-        return step_screen(
-            view, HERE, parts=parts, rows=corrections(view, "confirmed"), main=go_on(view, HERE), facts=doing
-        )
+        told = "\n".join(line for line in (day_line(view, Kind.CONFIRMED), _named_line(view)) if line)
+        parts = [told, waiting_line(view), points(view.say(f) for f in doing)]
+        rows = (*corrections(view, "confirmed"), _about_named(view))
+        return step_screen(view, HERE, parts=parts, rows=rows, main=go_on(view, HERE), facts=doing)
     return _waiting(view)
+
+
+def _named_line(view: View) -> str:
+    """The end that the confirmation names, and what to do where it is not the day that was asked for."""
+    t, named, wished = view.texts, view.case.last(Kind.NAMED), wished_day(view.case)
+    if named is None:
+        return ""
+    if named.day is None:
+        return t.gettext("It names no end day: ask for it in writing.")
+    late = t.gettext("It names {date} as the end. You asked for {wished}: ask them in writing to correct it.")
+    early = t.gettext("It names {date} as the end, earlier than {wished}. Move your accounts before that day.")
+    if wished and named.day != wished:
+        return (late if named.day > wished else early).format(date=t.date(named.day), wished=t.date(wished))
+    same, known = t.gettext("It names {date} as the end, as you asked."), t.gettext("It names {date} as the end.")
+    return (same if wished else known).format(date=t.date(named.day))
+
+
+def _about_named(view: View) -> Row:
+    """The day that it names can be told or corrected; and the way of who did not get what was asked for."""
+    t = view.texts
+    day = view.go("📅 " + t.pgettext("button", "End day in it"), HERE, NAMED)
+    wrong = view.go("🚫 " + t.pgettext("button", "Not as I asked"), HERE, f"trouble.is.{Trouble.REFUSED}")
+    return (day, wrong) if differs(view.case) else (day,)
 
 
 def _waiting(view: View) -> Screen:
@@ -59,7 +84,7 @@ def _waiting(view: View) -> Screen:
                 view.go("💬 " + t.pgettext("button", "They say …"), HERE, from_place("ask.says.1", HERE)),
             ),
             (
-                view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", ReminderKind.CONFIRMATION),
+                waits_or_closes(view, HERE, ReminderKind.CONFIRMATION),
                 next_step_button(view, HERE, Trouble.NO_ANSWER, nothing),
             ),
         ),
@@ -72,6 +97,13 @@ def _waiting(view: View) -> Screen:
         ],
         facts=[*doing, *china, lines["spoken"]],
     )
+
+
+def waits_or_closes(view: View, step: StepId, kind: ReminderKind) -> Button:
+    """ "Not yet"; a card that no longer works is asked about once, and may be left as it is."""
+    if view.case.nothing_to_cancel:
+        return close_button(view, step)
+    return view.button("⏳ " + view.texts.pgettext("button", "Not yet"), step, "notyet", kind)
 
 
 def confirmed(view: View) -> Screen:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.guide.case import Kind, Sim
 from bot.guide.content.models import Fact
 from bot.guide.dates import EARLY
+from bot.guide.named_day import NAMED
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.guide.trouble import Trouble
@@ -20,6 +21,7 @@ from bot.screens.steps.confirmation import (
     go_on,
     next_question,
     not_asked,
+    waits_or_closes,
 )
 from bot.screens.steps.confirmation import when as when_screen
 from bot.screens.told_lines import done_last, next_step_button
@@ -50,11 +52,19 @@ def ended(view: View) -> Screen:
         HERE,
         task=view.texts.gettext("Check that the number has moved") if case.moving else "",
         parts=[*top, "\n".join(shown), "\n".join(line for line in waits if line)],
-        rows=corrections(view, "ended") if known else _open_rows(view),
+        rows=(*corrections(view, "ended"), *_promised(view)) if known else _open_rows(view),
         main=go_on(view, HERE) if known else view.button(_label(view), HERE, "did", "ended", style="success"),
         fold=[view.say(f) for f in more],
         facts=[*proof, *signs, delay, *more],
     )
+
+
+def _promised(view: View) -> tuple[Row, ...]:
+    """Whether a move without a chosen day came late depends on the day that was promised."""
+    if not view.case.moving or view.case.end_date:
+        return ()
+    label = "📅 " + view.texts.pgettext("button", "Promised day")
+    return ((view.go(label, HERE, f"pick.{NAMED}"),),)
 
 
 def _resting(view: View, found: Waiting) -> Screen:
@@ -114,7 +124,7 @@ def _open_rows(view: View) -> tuple[Row, ...]:
     stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It still runs")
     return (
         (
-            view.button("⏳ " + t.pgettext("button", "Not yet"), HERE, "notyet", _kind(view)),
+            waits_or_closes(view, HERE, _kind(view)),
             next_step_button(view, HERE, Trouble.GOES_ON, "" if done_last(view, _kind(view)) else "🆘 " + stuck),
         ),
         (view.go("📅 " + t.pgettext("button", "It was earlier"), HERE, "ended.when"),),

@@ -123,16 +123,17 @@ def eve(view: View) -> Screen:
 
 def _eve_task(view: View) -> str:
     t, day, moving = view.texts, view.case.end_date, view.case.moving
+    shown = t.date(day) if day else "…"
     if _unproven(view):
         tomorrow = t.gettext("You chose tomorrow. {carrier} has not confirmed it.")
         later = t.gettext("You chose {date}. {carrier} has not confirmed it.")
         said = tomorrow if day == view.today + timedelta(days=1) else later
-        return said.format_map({**view.values, "date": view.end_date_text()})
+        return said.format_map({**view.values, "date": shown})
     if day == view.today + timedelta(days=1):
         moves = t.gettext("The number moves tomorrow: is all ready?")
         return moves if moving else t.gettext("It ends tomorrow: is all ready?")
     moves, ends = t.gettext("The number moves on {date}: is all ready?"), t.gettext("It ends on {date}: is all ready?")
-    return (moves if moving else ends).format(date=view.end_date_text())
+    return (moves if moving else ends).format(date=shown)
 
 
 def _accounts(view: View) -> list[str]:

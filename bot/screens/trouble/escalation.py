@@ -84,8 +84,7 @@ def _task(view: View, trouble: Trouble, rung: Rung) -> str:
         case Rung.OMBUDSMAN:
             task = t.gettext("Write to the Telecom Ombudsman")
         case Rung.CONNECT:
-            told = refused_by(view.case) is Side.OMBUDSMAN
-            task = t.gettext("Ask who else can help") if told else t.gettext("Wait for the Ombudsman")
+            task = after_ombudsman(view)
         case _:
             assert_never(rung)
     return task.format_map(view.values)
@@ -112,7 +111,6 @@ def _label(view: View, rung: Rung) -> str:
 def _now(view: View, rung: Rung) -> tuple[Fact, ...]:
     """What the next step needs: enclosures, whom to write to."""
     own, asking = view.content.steps[STEP].lines, view.content.steps[StepId.CONFIRMATION].lines
-    connect = view.content.steps[StepId.FAREWELL].lines["help_connect_what"]
     match rung:
         case Rung.SAME:
             return () if view.case.moving else (own["same_again"],)
@@ -123,10 +121,35 @@ def _now(view: View, rung: Rung) -> tuple[Fact, ...]:
         case Rung.OMBUDSMAN:
             return (asking[f"contact_{ombudsman_side(view)}"], own["enclose_all"])
         case Rung.CONNECT:
-            waits = () if refused_by(view.case) is Side.OMBUDSMAN else (own["wait"], own["wait_average"])
-            return (*waits, connect)
+            return who_helps(view)
         case _:
             assert_never(rung)
+
+
+def refused_by_ombudsman(view: View) -> bool:
+    """Whether the last rung was climbed and its answer solved nothing."""
+    return refused_by(view.case) is Side.OMBUDSMAN
+
+
+def after_ombudsman(view: View) -> str:
+    """What there is to do once the Ombudsman was asked."""
+    t = view.texts
+    return t.gettext("Ask who else can help") if refused_by_ombudsman(view) else t.gettext("Wait for the Ombudsman")
+
+
+def who_helps(view: View) -> tuple[Fact, ...]:
+    """How long the Ombudsman takes; after its answer what is known of the way on, and what is not."""
+    own, connect = view.content.steps[STEP].lines, view.content.steps[StepId.FAREWELL].lines["help_connect_what"]
+    if refused_by_ombudsman(view):
+        return (connect, own["recommended"], own["court"])
+    return (own["wait"], own["wait_average"], connect)
+
+
+def to_close(view: View, place: str) -> tuple[Button, ...]:
+    """Nothing more that is known here: to the screen that closes the case."""
+    if not refused_by_ombudsman(view):
+        return ()
+    return (view.go("✔️ " + view.texts.pgettext("button", "Close the case …"), place, StepId.FAREWELL),)
 
 
 def folded(view: View, trouble: Trouble, rung: Rung) -> list[Fact]:

@@ -38,6 +38,7 @@ from bot.screens.trouble.escalation import (
     recorded,
     stand,
     take_back,
+    to_close,
 )
 from bot.screens.trouble.problem_texts import (
     deadline,
@@ -51,6 +52,7 @@ from bot.screens.trouble.problem_texts import (
 )
 from bot.screens.trouble.told import Told, came_with, when_told
 from bot.screens.trouble.unpaid import unpaid
+from bot.screens.wish_note import contrary, decide_first
 
 MENU = "trouble.menu"
 BY_STEP = {  # the ladder itself answers these; Back leads to their step
@@ -197,8 +199,16 @@ def _screen(  # noqa: PLR0913 - the parts of the layout rule, each named
     used = [*facts, *(now.now if now else ()), *fold]
     step = BY_STEP.get(trouble) if now or trouble is Trouble.REFUSED else None  # before a request it is no step yet
     where = _to_line(view, _kind(view, trouble, now)) if now else ""
-    text = _text(view, step, task, parts, fold, used, where)
-    return Screen(text, (*in_rows(_tools(view, trouble, now)), _main(view, trouble, now), _navigation(view, trouble)))
+    opposite = now is not None and contrary(view, _kind(view, trouble, now))
+    text = _text(view, step, task, parts, fold, used, where, _decide_first(view) if opposite else "")
+    told = _main(view, trouble, now)
+    main = (replace(decide_first(view, place_of(trouble)), style="primary"), replace(told[0], style=None))
+    rows = (*in_rows(_tools(view, trouble, now)), main if opposite else told, _navigation(view, trouble))
+    return Screen(text, rows)
+
+
+def _decide_first(view: View) -> str:
+    return view.texts.gettext("You want something else now. The next step here says the opposite: decide first.")
 
 
 def _text(  # noqa: PLR0913 - see above
@@ -209,6 +219,7 @@ def _text(  # noqa: PLR0913 - see above
     fold: Sequence[Fact],
     used: Sequence[Fact],
     where: str = "",
+    warning: str = "",
 ) -> str:
     """As many sources named as a message has room for; in a longer language the last lines of the fold go too.
 
@@ -221,6 +232,7 @@ def _text(  # noqa: PLR0913 - see above
             head=heading(view, step),
             task=task,
             parts=[*parts, to],
+            warning=warning,
             fold=[*(view.say(f) for f in fold[: len(fold) - cut]), how_sure(view, used, named)],
         )
 
@@ -237,7 +249,7 @@ def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
     answered = "📬 " + t.pgettext("button", "They answered")
     came = replace(view.go(answered, place, answer_place(found.side, found.thread)), style="primary") if found else None
     if now.rung not in RECORDS:
-        return (came or go_on(view, StepId.ASK),)
+        return (came,) if came else (go_on(view, StepId.ASK), *to_close(view, place))
     told = view.button(f"✅ {now.label}", place, "tell", RECORDS[now.rung], style="success")
     return (came, replace(told, style=None)) if came and now.until else (told,)
 

@@ -8,6 +8,7 @@ from bot.guide.case import Holder, Kind
 from bot.guide.claims import Claim, ClaimKind, claims, debits, moved_late
 from bot.guide.content.models import Fact
 from bot.guide.money import place_of as money_place
+from bot.guide.named_day import NAMED
 from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.papers import exists
@@ -183,9 +184,11 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
     match trouble:
         case Trouble.GOES_ON if moved_late(view.case, view.today):
             claim = text_button(view, "💶 " + t.pgettext("button", "Claim text"), "delay", trouble)
-            sent = view.button("☑️ " + t.pgettext("button", "Claim sent"), place, "tell", "claimed_delay")
+            sent = view.go("☑️ " + t.pgettext("button", "Claim sent"), place, f"money.claimed_{Owed.DELAY}")
             asks = view.go("💶 " + t.pgettext("button", "Is the money here?"), place, money_place(Owed.DELAY))
             return [*claim, asks if view.case.claim(Owed.DELAY) else sent]
+        case Trouble.GOES_ON if moving and view.case.end_date is None and view.case.last(Kind.ASKED):
+            return [view.go("📅 " + t.pgettext("button", "Promised day"), place, f"pick.{NAMED}")]
         case Trouble.BILLED:
             return _debit_tools(view, place)
         case Trouble.REFUSED | Trouble.IDENTITY:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import answer_place, open_complaint
-from bot.guide.money import owed_by_new, place_of, since_claim, unpaid_rung
+from bot.guide.money import place_of, since_claim, unpaid_rung
 from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.steps import StepId
@@ -23,11 +23,14 @@ from bot.screens.trouble.escalation import (
     NOW,
     RECORDS,
     STEP,
+    after_ombudsman,
     detail,
     recorded,
     take_back,
+    to_close,
     wait_task,
     waits_until,
+    who_helps,
 )
 
 MENU = "trouble.menu"
@@ -78,7 +81,7 @@ def _task(view: View, what: Owed, rung: Rung) -> str:
         case Rung.OMBUDSMAN:
             said = t.gettext("Write to the Telecom Ombudsman")
         case Rung.CONNECT:
-            said = t.gettext("Wait for the Ombudsman")
+            said = after_ombudsman(view)
         case _:
             assert_never(rung)
     return said.format_map(view.values)
@@ -92,11 +95,11 @@ def _facts(view: View, what: Owed, rung: Rung) -> list[Fact]:
         case Rung.SAME | Rung.OTHER:
             return list(view.carrier.prepaid_refund[:1]) if what is Owed.REFUND else []
         case Rung.COMPLAINT:
-            return [*([address] if address and not owed_by_new(view.case) else []), own["enclose"]]
+            return [*([address] if address and what is not Owed.DELAY else []), own["enclose"]]
         case Rung.OMBUDSMAN:
             return [asking[f"contact_{ombudsman_side(view)}"], own["enclose_all"]]
         case Rung.CONNECT:
-            return [own["wait"], own["wait_average"]]
+            return list(who_helps(view))
         case _:
             assert_never(rung)
 
@@ -136,7 +139,7 @@ def _main_row(view: View, trouble: Trouble, what: Owed, rung: Rung) -> Row:
     told = _main(view, trouble, what, rung)
     found = open_complaint(view.case, Side.OPERATOR)
     if found is None or waits_until(view) is None:
-        return (told,)
+        return (told, *to_close(view, f"trouble.is.{trouble}"))
     answered = "📬 " + view.texts.pgettext("button", "They answered")
     came = view.go(answered, f"trouble.is.{trouble}", answer_place(Side.OPERATOR, found.thread))
     return (replace(came, style="primary"), replace(told, style=None))

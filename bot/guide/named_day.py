@@ -1,0 +1,49 @@
+"""The day that the operator names: of the end in its confirmation, or of a move that was ordered without one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.guide.case import Case, Kind
+from bot.guide.working_days import add_working_days
+
+NAMED = "named"  # the page that asks for it, its action, and the word of the calendar
+NONE = "none"  # "named none"
+
+
+def first_asked(case: Case) -> date | None:
+    """The day of the first request."""
+    return min((e.day for e in case.effective if e.kind is Kind.ASKED and e.day), default=None)
+
+
+def can_be_named(case: Case) -> bool:
+    """Whether the operator can have named a day: in its confirmation, or when a move was ordered."""
+    return case.last(Kind.ASKED if case.moving else Kind.CONFIRMED) is not None
+
+
+def asks_named_day(case: Case, today: date) -> bool:
+    """Whether to ask for it now: once, and only where something follows from it.
+
+    Of an end, until it is over. Of a move without a chosen day, while it takes longer than a working day: whether it is
+    late depends on that day.
+    """
+    if case.last(Kind.NAMED) or not can_be_named(case) or case.last(Kind.ENDED):
+        return False
+    if not case.moving:
+        return not case.nothing_to_cancel
+    asked = first_asked(case)
+    return case.end_date is None and asked is not None and today > add_working_days(asked, 1)
+
+
+def wished_day(case: Case) -> date | None:
+    """The day that was asked for; None for "as soon as possible"."""
+    chosen = case.last(Kind.END_DATE)
+    return chosen.day if chosen and chosen.detail != "asap" else None
+
+
+def differs(case: Case) -> bool:
+    """Whether a confirmation does not name the day that was asked for, or none at all."""
+    named, wished = case.last(Kind.NAMED), wished_day(case)
+    if named is None or case.moving:
+        return False
+    return named.day is None or (wished is not None and named.day != wished)
