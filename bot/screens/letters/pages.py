@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.guide.case import Holder
 from bot.guide.origins import from_place, origin
-from bot.guide.papers import letter_of, problems_to_ask, sent_for
+from bot.guide.papers import letter_of, pdf_page, problems_to_ask, sent_for
 from bot.guide.places import root_of
 from bot.guide.steps import StepId
 from bot.guide.wish import SENT, pending
@@ -94,18 +94,22 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     buttons = [view.button(own_name(code, chosen), place, "send", f"{what}.{code}") for code in PAPER_LANGUAGES]
     says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
     answers = (says,) if what == "text" and back != "ask.call" else ()
-    contrary = what in ENDING and pending(view.case) is not None
+    warning = contrary(view, what)
     beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
-    last = (view.go("‹ " + t.pgettext("button", "Back"), place, back), *(_withdrawal(view, place) if contrary else ()))
+    pdf = view.go("📄 " + t.pgettext("button", "PDF to sign"), place, pdf_page(place))
+    leave = view.go("‹ " + t.pgettext("button", "Back"), place, back)
+    last = (leave, pdf, *(_withdrawal(view, place) if warning else ()))
     rows = (*in_rows(buttons), beside, last)
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
-    warning = (
-        view.texts.gettext("You want something else now. This text says the opposite: decide first.")
-        if contrary
-        else ""
-    )
     shown = text_of(view, head=heading(view, step), task=task, parts=[to.lines(view), *parts], warning=warning)
     return Screen(shown, tuple(row for row in rows if row))
+
+
+def contrary(view: View, what: str) -> str:
+    """A warning above a text that ends what somebody may want to keep now."""
+    if what not in ENDING or pending(view.case) is None:
+        return ""
+    return view.texts.gettext("You want something else now. This text says the opposite: decide first.")
 
 
 def _withdrawal(view: View, place: str) -> Row:
