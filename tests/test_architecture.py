@@ -32,7 +32,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "screens": EVERYBODY | {"guide", "i18n", "languages"},
     "documents": EVERYBODY
     | {"guide", "i18n", "languages", "screens.event_texts", "screens.open_texts"}  # said on the screen as on paper
-    | {"screens.letters.sheet"},
+    | {"screens.sheet"},  # a letter in words
     "free_text": EVERYBODY | {"languages"},
     "store": EVERYBODY | {"guide"},
     "content_files": EVERYBODY | {"guide", "languages"},

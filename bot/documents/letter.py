@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.screens.letters.sheet import Sheet
+from bot.screens.sheet import Sheet
 
 Measure = Callable[[str, float], float]  # how wide a text is (mm) in a size (points)
 
@@ -26,7 +26,7 @@ LEADING = 1.35  # of the size of the type
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)  # the largest in which the letter fits a page
 ADDRESS_SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 LABEL_SIZE = 6.5
-BELOW_A_RULE = 3.2  # for the label
+BELOW_A_RULE = 3.5  # for the label
 ABOVE_A_RULE = 0.68  # to write by hand, for each point of the type: 7.1 mm in the largest
 TO_SIGN = 14.0
 LINE_OF_A_NAME = 125.0  # 60 letters by hand, a little more than 2 mm each

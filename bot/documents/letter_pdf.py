@@ -19,7 +19,7 @@ from reportlab.platypus import Frame
 
 from bot.documents.letter import FOLDS, HEIGHT, POINT, Item, Layout, Rule, laid_out
 from bot.documents.pdf import BOTTOM, FONT, GREY, INK, MARGIN, ONE_BY_ONE, WIDTH, clean, paragraph, register_font
-from bot.screens.letters.sheet import ReadersPage, Sheet
+from bot.screens.sheet import ReadersPage, Sheet
 
 BOLD = 2  # mode of writing: the letters filled, and drawn with a fine pen
 

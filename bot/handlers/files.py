@@ -8,9 +8,9 @@ from functools import partial
 from bot.documents.calendar import calendar
 from bot.documents.dossier import Subject, dossier
 from bot.guide.papers import PDF
-from bot.screens.letters.sheet import Sheet, sheet
 from bot.screens.registry import message
 from bot.screens.screen import Screen, View
+from bot.screens.sheet import Sheet, sheet
 from bot.services import Services
 from bot.show import Document
 
