@@ -19,7 +19,7 @@ from bot.screens.sheet import Sheet
 Measure = Callable[[str, float], float]  # how wide a text is (mm) in a size (points)
 
 HEIGHT, LEFT, RIGHT = 297.0, 20.0, 190.0
-TOP, BODY_TOP, BOTTOM = 20.0, 86.0, 286.0
+TOP, BODY_TOP, BOTTOM = 20.0, 83.0, 288.0
 FOLDS = (99.0, 198.0)
 POINT = 25.4 / 72
 LEADING = 1.35  # of the size of the type
