@@ -20,6 +20,7 @@ from bot.screens.letters.message import blanks_explained, said_in_short
 from bot.screens.letters.recipient import Recipient, recipient
 from bot.screens.screen import View
 from bot.screens.steps.ask_frame import exact_name
+from bot.screens.whereabouts import may_be_abroad
 
 TAG = re.compile(r"</?[a-z][^>]*>")
 TO_WRITE_ON = ""  # a line of an address that nobody knows
@@ -81,8 +82,8 @@ def sheet(view: View, paper: str) -> Sheet | None:
 def _address(view: View, made: Letter, to: Recipient) -> tuple[str, ...]:
     """The lines of the recipient's address; what is not known is left to write on."""
     match made.text.to:
-        case To.OPERATOR if to.postal:
-            return to.postal
+        case To.OPERATOR if (postal := view.carrier.postal) and to.postal:
+            return (*to.postal, postal.country) if may_be_abroad(view) else to.postal
         case To.OPERATOR if view.carrier.status is not Status.GENERIC:
             return (view.carrier.name, *STREET_AND_TOWN)
         case To.OMBUDSMAN:
@@ -121,6 +122,8 @@ def _sending(view: View, *, known: bool) -> Iterator[str]:
     yield t.gettext("Print page 1 on A4 at 100 %, fill it in and sign it.")
     if not known:
         yield t.gettext("We know no postal address: to send it by post, write the address on the lines.")
+        if may_be_abroad(view):
+            yield t.gettext("If you post it in another country, write the country of the address on the last line.")
     yield t.gettext(
         "By post: fold it in three at the marks. The address fits an envelope with the window on the right. "
         "With any other envelope, write the address on it by hand."

@@ -166,6 +166,24 @@ def test_the_recipient_stands_where_a_window_shows_it(slug: str) -> None:
         assert y + TEXT_BELOW * size * POINT <= SEEN_BOTTOM, text
 
 
+@pytest.mark.parametrize(
+    ("slug", "sim", "last"),
+    [
+        ("base", Sim.WORKS_HERE, "2800 Mechelen"),
+        ("base", Sim.WORKS_ABROAD, "BELGIUM"),
+        ("janmobile", Sim.WORKS_ABROAD, "THE NETHERLANDS"),
+        ("proximus", Sim.WORKS_ABROAD, "BELGIUM"),
+    ],
+)
+def test_who_posts_it_abroad_has_the_country_under_the_address(slug: str, sim: Sim, last: str) -> None:
+    case = case_of(slug)
+    made = sheet_of("text.fr", replace(case, answers=replace(case.answers, sim=sim)))
+    layout = layout_of(made)
+    assert made.address[-1] == last
+    assert layout.in_window
+    assert list(faults_of(layout)) == []
+
+
 def with_address(*lines: str) -> Sheet:
     return replace(sheet_of(), address=lines)
 
