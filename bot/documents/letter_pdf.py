@@ -89,5 +89,4 @@ def _story(page: ReadersPage, layout: Layout) -> Iterator[Any]:
     for heading, lines in page.sections:
         yield say(heading, "heading")
         yield from (say(line, "bullet" if len(lines) > 1 else "body") for line in lines)
-    if not layout.in_window:
-        yield say(page.too_long, "bullet")
+    yield say(page.fits if layout.in_window else page.too_long, "bullet")

@@ -29,15 +29,17 @@ STREET_AND_TOWN = (TO_WRITE_ON, TO_WRITE_ON)
 
 @dataclass(frozen=True, slots=True)
 class ReadersPage:
-    """About the letter, in the reader's language: plain text. `too_long`: what to do where no window shows the address.
+    """About the letter, in the reader's language: plain text.
 
-    `sections`: headings and the lines under each.
+    `sections`: headings and the lines under each. The last one ends with `fits` where the address stands in the window,
+    with `too_long` where it is too long for one.
     """
 
     language: str
     title: str
     intro: str
     sections: tuple[tuple[str, tuple[str, ...]], ...]
+    fits: str
     too_long: str
 
 
@@ -105,6 +107,10 @@ def _page(view: View, made: Letter, to: Recipient, *, known: bool) -> ReadersPag
         t.gettext("About the letter on page 1"),
         t.gettext("This page is for you. Do not send it."),
         tuple((heading, tuple(_plain(line) for line in lines if line)) for heading, lines in sections),
+        t.gettext(
+            "The address fits an envelope with the window on the right. "
+            "With any other envelope, write the address on it by hand."
+        ),
         t.gettext("The address is too long for a window: write it on the envelope by hand."),
     )
 
@@ -124,12 +130,9 @@ def _sending(view: View, *, known: bool) -> Iterator[str]:
         yield t.gettext("We know no postal address: to send it by post, write the address on the lines.")
         if may_be_abroad(view):
             yield t.gettext("If you post it in another country, write the country of the address on the last line.")
-    yield t.gettext(
-        "By post: fold it in three at the marks. The address fits an envelope with the window on the right. "
-        "With any other envelope, write the address on it by hand."
-    )
-    yield t.gettext("By e-mail: attach a scan or a clear photo of page 1.")
     yield t.gettext("Keep a photo of the signed letter.")
+    yield t.gettext("By e-mail: attach a scan or a clear photo of page 1.")
+    yield t.gettext("By post: fold it in three at the marks.")
 
 
 def _plain(text: str) -> str:

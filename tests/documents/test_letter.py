@@ -207,6 +207,7 @@ def test_an_address_that_no_window_shows_stands_below_it_and_page_2_says_what_to
     assert all(item.y > SEEN_BOTTOM for item in layout.pages[0])
     pdf = render(made, NOW)
     assert "The address is too long for a window" in read(pdf, 1)
+    assert "The address fits" not in read(pdf, 1)
     assert "1000 Bruxelles" in read(pdf, 0)
     assert "The address is too long for a window" not in read(render(sheet_of(), NOW), 1)
 
