@@ -315,6 +315,19 @@ def test_a_pdf_is_of_the_text_whose_page_it_was_asked_on() -> None:
         assert text_page(pdf_page(place)) == place
 
 
+def test_the_pdf_of_a_withdrawal_is_there_once_something_was_sent() -> None:
+    before = case_with(Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP))
+    assert draw("pdf.call_off", view(before)) == draw("change", view(before))
+    shown = draw("pdf.call_off_move", view(case_of()))
+    assert "A PDF to print and sign" in shown.text
+    assert any("pdf.call_off.fr" in str(b.data) for row in shown.rows for b in row), "of what is on its way"
+
+
+def test_what_a_letter_has_to_name_is_asked_first() -> None:
+    assert "What went wrong?" in draw("pdf.again", view(case_of())).text
+    assert "A PDF to print and sign" in draw("pdf.again.no_answer", view(case_of())).text
+
+
 def test_a_second_tap_asks_for_the_same_file_and_another_letter_is_another() -> None:
     """One that waits is not sent twice: what makes a file the same is its equality."""
     services = cast(Services, None)  # a letter needs none of them

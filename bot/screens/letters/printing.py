@@ -35,5 +35,6 @@ def page(view: View, argument: str) -> Screen:
             exact_name(view),
         ],
         warning=contrary(view, kind),
+        fold=[t.gettext("Nothing that you fill in belongs into this chat.")],
     )
     return Screen(text, tuple(row for row in (*in_rows(buttons), to.copies(view), (back,)) if row))
