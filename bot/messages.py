@@ -31,13 +31,14 @@ NO_PREVIEW = {"is_disabled": True}
 class Document:
     """A file to send. `make` gives its bytes and runs in a thread, one file after the other: a PDF takes a while.
 
-    Two of the same name and case are the same file: one that waits is not sent twice.
+    Two of the same name, case and paper are the same file: one that waits is not sent twice.
     """
 
     name: str
     caption: str
     make: Callable[[], bytes] = field(compare=False)
     case: int = 0
+    paper: str = ""  # of a letter: which one
 
 
 class Messages:

@@ -72,13 +72,13 @@ STYLES: dict[str, dict[str, Any]] = {
 def render(parts: Sequence[Part], now: datetime) -> bytes:
     """The PDF. Drawn twice: only then is it known how many pages there are. From several threads: one by one."""
     with ONE_BY_ONE:
-        _register()
+        register_font()
         pages, _ = _draw(parts, now, 0)
         return _draw(parts, now, pages)[1]
 
 
 @lru_cache(maxsize=1)
-def _register() -> None:
+def register_font() -> None:
     """The font is part of the code, as a module is: it is loaded once, and no other file is ever touched."""
     font = pkgutil.get_data("bot.documents", "fonts/dossier.ttf")
     if font is None:
@@ -116,7 +116,7 @@ def _furniture(canvas: Any, document: Any, *, part: Part, total: int, now: datet
     canvas.setFont(FONT, 8)
     canvas.setFillColor(GREY)
     text = part.footer.format(number=document.page, total=total)
-    canvas.drawRightString(A4[0] - MARGIN, BOTTOM - 8 * mm, _clean(text, part.language))
+    canvas.drawRightString(A4[0] - MARGIN, BOTTOM - 8 * mm, clean(text, part.language))
 
 
 def _story(part: Part, number: int) -> Iterator[Any]:
@@ -124,7 +124,7 @@ def _story(part: Part, number: int) -> Iterator[Any]:
     if number:
         yield NextPageTemplate(part.language)
         yield PageBreak()
-    say = partial(_paragraph, language=part.language)
+    say = partial(paragraph, language=part.language)
     yield say(part.title, "title")
     yield from (say(line, "small") for line in (part.intro, *part.caveats))
     yield Spacer(0, 4 * mm)
@@ -193,9 +193,9 @@ def _row(line: Line, part: Part, say: Say) -> list[Any]:
     return [say(line.day, style), what, say(line.noted, noted)]
 
 
-def _paragraph(text: str, style: str, *, language: str) -> Any:
+def paragraph(text: str, style: str, *, language: str) -> Any:
     """Plain text in a style. Chinese breaks between any two characters, the others between words."""
-    shown = escape(_clean(text, language), quote=False)
+    shown = escape(clean(text, language), quote=False)
     wrap = {"wordWrap": "CJK"} if language_of(language).wide else {}
     look = ParagraphStyle(style, **{**BODY, **STYLES[style], **wrap})
     if style.startswith("void"):
@@ -203,7 +203,7 @@ def _paragraph(text: str, style: str, *, language: str) -> Any:
     return Paragraph(shown, look, bulletText="•" if style == "bullet" else None)
 
 
-def _clean(text: str, language: str) -> str:
+def clean(text: str, language: str) -> str:
     """With other characters for the few that the font does not have, or has for Chinese only."""
     swaps = NOT_IN_THE_FONT if language_of(language).wide else NOT_IN_THE_FONT | AS_WIDE_AS_A_HAN
     return text.translate(str.maketrans(swaps))

@@ -19,7 +19,7 @@ from bot.guide.naming import named
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import origin, split_origin
 from bot.guide.owed import Owed
-from bot.guide.papers import PAPERS, exists, sent_for
+from bot.guide.papers import PAPERS, PDF, PHRASES, exists, sent_for, text_page
 from bot.guide.places import argument_of, may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
@@ -206,6 +206,8 @@ def undo(context: ActionContext) -> Outcome[Case]:
 
 def send(context: ActionContext) -> Outcome[Case]:
     """Send a text or the phrases as a message of its own; the language is remembered."""
+    if context.arg.startswith(PDF):
+        return _as_pdf(context)
     what, _, language = context.arg.partition(".")
     if context.arg == CALENDAR and nothing_ahead(context.case, context.chat, context.now):
         return Outcome(context.chat, context.case, context.place, Notice(NoticeKind.NOTHING_AHEAD))
@@ -223,6 +225,15 @@ def send(context: ActionContext) -> Outcome[Case]:
     place = back if back and may_open(back, case) else place
     beside = context.place == "ask.call.phrases" and place == StepId.ASK  # back to the call, not to its letter
     return Outcome(context.chat, case, "ask.call" if beside else place, send=(_with_trouble(context, what, language),))
+
+
+def _as_pdf(context: ActionContext) -> Outcome[Case]:
+    """A text as a file to print and sign: what holds for the text holds for it. Phrases are said, not sent."""
+    paper = context.arg.removeprefix(PDF)
+    if paper in FILES or paper.partition(".")[0] == PHRASES:
+        raise NotPossible(context.arg)
+    shown = send(replace(context, arg=paper, place=text_page(context.place)))
+    return replace(shown, send=tuple(f"{PDF}{one}" for one in shown.send))
 
 
 def _with_trouble(context: ActionContext, what: str, language: str) -> str:

@@ -15,6 +15,7 @@ from bot.guide.trouble import Trouble
 from bot.guide.wish import withdrawn
 
 PHRASES = "phrases"
+PDF = "pdf."  # before the word of a text: the same text as a file to print and sign
 PAPERS: Mapping[str, str] = {  # and the step that is shown below it
     "text": StepId.ASK,
     PHRASES: StepId.ASK,
@@ -46,6 +47,19 @@ def letter_of(paper: str, case: Case) -> str:
     if paper != "text":
         return paper
     return "died" if case.answers.holder is Holder.DIED else "cancel"
+
+
+def text_page(place: str) -> str:
+    """ "pdf.text.c" is about the text of "ask.text.c", "pdf.again.refused" about that of "paper.again.refused"."""
+    argument = place.removeprefix(PDF)
+    if argument == place:
+        return place
+    return f"ask.{argument}" if argument.partition(".")[0] == "text" else f"paper.{argument}"
+
+
+def pdf_page(place: str) -> str:
+    """The page of the PDF from the page of its text: the inverse of `text_page`."""
+    return PDF + place.removeprefix("ask.").removeprefix("paper.")
 
 
 def exists(paper: str, case: Case) -> bool:

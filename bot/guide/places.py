@@ -14,6 +14,7 @@ from bot.errors import NotPossible
 from bot.guide.calendars import Calendar, calendar
 from bot.guide.case import Case, Kind
 from bot.guide.papers import exists as paper_exists
+from bot.guide.papers import text_page
 from bot.guide.steps import StepId, intake_question, steps_of
 from bot.guide.told_before import TOLD_END, came_later
 from bot.guide.wish import WITHDRAWALS
@@ -87,6 +88,7 @@ OF_THE_CASE = (
     Place("more", alone=False, argument=True),
     Place("sources", alone=False, argument=True),
     Place("paper", alone=False, argument=True),
+    Place("pdf", alone=False, argument=True),  # of what: as `paper`, or "text"
     Place("pick", alone=False, argument=True),
     Place("wish", alone=False, argument=True),
     Place("wish.sent"),
@@ -229,6 +231,7 @@ def cancels(name: str) -> bool:
 
 def may_open(name: str, case: Case) -> bool:
     """Whether somebody may go there now: a step that the case has, or else what fits its open questions."""
+    name = text_page(name)
     root = root_of(name)
     if root in _STEPS:
         return root in steps_of(case) and not (case.moving and cancels(name))
@@ -242,6 +245,7 @@ def may_open(name: str, case: Case) -> bool:
 
 def fits(name: str, case: Case | None) -> bool:
     """Whether it can be drawn for the case as it is now: no step before the questions are answered."""
+    name = text_page(name)
     found = find(name)
     if found is None or found[0].any_time:
         return found is not None

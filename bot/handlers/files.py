@@ -1,13 +1,16 @@
-"""The files a chat can get: the dossier and the calendar."""
+"""The files a chat can get: the dossier, the calendar, and each text as a letter to sign."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from bot.documents.calendar import calendar
 from bot.documents.dossier import Subject, dossier
+from bot.guide.papers import PDF
 from bot.screens.registry import message
 from bot.screens.screen import Screen, View
+from bot.screens.sheet import Sheet, sheet
 from bot.services import Services
 from bot.show import Document
 
@@ -20,6 +23,8 @@ def to_send(services: Services, view: View, what: str) -> Screen | Document | No
         return _dossier(services, view)
     if what == "calendar.ics":
         return _calendar(view)
+    if what.startswith(PDF):
+        return _letter(view, what.removeprefix(PDF))
     return message(view, what)
 
 
@@ -29,6 +34,21 @@ def _dossier(services: Services, view: View) -> Document:
     languages = [t, *([services.catalogues.for_language(theirs)] if theirs and theirs != t.language else [])]
     subject = Subject(view.case, view.chat, view.content, view.now)
     return Document("dossier.pdf", t.gettext("Your dossier"), partial(dossier, subject, languages), view.case.number)
+
+
+def _letter(view: View, paper: str) -> Document | None:
+    """In the language of the letter; what it says, in the user's. Another letter of the case is another file."""
+    t, found = view.texts, sheet(view, paper)
+    if found is None:
+        return None
+    caption = t.gettext("Print page 1 and sign it. Page 2 is for you.")
+    return Document(f"letter-{found.language}.pdf", caption, partial(_drawn, found, view.now), view.case.number, paper)
+
+
+def _drawn(letter: Sheet, now: datetime) -> bytes:
+    from bot.documents.letter_pdf import render  # noqa: PLC0415  reportlab is slow to import and seldom needed
+
+    return render(letter, now)
 
 
 def _calendar(view: View) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.guide.ahead import ahead
 from bot.guide.places import find, fits
@@ -26,7 +27,7 @@ from bot.screens import (
     withdrawal,
     zones,
 )
-from bot.screens.letters import pages
+from bot.screens.letters import pages, printing
 from bot.screens.letters.message import message
 from bot.screens.screen import Screen, View
 from bot.screens.steps import (
@@ -141,6 +142,7 @@ PLACES_WITH: dict[str, DrawWith] = {
     "money": money.money,
     "more": more.more,
     "paper": wish.paper,
+    "pdf": partial(wish.paper, page=printing.page),
     "sources": more.sources,
     "trouble": more.trouble,
     "trouble.is": problem_page.branch,

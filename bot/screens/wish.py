@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from bot.guide.case import Event, Kind, channel_named
@@ -250,8 +250,9 @@ def back(view: View) -> Screen:
     return Screen(text, (text_row, (again, a_day), _around(view)))
 
 
-def paper(view: View, kind: str) -> Screen:
-    """The letters; of the two that withdraw only the one of what is on its way, whichever was asked for."""
+def paper(view: View, kind: str, page: Callable[[View, str], Screen] = pages.paper) -> Screen:
+    """The letters, or the `page` of their PDF; of the two that withdraw only the one of what is on its way, whichever
+    was asked for."""
     if kind not in WITHDRAWALS:
-        return pages.paper(view, kind)
-    return pages.paper(view, withdrawal(view.case)) if sent(view.case) else change(view)
+        return page(view, kind)
+    return page(view, withdrawal(view.case)) if sent(view.case) else change(view)

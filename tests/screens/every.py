@@ -228,6 +228,7 @@ def places_of(case: Case) -> Iterator[str]:
     yield from RIGHTS
     yield from ("reminders.2", *(f"reminders.is.{kind}" for kind in ReminderKind))
     yield from (place for paper in OF_PAPERS if fits(place := f"paper.{paper}", case))
+    yield from (place for paper in ("text", *OF_PAPERS[:5]) if fits(place := f"pdf.{paper}", case))
     yield from (f"ask.says.{page}" for page in PAGES)
     yield from (f"ask.say.{o.slug}" for o in content().objections)
     yield from (

@@ -60,6 +60,7 @@ class LetterWords(Model):
     by_shop: Sentence
     by_letter: Sentence
     by_writing: Sentence
+    ombudsman: Sentence  # the name of the Telecom Ombudsman, above its address
 
 
 class LetterParts(Model):

@@ -130,6 +130,7 @@ class Way(Fact):
 
 class Address(Provenance):
     lines: tuple[Sentence, ...] = Field(min_length=2)
+    country: str = "BELGIUM"  # the last line of a letter that is posted in another one
 
 
 class Account(Model):

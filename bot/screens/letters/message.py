@@ -47,16 +47,25 @@ def gloss(view: View, made: Letter) -> str:
     t = view.texts
     if made.language == t.language:
         return ""
-    said = join_sentences(t, [t.content(sentence).format_map(_own_words(view, made)) for sentence in made.says])
-    explained = [_explained(view, made, name) for name in made.blanks]
     lines = [
-        t.gettext("<b>What it says:</b> {text}").format(text=said),
+        t.gettext("<b>What it says:</b> {text}").format(text=said_in_short(view, made)),
         t.gettext("<b>Fill in:</b>"),
-        *explained,
+        *blanks_explained(view, made),
         t.gettext("Nothing that you fill in belongs into this chat."),
     ]
     folded = "\n".join(lines)
     return close_gaps(f"<blockquote expandable>{folded}</blockquote>")
+
+
+def said_in_short(view: View, made: Letter) -> str:
+    """What the text says, in the reader's language: HTML."""
+    t, words = view.texts, _own_words(view, made)
+    return join_sentences(t, [t.content(sentence).format_map(words) for sentence in made.says])
+
+
+def blanks_explained(view: View, made: Letter) -> list[str]:
+    """A line of HTML for each blank, in the order of the text."""
+    return [_explained(view, made, name) for name in made.blanks]
 
 
 def _explained(view: View, made: Letter, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.guide.case import Holder
 from bot.guide.origins import from_place, origin
-from bot.guide.papers import letter_of, problems_to_ask, sent_for
+from bot.guide.papers import letter_of, pdf_page, problems_to_ask, sent_for
 from bot.guide.places import root_of
 from bot.guide.steps import StepId
 from bot.languages import PAPER_LANGUAGES
@@ -93,19 +93,22 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     buttons = [view.button(own_name(code, chosen), place, "send", f"{what}.{code}") for code in PAPER_LANGUAGES]
     says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
     answers = (says,) if what == "text" and back != "ask.call" else ()
-    opposite = contrary(view, what)
+    warning = warned(view, what)
     beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
-    undecided = (decide_first(view, place),) if opposite else ()
-    last = (view.go("‹ " + t.pgettext("button", "Back"), place, back), *undecided)
+    pdf = view.go("📄 " + t.pgettext("button", "PDF to sign"), place, pdf_page(place))
+    leave = view.go("‹ " + t.pgettext("button", "Back"), place, back)
+    last = (leave, pdf, *((decide_first(view, place),) if warning else ()))
     rows = (*in_rows(buttons), beside, last)
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
-    warning = (
-        view.texts.gettext("You want something else now. This text says the opposite: decide first.")
-        if opposite
-        else ""
-    )
     shown = text_of(view, head=heading(view, step), task=task, parts=[to.lines(view), *parts], warning=warning)
     return Screen(shown, tuple(row for row in rows if row))
+
+
+def warned(view: View, what: str) -> str:
+    """A warning above a text that ends what somebody may want to keep now."""
+    if not contrary(view, what):
+        return ""
+    return view.texts.gettext("You want something else now. This text says the opposite: decide first.")
 
 
 def _authorisation(view: View, place: str) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import assert_never
 
@@ -21,7 +21,8 @@ LONGEST_COPIED = 256  # characters in a copy button
 class Recipient:
     """`to`, `how` and `other` are HTML; an address to write an e-mail to is plain, so that a tap on it writes one.
 
-    `postal`: the lines of an address on paper, to be copied. `by_post`: it goes on paper, signed by hand.
+    `postal`: the lines of an address on paper, to be copied. `by_post`: it goes on paper, signed by hand. `form`: `to`
+    is a form on a site, into which a text is pasted.
     """
 
     to: str
@@ -29,11 +30,14 @@ class Recipient:
     other: str = ""
     postal: tuple[str, ...] = ()
     by_post: bool = False
+    form: bool = False
 
-    def lines(self, view: View) -> str:
-        """To: … How: … and another way that is known."""
+    def lines(self, view: View, *, printed: bool = False) -> str:
+        """To: … How: … and another way that is known. `printed`: of a letter on paper."""
         t, shown = view.texts, [self.to_line(view)]
-        shown.append(t.gettext("<b>How:</b> {way}").format(way=self.how))
+        into_form = t.gettext("Attach a photo of the signed page to the form, if it takes files.")
+        way_to_send = into_form if printed and self.form else self.how
+        shown.append(t.gettext("<b>How:</b> {way}").format(way=way_to_send))
         if self.other:
             shown.append(t.gettext("<b>Or:</b> {way}").format(way=self.other))
         return "\n".join(shown)
@@ -93,7 +97,7 @@ def _operator(view: View, *, signed: bool) -> Recipient:
         other = t.gettext("also to {address}").format(address=by_mail) if by_mail else ""
         return Recipient(address or no_address(view), how, other, postal, by_post=True)
     other = t.gettext("by letter to {address}").format(address=address) if address else ""
-    return Recipient(electronic.to, electronic.how, other, postal, by_post=signed)
+    return replace(electronic, other=other, postal=postal, by_post=signed)
 
 
 def _electronic(view: View) -> Recipient | None:
@@ -107,7 +111,7 @@ def _electronic(view: View) -> Recipient | None:
         form = t.gettext("the form of {carrier}: {address}")
         to = form.format_map({**view.values, "address": escape(found.url, quote=False)})
         how = t.gettext("Paste it into the form, and keep a screenshot.")
-    return Recipient(to, join_sentences(t, [how, view.say(found)]))
+    return Recipient(to, join_sentences(t, [how, view.say(found)]), form=not found.address)
 
 
 def no_address(view: View) -> str:

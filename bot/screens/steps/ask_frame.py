@@ -146,13 +146,19 @@ def dated_line(view: View, key: str) -> str:
 def to_fill_in(view: View) -> list[str]:
     """What every text to send needs from its sender."""
     t = view.texts
-    on_bill = t.gettext("Write the name exactly as on the bill.")
-    on_id = t.gettext("Write the name exactly as on the ID that was shown for the card.")
     return [
         t.gettext("One tap sends the text as a message of its own: tap it to copy."),
         t.gettext("Fill in the blanks on your side, never here."),
-        on_id if view.case.prepaid else on_bill,
+        exact_name(view),
     ]
+
+
+def exact_name(view: View) -> str:
+    """A name that is written in another way is a reason to refuse."""
+    t = view.texts
+    on_bill = t.gettext("Write the name exactly as on the bill.")
+    on_id = t.gettext("Write the name exactly as on the ID that was shown for the card.")
+    return on_id if view.case.prepaid else on_bill
 
 
 def own_name(code: str, chosen: str | None) -> str:
