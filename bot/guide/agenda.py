@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.guide.case import Case, Chat, Kind, Stage
 from bot.guide.claims import claims
+from bot.guide.departure import leaving_day
 from bot.guide.moments import local_day
 from bot.guide.reminders import schedule
 
@@ -17,12 +18,6 @@ def last_day(case: Case) -> date | None:
     chosen = case.last(Kind.END_DATE)
     over = case.stage in (Stage.ENDED, Stage.SETTLED)
     return None if over or chosen is None or chosen.detail == AT_ONCE else chosen.day
-
-
-def leaving_day(case: Case) -> date | None:
-    """The day of leaving Belgium; None where none was told."""
-    leaving = case.last(Kind.LEAVING)
-    return leaving.day if leaving else None
 
 
 def nothing_ahead(case: Case, chat: Chat, now: datetime) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.guide.case import Case, Kind
+from bot.guide.follow_up import left_at_how
 from bot.guide.steps import intake_question, next_step
 from bot.guide.wish import BACK, SENT, pending, withdrawn
 
 
 def ahead(case: Case) -> str:
     """The place that every "Go on" leads to."""
-    return intake_question(case) or wish_ahead(case) or next_step(case)
+    return intake_question(case) or wish_ahead(case) or left_at_how(case) or next_step(case)
 
 
 def wish_ahead(case: Case) -> str:

@@ -19,6 +19,7 @@ class Calendar:
 _PLAIN = {
     "end": Calendar("end", ahead=True),
     "leave": Calendar("leave", ahead=True),
+    "leave_end": Calendar("leave", place="ask.when", ahead=True),
     "asked": Calendar("did", "asked="),
     "asked_call": Calendar("did", "asked=", "asked.call"),
     "asked_again": Calendar("did", "asked=", "wish.back"),

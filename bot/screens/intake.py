@@ -207,7 +207,7 @@ def channel_name(view: View, channel: Channel) -> str:
 
 def channel(view: View) -> Screen:
     t = view.texts
-    offered = channels_for(view.carrier, view.case.answers)
+    offered = channels_for(view.carrier, view.for_ways)
     return _question(
         view,
         "q.channel",

@@ -19,6 +19,7 @@ from bot.screens.open_texts import claims_told, open_questions
 from bot.screens.overview import next_line, stage_line
 from bot.screens.reminder_list import day_of, shown_day, why_none
 from bot.screens.screen import Row, Screen, View
+from bot.screens.zones import other_clock
 
 MOST = 6  # newest entries; the dossier has all
 # entries and claims shown, tried in turn: what is still to be had is cut last, the other claims go into the fold
@@ -102,7 +103,7 @@ def _rows(view: View) -> tuple[Row, ...]:
     closed = view.case.last(Kind.CLOSED)
     main = view.go(label, "status", "closed") if closed else view.button(label, "status", "start", style="primary")
     reply = "✉️ " + t.pgettext("button", "Their answer")
-    beside = (view.go(reply, "status", REPLY),) if in_danger(view.case) else ()
+    beside = (view.go(reply, "status", REPLY),) if in_danger(view.case) else other_clock(view, "status")
     return (
         (main, *beside),
         (

@@ -132,7 +132,7 @@ def link(view: View, url: str) -> list[Button]:
 
 
 def way_facts(view: View, channel: Channel) -> list[Provenance]:
-    found = way(view.carrier, view.case.answers, channel)
+    found = way(view.carrier, view.for_ways, channel)
     return [found] if found else []
 
 
