@@ -226,3 +226,41 @@ def test_the_overview_names_the_question_that_was_left_open(place: str) -> None:
 def test_who_has_answered_it_goes_on() -> None:
     told = stopped().record(Kind.ASKED, NOW, day=TODAY, detail="email")
     assert ahead(told) != HOW
+
+
+@pytest.mark.parametrize("place", ["back", "status", "steps"])
+def test_it_is_not_said_that_nothing_was_requested_while_only_the_way_is_missing(place: str) -> None:
+    text = at(place, stopped())
+    assert "Not noted yet: how you made the request" in text
+    assert "nothing requested yet" not in text
+
+
+# --- what was answered is not asked or said again ---
+
+
+def test_who_is_abroad_is_not_asked_when_they_leave() -> None:
+    abroad = case_of(replace(STAYS, sim=Sim.WORKS_ABROAD, channel=Channel.WRITING))
+    assert not [label for label in labels(draw("plan", seen(abroad))) if "✈️" in label]
+    assert [label for label in labels(draw("plan", seen(case_of()))) if "✈️" in label]
+
+
+def test_who_lives_in_china_with_a_dead_card_reads_nothing_of_the_town_hall() -> None:
+    dead = case_of(Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD))
+    assert "town hall" in at("unlink", dead, zone=None)
+    assert "town hall" not in at("unlink", dead, zone="Asia/Shanghai")
+
+
+def test_a_prepaid_card_is_not_offered_to_become_one_and_has_no_contract_to_cancel() -> None:
+    asked = Case(7, 1, NOW, NOW, Answers("lycamobile", Plan.PREPAID), place="q.number")
+    text = at("q.number", asked)
+    assert "prepaid card keeps" not in text
+    assert "you cancel" not in text
+    assert "the card stops" in text
+
+
+def test_who_needs_no_proof_leaves_the_request_out_with_one_tap() -> None:
+    dead = case_of(Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD))
+    (skip,) = [tap for tap in taps(draw("ask", seen(dead))) if tap.action == "skip"]
+    assert act("skip", dead, skip.place, skip.arg).place != StepId.ASK
+    assert "“Skip it”" in at("ask", dead)
+    assert not [tap for tap in taps(draw("ask", seen(ends(case_of(), None)))) if tap.action == "skip"]

@@ -151,15 +151,18 @@ def plan(view: View) -> Screen:
 
 
 def number(view: View) -> Screen:
-    t = view.texts
+    t, prepaid = view.texts, view.case.prepaid
+    to_prepaid = t.gettext("Moving it to a prepaid card keeps the number for codes, without a monthly bill.")
+    cancelling = t.gettext("<b>Give it up</b>: you cancel, and the number is gone.")
+    stopping = t.gettext("<b>Give it up</b>: the card stops, and the number is gone.")
     return _question(
         view,
         "q.number",
         t.gettext("What should happen to the number?"),
         [
             t.gettext("<b>Move it</b> to another Belgian operator. Do NOT cancel yourself: the new operator does it."),
-            t.gettext("Moving it to a prepaid card keeps the number for codes, without a monthly bill."),
-            t.gettext("<b>Give it up</b>: you cancel, and the number is gone."),
+            *([] if prepaid else [to_prepaid]),
+            stopping if prepaid else cancelling,
         ],
         [
             [(t.pgettext("button", "Move it"), "number=move")],

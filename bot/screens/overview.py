@@ -149,7 +149,8 @@ def stage_line(view: View) -> str:
         return t.gettext("Withdrawn on {date}, not sent again yet").format(date=t.date(off.day))
     match case.stage:
         case Stage.PREPARING:
-            return t.gettext("Preparing, nothing requested yet")
+            waits = t.gettext("Not noted yet: how you made the request")
+            return waits if left_at_how(case) else t.gettext("Preparing, nothing requested yet")
         case Stage.ASKED:
             return t.gettext("Ordered, not yet moved") if case.moving else t.gettext("Requested, not yet confirmed")
         case Stage.CONFIRMED:

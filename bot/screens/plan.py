@@ -14,7 +14,7 @@ from bot.guide.ways import best_in_writing, channels_for
 from bot.guide.wish import sent
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
-from bot.screens.screen import Row, Screen, View
+from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import have_ready
 from bot.screens.whereabouts import has_left
 
@@ -208,20 +208,22 @@ def _rows(view: View) -> tuple[Row, ...]:
     fresh = ahead(case) == steps_of(case)[0]
     label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
     gone = day_of_leaving(view) is not None
-    leave = "leaving" if gone else "pick.leave"
+    abroad = case.answers.sim is Sim.WORKS_ABROAD and not gone
     ask = t.pgettext("button", "Order the move") if case.moving else t.pgettext("button", "Go to the request")
     return (
         (view.button(f"▶️ {label}", "plan", "start", style="primary"),),
         (
             view.go("⏩ " + ask, "plan", StepId.ASK),
-            view.go(
-                "✈️ " + (t.pgettext("button", "My departure") if gone else t.pgettext("button", "I leave on …")),
-                "plan",
-                leave,
-            ),
+            *([] if abroad else [_departure(view, known=gone)]),
         ),
         (view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),),
     )
+
+
+def _departure(view: View, *, known: bool) -> Button:
+    t = view.texts
+    label = t.pgettext("button", "My departure") if known else t.pgettext("button", "I leave on …")
+    return view.go(f"✈️ {label}", "plan", "leaving" if known else "pick.leave")
 
 
 def _what_stays(view: View) -> str:
