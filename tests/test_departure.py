@@ -264,3 +264,11 @@ def test_who_needs_no_proof_leaves_the_request_out_with_one_tap() -> None:
     assert act("skip", dead, skip.place, skip.arg).place != StepId.ASK
     assert "“Skip it”" in at("ask", dead)
     assert not [tap for tap in taps(draw("ask", seen(ends(case_of(), None)))) if tap.action == "skip"]
+
+
+@pytest.mark.parametrize("carrier", ["aldi", "lebara"])
+def test_who_is_abroad_is_not_told_to_hand_a_letter_in_at_a_shop(carrier: str) -> None:
+    answers = Answers(carrier, Plan.PREPAID, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER)
+    assert "hand it in at a shop" in at("ask", ends(case_of(answers), None))
+    assert "shop" not in at("ask", ends(case_of(replace(answers, sim=Sim.WORKS_ABROAD)), None))
+    assert "shop" not in at("ask", ends(leaves(answers), None), AFTER)

@@ -13,7 +13,7 @@ from bot.guide.ways import IN_WRITING, best_in_writing, channels_for, way
 from bot.screens.layout import carrier_title, join_sentences
 from bot.screens.screen import Button, View
 from bot.screens.steps.confirmation import side_of
-from bot.screens.whereabouts import has_left
+from bot.screens.whereabouts import abroad, has_left
 
 LONGEST_COPIED = 256  # characters in a copy button
 
@@ -118,9 +118,15 @@ def no_address(view: View) -> str:
         said = t.gettext("{carrier}: the address is on your bill or the operator’s own site")
     elif view.carrier.account and view.carrier.account.url:
         url = escape(view.carrier.account.url, quote=False)
-        return t.gettext("{carrier}: no address is known. Look at {site}, or hand it in at a shop").format(
-            carrier=name, site=url
+        far, near = (
+            t.gettext("{carrier}: no address is known. Look at {site}"),
+            t.gettext("{carrier}: no address is known. Look at {site}, or hand it in at a shop"),
         )
+        return (far if abroad(view) else near).format(carrier=name, site=url)
     else:
-        said = t.gettext("{carrier}: no address is known. Look on its own site, or hand it in at a shop")
+        far, near = (
+            t.gettext("{carrier}: no address is known. Look on its own site"),
+            t.gettext("{carrier}: no address is known. Look on its own site, or hand it in at a shop"),
+        )
+        said = far if abroad(view) else near
     return said.format(carrier=name)
