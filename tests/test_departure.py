@@ -272,3 +272,16 @@ def test_who_is_abroad_is_not_told_to_hand_a_letter_in_at_a_shop(carrier: str) -
     assert "hand it in at a shop" in at("ask", ends(case_of(answers), None))
     assert "shop" not in at("ask", ends(case_of(replace(answers, sim=Sim.WORKS_ABROAD)), None))
     assert "shop" not in at("ask", ends(leaves(answers), None), AFTER)
+
+
+def test_who_chose_no_day_reads_nothing_of_a_chosen_day() -> None:
+    asked = case_of().record(Kind.ASKED, NOW, day=TODAY, detail="email")
+    assert "stops on the chosen day" in at("ended", ends(asked, date(2026, 12, 20)), date(2026, 12, 21))
+    for case in (asked, ends(asked, None)):
+        assert "chosen day" not in at("ended", case, date(2026, 12, 21))
+
+
+def test_a_sentence_begins_with_a_capital_where_the_operator_is_not_known() -> None:
+    unknown = ends(case_of(replace(STAYS, carrier="unknown", channel=Channel.LETTER)), date(2026, 12, 20))
+    asked = unknown.record(Kind.ASKED, NOW, day=TODAY, detail="letter")
+    assert "tomorrow. Your operator has not confirmed it" in at("eve", asked, date(2026, 12, 19))
