@@ -164,6 +164,7 @@ def test_who_leaves_and_has_not_said_when_says_it_from_the_question_for_the_last
     (day,) = [t for t in calendar if t.action == "leave" and t.arg.endswith("-30")]
     said = act(day.action, case_of(), day.place, day.arg)
     assert said.place == "ask.when", "the zone is asked once it was sent"
+    assert "✈️ My departure" in labels(draw("ask.when", seen(said.case))), "and it can be corrected there"
     assert [t.arg for t in calendar if t.action == "go"][-1] == "ask.when"
     abroad = labels(draw("ask.when", seen(case_of(replace(STAYS, sim=Sim.WORKS_ABROAD)))))
     assert not [label for label in abroad if "✈️" in label], "who is abroad has left"

@@ -10,6 +10,7 @@ from bot.guide.departure import LAST_CODES, leaving_day
 from bot.screens.fit import columns
 from bot.screens.layout import joined
 from bot.screens.screen import Button, Row, View
+from bot.screens.whereabouts import has_left
 
 MOST_LABEL = 18  # columns of a button, its emoji not counted
 YESTERDAY = timedelta(days=1)
@@ -88,9 +89,9 @@ def leaving_days(view: View) -> str:
 
 
 def say_leaving(view: View) -> Row:
-    """For who may leave and has not said when: the day is asked, and offered as the last one."""
-    case = view.case
-    settled = case.last(Kind.LEAVING) or case.moving or case.answers.sim is Sim.WORKS_ABROAD
-    if settled or case.answers.holder is Holder.DIED:
+    """For who may leave: the day is asked, or corrected, and offered as the last one."""
+    t, case = view.texts, view.case
+    if case.moving or case.answers.sim is Sim.WORKS_ABROAD or case.answers.holder is Holder.DIED or has_left(view):
         return ()
-    return (view.go("✈️ " + view.texts.pgettext("button", "I leave on …"), WHEN, "pick.leave_end"),)
+    label = t.pgettext("button", "My departure") if case.last(Kind.LEAVING) else t.pgettext("button", "I leave on …")
+    return (view.go(f"✈️ {label}", WHEN, "pick.leave_end"),)
