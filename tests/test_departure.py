@@ -130,6 +130,13 @@ def test_who_has_left_and_is_still_reminded_by_the_belgian_clock_is_offered_anot
         assert "🌍 Time zone" not in labels(draw(place, seen(leaves(), AFTER, "Asia/Shanghai")))
 
 
+def test_who_leaves_reads_until_when_to_cancel_as_long_as_nothing_was_sent() -> None:
+    assert "Before 10 December: cancel with BASE, for a day that you choose" in at("leaving", leaves())
+    assert "Today: cancel with BASE" in at("leaving", leaves(), AFTER)
+    sent = ends(leaves(), None).record(Kind.ASKED, NOW, day=TODAY, detail="email")
+    assert "cancel with" not in at("leaving", sent)
+
+
 # --- the last day ---
 
 

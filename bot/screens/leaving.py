@@ -115,6 +115,8 @@ def _giving_up(view: View, day: date) -> list[tuple[str, Fact]]:
         _dated(view, "google", by_when(view, day, GOOGLE_DAYS)),
         *([] if has_left(view) else [_plain(view, "identity")]),
     ]
+    if view.case.last(Kind.ASKED) is None and not view.case.nothing_to_cancel:
+        found.append(_dated(view, "cancel", view.today) if has_left(view) else _before(view, "cancel", day))
     end = view.case.end_date
     if end:
         found.append(_last_day(view, end))
@@ -139,12 +141,17 @@ def _last_day(view: View, end: date) -> tuple[str, Fact]:
 
 
 def _moving(view: View, day: date) -> list[tuple[str, Fact]]:
-    t, order = view.texts, _line(view, "order")
     if has_left(view):
         return [_plain(view, "account_credit" if view.case.prepaid else "account")]
-    before = t.gettext("<b>Before {date}</b>: {what}").format(date=t.date(day), what=view.say(order))
-    found = [(before, order), _plain(view, "identity")]
+    found = [_before(view, "order", day), _plain(view, "identity")]
     return [*found, _plain(view, "account_credit" if view.case.prepaid else "account")]
+
+
+def _before(view: View, name: str, day: date) -> tuple[str, Fact]:
+    """A line that begins with the day before which it is to be done."""
+    t = view.texts
+    said = t.gettext("<b>Before {date}</b>: {what}").format(date=t.date(day), what=view.say(_line(view, name)))
+    return said, _line(view, name)
 
 
 def _plain(view: View, name: str) -> tuple[str, Fact]:

@@ -93,7 +93,7 @@ def intakes(known: Content | None = None) -> Iterator[Answers]:
 
 
 def stages(answers: Answers) -> Iterator[Case]:
-    """A case as it goes on: fresh, leaving, with an end date (also a close one, after leaving), asked, confirmed, ended, closed."""
+    """A case as it goes on: fresh, leaving, with an end date (also a close one, of who has left), asked, … closed."""
     case = case_with(answers)
     yield case
     yield case.record(Kind.LEAVING, NOW, day=END)
