@@ -23,6 +23,8 @@ from bot.screens.notices import words
 from bot.screens.registry import draw
 from bot.screens.screen import Screen, View
 from tests.screens.worlds import content, view
+from tests.torture.effects import CHECKS, Button, Seen
+from tests.torture.reader import EPOCH, Stored
 
 NOW = datetime(2026, 11, 30, 14, tzinfo=UTC)
 TODAY = NOW.date()
@@ -293,3 +295,14 @@ def test_a_sentence_begins_with_a_capital_where_the_operator_is_not_known() -> N
     unknown = ends(case_of(replace(STAYS, carrier="unknown", channel=Channel.LETTER)), date(2026, 12, 20))
     asked = unknown.record(Kind.ASKED, NOW, day=TODAY, detail="letter")
     assert "tomorrow. Your operator has not confirmed it" in at("eve", asked, date(2026, 12, 19))
+
+
+@pytest.mark.parametrize(("last_tap", "missed"), [(NOW - timedelta(days=1), True), (NOW + timedelta(days=4), False)])
+def test_the_crash_harness_misses_a_shortcut_that_left_nothing_unless_its_day_was_past(
+    last_tap: datetime, missed: bool
+) -> None:
+    pressed = Button(1, "more.prepare", "snooze", "2026-12-01")
+    stored = Stored({}, [{"number": 1, "last_tap": (last_tap - EPOCH) // timedelta(microseconds=1)}])
+    assert CHECKS["snooze"](pressed, Seen(stored, [], asked=False, typed=False)) is not missed
+    stored.events.append({"kind": "snoozed", "detail": "prepare"})
+    assert CHECKS["snooze"](pressed, Seen(stored, [], asked=False, typed=False))
