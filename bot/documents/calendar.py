@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
 from bot.documents.vtimezone import vtimezone
-from bot.guide.agenda import last_day, leaving_day
+from bot.guide.agenda import last_day
 from bot.guide.case import Case, Chat
 from bot.guide.claims import Claim, claims, debits
+from bot.guide.departure import leaving_day
 from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.guide.case import Case, Chat, Kind, Stage
+from bot.guide.case import Case, Chat, Stage
 from bot.guide.claims import claims
+from bot.guide.departure import leaving_day
 from bot.guide.moments import local_day
 from bot.guide.reminders import schedule
 
@@ -13,12 +14,6 @@ from bot.guide.reminders import schedule
 def last_day(case: Case) -> date | None:
     """The last day, or the day of the move; None once it is over, or where no day was chosen or named."""
     return None if case.stage in (Stage.ENDED, Stage.SETTLED) else case.end_date
-
-
-def leaving_day(case: Case) -> date | None:
-    """The day of leaving Belgium; None where none was told."""
-    leaving = case.last(Kind.LEAVING)
-    return leaving.day if leaving else None
 
 
 def nothing_ahead(case: Case, chat: Chat, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.guide.case import Case, Kind
+from bot.guide.follow_up import left_at_how
 from bot.guide.steps import intake_question, next_step
 from bot.guide.told_before import told_trouble
 from bot.guide.wish import BACK, SENT, pending, withdrawn
@@ -10,7 +11,8 @@ from bot.guide.wish import BACK, SENT, pending, withdrawn
 
 def ahead(case: Case) -> str:
     """The place that every "Go on" leads to."""
-    return intake_question(case) or wish_ahead(case) or told_trouble(case) or next_step(case)
+    before = intake_question(case) or wish_ahead(case) or told_trouble(case)
+    return before or left_at_how(case) or next_step(case)
 
 
 def wish_ahead(case: Case) -> str:

@@ -20,6 +20,7 @@ _PLAIN = {
     "end": Calendar("end", ahead=True),
     "told_end": Calendar("end", place="told.end"),
     "leave": Calendar("leave", ahead=True),
+    "leave_end": Calendar("leave", place="ask.when", ahead=True),
     "asked": Calendar("did", "asked="),
     "asked_call": Calendar("did", "asked=", "asked.call"),
     "asked_again": Calendar("did", "asked=", "wish.back"),

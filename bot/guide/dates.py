@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.ahead import wish_ahead
-from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
+from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, Sim, channel_named
+from bot.guide.departure import days_before_leaving, leaving_day
 from bot.guide.follow_up import HOW, asked_by, newest_complaint, open_complaint, thread_at
 from bot.guide.moments import local_day
 from bot.guide.named_day import NAMED, asks_named_day, first_asked
@@ -24,6 +25,7 @@ from bot.guide.withdrawing import in_danger, question_page
 DID = {"asked": Kind.ASKED, "confirmed": Kind.CONFIRMED, "ended": Kind.ENDED, "bill": Kind.BILL_CHECKED}
 MOST_DIGITS = 3
 EARLY = "ended.early"  # the page that asks whether it really ended before the chosen day
+WHEN = "ask.when"  # the page that asks for the last day
 WAY = "asked.way"  # the page that corrects the way of the newest request
 FOLLOWS = frozenset({Kind.CONFIRMED, Kind.ENDED})  # never before the request
 FARTHEST_DAYS = 731  # a contract lasts 24 months at most (law of 13 June 2005)
@@ -158,7 +160,8 @@ def end(context: ActionContext) -> Outcome[Case]:
     same = known is not None and (known.day, known.detail) == (day, how)
     case = context.case if same else context.case.correct(Kind.END_DATE, context.now, day=day, detail=how)
     place = BACK if wish_ahead(case) == BACK else StepId.ASK
-    return Outcome(context.chat, case, place, _too_late_a_day(case, day, context.today) or first_date(case))
+    late = _too_late_a_day(case, day, context.today)
+    return Outcome(context.chat, case, place, late or _too_early_a_day(case, context.today) or first_date(case))
 
 
 def _too_late_a_day(case: Case, day: date | None, today: date) -> Notice | None:
@@ -166,6 +169,14 @@ def _too_late_a_day(case: Case, day: date | None, today: date) -> Notice | None:
     left = in_danger(case) if case.moving and day else None
     late = left and left.until and day and not left.wish.moving and day >= left.until > today
     return Notice(NoticeKind.AFTER_OLD_END, left.until) if left and late else None
+
+
+def _too_early_a_day(case: Case, today: date) -> Notice | None:
+    """A number that is off, or may be, before its owner leaves."""
+    leaves, gets_codes = leaving_day(case), case.answers.sim not in (Sim.DEAD, Sim.LOST)
+    days, soonest = days_before_leaving(case), case.end_date is None
+    early = leaves and gets_codes and not case.moving and today < leaves and (days or soonest)
+    return Notice(NoticeKind.OFF_BEFORE_LEAVING, leaves, days=days) if early else None
 
 
 def wanted_end(context: ActionContext) -> tuple[date | None, str]:
@@ -194,14 +205,17 @@ def first_date(case: Case) -> Notice | None:
 
 
 def leave(context: ActionContext) -> Outcome[Case]:
-    """ "I leave Belgium on …": the plan counts back from that day."""
+    """ "I leave Belgium on …": the plan counts back from that day.
+
+    Who says it when asked for the last day comes back to that question: the zone can wait until it was sent.
+    """
     day = iso_day(context.arg)
     if not context.today <= day <= context.today + timedelta(days=FARTHEST_DAYS):
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.IN_THE_PAST))
     known = context.case.last(Kind.LEAVING)
     same = known is not None and known.day == day
     case = context.case if same else context.case.correct(Kind.LEAVING, context.now, day=day)
-    return Outcome(context.chat, case, "zone")
+    return Outcome(context.chat, case, WHEN if context.place == WHEN else "zone")
 
 
 def snooze(context: ActionContext) -> Outcome[Case]:

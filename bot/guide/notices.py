@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     CALLED_OFF = "called_off"  # with the day of the withdrawal
     UNDECIDED = "undecided"  # with the last day, where there is one
     AFTER_OLD_END = "after_old_end"  # with the last day that was withdrawn, not confirmed
+    OFF_BEFORE_LEAVING = "off_before_leaving"  # with the day of leaving; `days` before it, 0 where that is not known
     PAPER_MISSING = "paper_missing"  # ended, but not confirmed in writing
     AFTER_LAST_DAY = "after_last_day"  # with the day after which a reminder is of no use
     WILL_REMIND = "will_remind"  # with a day
@@ -51,3 +52,4 @@ class Notice:
     city: str = ""
     sentence: str = ""
     about: ReminderKind | None = None
+    days: int = 0

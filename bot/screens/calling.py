@@ -10,7 +10,7 @@ from bot.guide.steps import StepId
 from bot.guide.zones import in_mainland_china
 from bot.screens.layout import join_sentences
 from bot.screens.screen import View
-from bot.screens.whereabouts import may_be_abroad
+from bot.screens.whereabouts import clock_left_behind, may_be_abroad
 
 
 def opening(view: View) -> str:
@@ -25,7 +25,7 @@ def opening(view: View) -> str:
 def _range(view: View, opens: time, closes: time) -> str:
     t, (start, end) = view.texts, next_open(opens, closes, view.now)
     clock = {"start": t.clock(opens), "end": t.clock(closes)}
-    if view.chat.zone is None:
+    if view.chat.zone is None or clock_left_behind(view):
         return t.gettext("They answer from {start} to {end}, Belgian time.").format(**clock)
     own = [_own_clock(view, moment) for moment in (start, end)]
     if not all(own):

@@ -7,6 +7,7 @@ from html import escape
 
 from bot.guide.ahead import wish_ahead
 from bot.guide.content.models import Fact
+from bot.guide.follow_up import left_at_how
 from bot.guide.steps import StepId, intake_question, next_step
 from bot.languages import language_of
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
@@ -22,7 +23,7 @@ def back(view: View) -> Screen:
     """/start in the middle of a case: where you are."""
     t = view.texts
     asking = intake_question(view.case) is not None
-    step = None if asking or wish_ahead(view.case) else next_step(view.case)
+    step = None if asking or wish_ahead(view.case) or left_at_how(view.case) else next_step(view.case)
     questions = t.gettext("Next: {step}").format(step=t.gettext("a few questions about your SIM"))
     text = text_of(
         view,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.guide.case import Kind
+from bot.guide.dates import WHEN
 from bot.guide.moments import local_day
 from bot.guide.named_day import NAMED, first_asked
 from bot.guide.reminder_kinds import ReminderKind
@@ -32,6 +33,7 @@ DAYS_BACK = 365
 SNOOZE = "snooze_"
 REMIND = "remind_"
 OFF = "off_"
+LEAVE_END = "leave_end"  # the day of leaving, said when asked for the last day
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ def _pick(view: View, what: str) -> Pick:
     if what == "leave":
         back = "leaving" if view.case.last(Kind.LEAVING) else "plan"  # only they lead here
         return _ahead(view, what, t.gettext("When do you leave Belgium?"), "plan", back, Kind.LEAVING)
+    if what == LEAVE_END:
+        found = _ahead(view, what, t.gettext("When do you leave Belgium?"), WHEN, WHEN, Kind.LEAVING)
+        return replace(found, action="leave")
     happened = {
         "asked": (_asked_question(view), "asked", "asked", Kind.ASKED),
         "asked_call": (_asked_question(view), "asked.call", "asked.call", Kind.ASKED),
@@ -98,7 +103,7 @@ def _pick(view: View, what: str) -> Pick:
         return _past(view, what, *happened[what])
     moving = view.case.moving
     question = t.gettext("On which day should the number move?") if moving else t.gettext("When should it end?")
-    return _ahead(view, "end", question, "ask.when", "ask.when", Kind.END_DATE)
+    return _ahead(view, "end", question, WHEN, WHEN, Kind.END_DATE)
 
 
 def _asked_question(view: View) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from bot.guide.dates import month_end
+from bot.guide.case import Holder, Kind, Sim
+from bot.guide.dates import WHEN, month_end
+from bot.guide.departure import LAST_CODES, leaving_day
 from bot.screens.fit import columns
 from bot.screens.layout import joined
-from bot.screens.screen import View
+from bot.screens.screen import Button, Row, View
+from bot.screens.whereabouts import has_left
 
 MOST_LABEL = 18  # columns of a button, its emoji not counted
 YESTERDAY = timedelta(days=1)
@@ -28,10 +31,16 @@ def coming_days(view: View) -> str:
     return said.format(tomorrow=first, third=third, week=week)
 
 
-def in_days(view: View, label: str, days: int) -> str:
-    """The label of a shortcut with the day that it means, where there is room for it."""
-    named = joined(view.texts, [label, view.texts.date(view.today + timedelta(days=days), "short")])
-    return named if columns(named) <= MOST_LABEL else label
+def shortcut(view: View, label: str, days: int, place: str, action: str, before: str = "") -> Button:  # noqa: PLR0913, PLR0917 - a button, and its day
+    """A reminder so many days later. It carries the day that it named, whenever it is tapped."""
+    day = view.today + timedelta(days=days)
+    named = joined(view.texts, [label, view.texts.date(day, "short")])
+    return view.button("⏰ " + if_short(named, label), place, action, f"{before}{day.isoformat()}")
+
+
+def if_short(label: str, shorter: str) -> str:
+    """The label where it fits a button, else the shorter one."""
+    return label if columns(label) <= MOST_LABEL else shorter
 
 
 def end_days(view: View) -> str:
@@ -43,3 +52,46 @@ def end_days(view: View) -> str:
     now = t.gettext("“End of the month” is today, {date}.")
     later = t.gettext("“End of the month” is {date}.")
     return soonest + "\n" + (now if last == view.today else later).format(date=t.date(last))
+
+
+def _leaves_on(view: View) -> date | None:
+    """The day of leaving, while a number that is given up can still end on it."""
+    day = None if view.case.moving else leaving_day(view.case)
+    return day if day and day >= view.today else None
+
+
+def _gets_codes(view: View) -> bool:
+    return view.case.answers.sim not in (Sim.DEAD, Sim.LOST)
+
+
+def around_leaving(view: View) -> Row:
+    """That day, and a few days later for who still gets codes, each to end the number on; nothing for who stays."""
+    t, day = view.texts, _leaves_on(view)
+    if day is None:
+        return ()
+    first, last = t.date(day, "short"), t.date(day + LAST_CODES, "short")
+    leave = t.pgettext("button", "{date}: I leave").format(date=first)
+    later = t.pgettext("button", "{date} (+3 days)").format(date=last)
+    on_the_day = view.button(if_short(leave, first), WHEN, "end", day.isoformat())
+    if not _gets_codes(view):
+        return (on_the_day,)
+    return (on_the_day, view.button(if_short(later, last), WHEN, "end", (day + LAST_CODES).isoformat()))
+
+
+def leaving_days(view: View) -> str:
+    """What those two days are."""
+    t, day = view.texts, _leaves_on(view)
+    if day is None:
+        return ""
+    form = t.gettext("{leave} is the day you leave; {later} is 3 days later, for last codes.")
+    only = t.gettext("{leave} is the day you leave.")
+    return (form if _gets_codes(view) else only).format(leave=t.date(day), later=t.date(day + LAST_CODES))
+
+
+def say_leaving(view: View) -> Row:
+    """For who may leave: the day is asked, or corrected, and offered as the last one."""
+    t, case = view.texts, view.case
+    if case.moving or case.answers.sim is Sim.WORKS_ABROAD or case.answers.holder is Holder.DIED or has_left(view):
+        return ()
+    label = t.pgettext("button", "My departure") if case.last(Kind.LEAVING) else t.pgettext("button", "I leave on …")
+    return (view.go(f"✈️ {label}", WHEN, "pick.leave_end"),)

@@ -152,15 +152,18 @@ def plan(view: View) -> Screen:
 
 
 def number(view: View) -> Screen:
-    t = view.texts
+    t, prepaid = view.texts, view.case.prepaid
+    to_prepaid = t.gettext("Moving it to a prepaid card keeps the number for codes, without a monthly bill.")
+    cancelling = t.gettext("<b>Give it up</b>: you cancel, and the number is gone.")
+    stopping = t.gettext("<b>Give it up</b>: the card stops, and the number is gone.")
     return _question(
         view,
         "q.number",
         t.gettext("What should happen to the number?"),
         [
             t.gettext("<b>Move it</b> to another Belgian operator. Do NOT cancel yourself: the new operator does it."),
-            t.gettext("Moving it to a prepaid card keeps the number for codes, without a monthly bill."),
-            t.gettext("<b>Give it up</b>: you cancel, and the number is gone."),
+            *([] if prepaid else [to_prepaid]),
+            stopping if prepaid else cancelling,
         ],
         [
             [(t.pgettext("button", "Move it"), "number=move")],
@@ -226,12 +229,12 @@ def way_words(view: View, channel: Channel) -> str:
 
 def channel(view: View) -> Screen:
     """The result first: any day will do. The recommended way comes first, by its name."""
-    t, answers = view.texts, view.case.answers
+    t, answers = view.texts, view.for_ways
     lines = view.content.steps[StepId.ASK].lines
     any_day = lines["any_day_company" if answers.holder is Holder.COMPANY else "any_day"]
     best = way_words(view, best_in_writing(view.carrier, answers))
     chosen = t.gettext("“Choose for me”: in writing ({way}), the best proof, and a call where that helps.")
-    offered = channels_for(view.carrier, view.case.answers)
+    offered = channels_for(view.carrier, answers)
     return _question(
         view,
         "q.channel",

@@ -6,18 +6,21 @@ from datetime import date, timedelta
 
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
+from bot.guide.departure import days_before_leaving, leaving_day
 from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId
 from bot.screens.calendar_file import calendar_button
 from bot.screens.dates import pick
 from bot.screens.layout import case_name, heading, how_sure, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.whereabouts import about_china
+from bot.screens.whereabouts import about_china, has_left
+from bot.screens.zones import other_clock
 
 MICROSOFT_DAYS = 35  # a change of all security details can block an account for 30; some are needed to begin
 GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
 NAMED = 1  # source of each kind: the fold has much else to say
 IN_FOLD = ("no_proof", "pay_first", "town_hall", "town_hall_antwerp")
+TOWN_HALLS = ("town_hall", "town_hall_antwerp")
 OF_A_PLAN = ("no_proof", "pay_first")  # a prepaid card has no plan and no bill
 LIVES = ("keep_vikings", "keep_base", "keep_others")
 KEEP_FOLD = ("keep_no_advice", "keep_identity_again", "keep_texts", "keep_texts_others")
@@ -25,8 +28,7 @@ KEEP_FOLD = ("keep_no_advice", "keep_identity_again", "keep_texts", "keep_texts_
 
 def day_of_leaving(view: View) -> date | None:
     """The day the user said, None when it was not said."""
-    event = view.case.last(Kind.LEAVING)
-    return event.day if event else None
+    return leaving_day(view.case)
 
 
 def by_when(view: View, day: date, days: int) -> date:
@@ -39,10 +41,11 @@ def leaving(view: View) -> Screen:
     t, day = view.texts, day_of_leaving(view)
     if day is None:
         return pick(view, "leave")
-    shown = [*_to_china(view), *(_moving(view, day) if view.case.moving else _giving_up(view, day))]
-    task = t.content(view.content.steps["leaving"].task)
-    prepaid = view.current is not None and view.case.prepaid
-    fold = [_line(view, name) for name in IN_FOLD if not (prepaid and name in OF_A_PLAN)]
+    there = has_left(view)
+    before = [] if there else _to_china(view)
+    shown = [*before, *(_moving(view, day) if view.case.moving else _giving_up(view, day))]
+    task = t.gettext("You left on {date}: what is still to do") if there else t.content(_task(view))
+    fold = _folded(view)
 
     def text(named: int, cut: int) -> str:
         sure = how_sure(view, [*(fact for _, fact in shown), *fold], min(named, NAMED))
@@ -59,13 +62,28 @@ def leaving(view: View) -> Screen:
         (
             _main(view),
             _files(view),
-            (
-                view.go("🔑 " + t.pgettext("button", "Keep the number"), "leaving", from_place("q.keep", "leaving")),
-                view.go("📅 " + t.pgettext("button", "Another day"), "leaving", "pick.leave"),
-            ),
+            (*_keeping(view), view.go("📅 " + t.pgettext("button", "Another day"), "leaving", "pick.leave")),
             (view.go("‹ " + t.pgettext("button", "Plan"), "leaving", "plan"),),
         ),
     )
+
+
+def _task(view: View) -> str:
+    return view.content.steps["leaving"].task
+
+
+def _folded(view: View) -> list[Fact]:
+    """A prepaid card has no plan and no bill; who has left has no town hall to go to."""
+    out = {*(OF_A_PLAN if view.case.prepaid else ()), *(TOWN_HALLS if has_left(view) else ())}
+    return [_line(view, name) for name in IN_FOLD if name not in out]
+
+
+def _keeping(view: View) -> Row:
+    """A number is moved in Belgium; who has left may want reminders by the clock there."""
+    if has_left(view):
+        return other_clock(view, "leaving")
+    label = "🔑 " + view.texts.pgettext("button", "Keep the number")
+    return (view.go(label, "leaving", from_place("q.keep", "leaving")),)
 
 
 def _main(view: View) -> tuple[Button, ...]:
@@ -95,11 +113,13 @@ def _giving_up(view: View, day: date) -> list[tuple[str, Fact]]:
     found = [
         _dated(view, "microsoft", by_when(view, day, MICROSOFT_DAYS)),
         _dated(view, "google", by_when(view, day, GOOGLE_DAYS)),
-        _plain(view, "identity"),
+        *([] if has_left(view) else [_plain(view, "identity")]),
     ]
+    if view.case.last(Kind.ASKED) is None and not view.case.nothing_to_cancel:
+        found.append(_dated(view, "cancel", view.today) if has_left(view) else _before(view, "cancel", day))
     end = view.case.end_date
     if end:
-        found.append(_dated(view, "last_day", end))
+        found.append(_last_day(view, end))
     elif not view.case.nothing_to_cancel:
         found.append(_plain(view, "soonest" if view.case.last(Kind.END_DATE) else "no_last_day"))
     if not view.case.prepaid:
@@ -107,11 +127,31 @@ def _giving_up(view: View, day: date) -> list[tuple[str, Fact]]:
     return found
 
 
+def _last_day(view: View, end: date) -> tuple[str, Fact]:
+    """The last day of the SIM, and how long before the departure it is where it is too early."""
+    t, days, (said, fact) = view.texts, days_before_leaving(view.case), _dated(view, "last_day", end)
+    if not days or has_left(view):
+        return said, fact
+    form = t.ngettext(
+        "<b>{date}</b>: last day of the SIM, {count} day before you leave",
+        "<b>{date}</b>: last day of the SIM, {count} days before you leave",
+        days,
+    )
+    return form.format(date=t.date(end), count=days), fact
+
+
 def _moving(view: View, day: date) -> list[tuple[str, Fact]]:
-    t, order = view.texts, _line(view, "order")
-    before = t.gettext("<b>Before {date}</b>: {what}").format(date=t.date(day), what=view.say(order))
-    found = [(before, order), _plain(view, "identity")]
+    if has_left(view):
+        return [_plain(view, "account_credit" if view.case.prepaid else "account")]
+    found = [_before(view, "order", day), _plain(view, "identity")]
     return [*found, _plain(view, "account_credit" if view.case.prepaid else "account")]
+
+
+def _before(view: View, name: str, day: date) -> tuple[str, Fact]:
+    """A line that begins with the day before which it is to be done."""
+    t = view.texts
+    said = t.gettext("<b>Before {date}</b>: {what}").format(date=t.date(day), what=view.say(_line(view, name)))
+    return said, _line(view, name)
 
 
 def _plain(view: View, name: str) -> tuple[str, Fact]:

@@ -13,7 +13,7 @@ from bot.guide.places import fits, root_of
 from bot.guide.steps import Mark, StepId, channel_of, mark_of, may_skip, next_step, steps_of
 from bot.guide.ways import channels_for, phones_for, way
 from bot.i18n import Texts
-from bot.screens.day_words import coming_days
+from bot.screens.day_words import coming_days, shortcut
 from bot.screens.fit import columns, visible
 from bot.screens.layout import checked, dated, heading, how_sure, points, source_name, text_of
 from bot.screens.overview import step_name
@@ -78,11 +78,11 @@ def _reminders(view: View, step: StepId) -> tuple[Row, ...]:
     t, place = view.texts, f"more.{step}"
     return (
         (
-            view.button("⏰ " + t.pgettext("button", "Tomorrow"), place, "snooze", "1"),
-            view.button("⏰ " + t.pgettext("button", "In 3 days"), place, "snooze", "3"),
+            shortcut(view, t.pgettext("button", "Tomorrow"), 1, place, "snooze"),
+            shortcut(view, t.pgettext("button", "In 3 days"), 3, place, "snooze"),
         ),
         (
-            view.button("⏰ " + t.pgettext("button", "In a week"), place, "snooze", "7"),
+            shortcut(view, t.pgettext("button", "In a week"), 7, place, "snooze"),
             view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.snooze_{step}"),
         ),
     )
@@ -180,7 +180,7 @@ def _beside(view: View, step: StepId) -> Iterable[Provenance]:
 
 def _channel_file(view: View) -> str:
     chosen = channel_of(view.case)
-    offered = channels_for(view.carrier, view.case.answers)[1:]
+    offered = channels_for(view.carrier, view.for_ways)[1:]
     return chosen if chosen in view.content.ask else offered[0]
 
 
@@ -210,7 +210,7 @@ def _of_carrier(view: View, step: StepId) -> tuple[Provenance, ...]:
 
 
 def _asking(view: View, carrier: Carrier) -> tuple[Provenance, ...]:
-    answers = view.case.answers
+    answers = view.for_ways
     ways = [found for c in channels_for(carrier, answers) if (found := way(carrier, answers, c))]
     return (*ways, *phones_for(carrier, answers), *_some(carrier.postal))
 

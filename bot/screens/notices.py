@@ -21,6 +21,8 @@ def words(texts: Texts, notice: Notice | None) -> str:
     day = texts.date(notice.day) if notice.day else ""
     if notice.kind is NoticeKind.WILL_REMIND and notice.about in NAMED:
         return join_sentences(texts, [texts.gettext("Noted."), asks(texts, notice.about).format(date=day)])
+    if notice.kind is NoticeKind.OFF_BEFORE_LEAVING:
+        return _off_before_leaving(texts, notice.days).format(day=day, count=notice.days)
     city = texts.city(notice.city) if notice.city else ""
     return _sentence(texts, notice.kind, day).format(day=day, city=city)
 
@@ -108,8 +110,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("This case has no dates ahead: a calendar file would be empty.")
         case NoticeKind.ZONE_SET:
             return t.gettext("Your time is now that of {city}.")
-        case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA:
-            return ""  # they bring a sentence of the content
+        case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA | NoticeKind.OFF_BEFORE_LEAVING:
+            return ""  # they bring a sentence of the content, or have two
         case _:
             assert_never(notice)
 
@@ -118,6 +120,16 @@ def _of_what_was_told(t: Texts, notice: NoticeKind) -> str:
     if notice is NoticeKind.NOTED_BEFORE:
         return t.gettext("Already noted for {day}. To change it, use the buttons below.")
     return t.gettext("Your request was on {day}. Choose that day or a later one.")
+
+
+def _off_before_leaving(t: Texts, days: int) -> str:
+    if not days:
+        return t.gettext("The number may stop before you leave on {day}: no codes come after that.")
+    return t.ngettext(
+        "The number stops {count} day before you leave on {day}: no codes come after that.",
+        "The number stops {count} days before you leave on {day}: no codes come after that.",
+        days,
+    )
 
 
 def _of_a_wish(t: Texts, notice: NoticeKind, day: str) -> str:

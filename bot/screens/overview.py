@@ -7,6 +7,7 @@ from typing import assert_never
 from bot.guide import wish
 from bot.guide.ahead import wish_ahead
 from bot.guide.case import Kind, Stage
+from bot.guide.follow_up import left_at_how
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.waiting import waiting
 from bot.screens.layout import heading, text_of
@@ -121,7 +122,8 @@ def next_name(view: View) -> str:
     t, moving = view.texts, view.case.moving
     match wish_ahead(view.case):
         case "":
-            return step_name(view, next_step(view.case))
+            how = t.gettext("How did you make the request?")  # it was sent, and is noted once this is answered
+            return how if left_at_how(view.case) else step_name(view, next_step(view.case))
         case wish.SENT:
             off, order = (
                 t.gettext("Withdraw the request at {carrier}"),
@@ -147,7 +149,8 @@ def stage_line(view: View) -> str:
         return t.gettext("Withdrawn on {date}, not sent again yet").format(date=t.date(off.day))
     match case.stage:
         case Stage.PREPARING:
-            return t.gettext("Preparing, nothing requested yet")
+            waits = t.gettext("Not noted yet: how you made the request")
+            return waits if left_at_how(case) else t.gettext("Preparing, nothing requested yet")
         case Stage.ASKED:
             return t.gettext("Ordered, not yet moved") if case.moving else t.gettext("Requested, not yet confirmed")
         case Stage.CONFIRMED:

@@ -9,14 +9,15 @@ from bot.guide.case import Channel, Kind, Sim
 from bot.guide.content.models import Status
 from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, steps_of
-from bot.guide.ways import best_in_writing
+from bot.guide.ways import best_in_writing, channels_for
 from bot.guide.wish import sent
 from bot.screens.intake import way_words
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
-from bot.screens.screen import Row, Screen, View
+from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import close_button
 from bot.screens.steps.ask_frame import have_ready
+from bot.screens.whereabouts import has_left
 
 
 def plan(view: View) -> Screen:
@@ -63,8 +64,9 @@ def _giving_up(view: View) -> Screen:
     lost = case.answers.sim is Sim.LOST
     ready = have_ready(view)
     channel = case.answers.channel or Channel.WRITING
-    if channel is Channel.WRITING:
-        channel = best_in_writing(view.carrier, case.answers)
+    left_behind = has_left(view) and channel not in channels_for(view.carrier, view.for_ways)
+    if channel is Channel.WRITING or left_behind:
+        channel = best_in_writing(view.carrier, view.for_ways)
         how = t.gettext("Cancel with {carrier} in writing ({way}), plus a call if it helps")
     else:
         how = t.gettext("Cancel with {carrier} ({way})")
@@ -110,6 +112,9 @@ def _backwards(view: View) -> str:
     if day is None:
         return ""
     t, slow, week = view.texts, by_when(view, day, MICROSOFT_DAYS), by_when(view, day, GOOGLE_DAYS)
+    if has_left(view):
+        left = t.gettext("You left on {date}. Move your accounts now, Microsoft first: it can take 30 days.")
+        return left.format(date=t.date(day))
     sentence = t.gettext(
         "You leave on {date}. Move Microsoft by {slow}, Google by {week}, "
         "itsme and bank before you deregister at the town hall."
@@ -177,7 +182,8 @@ def _not_known(view: View) -> str:
 
 def _leaving_line(view: View) -> str:
     t, day = view.texts, day_of_leaving(view)
-    return t.gettext("You leave Belgium on {date}.").format(date=t.date(day)) if day else ""
+    said = t.gettext("You left Belgium on {date}.") if has_left(view) else t.gettext("You leave Belgium on {date}.")
+    return said.format(date=t.date(day)) if day else ""
 
 
 def _rows(view: View) -> tuple[Row, ...]:
@@ -185,20 +191,22 @@ def _rows(view: View) -> tuple[Row, ...]:
     fresh = ahead(case) == steps_of(case)[0]
     label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
     gone = day_of_leaving(view) is not None
-    leave = "leaving" if gone else "pick.leave"
+    abroad = case.answers.sim is Sim.WORKS_ABROAD and not gone
     ask = t.pgettext("button", "Order the move") if case.moving else t.pgettext("button", "Go to the request")
     return (
         (view.button(f"▶️ {label}", "plan", "start", style="primary"),),
         (
             view.go("⏩ " + ask, "plan", StepId.ASK),
-            view.go(
-                "✈️ " + (t.pgettext("button", "My departure") if gone else t.pgettext("button", "I leave on …")),
-                "plan",
-                leave,
-            ),
+            *([] if abroad else [_departure(view, known=gone)]),
         ),
         (view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),),
     )
+
+
+def _departure(view: View, *, known: bool) -> Button:
+    t = view.texts
+    label = t.pgettext("button", "My departure") if known else t.pgettext("button", "I leave on …")
+    return view.go(f"✈️ {label}", "plan", "leaving" if known else "pick.leave")
 
 
 def _what_stays(view: View) -> str:

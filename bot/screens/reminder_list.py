@@ -16,7 +16,7 @@ from bot.guide.reminders import Due, planned, schedule
 from bot.guide.rights import last_day_of
 from bot.guide.steps import Mark, StepId, mark_of
 from bot.screens.calendar_file import calendar_button
-from bot.screens.day_words import coming_days, in_days
+from bot.screens.day_words import coming_days, shortcut
 from bot.screens.layout import heading, text_of
 from bot.screens.paging import Page
 from bot.screens.reminder_questions import answered_at, question
@@ -182,11 +182,11 @@ def _moves(view: View, kind: ReminderKind) -> tuple[Row, ...]:
     t = view.texts
     return (
         (
-            view.button("⏰ " + in_days(view, t.pgettext("button", "Tomorrow"), 1), PLACE, "later", f"{kind}=1"),
-            view.button("⏰ " + in_days(view, t.pgettext("button", "In 3 days"), 3), PLACE, "later", f"{kind}=3"),
+            shortcut(view, t.pgettext("button", "Tomorrow"), 1, PLACE, "later", f"{kind}="),
+            shortcut(view, t.pgettext("button", "In 3 days"), 3, PLACE, "later", f"{kind}="),
         ),
         (
-            view.button("⏰ " + in_days(view, t.pgettext("button", "In a week"), 7), PLACE, "later", f"{kind}=7"),
+            shortcut(view, t.pgettext("button", "In a week"), 7, PLACE, "later", f"{kind}="),
             view.go("📅 " + t.pgettext("button", "A day …"), PLACE, f"pick.remind_{kind}"),
         ),
         (view.button("🔕 " + t.pgettext("button", "Not this one"), PLACE, "mute", kind),),

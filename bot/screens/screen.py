@@ -8,8 +8,9 @@ from datetime import date, datetime
 from functools import cached_property
 from html import escape
 
-from bot.guide.case import Case, Chat, Plan
+from bot.guide.case import Answers, Case, Chat, Plan
 from bot.guide.content.models import Carrier, Content, Fact, Provenance, Status
+from bot.guide.departure import for_ways
 from bot.guide.named_day import wished_day
 from bot.guide.tap import NO_CASE, Tap
 from bot.i18n import Texts
@@ -66,6 +67,11 @@ class View:
         """The chosen operator; the generic record when the slug is no longer known."""
         slug = self.case.answers.carrier or "unknown"
         return self.content.carriers.get(slug) or self.content.carriers["unknown"]
+
+    @property
+    def for_ways(self) -> Answers:
+        """The answers by which a way of cancelling is chosen, where the user is today."""
+        return for_ways(self.case, self.today)
 
     @property
     def carrier_name(self) -> str:

@@ -20,6 +20,7 @@ from bot.screens.overview import next_line, stage_line
 from bot.screens.reminder_list import day_of, shown_day, why_none
 from bot.screens.screen import Row, Screen, View
 from bot.screens.settled import close_button
+from bot.screens.zones import other_clock
 
 MOST = 6  # newest entries; the dossier has all
 # entries and claims shown, tried in turn: what is still to be had is cut last, the other claims go into the fold
@@ -103,7 +104,7 @@ def _rows(view: View) -> tuple[Row, ...]:
     closed = view.case.last(Kind.CLOSED)
     main = view.go(label, "status", "closed") if closed else view.button(label, "status", "start", style="primary")
     reply = "✉️ " + t.pgettext("button", "Their answer")
-    beside = (view.go(reply, "status", REPLY),) if in_danger(view.case) else ()
+    beside = (view.go(reply, "status", REPLY),) if in_danger(view.case) else other_clock(view, "status")
     if view.case.nothing_to_cancel and not beside and not closed:
         beside = (close_button(view, "status"),)
     return (

@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from bot.guide.case import Sim
+from bot.guide.departure import gone, leaving_day
 from bot.guide.zones import BELGIUM, in_mainland_china
 from bot.screens.screen import View
 
 
 def abroad(view: View) -> bool:
-    """Whether calls go from outside Belgium: the answer about the SIM says so, or the time zone."""
+    """Whether calls go from outside Belgium: the answer about the SIM says so, the departure, else the time zone.
+
+    Who is still to leave may have chosen the zone of the journey's end.
+    """
     if view.current and view.current.answers.sim is Sim.WORKS_ABROAD:
         return True
+    if view.current and leaving_day(view.current):
+        return has_left(view)
     return view.chat.zone not in (None, BELGIUM)
+
+
+def has_left(view: View) -> bool:
+    """Whether the day of leaving Belgium is past."""
+    return view.current is not None and gone(view.current, view.today)
+
+
+def clock_left_behind(view: View) -> bool:
+    """Whether reminders still go by the Belgian clock although their reader has left."""
+    return has_left(view) and view.chat.zone in (None, BELGIUM)
+
+
+def sim_abroad(view: View) -> bool:
+    """Whether a SIM that works is outside Belgium."""
+    sim = view.case.answers.sim
+    return sim is Sim.WORKS_ABROAD or (sim is Sim.WORKS_HERE and has_left(view))
 
 
 def may_be_abroad(view: View) -> bool:

@@ -7,6 +7,7 @@ from bot.guide.steps import StepId, intake_question
 from bot.guide.zones import BELGIUM, CHINA, OTHERS, in_mainland_china
 from bot.screens.layout import how_sure, text_of
 from bot.screens.screen import Row, Screen, View, in_rows
+from bot.screens.whereabouts import clock_left_behind
 
 HEAD = "<b>Bye SIM</b>"
 
@@ -47,6 +48,12 @@ def _go_on(view: View) -> Row:
     if view.chat.zone is None or view.current is None or intake_question(view.current):
         return ()
     return (view.button("▶️ " + view.texts.pgettext("button", "Go on"), "zone", "start"),)
+
+
+def other_clock(view: View, place: str) -> Row:
+    """For who has left Belgium and is still reminded by its clock."""
+    label = "🌍 " + view.texts.pgettext("button", "Time zone")
+    return (view.go(label, place, "zone"),) if clock_left_behind(view) else ()
 
 
 def hours(view: View) -> dict[str, str]:

@@ -49,11 +49,12 @@ SHOWN_ON_STEPS = (  # the notices that a tap, a text or the clock puts on top of
     Notice(NoticeKind.CALENDAR),
     Notice(NoticeKind.PAPER_MISSING),
     Notice(NoticeKind.AFTER_LAST_DAY, END),
+    Notice(NoticeKind.OFF_BEFORE_LEAVING, END, days=20),
     Notice(NoticeKind.REMINDER_LATE, END),
 )
 LOOKED_AT = tuple(f"q.look.{what}" for what in (*LOOKS, "network"))
 QUESTIONS = (*(place for place in PLACES if place.startswith("q.")), *LOOKED_AT)
-CALENDARS = ("end", "leave", "asked", "confirmed", "ended", "snooze_prepare", "remind_ended")
+CALENDARS = ("end", "leave", "leave_end", "asked", "confirmed", "ended", "snooze_prepare", "remind_ended")
 OF_PAPERS = (
     *("again.no_answer", "contest.billed", "move.goes_on", "ombudsman.billed", "withdraw.offer"),
     *("unpaid.z", "refund.z", "proxy.holder", "died.died", "complaint", "delay", "refund", "withdraw.o", "delay.d"),

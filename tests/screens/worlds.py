@@ -93,7 +93,7 @@ def intakes(known: Content | None = None) -> Iterator[Answers]:
 
 
 def stages(answers: Answers) -> Iterator[Case]:
-    """A case as it goes on: fresh, leaving, with an end date (also a close one), asked, confirmed, ended, closed."""
+    """A case as it goes on: fresh, leaving, with an end date (also a close one, of who has left), asked, … closed."""
     case = case_with(answers)
     yield case
     yield case.record(Kind.LEAVING, NOW, day=END)
@@ -103,7 +103,8 @@ def stages(answers: Answers) -> Iterator[Case]:
         Kind.LEAVING, NOW, day=END + timedelta(days=3)
     )
     yield dated
-    yield case.record(Kind.END_DATE, NOW, day=TODAY + timedelta(days=9), detail="day")
+    left = case.record(Kind.LEAVING, NOW, day=TODAY - timedelta(days=3))
+    yield left.record(Kind.END_DATE, NOW, day=TODAY + timedelta(days=9), detail="day")
     used = "move" if dated.moving else str(answers.channel or Channel.LETTER)
     asked = dated.record(Kind.ASKED, NOW, day=TODAY, detail=used)
     yield asked

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from tests.torture.reader import Stored
+from tests.torture.reader import Stored, moment
 
 EVENTS = {"asked": "asked", "confirmed": "confirmed", "ended": "ended", "bill": "bill_checked"}
 MONEY = frozenset({"claimed", "received", "given_up"})
@@ -157,7 +158,11 @@ def _not_yet(pressed: Button, seen: Seen) -> bool:
 
 
 def _snoozed(pressed: Button, seen: Seen) -> bool:
-    return not pressed.arg.isdecimal() or bool(seen.stored.of_kind("snoozed", pressed.step))
+    """A shortcut is the day it named: tapped later it is refused. It may be a day later where the person is."""
+    if pressed.arg.isdecimal() or seen.stored.of_kind("snoozed", pressed.step):
+        return bool(seen.stored.of_kind("snoozed", pressed.step))
+    newest = max(moment(case["last_tap"]).date() for case in seen.stored.cases)
+    return date.fromisoformat(pressed.arg) <= newest + timedelta(days=1)
 
 
 def _wished(_: Button, seen: Seen) -> bool:

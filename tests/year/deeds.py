@@ -213,9 +213,11 @@ def _wish(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:
             if before is None or chat.day_of(before) != today:
                 case.not_yet[tap.arg] = now
         case "snooze":
-            _snooze(case, tap.place.removeprefix("more."), _day(tap.arg, today), now)
+            if _day(tap.arg, today) > today:  # a shortcut is the day it named, which may be past by now
+                _snooze(case, tap.place.removeprefix("more."), _day(tap.arg, today), now)
         case "later":
-            _later(chat, case, name, _day(word, today), now)
+            if _day(word, today) > today:
+                _later(chat, case, name, _day(word, today), now)
         case "zone":
             chat.zone = tap.arg
         case "hour":

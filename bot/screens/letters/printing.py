@@ -15,7 +15,7 @@ def page(view: View, argument: str) -> Screen:
     """ "text.c" or "again.refused": of which text, as its own page is named."""
     t, case, place = view.texts, view.case, f"{PDF}{argument}"
     kind, _, trouble = argument.partition(".")
-    if problems_to_ask(kind, sent_for(trouble), case):
+    if problems_to_ask(kind, sent_for(trouble, case), case):
         return paper(view, argument)  # the text has to name it first
     to, chosen = recipient(view, view.content.letters[letter_of(kind, case)]), case.answers.paper_language
     buttons = [view.button(own_name(c, chosen), place, "send", f"{PDF}{kind}.{c}") for c in PAPER_LANGUAGES]

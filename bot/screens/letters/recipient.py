@@ -9,10 +9,11 @@ from typing import assert_never
 from bot.guide.case import Channel
 from bot.guide.content.letters import LetterText, To
 from bot.guide.steps import StepId, channel_of
-from bot.guide.ways import IN_WRITING, best_in_writing, way
+from bot.guide.ways import IN_WRITING, best_in_writing, channels_for, way
 from bot.screens.layout import carrier_title, join_sentences
 from bot.screens.screen import Button, View
 from bot.screens.steps.confirmation import side_of
+from bot.screens.whereabouts import abroad, has_left
 
 LONGEST_COPIED = 256  # characters in a copy button
 
@@ -55,17 +56,17 @@ class Recipient:
 
 
 def used_channel(view: View) -> Channel:
-    """The channel that is really used: "choose for me" becomes a written one."""
+    """The channel that is really used: "choose for me" becomes a written one, and so does what was left in Belgium."""
     channel = channel_of(view.case)
-    if channel is Channel.WRITING:
-        return best_in_writing(view.carrier, view.case.answers)
+    if channel is Channel.WRITING or (has_left(view) and channel not in channels_for(view.carrier, view.for_ways)):
+        return best_in_writing(view.carrier, view.for_ways)
     return channel
 
 
 def paper_channel(view: View) -> Channel:
     """How the written copy goes out: a call or a visit is followed by one."""
     used = used_channel(view)
-    return used if used in IN_WRITING else best_in_writing(view.carrier, view.case.answers)
+    return used if used in IN_WRITING else best_in_writing(view.carrier, view.for_ways)
 
 
 def recipient(view: View, text: LetterText, language: str = "") -> Recipient:
@@ -102,7 +103,7 @@ def _operator(view: View, *, signed: bool) -> Recipient:
 
 def _electronic(view: View) -> Recipient | None:
     """The e-mail address or the form that is known, with what is known of it."""
-    t, found = view.texts, way(view.carrier, view.case.answers, Channel.EMAIL)
+    t, found = view.texts, way(view.carrier, view.for_ways, Channel.EMAIL)
     if found is None or not (found.address or found.url):
         return None
     if found.address:
@@ -121,9 +122,15 @@ def no_address(view: View) -> str:
         said = t.gettext("{carrier}: the address is on your bill or the operator’s own site")
     elif view.carrier.account and view.carrier.account.url:
         url = escape(view.carrier.account.url, quote=False)
-        return t.gettext("{carrier}: no address is known. Look at {site}, or hand it in at a shop").format(
-            carrier=name, site=url
+        far, near = (
+            t.gettext("{carrier}: no address is known. Look at {site}"),
+            t.gettext("{carrier}: no address is known. Look at {site}, or hand it in at a shop"),
         )
+        return (far if abroad(view) else near).format(carrier=name, site=url)
     else:
-        said = t.gettext("{carrier}: no address is known. Look on its own site, or hand it in at a shop")
+        far, near = (
+            t.gettext("{carrier}: no address is known. Look on its own site"),
+            t.gettext("{carrier}: no address is known. Look on its own site, or hand it in at a shop"),
+        )
+        said = far if abroad(view) else near
     return said.format(carrier=name)

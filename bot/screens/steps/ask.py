@@ -7,13 +7,13 @@ from typing import assert_never
 
 from bot.guide.case import Channel, Holder, Kind, Shared
 from bot.guide.content.models import Fact
-from bot.guide.dates import month_end
+from bot.guide.dates import WHEN, month_end
 from bot.guide.named_day import wished_day
 from bot.guide.origins import origin
 from bot.guide.steps import StepId
 from bot.guide.told_before import came_later
 from bot.guide.ways import way
-from bot.screens.day_words import end_days
+from bot.screens.day_words import around_leaving, end_days, leaving_days, say_leaving
 from bot.screens.layout import points, step_screen
 from bot.screens.letters.recipient import no_address, used_channel
 from bot.screens.screen import Button, Row, Screen, View
@@ -54,22 +54,30 @@ def when(view: View, came_from: str = "") -> Screen:
     choice = lines["any_day_company" if company else "any_day"]
     facts = [lines["move_keep"], lines["move_no_need"]] if moving else [choice, lines["always_date"]]
     warning = may_stop(view) or (view.say(lines["accounts_open"]) if _accounts_open(view) else "")
-    rows: list[Row] = [(view.button(t.pgettext("button", "Earliest possible"), "ask.when", "end", "asap"),)]
-    if not moving:
-        last = f"month_end={month_end(view.today)}"
-        rows.append((view.button(t.pgettext("button", "End of the month"), "ask.when", "end", last),))
-    rows.append((view.go("📅 " + t.pgettext("button", "A day …"), "ask.when", "pick.end"),))
+    rows = (
+        around_leaving(view),
+        _shortcuts(view),
+        (view.go("📅 " + t.pgettext("button", "A day …"), WHEN, "pick.end"), *say_leaving(view)),
+    )
     return step_screen(
         view,
         HERE,
         task=task,
-        parts=[end_days(view), points(view.say(f) for f in facts)],
+        parts=[leaving_days(view), end_days(view), points(view.say(f) for f in facts)],
         warning=warning,
         rows=rows,
         facts=facts,
         back=origin(came_from, HERE if view.case.last(Kind.END_DATE) else ""),
-        here="ask.when",
+        here=WHEN,
     )
+
+
+def _shortcuts(view: View) -> Row:
+    """As soon as possible and, for a number that is given up, the end of the month."""
+    t, last = view.texts, f"month_end={month_end(view.today)}"
+    soonest = view.button(t.pgettext("button", "Earliest possible"), WHEN, "end", "asap")
+    month = () if view.case.moving else (view.button(t.pgettext("button", "End of the month"), WHEN, "end", last),)
+    return (soonest, *month)
 
 
 def _accounts_open(view: View) -> bool:
@@ -95,7 +103,7 @@ def by_channel(view: View, channel: Channel) -> Screen:
 
 def _email(view: View) -> Screen:
     t, own = view.texts, view.content.ask[Channel.EMAIL].lines
-    found = way(view.carrier, view.case.answers, Channel.EMAIL)
+    found = way(view.carrier, view.for_ways, Channel.EMAIL)
     where = [view.say(found)] if found else []
     if found and found.address:
         where.append(t.gettext("To: {address}").format(address=escape(found.address)))
@@ -120,7 +128,7 @@ def _about_codes(view: View) -> list[Fact]:
 
 def _online(view: View) -> Screen:
     free, own = view.content.steps[HERE].lines["free"], view.content.ask[Channel.ONLINE].lines
-    found = way(view.carrier, view.case.answers, Channel.ONLINE)
+    found = way(view.carrier, view.for_ways, Channel.ONLINE)
     doing = [*([found] if found else []), own[dated_line(view, "date")], own["screenshot"]]
     shared = view.case.answers.shared is Shared.SHARED
     return channel_screen(
@@ -136,7 +144,7 @@ def _online(view: View) -> Screen:
 
 def _shop(view: View) -> Screen:
     common, own = view.content.steps[HERE].lines, view.content.ask[Channel.SHOP].lines
-    found = way(view.carrier, view.case.answers, Channel.SHOP)
+    found = way(view.carrier, view.for_ways, Channel.SHOP)
     doing = [own["ring"], own["bring"], own[dated_line(view, "form")], own["copy"]]
     return channel_screen(
         view,
@@ -150,7 +158,7 @@ def _shop(view: View) -> Screen:
 
 def _letter(view: View) -> Screen:
     t, own, free = view.texts, view.content.ask[Channel.LETTER].lines, view.content.steps[HERE].lines["free"]
-    found = way(view.carrier, view.case.answers, Channel.LETTER)
+    found = way(view.carrier, view.for_ways, Channel.LETTER)
     postal = view.carrier.postal
     address = "\n".join(escape(line, quote=False) for line in postal.lines) if postal else ""
     copies = [Button("📋 " + t.pgettext("button", "Copy address"), copy="\n".join(postal.lines))] if postal else []

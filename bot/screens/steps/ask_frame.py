@@ -10,7 +10,7 @@ from bot.guide.conditions import last_day
 from bot.guide.content.models import Fact, Provenance
 from bot.guide.origins import from_place
 from bot.guide.papers import exists, letter_of
-from bot.guide.steps import StepId, channel_of
+from bot.guide.steps import Mark, StepId, channel_of, mark_of
 from bot.guide.trouble import Trouble
 from bot.guide.ways import IN_WRITING, way
 from bot.languages import language_of
@@ -71,13 +71,11 @@ def _sent(view: View, channel: Channel) -> Button:
 
 def _optional(view: View, channel: Channel) -> str:
     """With nothing to cancel, asking is a choice."""
-    if not view.case.nothing_to_cancel:
+    if not _may_be_left_out(view):
         return ""
     if channel in IN_WRITING:
-        return view.texts.gettext(
-            "Do this only if you want it in writing. You do not need it? Tap “More”, then “Skip it”."
-        )
-    return view.texts.gettext("Do this only if you want it confirmed. You do not need it? Tap “More”, then “Skip it”.")
+        return view.texts.gettext("Do this only if you want it in writing. You do not need it? Tap “Skip it”.")
+    return view.texts.gettext("Do this only if you want it confirmed. You do not need it? Tap “Skip it”.")
 
 
 def _tools(view: View, channel: Channel, place: str) -> Row:
@@ -94,7 +92,7 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
 
 def _with_a_friend(view: View, place: str, copies: Row, tools: Row) -> tuple[Row, ...]:
     """Four rows of three are the most: a friend and another day stand where there is room."""
-    friend, day = a_friend(view, place), _another_day(view, place)
+    friend, day = a_friend(view, place), _another_day(view, place) or _left_out(view, place)
     if len(copies) > 1:
         return ((*copies, *day), (*tools, *friend))
     above = (*copies, *friend, *day)
@@ -106,6 +104,16 @@ def _another_day(view: View, place: str) -> Row:
     if view.case.last(Kind.END_DATE) is None:
         return ()
     return (view.go("📅 " + view.texts.pgettext("button", "Another day"), HERE, from_place("ask.when", place)),)
+
+
+def _left_out(view: View, place: str) -> Row:
+    """With nothing to cancel, and so no day, the request is left out with one tap."""
+    label = "➖ " + view.texts.pgettext("button", "Skip it")
+    return (view.button(label, place, "skip"),) if _may_be_left_out(view) else ()
+
+
+def _may_be_left_out(view: View) -> bool:
+    return view.case.nothing_to_cancel and mark_of(view.case, HERE) is Mark.OPEN
 
 
 def a_friend(view: View, place: str) -> Row:
@@ -133,7 +141,7 @@ def link(view: View, url: str) -> list[Button]:
 
 
 def way_facts(view: View, channel: Channel) -> list[Provenance]:
-    found = way(view.carrier, view.case.answers, channel)
+    found = way(view.carrier, view.for_ways, channel)
     return [found] if found else []
 
 

@@ -23,7 +23,7 @@ SAID_WHEN_LOST = ("fr", "nl", "en")  # what somebody at a hotline most likely un
 def hotline(view: View, *, beside: bool = False) -> Screen:
     """The call: numbers that work from there, when they answer, four things to say, what to have ready."""
     t, common = view.texts, view.content.steps[HERE].lines
-    phones = phones_for(view.carrier, view.case.answers)
+    phones = phones_for(view.carrier, view.for_ways)
     reached = [p for p in phones if not _is_abroad(view) or Reach.ABROAD in p.reach]
     return channel_screen(
         view,
@@ -68,20 +68,20 @@ def _about_the_call(view: View, phones: Sequence[Phone]) -> list[Fact]:
     """For the fold, the least urgent last: a longer language may lose it. Who dials from abroad reads that instead."""
     lines = view.content.steps[HERE].lines
     free = ["other_number_free"] if any(is_freephone(p.number) for p in phones) else []
-    found = way(view.carrier, view.case.answers, Channel.HOTLINE)
+    found = way(view.carrier, view.for_ways, Channel.HOTLINE)
     here = [] if dialling(view) else [lines["menu"], lines["codes_typed"]]
     known = [*([found] if found else []), *unknown_hours(view)]
     return [lines["codes"], *(lines[key] for key in free), *known, *here, lines["compare"]]
 
 
 def _is_abroad(view: View) -> bool:
-    return view.case.answers.sim is Sim.WORKS_ABROAD
+    return view.for_ways.sim is Sim.WORKS_ABROAD
 
 
 def block(view: View, came_from: str = "") -> Screen:
     """Whom to ring to have a lost or stolen SIM blocked; ending the contract comes after. `came_from` is a letter."""
     t, lines = view.texts, view.content.steps[HERE].lines
-    phones = phones_for(view.carrier, view.case.answers)
+    phones = phones_for(view.carrier, view.for_ways)
     doing = [lines["block_ask"], lines["block_police"], *unknown_hours(view), lines["compare"]]
     used = [*phones, *known_hours(view), *dialling(view), *doing]
 

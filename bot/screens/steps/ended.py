@@ -41,7 +41,7 @@ def ended(view: View) -> Screen:
     signs = _signs(view)
     proof = [] if case.moving else [lines["proof"]]
     delay = lines["move_delay"] if case.moving else lines["delay"]
-    more = [lines["one_day"] if case.moving else lines["technical"]]
+    more = [lines["one_day"]] if case.moving else [lines["technical"]] if case.end_date else []
     if not case.moving and case.answers.sim in (Sim.DEAD, Sim.LOST):
         more.append(lines["dead_sim"])
     top = [day_line(view, Kind.ENDED)] if known else [done_last(view, _kind(view)) or _chosen_day(view)]

@@ -9,6 +9,7 @@ from bot.guide.ways import doable
 from bot.screens.layout import done_button, points, step_screen
 from bot.screens.screen import Screen, View
 from bot.screens.steps.costs import local_button, local_page
+from bot.screens.whereabouts import sim_abroad
 
 
 def extras(view: View) -> Screen:
@@ -37,7 +38,7 @@ def _shown(view: View) -> list[Fact]:
     premium = lines["premium_dead" if mute else "premium"]
     if view.case.prepaid:
         return [lines["top_up"], premium, lines["billing"], lines["points"]]
-    roaming = "roaming_abroad" if view.case.answers.sim is Sim.WORKS_ABROAD else "roaming"
+    roaming = "roaming_abroad" if sim_abroad(view) else "roaming"
     return [premium, *(lines[name] for name in ("billing", roaming, "family", "points"))]
 
 

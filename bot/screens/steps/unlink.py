@@ -17,7 +17,7 @@ from bot.languages import language_of
 from bot.screens.layout import case_name, done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
-from bot.screens.whereabouts import about_china
+from bot.screens.whereabouts import about_china, abroad, sim_abroad
 from bot.screens.wish_note import wish_note
 
 HERE = StepId.UNLINK
@@ -142,8 +142,9 @@ def _folded(view: View) -> list[Fact]:
     """Before leaving: the town hall comes last. Abroad already: how to go on getting texts."""
     lines, answers = view.content.steps[HERE].lines, view.case.answers
     test = [lines["to_china"]] if view.texts.traits.in_china else []
-    if answers.sim is not Sim.WORKS_ABROAD:
-        return [*test, lines["town_hall"], lines["next_owner"]]
+    if not sim_abroad(view):
+        town_hall = [] if abroad(view) else [lines["town_hall"]]
+        return [*test, *town_hall, lines["next_owner"]]
     there = ABROAD.get((answers.carrier or "", answers.plan or Plan.UNKNOWN), "next_owner")
     return [*test, lines["abroad"], lines[there]]
 

@@ -17,7 +17,7 @@ from bot.guide.follow_up import (
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.threads import Answer, Complaint, Side, Thread
-from bot.screens.layout import heading, how_sure, points, text_of
+from bot.screens.layout import carrier_title, heading, how_sure, points, text_of
 from bot.screens.reminder_questions import answer_question
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.confirmation import next_question
@@ -128,7 +128,7 @@ def _eve_task(view: View) -> str:
         tomorrow = t.gettext("You chose tomorrow. {carrier} has not confirmed it.")
         later = t.gettext("You chose {date}. {carrier} has not confirmed it.")
         said = tomorrow if day == view.today + timedelta(days=1) else later
-        return said.format_map({**view.values, "date": shown})
+        return said.format_map({**view.values, "carrier": carrier_title(view), "date": shown})
     if day == view.today + timedelta(days=1):
         moves = t.gettext("The number moves tomorrow: is all ready?")
         return moves if moving else t.gettext("It ends tomorrow: is all ready?")

@@ -242,7 +242,7 @@ def detail(view: View, rung: Rung) -> str:
     if rung is Rung.SAME:
         way = _way(view, first)
         return t.gettext("The way of your request: {way}.").format(way=way) if way else ""
-    others = (_way(view, c) for c in channels_for(view.carrier, view.case.answers) if c is not first)
+    others = (_way(view, c) for c in channels_for(view.carrier, view.for_ways) if c is not first)
     left = [way for way in others if way]
     return t.gettext("Other ways: {ways}.").format(ways=joined(t, left)) if left else ""
 
