@@ -24,6 +24,7 @@ from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
+from bot.guide.ticking import have, have_not
 from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent
 from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, replied, still_fitting, unsure, wish
 from bot.guide.zones import in_mainland_china, is_zone
@@ -261,4 +262,6 @@ ACTIONS: dict[str, Action] = {
     "called_off": called_off,
     "replied": replied,
     "unsure": unsure,
+    "have": have,
+    "have_not": have_not,
 }

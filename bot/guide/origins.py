@@ -30,6 +30,7 @@ ORIGINS = {
     "u": "status",
     "v": "money.delay",
     "w": "right.ombudsman",
+    "x": "dossier",
     "y": "wish.back",
     "z": "trouble.is.refund_unpaid",
 }

@@ -108,6 +108,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("This case has no dates ahead: a calendar file would be empty.")
         case NoticeKind.ZONE_SET:
             return t.gettext("Your time is now that of {city}.")
+        case NoticeKind.TOO_MANY_PAPERS:
+            return t.gettext("Twelve papers are ticked. More do not fit into a letter: untick one first.")
         case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA:
             return ""  # they bring a sentence of the content
         case _:

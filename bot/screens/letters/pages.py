@@ -9,13 +9,16 @@ from bot.guide.places import root_of
 from bot.guide.steps import StepId
 from bot.guide.wish import SENT, pending
 from bot.languages import PAPER_LANGUAGES
+from bot.screens.enclosures import enclosures
 from bot.screens.layout import heading, text_of
 from bot.screens.letters.recipient import recipient
+from bot.screens.proofs import missing_line, proofs_button
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.ask_frame import about_a_friend, own_name, to_fill_in
 from bot.screens.trouble.problem_texts import label, sentence
 
 HERE = StepId.ASK
+ENCLOSING = frozenset({"again", "complaint", "contest", "move", "ombudsman", "unpaid"})  # they name what is in hand
 ENDING = frozenset({"text", "again"})  # they end what somebody may want to keep now
 
 
@@ -96,8 +99,10 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     answers = (says,) if what == "text" and back != "ask.call" else ()
     contrary = what in ENDING and pending(view.case) is not None
     beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
+    papers = proofs_button(view, place) if what in ENCLOSING else ()
     last = (view.go("‹ " + t.pgettext("button", "Back"), place, back), *(_withdrawal(view, place) if contrary else ()))
-    rows = (*in_rows(buttons), beside, last)
+    rows = (*in_rows(buttons), beside, (*last, *papers))
+    parts = [*parts, *(_in_hand(view) if what in ENCLOSING else ())]
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
     warning = (
         view.texts.gettext("You want something else now. This text says the opposite: decide first.")
@@ -106,6 +111,12 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     )
     shown = text_of(view, head=heading(view, step), task=task, parts=[to.lines(view), *parts], warning=warning)
     return Screen(shown, tuple(row for row in rows if row))
+
+
+def _in_hand(view: View) -> list[str]:
+    """What the text will name as enclosed, and what it will not."""
+    named = enclosures(view.texts, view.content, view.case)
+    return [missing_line(view), "\n".join(named)]
 
 
 def _withdrawal(view: View, place: str) -> Row:

@@ -16,6 +16,7 @@ from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.notices import asks
 from bot.screens.overview import waiting_line
+from bot.screens.proofs import proofs_button
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.told_lines import asked_line, done_last, next_step_button
 from bot.screens.whereabouts import about_china
@@ -33,7 +34,13 @@ def confirmation(view: View) -> Screen:
         doing = [lines["check"], lines["keep"]]
         parts = [day_line(view, Kind.CONFIRMED), waiting_line(view), points(view.say(f) for f in doing)]
         return step_screen(
-            view, HERE, parts=parts, rows=corrections(view, "confirmed"), main=go_on(view, HERE), facts=doing
+            view,
+            HERE,
+            parts=parts,
+            rows=corrections(view, "confirmed"),
+            main=go_on(view, HERE),
+            beside=proofs_button(view, HERE),
+            facts=doing,
         )
     return _waiting(view)
 
@@ -64,6 +71,7 @@ def _waiting(view: View) -> Screen:
             ),
         ),
         main=view.button("✅ " + here, HERE, "did", "confirmed", style="success"),
+        beside=proofs_button(view, HERE),
         fold=[
             listed if again else "",
             *(view.say(f) for f in china),

@@ -23,6 +23,7 @@ from bot.screens.fit import visible
 from bot.screens.layout import MOST_VISIBLE, heading, how_sure, joined, points, shortest_needed, text_of
 from bot.screens.letters.recipient import recipient
 from bot.screens.money import money
+from bot.screens.proofs import missing_line, proofs_button
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, next_question, ombudsman_side
 from bot.screens.trouble.escalation import (
@@ -148,7 +149,8 @@ def _needs(view: View, now: Stand | None) -> list[str]:
     """What the next rung needs, and how it is done in this case."""
     if now is None:
         return []
-    return [line for line in (*(view.say(f) for f in now.now), detail(view, now.rung)) if line]
+    lacks = missing_line(view) if now.rung in (Rung.COMPLAINT, Rung.OMBUDSMAN) and not now.until else ""
+    return [line for line in (*(view.say(f) for f in now.now), detail(view, now.rung), lacks) if line]
 
 
 def _meanwhile(view: View, trouble: Trouble, now: Stand) -> list[str]:
@@ -228,10 +230,11 @@ def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
         return (ask_button(view, StepId.ASK),)
     answered = "📬 " + t.pgettext("button", "They answered")
     came = replace(view.go(answered, place, answer_place(found.side, found.thread)), style="primary") if found else None
+    papers = proofs_button(view, place)
     if now.rung not in RECORDS:
-        return (came or go_on(view, StepId.ASK),)
+        return (came or go_on(view, StepId.ASK), *papers)
     told = view.button(f"✅ {now.label}", place, "tell", RECORDS[now.rung], style="success")
-    return (came, replace(told, style=None)) if came and now.until else (told,)
+    return (came, replace(told, style=None)) if came and now.until else (told, *papers)
 
 
 def _navigation(view: View, trouble: Trouble) -> Row:
