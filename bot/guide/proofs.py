@@ -17,6 +17,7 @@ from bot.guide.threads import Side, answer_of, began
 from bot.guide.trouble import Trouble
 
 MOST_IN_HAND = 12  # more would not fit into a letter, nor into a message
+NAMED_BY = frozenset({"again", "complaint", "contest", "move", "ombudsman", "unpaid"})  # pages of these texts
 TICKS = frozenset({Kind.IN_HAND, Kind.NOT_IN_HAND})
 
 

@@ -31,7 +31,21 @@ OF_THE_CHAT = {"unmute": 9.0, "wipe": 6.0, "drop": 3.0, "lang": 2.0, "hour": 2.0
 DISLIKED = {"go": 2.0, "snooze": 1.0, "undo": 15.0, "untick": 15.0, "skip": 3.0}
 LIKES = {**OF_PAPERS, **DISLIKED, **OF_THE_CHAT, **OF_THE_WISH, **LIKED}
 PLACES = frozenset(
-    {*STEPS, "steps", "plan", "status", "asked", "zone", "more", "pick", "proofs", "unlink", "reminders", "trouble", "right"}
+    {
+        *STEPS,
+        "steps",
+        "plan",
+        "status",
+        "asked",
+        "zone",
+        "more",
+        "pick",
+        "proofs",
+        "unlink",
+        "reminders",
+        "trouble",
+        "right",
+    }
 )
 STRAYS = (  # what somebody writes, the buttons wanted then (their action, or where they lead), and how often
     ("hello?", "", 3),

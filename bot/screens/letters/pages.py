@@ -6,6 +6,7 @@ from bot.guide.case import Holder
 from bot.guide.origins import from_place, origin
 from bot.guide.papers import letter_of, problems_to_ask, sent_for
 from bot.guide.places import root_of
+from bot.guide.proofs import NAMED_BY
 from bot.guide.steps import StepId
 from bot.guide.wish import SENT, pending
 from bot.languages import PAPER_LANGUAGES
@@ -18,7 +19,6 @@ from bot.screens.steps.ask_frame import about_a_friend, own_name, to_fill_in
 from bot.screens.trouble.problem_texts import label, sentence
 
 HERE = StepId.ASK
-ENCLOSING = frozenset({"again", "complaint", "contest", "move", "ombudsman", "unpaid"})  # they name what is in hand
 ENDING = frozenset({"text", "again"})  # they end what somebody may want to keep now
 
 
@@ -99,10 +99,10 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     answers = (says,) if what == "text" and back != "ask.call" else ()
     contrary = what in ENDING and pending(view.case) is not None
     beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
-    papers = proofs_button(view, place) if what in ENCLOSING else ()
+    papers = proofs_button(view, place) if what in NAMED_BY else ()
     last = (view.go("‹ " + t.pgettext("button", "Back"), place, back), *(_withdrawal(view, place) if contrary else ()))
     rows = (*in_rows(buttons), beside, (*last, *papers))
-    parts = [*parts, *(_in_hand(view) if what in ENCLOSING else ())]
+    parts = [*parts, *(_in_hand(view) if what in NAMED_BY else ())]
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
     warning = (
         view.texts.gettext("You want something else now. This text says the opposite: decide first.")

@@ -14,6 +14,7 @@ from bot.guide.follow_up import answer_place, asked_by, open_complaint
 from bot.guide.money import subject
 from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.papers import exists
+from bot.guide.proofs import asked_about
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import LADDER, PLACE
 from bot.guide.steps import StepId, steps_of
@@ -149,7 +150,8 @@ def _needs(view: View, now: Stand | None) -> list[str]:
     """What the next rung needs, and how it is done in this case."""
     if now is None:
         return []
-    lacks = missing_line(view) if now.rung in (Rung.COMPLAINT, Rung.OMBUDSMAN) and not now.until else ""
+    encloses = now.rung in (Rung.COMPLAINT, Rung.OMBUDSMAN) and not now.until and asked_about(view.case)
+    lacks = missing_line(view) if encloses else ""
     return [line for line in (*(view.say(f) for f in now.now), detail(view, now.rung), lacks) if line]
 
 
