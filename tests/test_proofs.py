@@ -243,8 +243,9 @@ async def test_somebody_ticks_what_is_in_hand_and_complains_with_just_that(stree
     await user.tap("Back")
     await user.sees("Get the confirmation in writing")
     await user.send("/status")
-    await user.walk("Trouble?", "No answer", "Requested again", "Requested again")
-    await user.walk("Complaint text", "In hand", "Back", "English")
+    await user.walk("Trouble?", "Wrong bill", "Complaint text", "In hand")
+    await user.sees("1 of 2 in hand", "0 of 2 in hand")
+    await user.walk("📎 2", "The bill", "Back", "Back", "English")
     sent = next(m["text"] for m in await user.messages() if "Dear Sir" in m["text"])
-    assert "Enclosure 1: copy of the request" in sent
-    assert "Enclosure 2" not in sent
+    assert [line.split(" of ")[0] for line in enclosed(sent)] == ["Enclosure 1: copy", "Enclosure 2: copy"]
+    assert "Copies of my proof" not in sent

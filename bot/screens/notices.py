@@ -92,8 +92,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("⏰ Your reminder")
         case NoticeKind.REMINDER_LATE:
             return t.gettext("⏰ Your reminder, late: it was due on {day}")
-        case NoticeKind.TOO_MANY:
-            return t.gettext("Five cancellations at most. Delete one first; nothing was changed.")
+        case NoticeKind.TOO_MANY | NoticeKind.TOO_MANY_PAPERS:
+            return _too_many(t, notice)
         case NoticeKind.THROWN_AWAY:
             return t.gettext("Deleted, with its dates and reminders.")
         case NoticeKind.NO_DAY:
@@ -108,12 +108,16 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("This case has no dates ahead: a calendar file would be empty.")
         case NoticeKind.ZONE_SET:
             return t.gettext("Your time is now that of {city}.")
-        case NoticeKind.TOO_MANY_PAPERS:
-            return t.gettext("Twelve papers are ticked. More do not fit into a letter: untick one first.")
         case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA:
             return ""  # they bring a sentence of the content
         case _:
             assert_never(notice)
+
+
+def _too_many(t: Texts, notice: NoticeKind) -> str:
+    papers = t.gettext("Twelve papers are ticked. More do not fit into a letter: untick one first.")
+    cases = t.gettext("Five cancellations at most. Delete one first; nothing was changed.")
+    return papers if notice is NoticeKind.TOO_MANY_PAPERS else cases
 
 
 def _of_a_wish(t: Texts, notice: NoticeKind, day: str) -> str:
