@@ -1,4 +1,4 @@
-"""Where a page was opened from: one letter behind its name, two where none is left, as button data has no room for more.
+"""Where a page was opened from: a letter behind its name, two where none is left; button data has no room for more.
 
 "ask.says.2.r" are the answers, page 2, for somebody who was refused. The letters stand in buttons that people have:
 none ever means another place.
