@@ -63,7 +63,7 @@ def _list(view: View, every: tuple[Event, ...], code: str) -> Screen:
     """The first request and what is newest."""
     t = view.texts
     shown = [*every[:1], *every[1:][-MOST_NEWEST:]]
-    lines = [f"{n}. {_line(view, event)} ({_count(view, event)})" for n, event in enumerate(shown, start=1)]
+    lines = [f"{n}. {_counted(view, event)}" for n, event in enumerate(shown, start=1)]
     here = f"{PLACE}.{code}" if code else PLACE
     page = f".{code}" if code else ""
     buttons = [view.go(f"📎 {n}", here, f"{PLACE}.{_root(view, e)}{page}") for n, e in enumerate(shown, start=1)]
@@ -101,7 +101,7 @@ def _shown(view: View, paper: Paper) -> str:
     name = capital(paper_name(view.texts, view.content, paper))
     if is_in_hand(view.case, paper):
         return f"{TICKED} {name}"
-    return f"{OPEN} {name}. {view.say(_how(view, paper.proof))}"
+    return f"{OPEN} {name}\n{view.say(_how(view, paper.proof))}"
 
 
 def _tick(view: View, here: str, paper: Paper) -> Button:
@@ -118,10 +118,12 @@ def _why(view: View) -> str:
     return view.texts.gettext("Letters and the PDF name only what you tick. You can skip this.")
 
 
-def _count(view: View, event: Event) -> str:
+def _counted(view: View, event: Event) -> str:
+    """What was told, and how much of it is in hand."""
     papers = papers_of(view.case, event)
     ticked = sum(is_in_hand(view.case, paper) for paper in papers)
-    return view.texts.gettext("{count} of {total} in hand").format(count=ticked, total=len(papers))
+    form = view.texts.gettext("{what} ({count} of {total} in hand)")
+    return form.format(what=_line(view, event), count=ticked, total=len(papers))
 
 
 def _line(view: View, event: Event) -> str:
