@@ -79,7 +79,10 @@ class Paper:
 
 def papers_of(case: Case, event: Event) -> tuple[Paper, ...]:
     """What there can be of it, the weightiest first; none for most events."""
-    root = began(case, event)
+    return _papers(case, event, began(case, event))
+
+
+def _papers(case: Case, event: Event, root: int) -> tuple[Paper, ...]:
     return tuple(Paper(proof, event, root) for proof in _proofs(event, prepaid=case.prepaid))
 
 
@@ -132,14 +135,27 @@ def expected_of(case: Case, event: Event) -> tuple[Paper, ...]:
 
 def provable(case: Case) -> tuple[Event, ...]:
     """What was told and leaves a paper, in the order it was told."""
+    return tuple(event for event, _ in _with_roots(case))
+
+
+def leaves_papers(case: Case) -> bool:
+    """Whether anything was told that leaves a paper."""
+    return any(_proofs(event, prepaid=case.prepaid) for event in case.effective)
+
+
+def _with_roots(case: Case) -> list[tuple[Event, int]]:
+    """Each with the number under which it was told first; in one go, for a record of years."""
+    roots = dict[int, int]()
+    for event in case.events:
+        roots[event.number] = roots.get(event.corrects or 0, event.number)
     told = (event for event in case.effective if _proofs(event, prepaid=case.prepaid))
-    return tuple(sorted(told, key=lambda event: began(case, event)))
+    return sorted(((event, roots[event.number]) for event in told), key=lambda one: one[1])
 
 
 def all_papers(case: Case) -> Iterator[Paper]:
     """Every paper that there can be."""
-    for event in provable(case):
-        yield from papers_of(case, event)
+    for event, root in _with_roots(case):
+        yield from _papers(case, event, root)
 
 
 def asked_about(case: Case) -> bool:

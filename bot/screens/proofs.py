@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.guide.case import Event
 from bot.guide.content.models import Fact
 from bot.guide.origins import ORIGINS, from_place, origin
-from bot.guide.proofs import Paper, Proof, expected_of, is_in_hand, papers_of, provable
+from bot.guide.proofs import Paper, Proof, expected_of, is_in_hand, leaves_papers, papers_of, provable
 from bot.guide.ticking import NONE_OF
 from bot.guide.timeline import timeline
 from bot.guide.trouble import Trouble
@@ -41,7 +41,7 @@ def proofs(view: View, argument: str = "") -> Screen:
 def proofs_button(view: View, place: str) -> tuple[Button, ...]:
     """To the ticks, from a page that they can lead back to; none where nothing was told that leaves a paper."""
     code = _code(place)
-    if not code or not provable(view.case):
+    if not code or not leaves_papers(view.case):
         return ()
     return (view.go("📎 " + view.texts.pgettext("button", "In hand"), place, f"{PLACE}.{code}"),)
 
