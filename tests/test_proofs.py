@@ -22,7 +22,7 @@ from bot.screens.registry import draw, message
 from tests.conftest import Street
 from tests.documents.cases import story
 from tests.pretend import User, labels
-from tests.screens.budget import visible
+from tests.screens.budget import faults, visible
 from tests.screens.worlds import NOW, TODAY, case_with, catalogues, content, languages, view
 
 GIVING_UP = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER)
@@ -212,6 +212,8 @@ def test_the_fullest_letter_fits_a_message(reader: str) -> None:
         sent = message(view(case, reader), f"{kind}.no_answer.{language}")
         assert sent is not None
         assert len(visible(sent.text)) < 4096
+        page = draw(f"paper.{kind}.no_answer", view(case, reader))
+        assert faults("paper", reader, page) == []
         assert "{" not in sent.text
 
 

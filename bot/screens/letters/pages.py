@@ -19,6 +19,7 @@ from bot.screens.steps.ask_frame import about_a_friend, own_name, to_fill_in
 from bot.screens.trouble.problem_texts import label, sentence
 
 HERE = StepId.ASK
+MOST_NAMED = 6  # papers on the page before a text; the text names all
 ENDING = frozenset({"text", "again"})  # they end what somebody may want to keep now
 
 
@@ -114,9 +115,9 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
 
 
 def _in_hand(view: View) -> list[str]:
-    """What the text will name as enclosed, and what it will not."""
+    """What the text will name as enclosed, as far as a page has room, and what it will not."""
     named = enclosures(view.texts, view.content, view.case)
-    return [missing_line(view), "\n".join(named)]
+    return [missing_line(view), "\n".join([*named[:MOST_NAMED], *(["…"] if len(named) > MOST_NAMED else [])])]
 
 
 def _withdrawal(view: View, place: str) -> Row:
