@@ -31,7 +31,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "guide": EVERYBODY | {"languages"},
     "screens": EVERYBODY | {"guide", "i18n", "languages"},
     "documents": EVERYBODY
-    | {"guide", "i18n", "languages", "screens.event_texts", "screens.open_texts"}  # said on the screen as on paper
+    | {"guide", "i18n", "languages"}
+    | {"screens.enclosures", "screens.event_texts", "screens.open_texts"}  # said on the screen as on paper
     | {"screens.sheet"},  # a letter in words
     "free_text": EVERYBODY | {"languages"},
     "store": EVERYBODY | {"guide"},

@@ -85,6 +85,6 @@ def test_every_shipped_key_is_in_a_schema() -> None:
     for path in (ROOT / "content").rglob("*.toml"):
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         free = set(tables.get("lines", {})) | (set(tables) if path.parent.name == "sources" else set())
-        free |= set(tables.get("blank", {})) | set(tables.get("words", {}))
+        free |= set(tables.get("blank", {})) | set(tables.get("words", {})) | set(tables.get("enclosure", {}))
         assert keys(tables) - free <= known, path
         assert all(re.fullmatch("[a-z][a-z0-9_]{0,23}", name) for name in free)

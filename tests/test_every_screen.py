@@ -258,6 +258,15 @@ def rare() -> Iterator[tuple[str, View]]:
     asked = case_with(CALLING_FROM_ABROAD).record(Kind.ASKED, NOW, day=TODAY - timedelta(days=30), detail="hotline")
     overdue = asked.record(Kind.COMPLAINED, NOW, day=TODAY - timedelta(days=20), detail="goes_on")
     yield "trouble.is.goes_on", view(overdue)
+    yield from (("proofs", view(case)) for case in with_one_kind_of_paper())
+
+
+def with_one_kind_of_paper() -> Iterator[Case]:
+    """Asked by each way, answered, confirmed, wrongly billed: each leaves papers of its own."""
+    fresh = case_with(CALLING_FROM_ABROAD)
+    yield from (fresh.record(Kind.ASKED, NOW, day=TODAY, detail=way) for way in (*Channel, "move"))
+    for kind, detail in ((Kind.CONFIRMED, ""), (Kind.ANSWERED, "operator.solved"), (Kind.TROUBLE, "billed")):
+        yield fresh.record(kind, NOW, day=TODAY, detail=detail)
 
 
 def common() -> Iterator[tuple[str, View]]:

@@ -16,6 +16,7 @@ from bot.guide.case import ANSWER_NAMES, ANSWER_TYPES, Kind
 from bot.guide.content.models import Group
 from bot.guide.origins import ORIGINS
 from bot.guide.places import PLACES
+from bot.guide.proofs import Proof
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.guide.threads import Answer, Side
@@ -28,6 +29,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "kinds": Kind,
     "steps": StepId,
     "reminders": ReminderKind,
+    "proofs": Proof,
     "sides": Side,
     "complaint_answers": Answer,
     "withdrawal_answers": Reply,

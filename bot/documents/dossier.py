@@ -15,6 +15,7 @@ from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.timeline import Entry, timeline
 from bot.i18n import Texts
+from bot.screens.enclosures import enclosures
 from bot.screens.event_texts import AT_ONCE, told
 from bot.screens.open_texts import claims_told, open_questions
 
@@ -180,6 +181,8 @@ def _legend(subject: Subject, t: Texts, lines: Sequence[Line]) -> Iterator[str]:
 def _sections(subject: Subject, t: Texts, *, own: bool) -> Iterator[Section]:
     still = open_questions(t, subject.case, local_day(subject.now, subject.chat))
     yield Section(t.gettext("Still open"), still or (t.gettext("Nothing: every question is answered."),))
+    if enclosed := enclosures(t, subject.content, subject.case):
+        yield Section(t.gettext("Enclosures"), enclosed)
     found = claims(subject.case, local_day(subject.now, subject.chat)) if own else ()
     if found:
         yield Section(t.gettext("What can still be claimed"), tuple(claims_told(t, found)))

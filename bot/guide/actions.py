@@ -26,6 +26,7 @@ from bot.guide.reports import tell
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
 from bot.guide.telling_before import did, end
+from bot.guide.ticking import have, have_not
 from bot.guide.told_before import told_trouble
 from bot.guide.triage import NAMES, answered
 from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent
@@ -282,4 +283,6 @@ ACTIONS: dict[str, Action] = {
     "called_off": called_off,
     "replied": replied,
     "unsure": unsure,
+    "have": have,
+    "have_not": have_not,
 }

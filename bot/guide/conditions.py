@@ -13,6 +13,7 @@ from itertools import product
 from bot.guide.case import Case, Channel, Holder, Kind, Shared, channel_named
 from bot.guide.money import subject
 from bot.guide.named_day import wished_day
+from bot.guide.proofs import asked_about, in_hand
 from bot.guide.threads import belongs, thread_of
 from bot.guide.trouble import Trouble
 from bot.guide.wish import withdrawn
@@ -31,6 +32,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "day": ("", "dated"),  # a last day was chosen, or the day of the move
     "debit": ("", "debited"),  # the day of a wrong debit is known
     "money": ("", "owed_refund", "owed_bill", "owed_delay"),  # claimed or promised, and not come
+    "in hand": ("", "ticked", "ticked enclosing"),  # somebody said what is in hand; something is
     "way": ("", "by_post"),  # on paper: signed by hand
     "talk": ("", "to_new", "lost"),  # phrases only: to the new operator; on the page of a lost SIM
 }
@@ -120,6 +122,8 @@ def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = 
         "debited": debit and debit.day,
         "by_post": by_post,
         "called_off": withdrawn(case),
+        "ticked": asked_about(case),
+        "enclosing": in_hand(case),
     }
     return frozenset({*found, *(word for word, is_so in told.items() if is_so)} - {""})
 

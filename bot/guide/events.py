@@ -40,6 +40,8 @@ class Kind(StrEnum):
     CALLED_OFF = "called_off"  # day: what was on its way was withdrawn; detail: the channel, and the wish that is left
     REPLIED = "replied"  # day: when a withdrawal was answered; detail: kept | ends (guide/withdrawing.py)
     RESUMED = "resumed"  # the wish that the named event left is wanted again; detail: the wish that is left
+    IN_HAND = "in_hand"  # detail: a paper and what it proves: "copy.5" (guide/proofs.py)
+    NOT_IN_HAND = "not_in_hand"  # detail: the same; it is missing, or its tick was a mistake
     UNDONE = "undone"  # takes back the event it corrects, without another in its place
 
 

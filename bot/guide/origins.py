@@ -1,4 +1,4 @@
-"""Where a page was opened from: one letter behind its name, as button data has no room for more.
+"""Where a page was opened from: a letter behind its name, two where none is left; button data has no room for more.
 
 "ask.says.2.r" are the answers, page 2, for somebody who was refused. The letters stand in buttons that people have:
 none ever means another place.
@@ -12,6 +12,7 @@ ORIGINS = {
     "c": "confirmation",
     "d": "right.delay",
     "e": "right.debit",
+    "ed": "ended",
     "f": "right.refund",
     "g": "trouble.is.goes_on",
     "h": "change",
@@ -30,6 +31,7 @@ ORIGINS = {
     "u": "status",
     "v": "money.delay",
     "w": "right.ombudsman",
+    "x": "dossier",
     "y": "wish.back",
     "z": "trouble.is.refund_unpaid",
 }

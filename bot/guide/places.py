@@ -73,6 +73,7 @@ OF_THE_CASE = (
     _overview("cases", any_time=True),
     _overview("cases.drop", any_time=True),
     _overview("dossier"),
+    _overview("proofs", argument=True),  # of which event, and where it was opened (screens/proofs.py)
     _overview("reminders", argument=True),
     Place("reminders.is", alone=False, argument=True, overview=True),
     _overview("status"),

@@ -8,6 +8,7 @@ from bot.guide.timeline import timeline
 from bot.screens.calendar_file import calendar_button
 from bot.screens.event_texts import told
 from bot.screens.layout import heading, text_of
+from bot.screens.proofs import proofs_button
 from bot.screens.screen import Screen, View
 
 SHOWN = 8  # newest entries; the file has all
@@ -41,6 +42,7 @@ def dossier(view: View) -> Screen:
         (view.button("📄 " + t.pgettext("button", "Get the PDF"), "dossier", "send", "dossier.pdf", style="primary"),),
         (
             view.go("‹ " + t.pgettext("button", "Back"), "dossier", "status"),
+            *proofs_button(view, "dossier"),
             *calendar_button(view, "dossier"),
         ),
     )

@@ -85,7 +85,7 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
         case Kind.RESUMED:
             again = texts.gettext("Move wanted again")
             return again if moving else texts.gettext("Cancellation wanted again")
-        case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.UNDONE | Kind.WISH:
+        case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.UNDONE | Kind.WISH | Kind.IN_HAND | Kind.NOT_IN_HAND:
             return ""  # in no timeline, nor are those of reminders
         case Kind.NOT_YET | Kind.SNOOZED | Kind.REMINDED | Kind.MISSED | Kind.MUTED | Kind.MOVED_REMINDER:
             return ""

@@ -108,6 +108,7 @@ def step_screen(
     parts: Sequence[str],
     rows: Sequence[Row] = (),
     main: Button | None = None,
+    beside: Row = (),
     task: str = "",
     warning: str = "",
     fold: Iterable[str] = (),
@@ -131,7 +132,7 @@ def step_screen(
             fold=[*lines[: len(lines) - cut], how_sure(view, used, named)],
         )
 
-    mains: tuple[Row, ...] = ((main,),) if main else ()
+    mains: tuple[Row, ...] = ((main, *beside),) if main else ()
     return Screen(shortest_needed(text), (*rows, *mains, navigation(view, step, back, here)))
 
 

@@ -94,8 +94,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("⏰ Your reminder")
         case NoticeKind.REMINDER_LATE:
             return t.gettext("⏰ Your reminder, late: it was due on {day}")
-        case NoticeKind.TOO_MANY:
-            return t.gettext("Five cancellations at most. Delete one first; nothing was changed.")
+        case NoticeKind.TOO_MANY | NoticeKind.TOO_MANY_PAPERS:
+            return _too_many(t, notice)
         case NoticeKind.THROWN_AWAY:
             return t.gettext("Deleted, with its dates and reminders.")
         case NoticeKind.NO_DAY:
@@ -130,6 +130,12 @@ def _off_before_leaving(t: Texts, days: int) -> str:
         "The number stops {count} days before you leave on {day}: no codes come after that.",
         days,
     )
+
+
+def _too_many(t: Texts, notice: NoticeKind) -> str:
+    papers = t.gettext("Twelve papers are ticked. More do not fit into a letter: untick one first.")
+    cases = t.gettext("Five cancellations at most. Delete one first; nothing was changed.")
+    return papers if notice is NoticeKind.TOO_MANY_PAPERS else cases
 
 
 def _of_a_wish(t: Texts, notice: NoticeKind, day: str) -> str:

@@ -17,6 +17,7 @@ from bot.screens.fit import fits
 from bot.screens.layout import heading, points, text_of
 from bot.screens.open_texts import claims_told, open_questions
 from bot.screens.overview import next_line, stage_line
+from bot.screens.proofs import proofs_button
 from bot.screens.reminder_list import day_of, shown_day, why_none
 from bot.screens.screen import Row, Screen, View
 from bot.screens.settled import close_button
@@ -104,8 +105,10 @@ def _rows(view: View) -> tuple[Row, ...]:
     closed = view.case.last(Kind.CLOSED)
     main = view.go(label, "status", "closed") if closed else view.button(label, "status", "start", style="primary")
     reply = "✉️ " + t.pgettext("button", "Their answer")
-    beside = (view.go(reply, "status", REPLY),) if in_danger(view.case) else other_clock(view, "status")
-    if view.case.nothing_to_cancel and not beside and not closed:
+    beside = other_clock(view, "status") or proofs_button(view, "status")
+    if in_danger(view.case):
+        beside = (view.go(reply, "status", REPLY),)
+    elif view.case.nothing_to_cancel and not closed:
         beside = (close_button(view, "status"),)
     return (
         (main, *beside),

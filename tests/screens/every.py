@@ -12,6 +12,7 @@ from bot.guide.claims import ClaimKind
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.owed import Owed
 from bot.guide.places import fits
+from bot.guide.proofs import papers_of, provable
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, steps_of
 from bot.guide.told_before import NOT_KNOWN, TOLD_END, told_trouble
@@ -223,6 +224,7 @@ def places_of(case: Case) -> Iterator[str]:
     if StepId.ENDED in steps:
         yield EARLY_END
     yield HOW_SENT
+    yield from (f"proofs.{papers_of(case, event)[0].root}.u" for event in provable(case))
     yield from (place for place in of_wishes(case) if fits(place, case))
     yield from (f"trouble.{page}" for page in PAGES)
     yield from (f"trouble.is.{trouble}" for trouble in Trouble)

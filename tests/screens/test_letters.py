@@ -25,7 +25,7 @@ from tests.screens.worlds import END, NOW, TODAY, case_with, content, languages,
 
 FIELDS = {"carrier": "Testtel", "opponent": "Testtel", "when": "WHEN", "by": "BYWAY", "date": "ASKEDDAY"}
 FIELDS |= {"end_date": "ENDDAY", "complained": "COMPLAINTDAY", "debited": "DEBITDAY", "moved_day": "MOVEDAY"}
-FIELDS |= {"off_day": "OFFDAY", "off_by": "OFFWAY"}
+FIELDS |= {"off_day": "OFFDAY", "off_by": "OFFWAY", "enclosures": "PAPERS"}
 EVERYTHING_ELSE = {
     "fr": "Tout le reste sous ce numéro de client continue.",
     "nl": "Al het andere onder dit klantnummer loopt door.",
@@ -44,6 +44,7 @@ SIGNED_BY = {  # the first line of who signs
     "company": {"fr": "[nom et numéro d'entr", "nl": "[naam en ondern", "de": "[Name und Untern"},
 }
 SIGNED_BY["died"] = SIGNED_BY["own"]
+ONLY_UNTICKED = ("first request",)  # the copy of it is named only while nobody said what is in hand
 ONLY_BEFORE_A_WITHDRAWAL = ("first request", "trouble", "day")  # a new request does not speak of them
 NAMES_THE_REQUEST = ("again", "complaint", "ombudsman")
 TELLS_APART = {  # kind: what must not read alike
@@ -64,6 +65,13 @@ TELLS_APART = {  # kind: what must not read alike
     "unpaid_delay": ("who signs",),
 }
 ENCLOSED = {"fr": "copie de ma", "nl": "kopie van mijn verzoek", "de": "Kopie meines Schreibens", "en": "copy of my"}
+NAME_PAPERS = ("again", "complaint", "contest", "move", "ombudsman", "unpaid", "unpaid_delay")
+UNTICKED = {  # what texts say is enclosed as long as nobody ever said what is in hand
+    "fr": r"copie de m|Je joins ma",
+    "nl": r"opie(ën)? van mijn|bijlage: mijn",
+    "de": r"Kopien? mein|Anlagen: mein",
+    "en": r"[Cc]op(y|ies) of my|Enclosed: my",
+}
 WITH_THE_NEW_OPERATOR = re.compile(
     r"\[[^]]*\]|.*(chez vous|bij u|bei Ihnen|with you|My customer number|Mon numéro de client|Mijn klantnummer"
     r"|Meine Kundennummer).*"
@@ -104,6 +112,7 @@ def _faults(kind: str, language: str, truths: Truths, letter: Letter) -> Iterato
     if "shared" not in truths and EVERYTHING_ELSE[language] in text:
         yield "speaks of other services"
     yield from _of_the_signer(language, truths, letter)
+    yield from _of_the_papers(kind, language, truths, text)
     if "prepaid" in truths:
         of_a_card = WITH_THE_NEW_OPERATOR.sub("", text)
         if found := re.search(OF_A_BILL[language], of_a_card, re.IGNORECASE):
@@ -116,6 +125,15 @@ def _faults(kind: str, language: str, truths: Truths, letter: Letter) -> Iterato
         yield "does not name day and way of the request"
     if "spoken" in truths and ENCLOSED[language] in text:
         yield "encloses a copy of a call"
+
+
+def _of_the_papers(kind: str, language: str, truths: Truths, text: str) -> Iterator[str]:
+    """Once somebody ticked, exactly what is in hand is named; a new request after a withdrawal encloses nothing."""
+    new = "called_off" in truths and kind in ("again", "move")
+    if ("PAPERS" in text) is not (kind in NAME_PAPERS and "enclosing" in truths and not new):
+        yield "names what is in hand where nothing is, or does not name it"
+    if kind in NAME_PAPERS and "ticked" in truths and (found := re.search(UNTICKED[language], text)):
+        yield f"encloses what nobody ticked: {found.group()!r}"
 
 
 def _of_the_signer(language: str, truths: Truths, letter: Letter) -> Iterator[str]:
@@ -143,6 +161,8 @@ def test_two_texts_that_must_differ_do(kind: str, language: str) -> None:
         words = frozenset(" ".join(DIMENSIONS[dimension]).split())
         alike: dict[Truths, list[str]] = {}
         for truths, letter in written(kind, language).items():
+            if "ticked" in truths and dimension in ONLY_UNTICKED:
+                continue
             if "called_off" in truths and dimension in ONLY_BEFORE_A_WITHDRAWAL:
                 continue
             alike.setdefault(truths - words, []).append(letter.whole)

@@ -261,7 +261,7 @@ def test_it_tells_the_askings_of_who_moves_apart() -> None:
     lines = visible(drawn(late(at("chased twice", MOVING)), Trouble.GOES_ON).text).split("\n")
     assert "✅ 1. Asked the new operator on 5 October." in lines
     assert "✅ 2. Requested again on 12 October, another way." in lines
-    (label,) = [button.text for button in drawn(late(at("asked", MOVING)), Trouble.GOES_ON).rows[-2]]
+    label, _ = [button.text for button in drawn(late(at("asked", MOVING)), Trouble.GOES_ON).rows[-2]]
     assert label == "✅ Operator asked"
 
 

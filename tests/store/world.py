@@ -87,7 +87,7 @@ DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 DISPUTED = (Trouble.NO_ANSWER, Trouble.BILLED, Trouble.REFUND_UNPAID)
 ANSWERS_TOLD = tuple(f"{side}.{worth}{about}" for side in Side for worth in Answer for about in ("", ".billed"))
 DETAILS = st.sampled_from(
-    ["", "asap", "day", *StepId, *ReminderKind, *Channel, *Owed, *ClaimKind, *DISPUTED, *ANSWERS_TOLD]
+    ["", "asap", "day", "copy.1", *StepId, *ReminderKind, *Channel, *Owed, *ClaimKind, *DISPUTED, *ANSWERS_TOLD]
 )
 ANSWERS = st.builds(
     Answers,

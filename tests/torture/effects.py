@@ -87,6 +87,7 @@ def _first_answer(name: str, word: str, seen: Seen) -> bool:
     return bool(seen.stored.of_kind("asked")) or (stored == kept and name != "wrong")
 
 
+MOST_PAPERS = 12
 GROUPS = 9  # of accounts; the mark of one that was opened begins with "seen."
 
 
@@ -184,6 +185,26 @@ def _called_off(pressed: Button, seen: Seen) -> bool:
 def _replied(_: Button, seen: Seen) -> bool:
     """The wish may have come back, or all be over, before it was carried out."""
     return any(True for _ in seen.newer("set")) or bool(seen.stored.of_kind("replied"))
+
+
+def _in_hand(pressed: Button, seen: Seen) -> bool:
+    """The twelfth paper is the last that is taken."""
+    full = len(seen.stored.of_kind("in_hand")) >= MOST_PAPERS
+    return full or _has_no_papers(seen) or bool(seen.stored.of_kind("in_hand", pressed.arg))
+
+
+def _not_in_hand(pressed: Button, seen: Seen) -> bool:
+    """Of "none.5" what there is of it in hand, if anything, was taken back."""
+    word, _dot, root = pressed.arg.partition(".")
+    if word != "none":
+        return _has_no_papers(seen) or bool(seen.stored.of_kind("not_in_hand", pressed.arg))
+    taken = (str(event["detail"]).endswith(f".{root}") for event in seen.stored.of_kind("not_in_hand"))
+    return _has_no_papers(seen) or any(taken)
+
+
+def _has_no_papers(seen: Seen) -> bool:
+    """What they belong to may have been taken back, or left with its wish, before the tap was carried out."""
+    return bool(seen.stored.of_kind("undone") or seen.stored.of_kind("called_off")) or any(seen.newer("set"))
 
 
 def _closed(_: Button, seen: Seen) -> bool:
@@ -286,10 +307,12 @@ CHECKS: dict[str, Check] = {
     "keep": _kept,
     "called_off": _called_off,
     "replied": _replied,
+    "have": _in_hand,
+    "have_not": _not_in_hand,
 }
 ABOUT_THE_CHAT = frozenset({"zone", "hour", "lang", "drop", "wipe", "new"})  # these outlive their case
 SELDOM = frozenset(
-    {"undo", "untick", "wish", "keep", "called_off", "replied", "named"}
+    {"undo", "untick", "wish", "keep", "called_off", "replied", "named", "have_not"}
 )  # so far into a journey that a full run may do without
 EXCUSED = {
     "go": "only looks; the newest one is held to the place that it led to",

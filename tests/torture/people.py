@@ -25,37 +25,16 @@ CARRIERS = {  # a journey per chat that nobody else is on; no screen of one name
     "vikings": "Mobile Vikings",
 }
 OF_THE_WISH = {"wish": 9.0, "called_off": 12.0, "keep": 3.0, "replied": 6.0}
-LIKED = {
-    "set": 6,
-    "start": 6,
-    "resume": 6,
-    "done": 6,
-    "tick": 4,
-    "did": 5,
-    "end": 5,
-    "zone": 5,
-    "notyet": 4,
-    "named": 4,
-    "tell": 3,
-}
+LIKED = {"set": 6, "start": 6, "resume": 6, "done": 6, "tick": 4, "did": 5, "end": 5, "zone": 5, "notyet": 4, "tell": 3}
+OF_PAPERS = {"have": 6.0, "have_not": 2.0, "named": 4.0}
 OF_THE_CHAT = {"unmute": 9.0, "wipe": 6.0, "drop": 3.0, "lang": 2.0, "hour": 2.0, "mute": 1.0}
 DISLIKED = {"go": 2.0, "snooze": 1.0, "undo": 15.0, "untick": 15.0, "skip": 3.0}
-LIKES = {**DISLIKED, **OF_THE_CHAT, **OF_THE_WISH, **LIKED}
+LIKES = {**OF_PAPERS, **DISLIKED, **OF_THE_CHAT, **OF_THE_WISH, **LIKED}
 PLACES = frozenset(
     {
         *STEPS,
-        "steps",
-        "plan",
-        "status",
-        "asked",
-        "named",
-        "zone",
-        "more",
-        "pick",
-        "unlink",
-        "reminders",
-        "trouble",
-        "right",
+        *("steps", "plan", "status", "asked", "named", "zone", "more", "pick", "proofs", "unlink", "reminders"),
+        *("trouble", "right"),
     }
 )
 STRAYS = (  # what somebody writes, the buttons wanted then (their action, or where they lead), and how often
@@ -68,6 +47,7 @@ STRAYS = (  # what somebody writes, the buttons wanted then (their action, or wh
     ("/reminders", "mute unmute", 3),
     ("/status", "steps unlink tick untick", 3),
     ("/status", "trouble.menu tell", 3),
+    ("/status", "proofs have have_not", 2),
     ("/status", "steps ask asked confirmation ended undo", 3),
     ("/status", "change q.number set", 2),
 )
@@ -232,7 +212,7 @@ def _forward(screen: dict[str, Any], slug: str) -> str | None:
     onward = [(data, style, b.arg) for data, b, style in known if b.action == "go"]
     coloured = (data for data, style, _ in onward if style)
     to_the_steps = (data for data, _, place in onward if place == "steps")
-    back = (data for data, _, place in onward if place.partition(".")[0] in PLACES - {"pick", "reminders"})
+    back = (data for data, _, place in onward if place.partition(".")[0] in PLACES - {"pick", "proofs", "reminders"})
     to_the_list = (data for data, _, place in onward if place.partition(".")[0] == "reminders")
     to_a_step = (data for data, _, place in onward if place in STEPS)
     return next(chain(coloured, to_the_steps, to_a_step, back, to_the_list), None)

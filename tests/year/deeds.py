@@ -168,8 +168,8 @@ def _came(case: CaseDiary, name: str, word: str, today: date, now: datetime) -> 
 
 def _overview(tap: Tap) -> bool:
     """Only looked at how things stand: the screen that was left stays where one goes on."""
-    looked = tap.action == "go" and tap.arg.partition(".")[0] in ("cases", "dossier", "reminders", "status")
-    return looked or tap.action in ("later", "mute", "unmute")
+    looked = tap.action == "go" and tap.arg.partition(".")[0] in ("cases", "dossier", "proofs", "reminders", "status")
+    return looked or tap.action in ("have", "have_not", "later", "mute", "unmute")
 
 
 def _report(case: CaseDiary, tap: Tap, today: date, now: datetime) -> None:

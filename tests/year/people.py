@@ -225,6 +225,20 @@ def _withdraw(me: Person) -> Life:
         yield Press("replied") if me.chance(0.5) else Press("notyet")
 
 
+def _ticks(me: Person) -> Life:
+    """What is in hand, by /dossier: some papers are ticked, one tick is taken back."""
+    yield Send("/dossier")
+    yield me.pause()
+    if not (yield Press("go", "proofs")):
+        return
+    for action in ("have", "have", "have_not"):
+        yield me.pause()
+        yield Press("go", "proofs.", place="proofs")
+        yield me.pause()
+        if me.chance(0.7):
+            yield Press(action)
+
+
 def closer(me: Person) -> Life:
     """Closes the case before anything is proven; some open it again."""
     yield from whole(me)
@@ -247,6 +261,8 @@ def complainer(me: Person) -> Life:
 
 
 def _dispute(me: Person, page: str) -> Life:
+    if me.chance(0.3):
+        yield from _ticks(me)
     again = () if page == "billed" else ("chased", "chased")
     for told in (*again, "complained", *(("ombudsman",) if me.chance(0.5) else ())):
         yield Wait(me.rng.uniform(1, 9) * DAY)

@@ -48,6 +48,16 @@ class Blank(Model):
     text: Sentence  # plain English, translated: "customer number, on the bill"
 
 
+class Enclosure(Model):
+    """A paper that is in hand, with {date} where it has one. Begins small: it stands behind "Enclosure 1:"."""
+
+    fr: Sentence
+    nl: Sentence
+    de: Sentence
+    en: Sentence
+    says: Sentence  # plain English, translated: the same words in the PDF and for the reader
+
+
 class LetterWords(Model):
     """What fields are filled with in one language."""
 
@@ -61,6 +71,7 @@ class LetterWords(Model):
     by_letter: Sentence
     by_writing: Sentence
     ombudsman: Sentence  # the name of the Telecom Ombudsman, above its address
+    enclosure: Sentence  # {enclosures}: "Enclosure {number}: {paper}"
 
 
 class LetterParts(Model):
@@ -68,5 +79,6 @@ class LetterParts(Model):
 
     words: dict[Language, LetterWords] = Field(default_factory=dict)
     blank: dict[Slug, Blank] = Field(default_factory=dict)
+    enclosure: dict[Slug, Enclosure] = Field(default_factory=dict)  # by the names of bot/guide/proofs.py
     opening: tuple[Paragraph, ...] = ()
     closing: tuple[Paragraph, ...] = ()

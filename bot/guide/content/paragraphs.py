@@ -11,14 +11,15 @@ from bot.guide.content.faults import Fault, nearest
 from bot.guide.content.letters import Paragraph
 from bot.guide.content.models import Content
 from bot.guide.papers import LETTERS
+from bot.guide.proofs import ENCLOSURES
 from bot.languages import PAPER_LANGUAGES
 
 PARTS = "letter_parts.toml"
 DAYS = ("date", "end_date", "complained", "debited", "moved_day", "off_day")
 FIELDS = frozenset(
-    {"carrier", "opponent", "when", "by", "off_by", *DAYS}
+    {"carrier", "opponent", "when", "by", "off_by", "enclosures", *DAYS}
 )  # what the program fills in, in the text's language
-SAID_FIELDS = frozenset({"carrier", "last_day", *DAYS})  # the same in `says`, in the reader's language
+SAID_FIELDS = frozenset({"carrier", "last_day", "enclosures", *DAYS})  # the same in `says`, in the reader's language
 STAND_INS = ("operator", "new_operator", "unknown_day")  # blanks in the place of a field that is not known
 ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique) \{(?:carrier|opponent|account|app)\}", re.IGNORECASE)
 Placed = tuple[str, str, str, Paragraph]  # file, key, kind of letter ("" where it stands in all), paragraph
@@ -125,6 +126,19 @@ def words_in_all_languages(content: Content) -> Iterator[Fault]:
             yield Fault(PARTS, f"{key}.on_date", "does not say where the date goes", "put {date} in")
 
 
+def every_paper_has_its_words(content: Content) -> Iterator[Fault]:
+    """What can be ticked can be enclosed; what cannot is a leftover."""
+    known, parts = content.letter_parts.enclosure, "letter_parts"
+    for name in ENCLOSURES:
+        if name not in known:
+            yield Fault(PARTS, f"enclosure.{name}", "the table is missing", f"add [enclosure.{name}]", parts)
+    for name in known.keys() - set(ENCLOSURES):
+        yield Fault(PARTS, f"enclosure.{name}", "no such paper can be ticked", nearest(name, ENCLOSURES))
+    for name, one in known.items():
+        for field in (*PAPER_LANGUAGES, "says"):
+            yield from _unknown(PARTS, f"enclosure.{name}.{field}", getattr(one, field), frozenset({"date"}))
+
+
 def all_letters(content: Content) -> Iterator[Fault]:
     """Each has a page of its own, which would send nothing."""
     for kind in LETTERS:
@@ -147,6 +161,7 @@ LETTER_CHECKS = (
     languages_say_the_same,
     french_without_elision,
     words_in_all_languages,
+    every_paper_has_its_words,
     all_letters,
     letters_are_sent,
 )

@@ -12,6 +12,7 @@ from bot.guide.conditions import Truths, holds, last_day, no_text, problem_of, t
 from bot.guide.content.letters import LetterText, LetterWords
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.money import owed_by_new, unpaid_since
+from bot.guide.proofs import in_hand
 from bot.guide.trouble import Trouble, only_about
 from bot.guide.ways import way
 from bot.guide.wish import withdrawn
@@ -124,7 +125,17 @@ def fields_of(case: Case, wanted: Request, today: date, content: Content) -> dic
         "when": when_words(case, words, wanted.language, today),
         "by": _by(case, carrier, words, case.last(Kind.ASKED)),
         "off_by": _by(case, carrier, words, withdrawn(case)),
+        "enclosures": "\n".join(_enclosures(case, wanted.language, content)),
     }
+
+
+def _enclosures(case: Case, language: str, content: Content) -> Iterator[str]:
+    """ "Enclosure 1: copy of the request of 3 October 2026", numbered as in the PDF."""
+    parts = content.letter_parts
+    for number, paper in enumerate(in_hand(case), start=1):
+        day = long_date(paper.day, language) if paper.day else "{unknown_day}"
+        named = getattr(parts.enclosure[paper.name], language).format(date=day)
+        yield parts.words[language].enclosure.format(number=number, paper=named)
 
 
 def days_of(case: Case, kind: str, trouble: str) -> dict[str, date | None]:

@@ -7,6 +7,7 @@ from html import escape
 from bot.guide.conditions import last_day
 from bot.guide.papers import PAPERS, PHRASES, letter_of
 from bot.languages import PAPER_LANGUAGES
+from bot.screens.enclosures import enclosures
 from bot.screens.layout import close_gaps, join_sentences
 from bot.screens.letters.engine import Letter, Request, days_of, make
 from bot.screens.letters.recipient import LONGEST_COPIED, recipient
@@ -84,5 +85,6 @@ def _own_words(view: View, made: Letter) -> dict[str, str]:
     return {
         **{name: t.date(day, "year") if day else "…" for name, day in days.items()},
         "carrier": view.values["carrier"],
+        "enclosures": t.traits.semicolon.join(enclosures(t, view.content, view.case)),
         "last_day": t.gettext("as soon as possible") if soon or not chosen else t.date(chosen, "year"),
     }

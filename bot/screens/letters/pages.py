@@ -6,16 +6,20 @@ from bot.guide.case import Holder
 from bot.guide.origins import from_place, origin
 from bot.guide.papers import letter_of, pdf_page, problems_to_ask, sent_for
 from bot.guide.places import root_of
+from bot.guide.proofs import NAMED_BY
 from bot.guide.steps import StepId
 from bot.languages import PAPER_LANGUAGES
+from bot.screens.enclosures import enclosures
 from bot.screens.layout import heading, text_of
 from bot.screens.letters.recipient import recipient
+from bot.screens.proofs import missing_line, proofs_button
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.ask_frame import about_a_friend, own_name, to_fill_in
 from bot.screens.trouble.problem_texts import label, sentence
 from bot.screens.wish_note import contrary, decide_first
 
 HERE = StepId.ASK
+MOST_NAMED = 6  # papers on the page before a text; the text names all
 
 
 def text(view: View, came_from: str = "") -> Screen:
@@ -95,13 +99,20 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     answers = (says,) if what == "text" and back != "ask.call" else ()
     warning = warned(view, what)
     beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
+    papers = proofs_button(view, place) if what in NAMED_BY and not warning else ()
     pdf = view.go("📄 " + t.pgettext("button", "PDF to sign"), place, pdf_page(place))
     leave = view.go("‹ " + t.pgettext("button", "Back"), place, back)
-    last = (leave, pdf, *((decide_first(view, place),) if warning else ()))
-    rows = (*in_rows(buttons), beside, last)
+    rows = (*in_rows(buttons), beside, (leave, pdf, *((decide_first(view, place),) if warning else ()), *papers))
+    parts = [*parts, *(_in_hand(view) if what in NAMED_BY else ())]
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
     shown = text_of(view, head=heading(view, step), task=task, parts=[to.lines(view), *parts], warning=warning)
     return Screen(shown, tuple(row for row in rows if row))
+
+
+def _in_hand(view: View) -> list[str]:
+    """What the text will name as enclosed, as far as a page has room, and what it will not."""
+    named = enclosures(view.texts, view.content, view.case)
+    return [missing_line(view), "\n".join([*named[:MOST_NAMED], *(["…"] if len(named) > MOST_NAMED else [])])]
 
 
 def warned(view: View, what: str) -> str:

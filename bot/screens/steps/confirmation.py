@@ -17,6 +17,7 @@ from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.notices import asks
 from bot.screens.overview import waiting_line
+from bot.screens.proofs import proofs_button
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import close_button
 from bot.screens.told_lines import asked_line, done_last, next_step_button
@@ -36,7 +37,15 @@ def confirmation(view: View) -> Screen:
         told = "\n".join(line for line in (day_line(view, Kind.CONFIRMED), _named_line(view)) if line)
         parts = [told, waiting_line(view), points(view.say(f) for f in doing)]
         rows = (*corrections(view, "confirmed"), _about_named(view))
-        return step_screen(view, HERE, parts=parts, rows=rows, main=go_on(view, HERE), facts=doing)
+        return step_screen(
+            view,
+            HERE,
+            parts=parts,
+            rows=rows,
+            main=go_on(view, HERE),
+            beside=proofs_button(view, HERE),
+            facts=doing,
+        )
     return _waiting(view)
 
 
@@ -89,6 +98,7 @@ def _waiting(view: View) -> Screen:
             ),
         ),
         main=view.button("✅ " + here, HERE, "did", "confirmed", style="success"),
+        beside=proofs_button(view, HERE),
         fold=[
             listed if again else "",
             *(view.say(f) for f in china),

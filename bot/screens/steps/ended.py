@@ -14,6 +14,7 @@ from bot.guide.trouble import Trouble
 from bot.guide.waiting import Waiting, waiting
 from bot.screens.layout import capital, heading, points, step_screen, text_of
 from bot.screens.overview import stage_line, waiting_line
+from bot.screens.proofs import proofs_button
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.confirmation import (
     corrections,
@@ -121,13 +122,14 @@ def _label(view: View) -> str:
 
 def _open_rows(view: View) -> tuple[Row, ...]:
     t = view.texts
+    papers = proofs_button(view, HERE) if view.case.moving else ()  # else the confirmation has it
     stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It still runs")
     return (
         (
             waits_or_closes(view, HERE, _kind(view)),
             next_step_button(view, HERE, Trouble.GOES_ON, "" if done_last(view, _kind(view)) else "🆘 " + stuck),
         ),
-        (view.go("📅 " + t.pgettext("button", "It was earlier"), HERE, "ended.when"),),
+        (view.go("📅 " + t.pgettext("button", "It was earlier"), HERE, "ended.when"), *papers),
     )
 
 

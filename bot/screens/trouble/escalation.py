@@ -10,6 +10,7 @@ from bot.guide.case import Channel, Event, Kind, channel_named
 from bot.guide.claims import OMBUDSMAN_MONTHS, ClaimKind, months_after
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import open_complaint, refused_by
+from bot.guide.proofs import asked_about
 from bot.guide.reports import BACK, LADDER, first_channel
 from bot.guide.steps import StepId
 from bot.guide.threads import Side
@@ -109,17 +110,18 @@ def _label(view: View, rung: Rung) -> str:
 
 
 def _now(view: View, rung: Rung) -> tuple[Fact, ...]:
-    """What the next step needs: enclosures, whom to write to."""
+    """What the next step needs: enclosures, unless they were ticked and so are named; whom to write to."""
     own, asking = view.content.steps[STEP].lines, view.content.steps[StepId.CONFIRMATION].lines
+    known = asked_about(view.case)
     match rung:
         case Rung.SAME:
             return () if view.case.moving else (own["same_again"],)
         case Rung.OTHER:
             return ()
         case Rung.COMPLAINT:
-            return (own["enclose"],)
+            return () if known else (own["enclose"],)
         case Rung.OMBUDSMAN:
-            return (asking[f"contact_{ombudsman_side(view)}"], own["enclose_all"])
+            return (asking[f"contact_{ombudsman_side(view)}"], *(() if known else (own["enclose_all"],)))
         case Rung.CONNECT:
             return who_helps(view)
         case _:

@@ -14,6 +14,7 @@ from bot.guide.follow_up import answer_place, asked_by, open_complaint
 from bot.guide.money import subject
 from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.papers import exists
+from bot.guide.proofs import asked_about
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import LADDER, PLACE
 from bot.guide.steps import StepId, steps_of
@@ -24,6 +25,7 @@ from bot.screens.fit import visible
 from bot.screens.layout import MOST_VISIBLE, heading, how_sure, joined, points, shortest_needed, text_of
 from bot.screens.letters.recipient import recipient
 from bot.screens.money import money
+from bot.screens.proofs import missing_line, proofs_button
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, next_question, ombudsman_side
 from bot.screens.trouble.escalation import (
@@ -158,7 +160,9 @@ def _needs(view: View, now: Stand | None) -> list[str]:
     """What the next rung needs, and how it is done in this case."""
     if now is None:
         return []
-    return [line for line in (*(view.say(f) for f in now.now), detail(view, now.rung)) if line]
+    encloses = now.rung in (Rung.COMPLAINT, Rung.OMBUDSMAN) and not now.until and asked_about(view.case)
+    lacks = missing_line(view) if encloses else ""
+    return [line for line in (*(view.say(f) for f in now.now), detail(view, now.rung), lacks) if line]
 
 
 def _meanwhile(view: View, trouble: Trouble, now: Stand) -> list[str]:
@@ -248,10 +252,11 @@ def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
         return (ask_button(view, StepId.ASK),)
     answered = "📬 " + t.pgettext("button", "They answered")
     came = replace(view.go(answered, place, answer_place(found.side, found.thread)), style="primary") if found else None
+    papers = proofs_button(view, place)
     if now.rung not in RECORDS:
-        return (came,) if came else (go_on(view, StepId.ASK), *to_close(view, place))
+        return (came, *papers) if came else (go_on(view, StepId.ASK), *(to_close(view, place) or papers))
     told = view.button(f"✅ {now.label}", place, "tell", RECORDS[now.rung], style="success")
-    return (came, replace(told, style=None)) if came and now.until else (told,)
+    return (came, replace(told, style=None)) if came and now.until else (told, *papers)
 
 
 def _navigation(view: View, trouble: Trouble) -> Row:
