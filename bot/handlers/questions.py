@@ -55,7 +55,7 @@ QUESTIONS = (
         beside=("q.others", "q.merged", "q.unknown", "q.look"),
         taps=("set", "go", "lang"),
     ),
-    Question("q.plan"),
+    Question("q.plan", beside=("q.holder",)),
     Question("q.number", beside=("q.keep",)),
     Question("q.sim"),
     Question("q.channel"),

@@ -147,11 +147,14 @@ def plan(view: View) -> Screen:
             [(t.pgettext("button", "Prepaid"), "plan=prepaid")],
             [(t.pgettext("button", "I don’t know"), "plan=unknown")],
         ],
+        more=(view.go("👤 " + t.pgettext("button", "Not my contract"), "q.plan", "q.holder"),),
     )
 
 
 def number(view: View) -> Screen:
     t = view.texts
+    if view.case.bereaved:
+        return _number_of_the_dead(view)
     return _question(
         view,
         "q.number",
@@ -169,13 +172,33 @@ def number(view: View) -> Screen:
     )
 
 
+def _number_of_the_dead(view: View) -> Screen:
+    t = view.texts
+    return _question(
+        view,
+        "q.number",
+        t.gettext("What should happen to the number?"),
+        [
+            t.gettext("<b>Keep it</b>: {carrier} must first say how the family takes it over. Do NOT ask for an end."),
+            t.gettext("<b>End it</b>: the number is gone."),
+        ],
+        [
+            [(t.pgettext("button", "Keep it"), "number=move")],
+            [(t.pgettext("button", "End it"), "number=give_up")],
+        ],
+    )
+
+
 def sim(view: View) -> Screen:
     t = view.texts
+    decides = t.gettext("This decides which numbers you can call at {carrier} and how you move your accounts.")
+    if view.case.bereaved:
+        decides = t.gettext("This decides which numbers you can call at {carrier}.")
     return _question(
         view,
         "q.sim",
         t.gettext("Does the SIM still work?"),
-        [t.gettext("This decides which numbers you can call at {carrier} and how you move your accounts.")],
+        [decides],
         [
             [(t.pgettext("button", "Works, in Belgium"), "sim=works_here")],
             [(t.pgettext("button", "Works, I’m abroad"), "sim=works_abroad")],
@@ -208,12 +231,17 @@ def channel_name(view: View, channel: Channel) -> str:
 def channel(view: View) -> Screen:
     t = view.texts
     offered = channels_for(view.carrier, view.case.answers)
+    task = t.gettext("How do you want to cancel with {carrier}?")
+    best = t.gettext("“Choose for me”: you cancel in writing, the best proof, and call where that helps.")
+    if view.case.bereaved:
+        task = t.gettext("How do you want to tell {carrier} of the death?")
+        best = t.gettext("“Choose for me”: you write, the best proof, and call where that helps.")
     return _question(
         view,
         "q.channel",
-        t.gettext("How do you want to cancel with {carrier}?"),
+        task,
         [
-            t.gettext("“Choose for me”: you cancel in writing, the best proof, and call where that helps."),
+            best,
             t.gettext("You see only the ways that work for your plan and your location."),
         ],
         [

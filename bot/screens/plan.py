@@ -6,14 +6,16 @@ from datetime import timedelta
 from typing import assert_never
 
 from bot.guide.ahead import ahead
-from bot.guide.case import Channel, Kind, Sim
+from bot.guide.case import Channel, Holder, Kind, Sim
 from bot.guide.content.models import Status
 from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, steps_of
 from bot.guide.ways import best_in_writing
 from bot.guide.wish import sent
+from bot.screens import death
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
+from bot.screens.letters.recipient import paper_channel
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.ask_frame import have_ready
 
@@ -21,6 +23,8 @@ from bot.screens.steps.ask_frame import have_ready
 def plan(view: View) -> Screen:
     """The result for the answers given."""
     case = view.case
+    if case.bereaved:
+        return death.plan(view, _way_words(view, paper_channel(view)), _known(view))
     if case.nothing_to_cancel:
         return _nothing_to_cancel(view)
     return _moving(view) if case.moving else _giving_up(view)
@@ -50,6 +54,7 @@ def _moving(view: View) -> Screen:
                 numbered=True,
             ),
             have_ready(view),
+            _whose(view),
         ],
         warning=t.gettext("The number must still be active: if you cancel first, you may lose it."),
         fold=[_leaving_line(view), _known(view)],
@@ -81,6 +86,7 @@ def _giving_up(view: View) -> Screen:
         parts=[
             t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
             ("" if lost else _backwards(view)) or _just_stop(view) or ready,
+            _whose(view),
         ],
         warning=t.gettext("Lost or stolen: call customer service first, today, to block the SIM.") if lost else "",
         fold=[
@@ -197,6 +203,20 @@ def _leaving_line(view: View) -> str:
     return t.gettext("You leave Belgium on {date}.").format(date=t.date(day)) if day else ""
 
 
+def _whose(view: View) -> str:
+    """Who has to ask for it, where that is not the reader alone."""
+    own = view.content.steps[StepId.PREPARE].lines
+    key = {Holder.SOMEBODY_ELSE: "somebody_else", Holder.COMPANY: "company"}.get(view.case.answers.holder or Holder.ME)
+    return view.say(own[key]) if key else ""
+
+
+def _unwilling(view: View) -> Row:
+    """For who pays a contract whose holder will not sign."""
+    if view.case.answers.holder is not Holder.SOMEBODY_ELSE or view.case.prepaid:
+        return ()
+    return (view.go("🚫 " + view.texts.pgettext("button", "They won’t sign"), "plan", "trouble.unwilling"),)
+
+
 def _rows(view: View) -> tuple[Row, ...]:
     t, case = view.texts, view.case
     fresh = ahead(case) == steps_of(case)[0]
@@ -214,7 +234,7 @@ def _rows(view: View) -> tuple[Row, ...]:
                 leave,
             ),
         ),
-        (view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),),
+        (view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"), *_unwilling(view)),
     )
 
 
@@ -247,6 +267,7 @@ def change(view: View, came_from: str = "") -> Screen:
         (t.pgettext("button", "Operator"), "q.carrier", True),
         (t.pgettext("button", "Kind of plan"), "q.plan", True),
         (t.pgettext("button", "Number"), "q.number", True),
+        (t.pgettext("button", "In whose name"), "q.holder", True),
         (t.pgettext("button", "SIM"), "q.sim", giving_up),
         (t.pgettext("button", "How to cancel"), "q.channel", giving_up and not case.nothing_to_cancel),
     ]

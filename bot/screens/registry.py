@@ -44,7 +44,7 @@ from bot.screens.steps import (
     prepare,
     unlink,
 )
-from bot.screens.trouble import answers, problem_page
+from bot.screens.trouble import answers, payer, problem_page
 
 __all__ = ["CHAT_PLACES", "PLACES", "PLACES_WITH", "draw", "message", "standing"]
 
@@ -57,6 +57,7 @@ PLACES: dict[str, Draw] = {
     "q.merged": intake.merged,
     "q.unknown": find_operator.unknown,
     "q.plan": intake.plan,
+    "q.holder": prepare.whose,
     "q.number": intake.number,
     "q.sim": intake.sim,
     "q.channel": intake.channel,
@@ -105,6 +106,7 @@ PLACES: dict[str, Draw] = {
     "closed": farewell.closed,
     "trouble": more.trouble,
     "trouble.menu": problem_page.menu,
+    "trouble.unwilling": payer.payer,
     "wish.sent": wish.sent_already,
     "wish.back": wish.back,
     "wish.reply": withdrawal.reply,

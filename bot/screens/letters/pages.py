@@ -39,7 +39,7 @@ def paper(view: View, argument: str) -> Screen:
     about = origin(trouble, f"trouble.is.{trouble}") if trouble else ""
     if not task:
         return text(view)
-    step = {"refund": StepId.FINAL_BILL, "unpaid": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
+    step = {"refund": StepId.FINAL_BILL, "unpaid": StepId.FINAL_BILL, "proxy": HERE, "takeover": HERE}.get(kind, StepId.ENDED)
     back = about or {"refund": "final_bill.how", "call_off": "wish.sent", "call_off_move": "wish.sent"}.get(kind, step)
     place = f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}"
     if problems_to_ask(kind, sent_for(trouble), view.case):
@@ -64,6 +64,8 @@ def _task(view: View, kind: str) -> str:
         "withdraw": t.gettext("Withdraw from the offer of {carrier}"),
         "proxy": t.gettext("The holder authorises somebody"),
         "died": t.gettext("Tell {carrier} of the death"),
+        "takeover": t.gettext("Ask {carrier} how the number is taken over"),
+        "payer": t.gettext("End your mandate with {carrier}"),
         "call_off": t.gettext("Withdraw the request at {carrier}"),
         "call_off_move": t.gettext("Withdraw the order at the new operator"),
     }

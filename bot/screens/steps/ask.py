@@ -9,8 +9,9 @@ from bot.guide.case import Channel, Holder, Kind, Shared
 from bot.guide.content.models import Fact
 from bot.guide.dates import month_end
 from bot.guide.origins import origin
-from bot.guide.steps import StepId
+from bot.guide.steps import StepId, steps_of
 from bot.guide.ways import way
+from bot.screens import death
 from bot.screens.day_words import end_days
 from bot.screens.layout import points, step_screen
 from bot.screens.letters.recipient import no_address, used_channel
@@ -33,7 +34,7 @@ DAYS_AT_THE_POST = 15  # how long bpost keeps a registered letter for the addres
 def ask(view: View) -> Screen:
     """The end date first; then the way that was chosen."""
     case = view.case
-    if case.last(Kind.END_DATE) is None and not case.nothing_to_cancel:
+    if case.asks_for_day:
         return when(view)
     if case.moving:
         return move(view)
@@ -48,6 +49,8 @@ def when(view: View, came_from: str = "") -> Screen:
     company = view.case.answers.holder is Holder.COMPANY
     choice = lines["any_day_company" if company else "any_day"]
     facts = [lines["move_keep"], lines["move_no_need"]] if moving else [choice, lines["always_date"]]
+    if view.case.bereaved:
+        facts = [death.lines(view)["take_over" if moving else "at_once"]]
     warning = may_stop(view) or (view.say(lines["accounts_open"]) if _accounts_open(view) else "")
     rows: list[Row] = [(view.button(t.pgettext("button", "Earliest possible"), "ask.when", "end", "asap"),)]
     if not moving:
@@ -69,7 +72,8 @@ def when(view: View, came_from: str = "") -> Screen:
 
 def _accounts_open(view: View) -> bool:
     """Whether the user gives the number up and has not said that the accounts are moved."""
-    return not view.case.moving and view.case.last(Kind.STEP_DONE, StepId.UNLINK) is None
+    case = view.case
+    return StepId.UNLINK in steps_of(case) and case.last(Kind.STEP_DONE, StepId.UNLINK) is None
 
 
 def by_channel(view: View, channel: Channel) -> Screen:
@@ -132,7 +136,10 @@ def _online(view: View) -> Screen:
 def _shop(view: View) -> Screen:
     common, own = view.content.steps[HERE].lines, view.content.ask[Channel.SHOP].lines
     found = way(view.carrier, view.case.answers, Channel.SHOP)
-    doing = [own["ring"], own["bring"], own[dated_line(view, "form")], own["copy"]]
+    bring, form = own["bring"], own[dated_line(view, "form")]
+    if view.case.bereaved:
+        bring, form = death.lines(view)["bring"], death.lines(view)["form"]
+    doing = [own["ring"], bring, form, own["copy"]]
     return channel_screen(
         view,
         Channel.SHOP,
@@ -170,6 +177,9 @@ def _letter(view: View) -> Screen:
 def move(view: View) -> Screen:
     """Keeping the number: the new operator does it, and nothing may be cancelled."""
     t, lines, carrier = view.texts, view.content.steps[HERE].lines, view.carrier
+    ordered = main_button(view, t.pgettext("button", "I have ordered it"))
+    if view.case.bereaved:
+        return death.take_over(view, ordered)
     doing = [lines["move_order"], lines["move_sign"], *carrier.moving[:1], lines["move_late"]]
     fold = [
         lines["move_keep"],
@@ -194,7 +204,7 @@ def move(view: View) -> Screen:
                 view.go("🗣 " + t.pgettext("button", "What to say"), HERE, "ask.phrases"),
             ),
         ),
-        main=main_button(view, t.pgettext("button", "I have ordered it")),
+        main=ordered,
         fold=[view.say(f) for f in fold],
         facts=[*doing, lines["move_keep"]],
     )
