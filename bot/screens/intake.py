@@ -32,6 +32,7 @@ def carrier(view: View) -> Screen:
                 "I guide you through ending a Belgian mobile contract or prepaid card, step by step, "
                 "and remind you until the end is confirmed in writing."
             ),
+            t.gettext("Somebody else’s contract, or the holder has died? Choose the operator first."),
             t.gettext("It is free. I never ask for names, numbers, passwords or codes."),
         ],
         fold=[

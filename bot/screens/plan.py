@@ -53,8 +53,8 @@ def _moving(view: View) -> Screen:
                 ],
                 numbered=True,
             ),
-            have_ready(view),
             _whose(view),
+            have_ready(view),
         ],
         warning=t.gettext("The number must still be active: if you cancel first, you may lose it."),
         fold=[_leaving_line(view), _known(view)],
@@ -82,11 +82,11 @@ def _giving_up(view: View) -> Screen:
     text = text_of(
         view,
         head=heading(view),
-        task=t.gettext("You end it yourself, in writing, on a date you choose"),
+        task=_giving_up_task(view),
         parts=[
             t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
-            ("" if lost else _backwards(view)) or _just_stop(view) or ready,
             _whose(view),
+            ("" if lost else _backwards(view)) or _just_stop(view) or ready,
         ],
         warning=t.gettext("Lost or stolen: call customer service first, today, to block the SIM.") if lost else "",
         fold=[
@@ -98,6 +98,18 @@ def _giving_up(view: View) -> Screen:
     )
     block = (view.go("☎️ " + t.pgettext("button", "Block the SIM"), "plan", "ask.block"),)
     return Screen(text, (*((block,) if lost else ()), *_rows(view)))
+
+
+def _giving_up_task(view: View) -> str:
+    """Who ends it."""
+    t = view.texts
+    match view.case.answers.holder:
+        case Holder.SOMEBODY_ELSE:
+            return t.gettext("The holder ends it, or you do with a signed authorisation")
+        case Holder.COMPANY:
+            return t.gettext("The company ends it, in writing, on a date it chooses")
+        case _:
+            return t.gettext("You end it yourself, in writing, on a date you choose")
 
 
 def _way_words(view: View, channel: Channel) -> str:

@@ -66,8 +66,8 @@ def _papers(view: View) -> list[Fact]:
 def holder(view: View) -> Screen:
     """In whose name is the contract?"""
     unwilling = view.go("🚫 " + view.texts.pgettext("button", "They won’t sign"), "prepare.holder", "trouble.unwilling")
-    back = _back(view, "prepare.holder")
-    return _asks_whose(view, "prepare.holder", heading(view, StepId.PREPARE), (() if view.case.prepaid else (unwilling,), (back,)))
+    below: tuple[Row, ...] = (() if view.case.prepaid else (unwilling,), (_back(view, "prepare.holder"),))
+    return _asks_whose(view, "prepare.holder", heading(view, StepId.PREPARE), below)
 
 
 def whose(view: View) -> Screen:

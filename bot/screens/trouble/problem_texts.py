@@ -210,7 +210,9 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
 def _whose_tools(view: View, place: str) -> list[Button]:
     """The authorisation, in whose name it is, and the way for who pays without being the holder."""
     t, case = view.texts, view.case
-    paper = [] if case.moving else text_button(view, "✍️ " + t.pgettext("button", "Authorisation"), "proxy", Trouble.HOLDER)
+    paper = (
+        [] if case.moving else text_button(view, "✍️ " + t.pgettext("button", "Authorisation"), "proxy", Trouble.HOLDER)
+    )
     unwilling = view.go("🚫 " + t.pgettext("button", "They won’t sign"), place, "trouble.unwilling")
     whose = view.go("👤 " + t.pgettext("button", "In whose name"), place, "q.holder")
     return [*paper, *([] if case.prepaid else [unwilling]), whose]
