@@ -151,7 +151,8 @@ def _shop(view: View) -> Screen:
 
 
 def _letter(view: View) -> Screen:
-    t, own, free = view.texts, view.content.ask[Channel.LETTER].lines, view.content.steps[HERE].lines["free"]
+    t, own = view.texts, view.content.ask[Channel.LETTER].lines
+    free = [] if view.case.bereaved else [view.content.steps[HERE].lines["free"]]  # what a death costs is not known
     found = way(view.carrier, view.case.answers, Channel.LETTER)
     postal = view.carrier.postal
     address = "\n".join(escape(line, quote=False) for line in postal.lines) if postal else ""
@@ -165,12 +166,12 @@ def _letter(view: View) -> Screen:
         parts=[
             address or (no_address(view) if view.case.prepaid else view.say(own["address_on_bill"])),
             points((view.say(f) for f in doing), numbered=True),
-            view.say(free),
+            *(view.say(f) for f in free),
         ],
         warning=view.say(own["too_soon"]) if soon else "",
         copies=copies,
         fold=[*([found] if found else []), own["not_demanded"], own["fifteen"], own["from_abroad"]],
-        facts=[*([postal] if postal else []), *way_facts(view, Channel.LETTER), own["post"], own["fifteen"], free],
+        facts=[*([postal] if postal else []), *way_facts(view, Channel.LETTER), own["post"], own["fifteen"], *free],
     )
 
 
