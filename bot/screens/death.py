@@ -46,9 +46,9 @@ def plan(view: View, way: str, known: str) -> Screen:
         task=_task(view),
         parts=[
             condolence(view),
-            t.gettext("A prepaid card sends no bills.") if prepaid else "",
+            view.say(own["not_end"]) if moving else t.gettext("A prepaid card sends no bills.") if prepaid else "",
             points(doing, numbered=True),
-            view.say(own["not_end" if moving else "no_password"]),
+            view.say(own["no_password"]),
         ],
         fold=["" if moving else view.say(own["at_once"]), _codes(view), known],
     )
@@ -73,10 +73,11 @@ def _plan_rows(view: View) -> tuple[Row, ...]:
     t, case = view.texts, view.case
     fresh = ahead(case) == steps_of(case)[0]
     label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
+    ask = t.pgettext("button", "Ask the operator") if case.moving else t.pgettext("button", "Go to the request")
     close = (view.button("✔️ " + t.pgettext("button", "Close this case"), "plan", "close"),)
     return (
         (view.button(f"▶️ {label}", "plan", "start", style="primary"),),
-        (view.go("⏩ " + t.pgettext("button", "Go to the request"), "plan", StepId.ASK),),
+        (view.go(f"⏩ {ask}", "plan", StepId.ASK),),
         (
             view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),
             *(close if case.nothing_to_cancel else ()),

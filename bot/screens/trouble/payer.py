@@ -5,13 +5,12 @@ from __future__ import annotations
 from bot.guide.papers import exists
 from bot.guide.trouble import Trouble
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
-from bot.screens.letters.recipient import recipient
 from bot.screens.screen import Row, Screen, View
 from bot.screens.trouble.problem_texts import place_of
 
 FILE = "payer"  # the file of lines
 HERE = "trouble.unwilling"
-SHOWN = ("only_holder", "mandate", "bank", "tell_holder")
+SHOWN = ("mandate", "bank", "tell_holder")
 FOLDED = ("take_back", "paid_before", "own_number")
 
 
@@ -19,17 +18,20 @@ def payer(view: View) -> Screen:
     """The own mandate is ended in writing; what is owed to whom is not known, and is asked in writing."""
     own = view.content.steps[FILE].lines
     shown, folded = [own[key] for key in SHOWN], [own[key] for key in FOLDED]
-    where = recipient(view, view.content.letters["payer"]).to_line(view) if exists("payer", view.case) else ""
 
     def text(named: int, cut: int) -> str:
         return text_of(
             view,
             head=heading(view),
             task=view.say(view.content.steps[FILE].task),
-            parts=[points((view.say(f) for f in shown), numbered=True), view.say(own["owe"]), where],
+            parts=[
+                view.say(own["only_holder"]),
+                points((view.say(f) for f in shown), numbered=True),
+                view.say(own["owe"]),
+            ],
             fold=[
                 *(view.say(f) for f in folded[: len(folded) - cut]),
-                how_sure(view, [*shown, own["owe"], *folded], named),
+                how_sure(view, [own["only_holder"], *shown, own["owe"], *folded], named),
             ],
         )
 
