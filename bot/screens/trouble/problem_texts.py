@@ -98,8 +98,9 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
         case Trouble.BILLED:
             bill = steps[StepId.FINAL_BILL].lines
             company = [bill["debit_company"]] if view.case.answers.holder is Holder.COMPANY else []
-            debit = view.content.steps[death.FILE].lines["blocked"] if view.case.bereaved else bill["direct_debit"]
-            return [*([] if _open_debits(view) else [bill["eight_weeks"]]), *company, debit]
+            died = death.lines(view)
+            debit = [died["blocked"], died["who_pays"]] if view.case.bereaved else [bill["direct_debit"]]
+            return [*([] if _open_debits(view) else [bill["eight_weeks"]]), *company, *debit]
         case Trouble.REFUSED:
             day = "any_day_company" if view.case.answers.holder is Holder.COMPANY else "any_day"
             return [] if moving else [own["law"], steps[StepId.ASK].lines[day]]
