@@ -218,11 +218,11 @@ def test_the_dossier_has_holder_and_reporter_apart(holder: Holder, names: tuple[
 def test_who_pays_for_somebody_that_will_not_sign_ends_their_own_mandate() -> None:
     case = whose(Holder.SOMEBODY_ELSE)
     for place in ("plan", "trouble.is.holder", "prepare.holder"):
-        assert "trouble.unwilling" in [tap.arg for tap in taps(draw(place, view(case)))], place
+        assert any(tap.arg.startswith("trouble.unwilling") for tap in taps(draw(place, view(case)))), place
     page = draw("trouble.unwilling", view(case))
     assert "Whether you owe BASE anything yourself is not known to us: ask in writing" in visible(page.text)
     assert "free legal help" in visible(page.text)
-    assert "paper.payer.holder" in [tap.arg for tap in taps(page)]
+    assert "paper.payer.xu" in [tap.arg for tap in taps(page)]
     letter = sent("payer.en", case)
     assert letter.startswith("To: BASE, Liersesteenweg 4")
     assert "I end this direct debit mandate with immediate effect" in letter

@@ -51,7 +51,7 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
     if name in WISHED:
         return change(context, name, value)
     case = replace(context.case, answers=replace(context.case.answers, **{name: value}))
-    if name not in INTAKE and context.place != WHOSE:
+    if name not in INTAKE and not context.place.startswith(WHOSE):
         place = context.place if name == "paper_language" else context.step
         return Outcome(context.chat, case, place)
     case = still_fitting(case, context.content)

@@ -1,4 +1,4 @@
-"""Where a page was opened from: one letter behind its name, as button data has no room for more.
+"""Where a page was opened from: one letter (or two with x) behind its name, as button data has no room for more.
 
 "ask.says.2.r" are the answers, page 2, for somebody who was refused. The letters stand in buttons that people have:
 none ever means another place.
@@ -32,6 +32,9 @@ ORIGINS = {
     "w": "right.ombudsman",
     "y": "wish.back",
     "z": "trouble.is.refund_unpaid",
+    "xh": "trouble.is.holder",
+    "xn": "prepare.holder",
+    "xu": "trouble.unwilling",
 }
 _LETTERS = {place: letter for letter, place in ORIGINS.items()}
 

@@ -279,7 +279,7 @@ def change(view: View, came_from: str = "") -> Screen:
         (t.pgettext("button", "Operator"), "q.carrier", True),
         (t.pgettext("button", "Kind of plan"), "q.plan", True),
         (t.pgettext("button", "Number"), "q.number", True),
-        (t.pgettext("button", "In whose name"), "q.holder", True),
+        (t.pgettext("button", "In whose name"), from_place("q.holder", "change"), True),
         (t.pgettext("button", "SIM"), "q.sim", giving_up),
         (t.pgettext("button", "How to cancel"), "q.channel", giving_up and not case.nothing_to_cancel),
     ]

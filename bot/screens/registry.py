@@ -123,6 +123,8 @@ PLACES_WITH: dict[str, DrawWith] = {
     "ask.text": pages.text,
     "ask.block": ask_phone.block,
     "q.others": intake.others,
+    "q.holder": prepare.whose,
+    "trouble.unwilling": payer.payer,
     "unlink": unlink.inside,
     "balance.local": balance.local,
     "costs.local": costs.local,

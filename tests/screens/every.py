@@ -60,7 +60,7 @@ OF_PAPERS = (
         "proxy.holder",
         "died.died",
         "takeover.died",
-        "payer.holder",
+        "payer.xu",
         "complaint",
         "delay",
         "refund",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.guide.case import Holder, Shared, Sim
 from bot.guide.content.models import Fact
-from bot.guide.steps import StepId, intake_question
+from bot.guide.origins import from_place, origin
+from bot.guide.steps import StepId
 from bot.screens import death
 from bot.screens.layout import carrier_title, done_button, heading, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
@@ -65,15 +66,18 @@ def _papers(view: View) -> list[Fact]:
 
 def holder(view: View) -> Screen:
     """In whose name is the contract?"""
-    unwilling = view.go("🚫 " + view.texts.pgettext("button", "They won’t sign"), "prepare.holder", "trouble.unwilling")
+    unwilling = view.go(
+        "🚫 " + view.texts.pgettext("button", "They won’t sign"),
+        "prepare.holder",
+        from_place("trouble.unwilling", "prepare.holder"),
+    )
     below: tuple[Row, ...] = (() if view.case.prepaid else (unwilling,), (_back(view, "prepare.holder"),))
     return _asks_whose(view, "prepare.holder", heading(view, StepId.PREPARE), below)
 
 
-def whose(view: View) -> Screen:
-    """The same on the way to the plan, for who says that the contract is not theirs."""
-    back = "q.plan" if intake_question(view.case) else "change"
-    last = view.go("‹ " + view.texts.pgettext("button", "Back"), "q.holder", back)
+def whose(view: View, came_from: str = "") -> Screen:
+    """The same on the way to the plan, for who says that it is not their contract. `came_from`: an origin's letter."""
+    last = view.go("‹ " + view.texts.pgettext("button", "Back"), "q.holder", origin(came_from, "q.plan"))
     return _asks_whose(view, "q.holder", f"<b>{carrier_title(view)}</b>", ((last,),))
 
 

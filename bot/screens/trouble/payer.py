@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from bot.guide.origins import from_place, origin
 from bot.guide.papers import exists
-from bot.guide.trouble import Trouble
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.screen import Row, Screen, View
-from bot.screens.trouble.problem_texts import place_of
 
 FILE = "payer"  # the file of lines
 HERE = "trouble.unwilling"
@@ -14,8 +13,11 @@ SHOWN = ("mandate", "bank", "tell_holder")
 FOLDED = ("take_back", "paid_before", "own_number")
 
 
-def payer(view: View) -> Screen:
-    """The own mandate is ended in writing; what is owed to whom is not known, and is asked in writing."""
+def payer(view: View, came_from: str = "") -> Screen:
+    """The own mandate is ended in writing; what is owed to whom is not known, and is asked in writing.
+
+    `came_from` is a letter of guide/origins.
+    """
     own = view.content.steps[FILE].lines
     shown, folded = [own[key] for key in SHOWN], [own[key] for key in FOLDED]
 
@@ -35,12 +37,12 @@ def payer(view: View) -> Screen:
             ],
         )
 
-    return Screen(shortest_needed(text), _rows(view))
+    return Screen(shortest_needed(text), _rows(view, origin(came_from, "plan")))
 
 
-def _rows(view: View) -> tuple[Row, ...]:
-    t, back = view.texts, place_of(Trouble.HOLDER)
-    paper = view.go("✍️ " + t.pgettext("button", "The text"), HERE, f"paper.payer.{Trouble.HOLDER}")
+def _rows(view: View, back: str) -> tuple[Row, ...]:
+    t = view.texts
+    paper = view.go("✍️ " + t.pgettext("button", "The text"), HERE, from_place("paper.payer", HERE))
     rows = (
         (paper,) if exists("payer", view.case) else (),
         (

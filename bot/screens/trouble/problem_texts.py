@@ -214,8 +214,8 @@ def _whose_tools(view: View, place: str) -> list[Button]:
     paper = (
         [] if case.moving else text_button(view, "✍️ " + t.pgettext("button", "Authorisation"), "proxy", Trouble.HOLDER)
     )
-    unwilling = view.go("🚫 " + t.pgettext("button", "They won’t sign"), place, "trouble.unwilling")
-    whose = view.go("👤 " + t.pgettext("button", "In whose name"), place, "q.holder")
+    unwilling = view.go("🚫 " + t.pgettext("button", "They won’t sign"), place, from_place("trouble.unwilling", place))
+    whose = view.go("👤 " + t.pgettext("button", "In whose name"), place, from_place("q.holder", place))
     return [*paper, *([] if case.prepaid else [unwilling]), whose]
 
 
