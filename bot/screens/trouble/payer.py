@@ -10,7 +10,7 @@ from bot.screens.screen import Row, Screen, View
 FILE = "payer"  # the file of lines
 HERE = "trouble.unwilling"
 SHOWN = ("mandate", "bank", "tell_holder")
-FOLDED = ("take_back", "paid_before", "own_number")
+FOLDED = ("paid_before", "take_back", "own_number")
 
 
 def payer(view: View, came_from: str = "") -> Screen:
