@@ -225,7 +225,7 @@ def test_who_pays_for_somebody_that_will_not_sign_ends_their_own_mandate() -> No
     assert "paper.payer.xu" in [tap.arg for tap in taps(page)]
     letter = sent("payer.en", case)
     assert letter.startswith("To: BASE, Liersesteenweg 4")
-    assert "I end this direct debit mandate with immediate effect" in letter
+    assert "I withdraw this direct debit mandate" in letter
     assert "in the name of" not in letter
     assert "authorisation is enclosed" not in letter, "it is their own mandate"
 
@@ -240,6 +240,8 @@ def drawn(language: str) -> Iterator[tuple[str, Screen]]:
     for slug, holder, number, plan in product(("proximus", "unknown"), others, Number, plans):
         case = whose(holder, number, plan, carrier=slug)
         yield from ((place, draw(place, view(case, language))) for place in (*asked_first, *pages, *steps_of(case)))
+        dated = case.record(Kind.END_DATE, NOW, day=END, detail="day")
+        yield "wish.sent", draw("wish.sent", view(dated, language))  # all answers, in the place of another page
         later = asked(case)
         yield from ((place, draw(place, view(later, language))) for place in ("final_bill", "trouble.is.died"))
     card = bereaved(plan=Plan.PREPAID, sim=Sim.DEAD)

@@ -16,8 +16,10 @@ from bot.screens import death
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
 from bot.screens.letters.recipient import paper_channel
-from bot.screens.screen import Row, Screen, View
+from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.ask_frame import have_ready
+
+MOST_CHANGED = 6  # answers above Back: four rows are the most
 
 
 def plan(view: View) -> Screen:
@@ -287,5 +289,7 @@ def change(view: View, came_from: str = "") -> Screen:
         (t.pgettext("button", "Day of the end"), from_place("ask.when", "change"), case.last(Kind.END_DATE) is not None)
     )
     buttons = [view.go(label, "change", place) for label, place, shown in asked if shown]
-    pairs = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-    return Screen(text, (*pairs, (view.go("‹ " + t.pgettext("button", "Back"), "change", origin(came_from, "plan")),)))
+    back = view.go("‹ " + t.pgettext("button", "Back"), "change", origin(came_from, "plan"))
+    full = len(buttons) > MOST_CHANGED  # then Back stands beside the last one
+    pairs = in_rows([*buttons[:-1], back, buttons[-1]] if full else buttons)
+    return Screen(text, pairs if full else (*pairs, (back,)))
