@@ -136,7 +136,7 @@ def test_who_keeps_the_number_first_asks_how_it_is_taken_over() -> None:
     case = whose(Holder.DIED, Number.MOVE)
     assert "paper.takeover" in str(taps(draw("ask", view(case))))
     letter = sent("takeover.nl", case)
-    assert "Gelieve het niet stop te zetten" in letter
+    assert "Gelieve het actief te houden" in letter
     assert "opzeg" not in letter.partition("\n\n")[2].split("What it says")[0]
     assert "De familie wil het nummer" in sent("phrases.nl", case)
     assert "On which day should the number move?" not in text("ask", case)
