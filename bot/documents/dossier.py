@@ -9,10 +9,11 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.documents.parts import Line, Part, Section
-from bot.guide.case import Case, Channel, Chat, Kind, Plan, Shared
+from bot.guide.case import Case, Channel, Chat, Holder, Kind, Plan, Shared
 from bot.guide.claims import claims
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.moments import HOME_ZONE, local_day
+from bot.guide.steps import channel_of
 from bot.guide.timeline import Entry, timeline
 from bot.i18n import Texts
 from bot.screens.enclosures import enclosures
@@ -79,8 +80,10 @@ def _facts(subject: Subject, t: Texts) -> Iterator[tuple[str, str]]:
     case = subject.case
     yield t.gettext("Operator and plan"), _operator(subject, t)
     yield t.gettext("Wanted"), _wanted(case, t)
+    if whose := _whose(case.answers.holder, t):
+        yield t.gettext("Holder of the contract"), whose
     if case.answers.channel and not case.moving and not case.last(Kind.ASKED):  # then the record tells how it was sent
-        yield t.gettext("Chosen way of the request"), _channel(case.answers.channel, t)
+        yield t.gettext("Chosen way of the request"), _channel(channel_of(case), t)
     if chosen := case.last(Kind.END_DATE):
         label = t.gettext("Day of the move") if case.moving else t.gettext("Last day wanted")
         soon = chosen.day is None or chosen.detail == AT_ONCE
@@ -121,6 +124,40 @@ def _wanted(case: Case, t: Texts) -> str:
     return t.gettext("End the contract and give up the number")
 
 
+def _whose(holder: Holder | None, t: Texts) -> str:
+    """In whose name it is; empty for the reader's own."""
+    match holder:
+        case Holder.DIED:
+            return t.gettext("has died; the person named below reports it")
+        case Holder.SOMEBODY_ELSE:
+            return t.gettext("another person; the person named below writes for the holder")
+        case Holder.COMPANY:
+            return t.gettext("a company")
+        case Holder.ME | None:
+            return ""
+        case _:
+            assert_never(holder)
+
+
+def _names(holder: Holder | None, t: Texts) -> tuple[str, ...]:
+    """Whose names are written in: the holder and who writes are two people, or a company and who signs for it."""
+    match holder:
+        case Holder.DIED:
+            return (
+                t.gettext("Name of the holder, who has died"),
+                t.gettext("Date of death"),
+                t.gettext("Name of the person who reports it, and relation to the holder"),
+            )
+        case Holder.SOMEBODY_ELSE:
+            return t.gettext("Name of the holder"), t.gettext("Name of the person who writes for the holder")
+        case Holder.COMPANY:
+            return t.gettext("Company and company number"), t.gettext("Name and position of the person who signs")
+        case Holder.ME | None:
+            return (t.gettext("Name"),)
+        case _:
+            assert_never(holder)
+
+
 def _channel(channel: Channel, t: Texts) -> str:
     match channel:
         case Channel.WRITING:
@@ -143,7 +180,7 @@ def _blanks(subject: Subject, t: Texts) -> Section:
     """What Bye SIM never asks for and a complaint needs."""
     operator = () if subject.carrier else (t.gettext("Operator"),)
     labels = (
-        t.gettext("Name"),
+        *_names(subject.case.answers.holder, t),
         t.gettext("Mobile number(s)"),
         t.gettext("Customer number"),
         t.gettext("Address"),

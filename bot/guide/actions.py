@@ -35,6 +35,7 @@ from bot.guide.zones import in_mainland_china, is_zone
 from bot.languages import PAPER_LANGUAGES
 
 INTAKE = ("carrier", "plan", "number", "sim", "channel")
+WHOSE = "q.holder"  # asked on the way to the plan, of who says that the contract is not theirs
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 ALL_MOVED = "unlink.sure"  # asks whether really all accounts are
 CALENDAR = "calendar.ics"
@@ -57,7 +58,7 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
     if name in WISHED:
         return change(context, name, value)
     case = replace(context.case, answers=replace(context.case.answers, **{name: value}))
-    if name not in INTAKE:
+    if name not in INTAKE and not context.place.startswith(WHOSE):
         place = context.place if name == "paper_language" else context.step
         return Outcome(context.chat, case, place)
     case = still_fitting(case, context.content)

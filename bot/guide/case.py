@@ -235,6 +235,21 @@ class Case:
     def prepaid(self) -> bool:
         return self.answers.plan is Plan.PREPAID
 
+    @property
+    def bereaved(self) -> bool:
+        """The holder has died: the family writes, and the contract ends at once unless they choose a day."""
+        return self.answers.holder is Holder.DIED
+
+    @property
+    def only_this_number(self) -> bool:
+        """More is on the same bill, and goes on."""
+        return self.answers.shared is Shared.SHARED
+
+    @property
+    def asks_for_day(self) -> bool:
+        """Whether a last day, or the day of the move, has to be chosen before anything is sent."""
+        return self.last(Kind.END_DATE) is None and not (self.nothing_to_cancel or self.bereaved)
+
     def claim(self, what: Owed) -> Event | None:
         """When it was claimed; None also for money that a case such as this one cannot be owed."""
         credit = what is Owed.REFUND  # of a prepaid number that moves

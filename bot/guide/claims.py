@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 
-from bot.guide.case import Case, Event, Kind
+from bot.guide.case import Case, Event, Holder, Kind
 from bot.guide.owed import Owed
 from bot.guide.threads import Complaint, for_ombudsman
 from bot.guide.trouble import Trouble
@@ -62,7 +62,8 @@ def unused_of(case: Case, kind: ClaimKind, today: date) -> tuple[Claim, ...]:
     """The same of one kind alone: a schedule asks for each by itself, at every tap."""
     match kind:
         case ClaimKind.OFFER:
-            done = case.last(Kind.WITHDRAWN) is not None
+            company = case.answers.holder is Holder.COMPANY  # the right is a consumer's
+            done = company or case.last(Kind.WITHDRAWN) is not None
             day, told = _after(case, Kind.OFFER, days=WITHDRAW_DAYS, done=done), case.last(Kind.OFFER)
         case ClaimKind.REFUND:
             day, told = refund_until(case), case.last(Kind.ENDED)

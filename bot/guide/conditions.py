@@ -40,6 +40,7 @@ CONDITIONS = frozenset(word for values in DIMENSIONS.values() for value in value
 PROBLEMS = (Trouble.NO_ANSWER, Trouble.GOES_ON, Trouble.BILLED, Trouble.REFUSED)  # to be asked for
 SPOKEN = (Channel.HOTLINE, Channel.SHOP)
 SIGNERS = {Holder.SOMEBODY_ELSE: "behalf", Holder.COMPANY: "company", Holder.DIED: "died"}
+SIGNED_BY_KIND = {"died": "died", "payer": "own"}
 
 # Texts that do not exist, and why. A text that ends a contract would cost a number that moves.
 ENDS = "who moves a number sends nothing that ends it"
@@ -48,10 +49,13 @@ OF_MONEY = "the text `unpaid` complains about money"
 NO_TEXT: Mapping[str, Mapping[str, str]] = {
     "cancel": {"moving": ENDS, "died": "the notice of death takes its place"},
     "again": {"moving": ENDS, "refund_unpaid": OF_MONEY},
+    "withdraw": {"company": "the right to withdraw is for consumers"},
     "complaint": {"moving": "the new operator runs the move: the text `move` asks it", "refund_unpaid": OF_MONEY},
     "contest": {"prepaid, not moving": "a prepaid card sends no bill"},
     "died": {"moving": ENDS, "not died": "it tells of a death"},
     "proxy": {"moving": ENDS, "died": "the dead authorise nobody", "behalf": "the holder signs it"},
+    "takeover": {"not moving": "the notice of death asks for the end", "not died": "the holder moves the number"},
+    "payer": {"prepaid": "a prepaid card sends no bill", "not own": "who pays ends their own mandate"},
     "move": {"not moving": NO_MOVE},
     "unpaid": {"not owed_refund, not owed_bill": "no money is owed by this operator"},
     "unpaid_delay": {"not owed_delay": "no money is owed for a late move", "not moving": NO_MOVE},
@@ -134,9 +138,9 @@ def last_day(case: Case) -> date | None:
 
 
 def _signer(case: Case, kind: str) -> str:
-    """Who signs: a death is told by the family, and the holder signs what authorises somebody."""
-    if kind == "died":
-        return "died"
+    """Who signs: a death is told by the family, the holder signs what authorises somebody, who pays ends a mandate."""
+    if kind in SIGNED_BY_KIND:
+        return SIGNED_BY_KIND[kind]
     signer = SIGNERS.get(case.answers.holder or Holder.ME, "own")
     return "own" if kind == "proxy" and signer == "behalf" else signer
 

@@ -34,6 +34,9 @@ ORIGINS = {
     "x": "dossier",
     "y": "wish.back",
     "z": "trouble.is.refund_unpaid",
+    "xh": "trouble.is.holder",
+    "xn": "prepare.holder",
+    "xu": "trouble.unwilling",
 }
 _LETTERS = {place: letter for letter, place in ORIGINS.items()}
 

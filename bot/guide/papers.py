@@ -30,6 +30,8 @@ PAPERS: Mapping[str, str] = {  # and the step that is shown below it
     "withdraw": StepId.ASK,
     "proxy": StepId.ASK,
     "died": StepId.ASK,
+    "takeover": StepId.ASK,
+    "payer": StepId.ASK,
     "call_off": StepId.ASK,
     "call_off_move": StepId.ASK,
 }

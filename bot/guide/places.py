@@ -64,6 +64,7 @@ QUESTIONS = (
     _question("q.unknown", asks="operator"),
     _question("q.look", asks="operator", argument=True, alone=False),
     _question("q.plan"),
+    _question("q.holder", argument=True),
     _question("q.number"),
     _question("q.keep", argument=True),
     _question("q.sim"),
@@ -84,6 +85,7 @@ OF_THE_CASE = (
     Place("money", alone=False, argument=True),
     Place("trouble", argument=True),
     Place("trouble.menu", argument=True),
+    Place("trouble.unwilling", argument=True),
     Place("trouble.is", alone=False, argument=True),
     Place("right", alone=False, argument=True),
     Place("more", alone=False, argument=True),
@@ -282,6 +284,6 @@ def step_of_place(name: str, case: Case) -> StepId:
 
 def question_of(case: Case) -> str:
     """The place whose question a typed text answers: two screens ask for a day as long as it is not known."""
-    if case.place == "ask" and case.last(Kind.END_DATE) is None and not case.nothing_to_cancel:
+    if case.place == "ask" and case.asks_for_day:
         return "ask.when"
     return "pick.leave" if case.place == "leaving" and case.last(Kind.LEAVING) is None else case.place

@@ -23,7 +23,7 @@ from bot.guide.series import DATING, Planned, after_return, not_at_once, sent_of
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.threads import Side
 from bot.guide.told_before import PLACE as TOLD
-from bot.guide.told_before import told_trouble
+from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.withdrawing import PAGES, question_page, still_true, withdrawal_asked
 from bot.guide.working_days import add_working_days
 
@@ -50,7 +50,7 @@ _ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
 
 def asks_at(place: str) -> bool:
     """Whether a reminder can lead there."""
-    return place in _ASKED_AT or place in PAGES or place.startswith((f"{HOW}.", TOLD))
+    return place in _ASKED_AT or place in PAGES or place.startswith((f"{HOW}.", TOLD, UNWILLING))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ PROVEN_BY = {
     StepId.FAREWELL: Kind.CLOSED,
 }
 NEVER_SKIPPED = frozenset({StepId.ASK, StepId.CONFIRMATION, StepId.ENDED})
+# Of the dead: nobody logs in to their accounts, and what ending costs stands with the papers and the last bill.
+NOT_OF_THE_DEAD = frozenset({StepId.COSTS, StepId.BALANCE, StepId.UNLINK, StepId.EXTRAS})
 NOTHING_TO_CANCEL = (StepId.UNLINK, StepId.BALANCE, StepId.BACKUP, StepId.EXTRAS, StepId.ASK)
 
 
@@ -46,8 +48,10 @@ def steps_of(case: Case) -> tuple[StepId, ...]:
     """The steps of this case in order."""
     if case.nothing_to_cancel:
         proof = (StepId.CONFIRMATION, StepId.ENDED) if case.last(Kind.ASKED) else ()
-        return (*NOTHING_TO_CANCEL, *proof, StepId.FAREWELL)
-    return _steps(prepaid=case.prepaid, moving=case.moving)
+        found: tuple[StepId, ...] = (*NOTHING_TO_CANCEL, *proof, StepId.FAREWELL)
+    else:
+        found = _steps(prepaid=case.prepaid, moving=case.moving)
+    return tuple(step for step in found if step not in NOT_OF_THE_DEAD) if case.bereaved else found
 
 
 @cache
@@ -142,5 +146,9 @@ def _is_told(case: Case) -> bool:
 
 
 def channel_of(case: Case) -> Channel:
-    """How this case asks: "choose for me" stays in writing, as does a case where no channel was asked."""
-    return case.answers.channel or Channel.WRITING
+    """How this case asks: "choose for me" stays in writing, as does a case where no channel was asked.
+
+    An account of the dead is nobody's way.
+    """
+    chosen = case.answers.channel or Channel.WRITING
+    return Channel.WRITING if chosen is Channel.ONLINE and case.bereaved else chosen

@@ -8,6 +8,7 @@ from bot.guide.threads import Trouble
 TOLD_END = "told.end"  # asks for which day it was cancelled
 NOT_KNOWN = "unknown"  # "I don't remember": of the day of a request, and of its end day
 PLACE = "trouble.is."
+UNWILLING = "trouble.unwilling"  # the page for who pays for a holder that will not sign
 CLIMBED = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN})
 
 
@@ -26,7 +27,9 @@ def told_trouble(case: Case) -> str:
     told = case.last(Kind.TROUBLE) if came_later(case) or unwilling(case) else None
     waits = case.stage is (Stage.ASKED if came_later(case) else Stage.PREPARING)
     begun = any(case.last(kind) for kind in CLIMBED)
-    return f"{PLACE}{told.detail}" if told and waits and not begun else ""
+    if told is None or begun or not waits:
+        return ""
+    return f"{PLACE}{told.detail}" if came_later(case) else UNWILLING
 
 
 def when_is_open(case: Case) -> bool:

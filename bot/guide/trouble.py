@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.guide import threads
-from bot.guide.case import Case, Kind, Sim
+from bot.guide.case import Case, Holder, Kind, Sim
 
 Trouble = threads.Trouble
 
@@ -51,7 +51,7 @@ def troubles(case: Case) -> tuple[Trouble, ...]:
         (Trouble.BILLED, asked and not (case.prepaid and not case.moving)),
         (Trouble.REFUND_UNPAID, case.owed),
         (Trouble.REFUSED, True),
-        (Trouble.OFFER, asked),
+        (Trouble.OFFER, asked and case.answers.holder is not Holder.COMPANY),
         (Trouble.SIM_GONE, case.answers.sim is not Sim.LOST),
         (Trouble.IDENTITY, not case.moving),
         (Trouble.HOLDER, True),

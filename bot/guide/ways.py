@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.guide.case import Answers, Channel, Number, Plan, Sim
+from bot.guide.case import Answers, Channel, Holder, Number, Plan, Sim
 from bot.guide.content.models import Carrier, Confidence, Fact, Phone, Place, Reach, Status, Way
 
 ORDER = (Channel.EMAIL, Channel.ONLINE, Channel.HOTLINE, Channel.SHOP, Channel.LETTER)
@@ -29,6 +29,8 @@ def doable(facts: Iterable[Fact], answers: Answers) -> tuple[Fact, ...]:
 
 def way(carrier: Carrier, answers: Answers, channel: Channel) -> Way | None:
     """How this channel works for the case, None when it does not."""
+    if channel is Channel.ONLINE and answers.holder is Holder.DIED:
+        return None  # nobody logs in for the dead
     plan, place = plan_of(answers), place_of(answers)
     return next((w for w in carrier.ways if w.channel is channel and plan in w.plans and place in w.places), None)
 

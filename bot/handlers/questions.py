@@ -56,7 +56,7 @@ QUESTIONS = (
         "q.carrier",
         beside=("q.others", "q.merged", "q.unknown", "q.look"),
     ),
-    Question("q.plan"),
+    Question("q.plan", beside=("q.holder",)),
     Question("q.number", beside=("q.keep",)),
     Question("q.sim"),
     Question("q.channel"),

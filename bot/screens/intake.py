@@ -148,11 +148,14 @@ def plan(view: View) -> Screen:
             [(t.pgettext("button", "Prepaid"), "plan=prepaid")],
             [(t.pgettext("button", "I don’t know"), "plan=unknown")],
         ],
+        more=(view.go("👤 " + t.pgettext("button", "Not my contract"), "q.plan", "q.holder"),),
     )
 
 
 def number(view: View) -> Screen:
     t, prepaid = view.texts, view.case.prepaid
+    if view.case.bereaved:
+        return _number_of_the_dead(view)
     to_prepaid = t.gettext("Moving it to a prepaid card keeps the number for codes, without a monthly bill.")
     cancelling = t.gettext("<b>Give it up</b>: you cancel, and the number is gone.")
     stopping = t.gettext("<b>Give it up</b>: the card stops, and the number is gone.")
@@ -173,13 +176,33 @@ def number(view: View) -> Screen:
     )
 
 
+def _number_of_the_dead(view: View) -> Screen:
+    t = view.texts
+    return _question(
+        view,
+        "q.number",
+        t.gettext("What should happen to the number?"),
+        [
+            t.gettext("<b>Keep it</b>: {carrier} must first say how the family takes it over. Do NOT ask for an end."),
+            t.gettext("<b>End it</b>: the number is gone."),
+        ],
+        [
+            [(t.pgettext("button", "Keep it"), "number=move")],
+            [(t.pgettext("button", "End it"), "number=give_up")],
+        ],
+    )
+
+
 def sim(view: View) -> Screen:
     t = view.texts
+    decides = t.gettext("This decides which numbers you can call at {carrier} and how you move your accounts.")
+    if view.case.bereaved:
+        decides = t.gettext("This decides which numbers you can call at {carrier}.")
     return _question(
         view,
         "q.sim",
         t.gettext("Does the SIM still work?"),
-        [t.gettext("This decides which numbers you can call at {carrier} and how you move your accounts.")],
+        [decides],
         [
             [(t.pgettext("button", "Works, in Belgium"), "sim=works_here")],
             [(t.pgettext("button", "Works, I’m abroad"), "sim=works_abroad")],
@@ -234,13 +257,16 @@ def channel(view: View) -> Screen:
     any_day = lines["any_day_company" if answers.holder is Holder.COMPANY else "any_day"]
     best = way_words(view, best_in_writing(view.carrier, answers))
     chosen = t.gettext("“Choose for me”: in writing ({way}), the best proof, and a call where that helps.")
+    task = t.gettext("How do you want to cancel with {carrier}?")
+    if view.case.bereaved:
+        task = t.gettext("How do you want to tell {carrier} of the death?")
     offered = channels_for(view.carrier, answers)
     return _question(
         view,
         "q.channel",
-        t.gettext("How do you want to cancel with {carrier}?"),
+        task,
         [
-            view.say(any_day),
+            "" if view.case.bereaved else view.say(any_day),
             chosen.format(way=best),
             t.gettext("You see only the ways that work for your plan and your location."),
         ],
@@ -248,7 +274,7 @@ def channel(view: View) -> Screen:
             [(channel_name(view, c), f"channel={c}") for c in pair]
             for pair in [offered[:1], *(offered[i : i + 2] for i in range(1, len(offered), 2))]
         ],
-        facts=(any_day,),
+        facts=() if view.case.bereaved else (any_day,),
     )
 
 
@@ -274,7 +300,7 @@ def _question(  # noqa: PLR0913 - a question, its answers and what else can be l
     facts: Sequence[Fact] = (),
 ) -> Screen:
     t = view.texts
-    filled = [p.format_map(view.values) for p in parts]
+    filled = [p.format_map(view.values) for p in parts if p]
     head = f"<b>{carrier_title(view)}</b>"
     sources = [how_sure(view, facts)] if facts else []
     text = text_of(view, head=head, task=task.format_map(view.values), parts=["\n".join(filled)], fold=sources)

@@ -5,24 +5,30 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.guide.ahead import ahead
-from bot.guide.case import Channel, Kind, Sim
+from bot.guide.case import Channel, Holder, Kind, Sim
 from bot.guide.content.models import Status
 from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, steps_of
 from bot.guide.ways import best_in_writing, channels_for
 from bot.guide.wish import sent
+from bot.screens import death
 from bot.screens.intake import way_words
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
-from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.letters.recipient import paper_channel
+from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.settled import close_button
 from bot.screens.steps.ask_frame import have_ready
 from bot.screens.whereabouts import has_left
+
+MOST_CHANGED = 6  # answers above Back: four rows are the most
 
 
 def plan(view: View) -> Screen:
     """The result for the answers given."""
     case = view.case
+    if case.bereaved:
+        return death.plan(view, way_words(view, paper_channel(view)), _known(view))
     if case.nothing_to_cancel:
         return _nothing_to_cancel(view)
     return _moving(view) if case.moving else _giving_up(view)
@@ -51,6 +57,7 @@ def _moving(view: View) -> Screen:
                 ],
                 numbered=True,
             ),
+            _whose(view),
             have_ready(view),
         ],
         warning=t.gettext("The number must still be active: if you cancel first, you may lose it."),
@@ -80,9 +87,10 @@ def _giving_up(view: View) -> Screen:
     text = text_of(
         view,
         head=heading(view),
-        task=t.gettext("You end it yourself, in writing, on a date you choose"),
+        task=_giving_up_task(view),
         parts=[
             t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
+            _whose(view),
             ("" if lost else _backwards(view)) or _just_stop(view) or ready,
         ],
         warning=t.gettext("Lost or stolen: call customer service first, today, to block the SIM.") if lost else "",
@@ -95,6 +103,18 @@ def _giving_up(view: View) -> Screen:
     )
     block = (view.go("☎️ " + t.pgettext("button", "Block the SIM"), "plan", "ask.block"),)
     return Screen(text, (*((block,) if lost else ()), *_rows(view)))
+
+
+def _giving_up_task(view: View) -> str:
+    """Who ends it."""
+    t = view.texts
+    match view.case.answers.holder:
+        case Holder.SOMEBODY_ELSE:
+            return t.gettext("The holder ends it, or you do with a signed authorisation")
+        case Holder.COMPANY:
+            return t.gettext("The company ends it, in writing, on a date it chooses")
+        case _:
+            return t.gettext("You end it yourself, in writing, on a date you choose")
 
 
 def _just_stop(view: View) -> str:
@@ -186,6 +206,20 @@ def _leaving_line(view: View) -> str:
     return said.format(date=t.date(day)) if day else ""
 
 
+def _whose(view: View) -> str:
+    """Who has to ask for it, where that is not the reader alone."""
+    own = view.content.steps[StepId.PREPARE].lines
+    key = {Holder.SOMEBODY_ELSE: "somebody_else", Holder.COMPANY: "company"}.get(view.case.answers.holder or Holder.ME)
+    return view.say(own[key]) if key else ""
+
+
+def _unwilling(view: View) -> Row:
+    """For who pays a contract whose holder will not sign."""
+    if view.case.answers.holder is not Holder.SOMEBODY_ELSE or view.case.prepaid:
+        return ()
+    return (view.go("🚫 " + view.texts.pgettext("button", "They won’t sign"), "plan", "trouble.unwilling"),)
+
+
 def _rows(view: View) -> tuple[Row, ...]:
     t, case = view.texts, view.case
     fresh = ahead(case) == steps_of(case)[0]
@@ -199,7 +233,7 @@ def _rows(view: View) -> tuple[Row, ...]:
             view.go("⏩ " + ask, "plan", StepId.ASK),
             *([] if abroad else [_departure(view, known=gone)]),
         ),
-        (view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),),
+        (view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"), *_unwilling(view)),
     )
 
 
@@ -238,6 +272,7 @@ def change(view: View, came_from: str = "") -> Screen:
         (t.pgettext("button", "Operator"), "q.carrier", True),
         (t.pgettext("button", "Kind of plan"), "q.plan", True),
         (t.pgettext("button", "Number"), "q.number", True),
+        (t.pgettext("button", "In whose name"), from_place("q.holder", "change"), True),
         (t.pgettext("button", "SIM"), "q.sim", giving_up),
         (t.pgettext("button", "How to cancel"), "q.channel", giving_up and not case.nothing_to_cancel),
     ]
@@ -245,5 +280,7 @@ def change(view: View, came_from: str = "") -> Screen:
         (t.pgettext("button", "Day of the end"), from_place("ask.when", "change"), case.last(Kind.END_DATE) is not None)
     )
     buttons = [view.go(label, "change", place) for label, place, shown in asked if shown]
-    pairs = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-    return Screen(text, (*pairs, (view.go("‹ " + t.pgettext("button", "Back"), "change", origin(came_from, "plan")),)))
+    back = view.go("‹ " + t.pgettext("button", "Back"), "change", origin(came_from, "plan"))
+    full = len(buttons) > MOST_CHANGED  # then Back stands beside the last one
+    pairs = in_rows([*buttons[:-1], back, buttons[-1]] if full else buttons)
+    return Screen(text, pairs if full else (*pairs, (back,)))

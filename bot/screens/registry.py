@@ -48,7 +48,7 @@ from bot.screens.steps import (
     prepare,
     unlink,
 )
-from bot.screens.trouble import answers, problem_page
+from bot.screens.trouble import answers, payer, problem_page
 
 __all__ = ["CHAT_PLACES", "PLACES", "PLACES_WITH", "draw", "message", "standing"]
 
@@ -65,6 +65,7 @@ PLACES: dict[str, Draw] = {
     "q.merged": intake.merged,
     "q.unknown": find_operator.unknown,
     "q.plan": intake.plan,
+    "q.holder": prepare.whose,
     "q.number": intake.number,
     "q.sim": intake.sim,
     "q.channel": intake.channel,
@@ -115,6 +116,7 @@ PLACES: dict[str, Draw] = {
     "closed": farewell.closed,
     "trouble": more.trouble,
     "trouble.menu": problem_page.menu,
+    "trouble.unwilling": payer.payer,
     "wish.sent": wish.sent_already,
     "wish.back": wish.back,
     "wish.reply": withdrawal.reply,
@@ -131,6 +133,8 @@ PLACES_WITH: dict[str, DrawWith] = {
     "ask.text": pages.text,
     "ask.block": ask_phone.block,
     "q.others": intake.others,
+    "q.holder": prepare.whose,
+    "trouble.unwilling": payer.payer,
     "unlink": unlink.inside,
     "balance.local": balance.local,
     "costs.local": costs.local,

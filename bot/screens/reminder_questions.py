@@ -94,7 +94,7 @@ def _stopped(view: View) -> str:
     t = view.texts
     if left_at_how(view.case):
         return t.gettext("How did you make the request?")
-    if view.case.nothing_to_cancel:
+    if view.case.nothing_to_cancel and not view.case.bereaved:
         return t.gettext("Have you moved all accounts? Close this case?")
     return t.gettext("Continue where you stopped?")
 

@@ -58,7 +58,19 @@ QUESTIONS = (*(place for place in PLACES if place.startswith("q.")), *LOOKED_AT)
 CALENDARS = ("end", "leave", "leave_end", "asked", "confirmed", "ended", "snooze_prepare", "remind_ended")
 OF_PAPERS = (
     *("again.no_answer", "contest.billed", "move.goes_on", "ombudsman.billed", "withdraw.offer"),
-    *("unpaid.z", "refund.z", "proxy.holder", "died.died", "complaint", "delay", "refund", "withdraw.o", "delay.d"),
+    *(
+        "unpaid.z",
+        "refund.z",
+        "proxy.holder",
+        "died.died",
+        "takeover.died",
+        "payer.xu",
+        "complaint",
+        "delay",
+        "refund",
+        "withdraw.o",
+        "delay.d",
+    ),
     *("refund.f", "ombudsman.w"),
 )
 OF_DETAILS = ("prepare", "costs", "costs.local.1", "ask", "ask.text", "ask.say.top_up_first")

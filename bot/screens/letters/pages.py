@@ -42,13 +42,16 @@ def paper(view: View, argument: str) -> Screen:
     about = origin(trouble, f"trouble.is.{trouble}") if trouble else ""
     if not task:
         return text(view)
-    step = {"refund": StepId.FINAL_BILL, "unpaid": StepId.FINAL_BILL, "proxy": HERE}.get(kind, StepId.ENDED)
+    step = {"refund": StepId.FINAL_BILL, "unpaid": StepId.FINAL_BILL, "proxy": HERE, "takeover": HERE}.get(
+        kind, StepId.ENDED
+    )
     back = about or {"refund": "final_bill.how", "call_off": "wish.sent", "call_off_move": "wish.sent"}.get(kind, step)
     place = f"paper.{kind}.{trouble}" if trouble else f"paper.{kind}"
     if problems_to_ask(kind, sent_for(trouble, view.case), view.case):
         return _ask_problem(view, place, kind, trouble, back)
     friend = about_a_friend(view, trouble) if kind == "proxy" else []
-    parts = [*(view.say(f) for f in friend), *to_fill_in(view)]
+    to_say = to_fill_in(view)[:-1] if kind == "payer" else to_fill_in(view)  # the bill has the name of the holder
+    parts = [*(view.say(f) for f in friend), *to_say]
     return _choose(view, place, task=task.format_map(view.values), parts=parts, what=kind, back=back)
 
 
@@ -67,6 +70,8 @@ def _task(view: View, kind: str) -> str:
         "withdraw": t.gettext("Withdraw from the offer of {carrier}"),
         "proxy": t.gettext("The holder authorises somebody"),
         "died": t.gettext("Tell {carrier} of the death"),
+        "takeover": t.gettext("Ask {carrier} how the number is taken over"),
+        "payer": t.gettext("End your mandate with {carrier}"),
         "call_off": t.gettext("Withdraw the request at {carrier}"),
         "call_off_move": t.gettext("Withdraw the order at the new operator"),
     }

@@ -10,9 +10,10 @@ from bot.guide.content.models import Fact
 from bot.guide.dates import WHEN, month_end
 from bot.guide.named_day import wished_day
 from bot.guide.origins import origin
-from bot.guide.steps import StepId
+from bot.guide.steps import StepId, steps_of
 from bot.guide.told_before import came_later
 from bot.guide.ways import way
+from bot.screens import death
 from bot.screens.day_words import around_leaving, end_days, leaving_days, say_leaving
 from bot.screens.layout import points, step_screen
 from bot.screens.letters.recipient import no_address, used_channel
@@ -36,7 +37,7 @@ DAYS_AT_THE_POST = 15  # how long bpost keeps a registered letter for the addres
 def ask(view: View) -> Screen:
     """The end date first; then the way that was chosen."""
     case = view.case
-    if case.last(Kind.END_DATE) is None and not case.nothing_to_cancel:
+    if case.asks_for_day:
         return when(view)
     if case.moving:
         return move(view)
@@ -53,6 +54,8 @@ def when(view: View, came_from: str = "") -> Screen:
     company = view.case.answers.holder is Holder.COMPANY
     choice = lines["any_day_company" if company else "any_day"]
     facts = [lines["move_keep"], lines["move_no_need"]] if moving else [choice, lines["always_date"]]
+    if view.case.bereaved:
+        facts = [death.lines(view)["take_over" if moving else "at_once"]]
     warning = may_stop(view) or (view.say(lines["accounts_open"]) if _accounts_open(view) else "")
     rows = (
         around_leaving(view),
@@ -82,7 +85,8 @@ def _shortcuts(view: View) -> Row:
 
 def _accounts_open(view: View) -> bool:
     """Whether the user gives the number up and has not said that the accounts are moved."""
-    return not view.case.moving and view.case.last(Kind.STEP_DONE, StepId.UNLINK) is None
+    case = view.case
+    return StepId.UNLINK in steps_of(case) and case.last(Kind.STEP_DONE, StepId.UNLINK) is None
 
 
 def by_channel(view: View, channel: Channel) -> Screen:
@@ -145,7 +149,10 @@ def _online(view: View) -> Screen:
 def _shop(view: View) -> Screen:
     common, own = view.content.steps[HERE].lines, view.content.ask[Channel.SHOP].lines
     found = way(view.carrier, view.for_ways, Channel.SHOP)
-    doing = [own["ring"], own["bring"], own[dated_line(view, "form")], own["copy"]]
+    bring, form = own["bring"], own[dated_line(view, "form")]
+    if view.case.bereaved:
+        bring, form = death.lines(view)["bring"], death.lines(view)["form"]
+    doing = [own["ring"], bring, form, own["copy"]]
     return channel_screen(
         view,
         Channel.SHOP,
@@ -157,7 +164,8 @@ def _shop(view: View) -> Screen:
 
 
 def _letter(view: View) -> Screen:
-    t, own, free = view.texts, view.content.ask[Channel.LETTER].lines, view.content.steps[HERE].lines["free"]
+    t, own = view.texts, view.content.ask[Channel.LETTER].lines
+    free = [] if view.case.bereaved else [view.content.steps[HERE].lines["free"]]  # what a death costs is not known
     found = way(view.carrier, view.for_ways, Channel.LETTER)
     postal = view.carrier.postal
     address = "\n".join(escape(line, quote=False) for line in postal.lines) if postal else ""
@@ -171,18 +179,21 @@ def _letter(view: View) -> Screen:
         parts=[
             address or (no_address(view) if view.case.prepaid else view.say(own["address_on_bill"])),
             points((view.say(f) for f in doing), numbered=True),
-            view.say(free),
+            *(view.say(f) for f in free),
         ],
         warning=view.say(own["too_soon"]) if soon else "",
         copies=copies,
         fold=[*([found] if found else []), own["not_demanded"], own["fifteen"], own["from_abroad"]],
-        facts=[*([postal] if postal else []), *way_facts(view, Channel.LETTER), own["post"], own["fifteen"], free],
+        facts=[*([postal] if postal else []), *way_facts(view, Channel.LETTER), own["post"], own["fifteen"], *free],
     )
 
 
 def move(view: View) -> Screen:
     """Keeping the number: the new operator does it, and nothing may be cancelled."""
     t, lines, carrier = view.texts, view.content.steps[HERE].lines, view.carrier
+    ordered = main_button(view, t.pgettext("button", "I have ordered it"))
+    if view.case.bereaved:
+        return death.take_over(view, ordered)
     doing = [lines["move_order"], lines["move_sign"], *carrier.moving[:1], lines["move_late"]]
     fold = [
         lines["move_keep"],
@@ -207,7 +218,7 @@ def move(view: View) -> Screen:
                 view.go("🗣 " + t.pgettext("button", "What to say"), HERE, "ask.phrases"),
             ),
         ),
-        main=main_button(view, t.pgettext("button", "I have ordered it")),
+        main=ordered,
         fold=[view.say(f) for f in fold],
         facts=[*doing, lines["move_keep"]],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.guide.case import Channel, Kind
+from bot.guide.case import Channel, Holder, Kind
 from bot.guide.conditions import last_day
 from bot.guide.content.models import Fact, Provenance
 from bot.guide.origins import from_place
@@ -14,6 +14,7 @@ from bot.guide.steps import Mark, StepId, channel_of, mark_of
 from bot.guide.trouble import Trouble
 from bot.guide.ways import IN_WRITING, way
 from bot.languages import language_of
+from bot.screens import death
 from bot.screens.layout import step_screen
 from bot.screens.letters.recipient import recipient
 from bot.screens.screen import Button, Row, Screen, View
@@ -42,7 +43,7 @@ def channel_screen(
     return step_screen(
         view,
         HERE,
-        task=view.say(view.content.ask[channel].task),
+        task=view.say(view.content.steps[death.FILE].task if view.case.bereaved else view.content.ask[channel].task),
         parts=[_optional(view, channel), *parts],
         warning=warning,
         rows=_with_a_friend(view, place, tuple(copies), _tools(view, channel, place)),
@@ -101,7 +102,7 @@ def _with_a_friend(view: View, place: str, copies: Row, tools: Row) -> tuple[Row
 
 def _another_day(view: View, place: str) -> Row:
     """The last day that was chosen is in every text: it can be changed until they are sent, and after."""
-    if view.case.last(Kind.END_DATE) is None:
+    if view.case.last(Kind.END_DATE) is None and not view.case.bereaved:
         return ()
     return (view.go("📅 " + view.texts.pgettext("button", "Another day"), HERE, from_place("ask.when", place)),)
 
@@ -132,8 +133,12 @@ def main_button(view: View, label: str, asked: str = "asked") -> Button:
 
 
 def have_ready(view: View) -> str:
-    """What to have at hand: a prepaid card has no bill, and no customer number to speak of."""
-    return view.say(view.content.steps[HERE].lines["have_ready_prepaid" if view.case.prepaid else "have_ready"])
+    """What to have at hand: the papers of who signs; a prepaid card has no bill, and no customer number to speak of."""
+    if view.case.bereaved:
+        return death.have_ready(view)
+    whose = {Holder.SOMEBODY_ELSE: "ready_holder", Holder.COMPANY: "ready_company"}
+    key = whose.get(view.case.answers.holder or Holder.ME, "have_ready")
+    return view.say(view.content.steps[HERE].lines[f"{key}_prepaid" if view.case.prepaid else key])
 
 
 def link(view: View, url: str) -> list[Button]:

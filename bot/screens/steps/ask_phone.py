@@ -11,6 +11,7 @@ from bot.guide.content.phones import format_phone, is_freephone
 from bot.guide.origins import origin
 from bot.guide.steps import StepId
 from bot.guide.ways import phones_for, way
+from bot.screens import death
 from bot.screens.calling import dialling, how_to_dial, known_hours, opening, unknown_hours
 from bot.screens.layout import heading, how_sure, joined, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
@@ -60,6 +61,9 @@ def _numbers(view: View, phones: Sequence[Phone], reached: Sequence[Phone]) -> s
 
 def _to_say(view: View) -> list[Fact]:
     lines = view.content.steps[HERE].lines
+    if view.case.bereaved:
+        died, stop = death.lines(view), lines[dated_line(view, "say_stop")]
+        return [died["say_died"], stop, died["say_papers"], lines["say_confirm"]]
     keep = "say_only" if view.case.answers.shared is Shared.SHARED else "say_no_move"
     return [lines[key] for key in (dated_line(view, "say_stop"), keep, "say_owe", "say_confirm")]
 

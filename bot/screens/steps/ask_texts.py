@@ -55,7 +55,7 @@ def phrase_list(view: View, language: str) -> Screen:
     """Each sentence with its meaning above it; without, where the list is in the reader's own language."""
     t = view.texts
     truths = truths_of(view.case)
-    if not view.case.moving:
+    if not view.case.moving or view.case.bereaved:  # the number is taken over before anything is ordered
         said = _sentences(view, language, (p for p in view.content.phrases if holds(p.when, truths)))
         return Screen("\n\n".join([t.gettext("In the order of the call. Tap a line to copy it."), *said]))
     new = [p for p in view.content.phrases if holds(p.when, truths | {TO_NEW})]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.guide.case import Sim
 from bot.guide.steps import StepId
+from bot.screens import death
 from bot.screens.layout import done_button, points, step_screen
 from bot.screens.screen import Screen, View
 
@@ -13,7 +14,7 @@ def backup(view: View) -> Screen:
     lost = view.case.answers.sim is Sim.LOST and not view.case.moving
     contacts = lines["contacts_lost" if lost else "contacts"]
     papers = lines["top_ups" if view.case.prepaid else "bills"]
-    shown = [contacts, lines["photos"], papers, lines["mailbox"]]
+    shown = death.kept(view) if view.case.bereaved else [contacts, lines["photos"], papers, lines["mailbox"]]
     folded = [lines["esim"], *([] if lost else [lines["iphone"], lines["android"]])]
     return step_screen(
         view,

@@ -87,7 +87,7 @@ def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
     answers, lines = view.case.answers, view.content.steps[StepId.COSTS].lines
     begun = answers.started or Started.UNKNOWN
     company = answers.holder is Holder.COMPANY
-    shown, folded = [lines[begun]], [lines["withdraw"]]
+    shown, folded = [lines[begun]], [] if company else [lines["withdraw"]]  # a right of consumers
     if begun is not Started.LONGER and not company:
         shown.append(lines["price_rise"])
         folded.insert(0, lines["price_rise_not"])

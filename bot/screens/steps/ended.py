@@ -90,7 +90,8 @@ def _signs(view: View) -> list[Fact]:
         return [lines["moved_new"], lines["moved_old"], lines["moved_account"]]
     dead = case.answers.sim in (Sim.DEAD, Sim.LOST)
     by_sim = [] if dead else [lines["sign_network"], lines["sign_call"]]
-    return [lines["sign_account"], *by_sim, lines["sign_service"]]
+    account = [] if case.bereaved else [lines["sign_account"]]
+    return [*account, *by_sim, lines["sign_service"]]
 
 
 def _listed(view: View, signs: list[Fact]) -> str:

@@ -31,10 +31,11 @@ def farewell(view: View) -> Screen:
     if not closed:
         style = "primary" if warning else "success"
         main = view.button("✔️ " + t.pgettext("button", "Close this case"), HERE, "close", style=style)
+    all_moved = view.case.nothing_to_cancel and not view.case.bereaved
     return step_screen(
         view,
         HERE,
-        task=t.gettext("Have you moved all accounts? Then close this case") if view.case.nothing_to_cancel else "",
+        task=t.gettext("Have you moved all accounts? Then close this case") if all_moved else "",
         parts=[
             settled_line(view),
             points((view.say(f) for f in doing), numbered=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.guide.case import Device, Kind
+from bot.guide.case import Device, Holder, Kind
 from bot.guide.claims import refund_until
 from bot.guide.content.models import Fact
 from bot.guide.owed import Owed
@@ -14,6 +14,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.guide.threads import complaints
 from bot.guide.trouble import Trouble
+from bot.screens import death
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
 from bot.screens.letters.recipient import recipient
 from bot.screens.money import money
@@ -32,6 +33,8 @@ def final_bill(view: View) -> Screen:
         return money(view, Owed.REFUND)
     if view.case.prepaid:
         return _refund(view)
+    if view.case.bereaved:
+        return _of_the_dead(view)
     t, lines = view.texts, view.content.steps[HERE].lines
     checked = view.case.last(Kind.BILL_CHECKED) is not None
     asked = () if checked else ("no_fee", "unused_days", "one_more", "direct_debit")
@@ -60,6 +63,28 @@ def final_bill(view: View) -> Screen:
     )
 
 
+def _of_the_dead(view: View) -> Screen:
+    """The bank account is blocked: no word of a direct debit to keep."""
+    checked = view.case.last(Kind.BILL_CHECKED) is not None
+    known, more = death.last_bill(view)
+    doing = [] if checked else known
+    return step_screen(
+        view,
+        HERE,
+        task=view.texts.gettext("Last bill") if checked else "",
+        parts=[
+            _noted(view) or done_last(view, ReminderKind.FINAL_BILL),
+            settled_line(view),
+            points(view.say(f) for f in doing),
+            next_question(view, ReminderKind.FINAL_BILL),
+        ],
+        rows=_rows(view, next_step_button(view, HERE, Trouble.BILLED, _wrong(view))),
+        main=_main(view, view.texts.pgettext("button", "The bill is right")),
+        fold=[view.say(f) for f in more],
+        facts=[*doing, *more],
+    )
+
+
 def _denied(view: View) -> frozenset[str]:
     """Who was billed after the end is not told that one more bill is normal, nor to leave the direct debit."""
     billed = view.case.last(Kind.TROUBLE, Trouble.BILLED)
@@ -74,8 +99,11 @@ def _wrong(view: View) -> str:
 
 def _refund(view: View) -> Screen:
     t, lines = view.texts, view.content.steps[HERE].lines
+    company = view.case.answers.holder is Holder.COMPANY
     doing = [lines["refund_when"], lines["refund_what"], lines["refund_fee"]]
-    more = [lines["refund_paid"], lines["keep_account"]]
+    more = [lines["refund_paid"], *([] if view.case.bereaved else [lines["keep_account"]])]
+    if company:
+        doing = [lines["refund_company"], lines["refund_what"]]
     return step_screen(
         view,
         HERE,

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from bot.guide.case import Holder, Shared, Sim
+from bot.guide.content.models import Fact
+from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId
-from bot.screens.layout import done_button, heading, points, step_screen, text_of
-from bot.screens.screen import Button, Screen, View
+from bot.screens import death
+from bot.screens.layout import carrier_title, done_button, heading, points, step_screen, text_of
+from bot.screens.screen import Button, Row, Screen, View, in_rows
 
 HOLDER_LINES = {
     Holder.SOMEBODY_ELSE: "somebody_else",
     Holder.COMPANY: "company",
-    Holder.DIED: "died",
 }
 
 
 def prepare(view: View) -> Screen:
-    t, answers = view.texts, view.case.answers
+    answers, rows = view.case.answers, (_beside(view),)
+    if view.case.bereaved:
+        return death.papers(view, rows)
     lines = view.content.steps[StepId.PREPARE].lines
     number = view.carrier.customer_number or lines["customer_number"]
     if view.case.prepaid:
         number = lines["customer_number_prepaid"]  # the others speak of a bill
-    listed = [number, *([lines["id"]] if view.case.prepaid else [lines["papers"], lines["note"]])]
+    listed = [number, *_papers(view)]
     concerning = [lines[HOLDER_LINES[answers.holder]]] if answers.holder in HOLDER_LINES else []
     if answers.shared is Shared.SHARED:
         concerning.append(lines["shared"])
@@ -32,20 +36,52 @@ def prepare(view: View) -> Screen:
         StepId.PREPARE,
         parts=[points((view.say(f) for f in listed), numbered=True), points(view.say(f) for f in concerning)],
         warning="" if concerning else view.say(warning),
-        rows=(
-            (
-                view.go("👤 " + t.pgettext("button", "In whose name"), StepId.PREPARE, "prepare.holder"),
-                view.go("🔗 " + t.pgettext("button", "Other lines"), StepId.PREPARE, "prepare.shared"),
-            ),
-        ),
+        rows=rows,
         main=done_button(view, StepId.PREPARE),
         fold=[view.say(f) for f in folded],
         facts=[*listed, *concerning, warning, *dead, lines["cover_id"]],
     )
 
 
+def _beside(view: View) -> Row:
+    """In whose name it is, and what else is on the bill."""
+    t = view.texts
+    return (
+        view.go("👤 " + t.pgettext("button", "In whose name"), StepId.PREPARE, "prepare.holder"),
+        view.go("🔗 " + t.pgettext("button", "Other lines"), StepId.PREPARE, "prepare.shared"),
+    )
+
+
+def _papers(view: View) -> list[Fact]:
+    """Whose papers: those of who signs."""
+    lines, prepaid = view.content.steps[StepId.PREPARE].lines, view.case.prepaid
+    match view.case.answers.holder:
+        case Holder.SOMEBODY_ELSE:
+            return [lines["papers_for_holder"], lines["id"]]
+        case Holder.COMPANY:
+            return [lines["papers_company"], *([] if prepaid else [lines["note"]])]
+        case _:
+            return [lines["id"]] if prepaid else [lines["papers"], lines["note"]]
+
+
 def holder(view: View) -> Screen:
     """In whose name is the contract?"""
+    unwilling = view.go(
+        "🚫 " + view.texts.pgettext("button", "They won’t sign"),
+        "prepare.holder",
+        from_place("trouble.unwilling", "prepare.holder"),
+    )
+    below: tuple[Row, ...] = (() if view.case.prepaid else (unwilling,), (_back(view, "prepare.holder"),))
+    return _asks_whose(view, "prepare.holder", heading(view, StepId.PREPARE), below)
+
+
+def whose(view: View, came_from: str = "") -> Screen:
+    """The same on the way to the plan, for who says that it is not their contract. `came_from`: an origin's letter."""
+    last = view.go("‹ " + view.texts.pgettext("button", "Back"), "q.holder", origin(came_from, "q.plan"))
+    return _asks_whose(view, "q.holder", f"<b>{carrier_title(view)}</b>", ((last,),))
+
+
+def _asks_whose(view: View, place: str, head: str, below: tuple[Row, ...]) -> Screen:
     t = view.texts
     options = [
         (t.pgettext("button", "Mine"), Holder.ME),
@@ -57,12 +93,15 @@ def holder(view: View) -> Screen:
     of_card = t.gettext("A prepaid card is in the name of the person who showed ID. Only that person can end it.")
     text = text_of(
         view,
-        head=heading(view, StepId.PREPARE),
+        head=head,
         task=t.gettext("In whose name is the contract?"),
-        parts=[of_card if view.case.prepaid else on_bill],
+        parts=[
+            of_card if view.case.prepaid else on_bill,
+            t.gettext("After a death, family, heirs or a notary can write."),
+        ],
     )
-    buttons = [view.button(label, "prepare.holder", "set", f"holder={value}") for label, value in options]
-    return Screen(text, (tuple(buttons[:2]), tuple(buttons[2:]), (_back(view, "prepare.holder"),)))
+    buttons = [view.button(label, place, "set", f"holder={value}") for label, value in options]
+    return Screen(text, tuple(row for row in (*in_rows(buttons), *below) if row))
 
 
 def shared(view: View) -> Screen:

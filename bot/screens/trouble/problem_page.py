@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from bot.guide.case import Event, Kind
+from bot.guide.case import Event, Holder, Kind
 from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import answer_place, asked_by, open_complaint
@@ -324,6 +324,8 @@ def _offer(view: View) -> Screen:
     """An offer to stay, accepted by mistake: on which day, then the withdrawal, then the answer."""
     taken, withdrawn = view.case.last(Kind.OFFER), view.case.last(Kind.WITHDRAWN)
     own = view.content.steps[STEP].lines
+    if view.case.answers.holder is Holder.COMPANY:
+        return _offer_to_company(view)
     facts = [own[f"offer_{name}"] for name in ("summary", "right", "written", "stays")]
     more = [own[f"offer_{name}"] for name in ("shop", "used", "button", "longer", "confirmed")]
     where = "" if taken is None or withdrawn else _to_line(view, "withdraw")
@@ -332,6 +334,16 @@ def _offer(view: View) -> Screen:
     tools = take_back(view, place_of(Trouble.OFFER), frozenset({Kind.OFFER, Kind.WITHDRAWN}))
     rows = in_rows([*_offer_tools(view, taken, withdrawn), *tools])
     return Screen(text, (*rows, (_offer_main(view, taken, withdrawn),), _navigation(view, Trouble.OFFER)))
+
+
+def _offer_to_company(view: View) -> Screen:
+    """No 14 days: a day that was told before is not counted from any more."""
+    t, own = view.texts, view.content.steps[STEP].lines
+    facts = [own["offer_company"], own["offer_company_ask"], own["offer_shop"]]
+    task = t.gettext("Ask {carrier} to take the offer back").format_map(view.values)
+    text = _text(view, None, task, [points((view.say(f) for f in facts[:2]), numbered=True)], facts[2:], facts)
+    tools = take_back(view, place_of(Trouble.OFFER), frozenset({Kind.OFFER, Kind.WITHDRAWN}))
+    return Screen(text, (*in_rows(tools), (go_on(view, StepId.ASK),), _navigation(view, Trouble.OFFER)))
 
 
 def _offer_task(view: View, taken: Event | None, withdrawn: Event | None) -> str:

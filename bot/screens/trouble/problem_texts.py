@@ -14,6 +14,7 @@ from bot.guide.owed import Owed
 from bot.guide.papers import exists
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble, next_rung, only_about
+from bot.screens import death
 from bot.screens.layout import joined
 from bot.screens.rights import asked_bank
 from bot.screens.screen import Button, View
@@ -97,7 +98,10 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
             return [ended["late_fee"], ended["one_day"]] if moving else [ended["technical"]]
         case Trouble.BILLED:
             bill = steps[StepId.FINAL_BILL].lines
-            return [*([] if _open_debits(view) else [bill["eight_weeks"]]), bill["direct_debit"]]
+            company = [bill["debit_company"]] if view.case.answers.holder is Holder.COMPANY else []
+            died = death.lines(view)
+            debit = [died["blocked"], died["who_pays"]] if view.case.bereaved else [bill["direct_debit"]]
+            return [*([] if _open_debits(view) else [bill["eight_weeks"]]), *company, *debit]
         case Trouble.REFUSED:
             day = "any_day_company" if view.case.answers.holder is Holder.COMPANY else "any_day"
             return [] if moving else [own["law"], steps[StepId.ASK].lines[day]]
@@ -114,7 +118,9 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
         case Trouble.OFFER | Trouble.REFUND_UNPAID:
             return []  # they have screens of their own
         case Trouble.DIED:
-            return [prepare["died"], *([own["died_move"]] if moving else [own["died_write"]]), *_of_death(view)]
+            asks = own["died_move" if moving else "died_write"]
+            blocked = [] if view.case.prepaid else [view.content.steps[death.FILE].lines["blocked"]]
+            return [prepare["died"], asks, *_of_death(view), *blocked]
         case _:
             assert_never(trouble)
 
@@ -122,8 +128,7 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
 def _of_death(view: View) -> list[Fact]:
     """What the operator's own page on a death says, then what is not known, then the codes."""
     own = view.content.steps[STEP].lines
-    said = [fact for fact in view.carrier.costs if fact.source.endswith("_death")]
-    return [*said, own["died_papers"], own["died_codes"]]
+    return [*death.of_the_operator(view), own["died_papers"], own["died_codes"]]
 
 
 def own_task(view: View, trouble: Trouble) -> str:
@@ -197,12 +202,32 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
         case Trouble.SIM_GONE:
             block = view.go("📵 " + t.pgettext("button", "Block the SIM"), place, from_place("ask.block", place))
             return [block, *_a_friend(view, trouble)]
-        case Trouble.HOLDER if not moving:
-            return text_button(view, "✍️ " + t.pgettext("button", "Authorisation"), "proxy", trouble)
-        case Trouble.DIED if not moving:
-            return text_button(view, "✍️ " + t.pgettext("button", "Notice of death"), "died", trouble)
+        case Trouble.HOLDER:
+            return _whose_tools(view, place)
+        case Trouble.DIED:
+            notice = "✍️ " + (t.pgettext("button", "The text") if moving else t.pgettext("button", "Notice of death"))
+            return [*text_button(view, notice, "takeover" if moving else "died", trouble), *_adapted(view)]
         case _:
             return []
+
+
+def _whose_tools(view: View, place: str) -> list[Button]:
+    """The authorisation, in whose name it is, and the way for who pays without being the holder."""
+    t, case = view.texts, view.case
+    paper = (
+        [] if case.moving else text_button(view, "✍️ " + t.pgettext("button", "Authorisation"), "proxy", Trouble.HOLDER)
+    )
+    unwilling = view.go("🚫 " + t.pgettext("button", "They won’t sign"), place, from_place("trouble.unwilling", place))
+    whose = view.go("👤 " + t.pgettext("button", "In whose name"), place, from_place("q.holder", place))
+    return [*paper, *([] if case.prepaid else [unwilling]), whose]
+
+
+def _adapted(view: View) -> list[Button]:
+    """One tap makes every text and step that of the family; on the page of a question that takes the answer."""
+    if view.case.bereaved:
+        return []
+    label = "🕊 " + view.texts.pgettext("button", "Yes, adapt it all")
+    return [view.button(label, "q.holder", "set", f"holder={Holder.DIED}")]
 
 
 def _debit_tools(view: View, place: str) -> list[Button]:
