@@ -6,7 +6,15 @@ from bot.guide.case import Kind, Number, Stage
 from tests.conftest import Street
 from tests.pretend import User
 
-ASKED = ("Proximus", "Subscription", "Give it up", "Works, in Belgium", "Letter", "Go to the request")
+ASKED = (
+    "Proximus",
+    "Subscription",
+    "Give it up",
+    "Works, in Belgium",
+    "Letter",
+    "Go to the request",
+    "Only this number",
+)
 
 
 async def _cancelled(user: User) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import product
 
-from bot.guide.case import Case, Channel, Holder, Kind, Shared, channel_named
+from bot.guide.case import Case, Channel, Holder, Kind, channel_named
 from bot.guide.money import subject
 from bot.guide.trouble import Trouble
 from bot.guide.wish import withdrawn
@@ -40,11 +40,18 @@ SIGNERS = {Holder.SOMEBODY_ELSE: "behalf", Holder.COMPANY: "company", Holder.DIE
 # Texts that do not exist, and why. A text that ends a contract would cost a number that moves.
 ENDS = "who moves a number sends nothing that ends it"
 NO_MOVE = "it is about a move"
+NO_BILL = "a prepaid card sends no bill"
 NO_TEXT: Mapping[str, Mapping[str, str]] = {
     "cancel": {"moving": ENDS, "died": "the notice of death takes its place"},
     "again": {"moving": ENDS},
     "complaint": {"moving": "the new operator runs the move: the text `move` asks it"},
-    "contest": {"prepaid, not moving": "a prepaid card sends no bill"},
+    "contest": {"prepaid, not moving": NO_BILL},
+    "bank": {
+        "prepaid, not moving": NO_BILL,
+        "behalf": "whose bank account it is writes to the bank",
+        "died": "the bank of the dead is told of the death first",
+    },
+    "mandate": {"prepaid, not moving": NO_BILL, "shared": "the rest on the bill is paid by the same direct debit"},
     "died": {"moving": ENDS, "not died": "it tells of a death"},
     "proxy": {"moving": ENDS, "died": "the dead authorise nobody", "behalf": "the holder signs it"},
     "move": {"not moving": NO_MOVE},
@@ -104,7 +111,7 @@ def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = 
     found = {_signer(case, kind), _first(case), problem_of(case, trouble), f"owed_{owed}" if owed else ""}
     if case.prepaid:
         found.add("prepaid")
-    elif case.answers.shared is Shared.SHARED:
+    elif case.only_this:
         found.add("shared")
     if case.moving:
         found |= {"moving", "moved"} if case.last(Kind.ENDED) else {"moving"}

@@ -19,6 +19,8 @@ PAPERS: Mapping[str, str] = {  # and the step that is shown below it
     PHRASES: StepId.ASK,
     "complaint": StepId.ENDED,
     "contest": StepId.FINAL_BILL,
+    "bank": StepId.FINAL_BILL,
+    "mandate": StepId.FINAL_BILL,
     "delay": StepId.ENDED,
     "refund": StepId.FINAL_BILL,
     "unpaid": StepId.FINAL_BILL,
@@ -64,7 +66,7 @@ def problems_to_ask(paper: str, trouble: str, case: Case) -> tuple[Trouble, ...]
     Money that did not come is what the Ombudsman is asked for.
     """
     new = paper == "again" and withdrawn(case)  # a new request, about no trouble
-    named = paper not in NAMES_THE_PROBLEM or problem_of(case, trouble) or (paper == "ombudsman" and case.owed)
+    named = paper not in NAMES_THE_PROBLEM or problem_of(case, trouble) or (paper == "ombudsman" and subject(case))
     if new or named:
         return ()
     return tuple(p for p in PROBLEMS if not (case.moving and p is Trouble.NO_ANSWER))

@@ -14,7 +14,7 @@ from bot.errors import NotPossible
 from bot.guide.calendars import Calendar, calendar
 from bot.guide.case import Case, Kind
 from bot.guide.papers import exists as paper_exists
-from bot.guide.steps import StepId, intake_question, steps_of
+from bot.guide.steps import StepId, asks_other_lines, intake_question, steps_of
 from bot.guide.wish import WITHDRAWALS
 
 Asked = Literal["day", "city", "operator", ""]
@@ -79,6 +79,7 @@ OF_THE_CASE = (
     Place("trouble", argument=True),
     Place("trouble.menu", argument=True),
     Place("trouble.is", alone=False, argument=True),
+    Place("trouble.bank"),
     Place("right", alone=False, argument=True),
     Place("more", alone=False, argument=True),
     Place("sources", alone=False, argument=True),
@@ -109,6 +110,7 @@ OF_STEPS = (
     Place("extras"),
     Place("extras.local", alone=False, argument=True),
     Place("ask"),
+    Place("ask.lines"),
     _asks_day("ask.when", "end", argument=True),
     Place("ask.text", argument=True),
     Place("ask.phrases"),
@@ -267,5 +269,5 @@ def step_of_place(name: str, case: Case) -> StepId:
 def question_of(case: Case) -> str:
     """The place whose question a typed text answers: two screens ask for a day as long as it is not known."""
     if case.place == "ask" and case.last(Kind.END_DATE) is None and not case.nothing_to_cancel:
-        return "ask.when"
+        return "ask.lines" if asks_other_lines(case) else "ask.when"
     return "pick.leave" if case.place == "leaving" and case.last(Kind.LEAVING) is None else case.place

@@ -26,6 +26,8 @@ def money_name(texts: Texts, what: Owed) -> str:
             return texts.gettext("promised refund")
         case Owed.DELAY:
             return texts.gettext("money for the late move")
+        case Owed.DEBIT:
+            return texts.gettext("refund from the bank")
         case _:
             assert_never(what)
 

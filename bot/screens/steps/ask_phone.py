@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from bot.guide.case import Channel, Shared, Sim
+from bot.guide.case import Channel, Sim
 from bot.guide.content.models import Fact, Phone, Price, Reach
 from bot.guide.content.phones import format_phone, is_freephone
 from bot.guide.origins import origin
@@ -60,7 +60,7 @@ def _numbers(view: View, phones: Sequence[Phone], reached: Sequence[Phone]) -> s
 
 def _to_say(view: View) -> list[Fact]:
     lines = view.content.steps[HERE].lines
-    keep = "say_only" if view.case.answers.shared is Shared.SHARED else "say_no_move"
+    keep = "say_only" if view.case.only_this else "say_no_move"
     return [lines[key] for key in (dated_line(view, "say_stop"), keep, "say_owe", "say_confirm")]
 
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.guide.case import Device, Holder, Started
 from bot.guide.content.models import Fact
+from bot.guide.fits import that_fit
 from bot.guide.steps import StepId
 from bot.screens.fit import columns, visible
 from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
@@ -66,9 +67,10 @@ def _result(view: View) -> Screen:
     answers = view.case.answers
     shown, folded = _rules(view)
     room = BODY_COLUMNS - sum(columns(visible(view.say(f))) for f in shown)
-    local = fitting(view, view.carrier.costs, room)
+    known = that_fit(view.carrier.costs, answers)
+    local = fitting(view, known, room)
     rows: list[Row] = [tuple(_change(view, word) for word in (answers.started, answers.device) if word)]
-    if len(local) < len(view.carrier.costs):
+    if len(local) < len(known):
         local = ()
         rows.append((local_button(view, StepId.COSTS),))
     return step_screen(
@@ -211,4 +213,4 @@ def _paged(view: View, facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
 
 def local(view: View, page: str) -> Screen:
     """The operator's own facts on costs."""
-    return local_page(view, StepId.COSTS, view.carrier.costs, page)
+    return local_page(view, StepId.COSTS, that_fit(view.carrier.costs, view.case.answers), page)

@@ -83,6 +83,8 @@ def menu(view: View, came_from: str = "") -> Screen:
     buttons = [
         view.go(f"✓ {name}", MENU, from_place(place_of(trouble), MENU))
         if trouble in known
+        else view.go(f"{mark} {name}", MENU, from_place(place_of(trouble), MENU))
+        if trouble is Trouble.BILLED  # what is wrong is told on its page: a right bill is looked at too
         else view.button(f"{mark} {name}", MENU, "tell", f"trouble_{trouble}")
         for trouble, (mark, name) in names.items()
     ]
@@ -144,6 +146,14 @@ def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
     return _screen(view, trouble, now, task=now.task, parts=parts, facts=facts)
 
 
+def _at_the_bank(view: View) -> Row:
+    """The page of the debits, where there is a text for them."""
+    if not exists("bank", view.case):
+        return ()
+    label = "🏦 " + view.texts.pgettext("button", "Bank and mandate")
+    return (view.go(label, place_of(Trouble.BILLED), "trouble.bank"),)
+
+
 def _needs(view: View, now: Stand | None) -> list[str]:
     """What the next rung needs, and how it is done in this case."""
     if now is None:
@@ -190,7 +200,8 @@ def _screen(  # noqa: PLR0913 - the parts of the layout rule, each named
     step = BY_STEP.get(trouble) if now or trouble is Trouble.REFUSED else None  # before a request it is no step yet
     where = _to_line(view, _kind(view, trouble, now)) if now else ""
     text = _text(view, step, task, parts, fold, used, where)
-    return Screen(text, (*in_rows(_tools(view, trouble, now)), _main(view, trouble, now), _navigation(view, trouble)))
+    main = (*_main(view, trouble, now), *(_at_the_bank(view) if trouble is Trouble.BILLED and now else ()))
+    return Screen(text, (*in_rows(_tools(view, trouble, now)), main, _navigation(view, trouble)))
 
 
 def _text(  # noqa: PLR0913 - see above
