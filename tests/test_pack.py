@@ -17,6 +17,7 @@ from bot.guide.tap import ActionContext, Outcome
 from bot.screens.buttons import unpack
 from bot.screens.fit import visible
 from bot.screens.registry import draw
+from bot.screens.reminder_questions import question
 from tests.screens.worlds import content, view
 
 NOW = datetime(2026, 11, 30, 14, tzinfo=UTC)
@@ -59,6 +60,7 @@ def taps(place: str, case: Case) -> set[tuple[str, str]]:
 
 def test_the_bill_of_a_pack_goes_on_and_so_does_its_direct_debit() -> None:
     text = shown("final_bill", ended())
+    assert question(view(ended()), ReminderKind.FINAL_BILL, StepId.FINAL_BILL) == "Is the number off the bill?"
     for said in ("This number is no longer on the bill", "discount", "what the rest costs now", "leave it as it is"):
         assert said in text, said
     for wrong in ("Stop the direct debit", "Keep a European bank account", "One more bill"):
@@ -170,6 +172,14 @@ def test_a_wrong_bill_before_the_end_ends_no_mandate() -> None:
     assert "End the mandate" not in text
 
 
+def test_the_mandate_of_a_number_that_has_not_moved_stays() -> None:
+    moving = opened(replace(ALONE, number=Number.MOVE))
+    late = moving.record(Kind.END_DATE, NOW - 9 * DAY, day=TODAY - 5 * DAY, detail="day")
+    late = late.record(Kind.ASKED, NOW - 9 * DAY, day=TODAY - 9 * DAY, detail="move")
+    assert "End the mandate" not in shown(BILLED, late)
+    assert "End the mandate" in shown(BILLED, late.record(Kind.ENDED, NOW, day=TODAY))
+
+
 def test_the_direct_debit_of_a_pack_stays() -> None:
     text = shown(BILLED, act("tell", ended(), BILLED, "trouble_billed").case)
     assert "End the mandate" not in text
@@ -215,7 +225,7 @@ def test_who_asked_the_bank_is_asked_whether_the_money_is_back() -> None:
     assert ("go", "money.debit") in taps(BILLED, case)
     text = shown("money.debit", case, days=30)
     assert "Has the money come? (refund from the bank)" in text
-    assert "Your bank has to pay." in text
+    assert "The money comes from your bank." in text
     assert ("tell", "received_debit") in taps("money.debit", case)
     came = act("tell", case, "money.debit", "received_debit")
     assert came.place == "money.debit"
@@ -256,6 +266,7 @@ def test_the_mandate_of_a_pack_is_not_ended() -> None:
     case = act("tell", ended(), BILLED, f"trouble_billed={TODAY - 5 * DAY}").case
     assert ("go", "paper.bank.b") in taps("trouble.bank", case)
     assert ("go", "paper.mandate.b") not in taps("trouble.bank", case)
+    assert "Pay the part for the rest yourself" in shown("trouble.bank", case)
 
 
 def test_the_text_for_the_bank_is_offered_while_its_eight_weeks_last() -> None:

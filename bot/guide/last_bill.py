@@ -45,5 +45,5 @@ def ends_mandate(case: Case, today: date) -> bool:
 
 def is_over(case: Case, today: date) -> bool:
     """Whether no bill is to come any more: it ended, or its last day is over."""
-    last = case.end_date
+    last = None if case.moving else case.end_date  # a number that has not moved is billed on
     return case.last(Kind.ENDED) is not None or (last is not None and last < today)

@@ -59,7 +59,7 @@ def payer_line(view: View, what: Owed) -> str:
     """ "Lycamobile has to pay."."""
     t = view.texts
     if what is Owed.DEBIT:
-        return t.gettext("Your bank has to pay.")
+        return t.gettext("The money comes from your bank.")
     if what is Owed.DELAY:
         return t.gettext("The new operator has to pay.")
     return capital(t.gettext("{carrier} has to pay.").format_map(view.values))

@@ -31,7 +31,8 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901
         case ReminderKind.ENDED:
             return t.gettext("Has it really ended?")
         case ReminderKind.FINAL_BILL:
-            return t.gettext("Is the last bill right?")
+            off = t.gettext("Is the number off the bill?")
+            return off if view.case.of_a_pack else t.gettext("Is the last bill right?")
         case ReminderKind.LAST_CALL:
             return t.gettext("Which accounts still use the number?")
         case ReminderKind.REFUND:

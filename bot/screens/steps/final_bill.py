@@ -46,7 +46,7 @@ def final_bill(view: View) -> Screen:
     return step_screen(
         view,
         HERE,
-        task=t.gettext("Last bill") if checked else "",
+        task=t.gettext("Last bill") if checked else _task(view),
         parts=[
             _noted(view) or bill_last(view),
             settled_line(view) or (still_open(view) if checked else ""),
@@ -59,6 +59,11 @@ def final_bill(view: View) -> Screen:
         fold=[view.say(f) for f in more],
         facts=[*doing, *more],
     )
+
+
+def _task(view: View) -> str:
+    """ "" is the one of the content: a pack has no last bill."""
+    return view.texts.gettext("Check that the number is off the bill") if view.case.of_a_pack else ""
 
 
 def _own(view: View) -> list[Fact]:
