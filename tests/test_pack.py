@@ -16,6 +16,7 @@ from bot.guide.steps import StepId
 from bot.guide.tap import ActionContext, Outcome
 from bot.screens.buttons import unpack
 from bot.screens.fit import visible
+from bot.screens.open_texts import open_questions
 from bot.screens.registry import draw
 from bot.screens.reminder_questions import question
 from tests.screens.worlds import content, view
@@ -60,6 +61,7 @@ def taps(place: str, case: Case) -> set[tuple[str, str]]:
 
 def test_the_bill_of_a_pack_goes_on_and_so_does_its_direct_debit() -> None:
     text = shown("final_bill", ended())
+    assert "whether the number is off the bill" in " ".join(open_questions(view(ended()).texts, ended()))
     assert question(view(ended()), ReminderKind.FINAL_BILL, StepId.FINAL_BILL) == "Is the number off the bill?"
     for said in ("This number is no longer on the bill", "discount", "what the rest costs now", "leave it as it is"):
         assert said in text, said
@@ -88,6 +90,8 @@ def test_what_goes_on_is_said_in_short_sentences() -> None:
 
 def test_the_cost_of_ending_only_one_number_of_a_pack_stands_first() -> None:
     case = opened(replace(PACK, started=Started.LONGER, device=Device.NO))
+    assert "Ending only the mobile line" in shown("costs", case)
+    assert "Ending only the mobile line" not in shown("costs", opened(replace(case.answers, shared=None)))
     first = shown("costs.local.1", case).splitlines()
     assert "Ending only the mobile line" in next(line for line in first if line.startswith("•"))
 
@@ -259,17 +263,18 @@ def test_the_operator_is_not_sent_a_complaint_about_the_money_of_the_bank() -> N
 def test_a_page_has_the_texts_for_the_bank_and_for_the_mandate() -> None:
     case = act("tell", ended(ALONE), BILLED, f"trouble_billed={TODAY - 5 * DAY}").case
     assert ("go", "trouble.bank") in taps(BILLED, case)
-    assert {("go", "paper.bank.b"), ("go", "paper.mandate.b")} <= taps("trouble.bank", case)
+    assert ("go", "trouble.bank") not in taps(BILLED, ended()), "nothing to write yet"
+    assert {("go", "paper.bank.bk"), ("go", "paper.mandate.bk")} <= taps("trouble.bank", case)
 
 
 def test_the_mandate_of_a_pack_is_not_ended() -> None:
     case = act("tell", ended(), BILLED, f"trouble_billed={TODAY - 5 * DAY}").case
-    assert ("go", "paper.bank.b") in taps("trouble.bank", case)
-    assert ("go", "paper.mandate.b") not in taps("trouble.bank", case)
+    assert ("go", "paper.bank.bk") in taps("trouble.bank", case)
+    assert ("go", "paper.mandate.bk") not in taps("trouble.bank", case)
     assert "Pay the part for the rest yourself" in shown("trouble.bank", case)
 
 
 def test_the_text_for_the_bank_is_offered_while_its_eight_weeks_last() -> None:
     case = act("tell", ended(ALONE), BILLED, f"trouble_billed={TODAY - 70 * DAY}").case
-    assert ("go", "paper.bank.b") not in taps("trouble.bank", case)
-    assert ("go", "paper.mandate.b") in taps("trouble.bank", case)
+    assert ("go", "paper.bank.bk") not in taps("trouble.bank", case)
+    assert ("go", "paper.mandate.bk") in taps("trouble.bank", case)

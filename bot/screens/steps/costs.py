@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.guide.case import Device, Holder, Started
-from bot.guide.content.models import Fact
+from bot.guide.content.models import Fact, OnlyFor
 from bot.guide.fits import that_fit
 from bot.guide.steps import StepId
 from bot.screens.fit import columns, visible
@@ -67,7 +67,7 @@ def _result(view: View) -> Screen:
     answers = view.case.answers
     shown, folded = _rules(view)
     room = BODY_COLUMNS - sum(columns(visible(view.say(f))) for f in shown)
-    known = that_fit(view.carrier.costs, answers)
+    known = [fact for fact in that_fit(view.carrier.costs, answers) if fact not in shown]
     local = fitting(view, known, room)
     rows: list[Row] = [tuple(_change(view, word) for word in (answers.started, answers.device) if word)]
     if len(local) < len(known):
@@ -89,7 +89,7 @@ def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
     answers, lines = view.case.answers, view.content.steps[StepId.COSTS].lines
     begun = answers.started or Started.UNKNOWN
     company = answers.holder is Holder.COMPANY
-    shown, folded = [lines[begun]], [lines["withdraw"]]
+    shown, folded = [lines[begun], *_of_a_pack(view)], [lines["withdraw"]]
     if begun is not Started.LONGER and not company:
         shown.append(lines["price_rise"])
         folded.insert(0, lines["price_rise_not"])
@@ -103,6 +103,13 @@ def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
     else:
         folded.insert(-1, lines["find_out"])
     return shown, folded
+
+
+def _of_a_pack(view: View) -> list[Fact]:
+    """What this operator says of ending only one number."""
+    if not view.case.of_a_pack:
+        return []
+    return [fact for fact in view.carrier.costs if fact.only_for is OnlyFor.ONE_OF_A_PACK]
 
 
 def _label(view: View, word: Started | Device) -> str:

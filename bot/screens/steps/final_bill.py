@@ -21,10 +21,12 @@ from bot.screens.money import money
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import ends_itself, record_row, settled_line, still_open
 from bot.screens.steps.confirmation import ask_button, day_line, go_on, next_question
+from bot.screens.steps.costs import fitting
 from bot.screens.told_lines import bill_last, next_step_button
 
 HERE = StepId.FINAL_BILL
 SHOWN = 2  # lines of the operator before the fold
+OWN_COLUMNS = 150  # for what it says of the last bill
 
 
 def final_bill(view: View) -> Screen:
@@ -37,7 +39,7 @@ def final_bill(view: View) -> Screen:
     checked = view.case.last(Kind.BILL_CHECKED) is not None
     doing = [] if checked else [lines[key] for key in to_check(view.case, view.today)]
     said = {f.text for f in doing}
-    own = [f for f in _own(view) if f.text not in said][:SHOWN]
+    own = fitting(view, [f for f in _own(view) if f.text not in said][:SHOWN], OWN_COLUMNS)
     no_phone = view.case.answers.device is Device.NO
     due = view.content.steps[StepId.COSTS].lines["still_due"] if no_phone else lines["still_due"]
     more = [*own, due, lines["reference"]]

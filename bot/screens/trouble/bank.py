@@ -41,8 +41,7 @@ def _tools(view: View) -> list[Button]:
     t, still = view.texts, open_debits(view)
     asks = bool(still) and exists("bank", view.case)
     ends = ends_mandate(view.case, view.today) and exists("mandate", view.case)
-    to_bank = view.go("✍️ " + t.pgettext("button", "To your bank"), PLACE, from_place("paper.bank", BILLED))
-    mandate = view.go("✍️ " + t.pgettext("button", "End the mandate"), PLACE, from_place("paper.mandate", BILLED))
-    day = view.go("📅 " + t.pgettext("button", "Debited on …"), PLACE, f"pick.debited_{Trouble.BILLED}")
+    to_bank = view.go("✍️ " + t.pgettext("button", "To your bank"), PLACE, from_place("paper.bank", PLACE))
+    mandate = view.go("✍️ " + t.pgettext("button", "End the mandate"), PLACE, from_place("paper.mandate", PLACE))
     told = view.button("🏦 " + asked_bank(view, len(still)), PLACE, "tell", "claimed_debit")
-    return [*([to_bank] if asks else []), *([mandate] if ends else []), *([told] if still else [day])]
+    return [*([to_bank] if asks else []), *([mandate] if ends else []), *([told] if still else [])]

@@ -11,6 +11,7 @@ from bot.guide.case import Event, Kind
 from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import answer_place, asked_by, open_complaint
+from bot.guide.last_bill import ends_mandate
 from bot.guide.money import subject
 from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.papers import exists
@@ -41,6 +42,7 @@ from bot.screens.trouble.escalation import (
 from bot.screens.trouble.problem_texts import (
     deadline,
     label,
+    open_debits,
     own_facts,
     own_task,
     own_tools,
@@ -147,8 +149,8 @@ def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
 
 
 def _at_the_bank(view: View) -> Row:
-    """The page of the debits, where there is a text for them."""
-    if not exists("bank", view.case):
+    """The page of the debits, while there is a text for them."""
+    if not (open_debits(view) or ends_mandate(view.case, view.today)) or not exists("bank", view.case):
         return ()
     label = "🏦 " + view.texts.pgettext("button", "Bank and mandate")
     return (view.go(label, place_of(Trouble.BILLED), "trouble.bank"),)
