@@ -248,6 +248,8 @@ def test_a_second_debit_is_waited_for_although_the_first_came_back() -> None:
 def test_a_right_bill_asks_no_more_about_the_bank() -> None:
     right = act("did", debited(), "final_bill", "bill").case
     assert not right.owed
+    assert "There is nothing to do here now." in shown("money.debit", right)
+    assert not any(arg.startswith(("received_debit", "given_up_debit")) for _, arg in taps("money.debit", right))
     assert right.stage is Stage.SETTLED
 
 

@@ -69,7 +69,7 @@ def _question(view: View, what: Owed) -> Screen:
     t, place = view.texts, place_of(what)
     lines = [claimed_line(view, what), *_done(view, what), payer_line(view, what), _by(view, what), _stuck(view, what)]
     parts = ["\n".join(line for line in lines if line), _asked_next(view, what)]
-    facts = [view.content.steps[STEP].lines[line] for about, line in FOLDED.items() if about is what]
+    facts = [view.content.steps[STEP].lines[FOLDED[what]]] if what in FOLDED else []
     fold = [*(view.say(fact) for fact in facts), how_sure(view, facts)]
     text = text_of(view, head=_head(view, what), task=has_it_come(t, what), parts=parts, fold=fold)
     came = view.button("✅ " + t.pgettext("button", "It has come"), place, "tell", f"received_{what}", style="success")
@@ -140,6 +140,9 @@ def _over(view: View, what: Owed, over: Event) -> Screen:
     t, place, came = view.texts, place_of(what), over.kind is Kind.RECEIVED
     day = t.date(over.day, "year") if over.day else "…"
     said = t.gettext("✅ It came on {date}.") if came else t.gettext("You stopped claiming it on {date}.")
+    told_here = over.detail == what
+    if not told_here:  # the bill was put right instead
+        said = t.gettext("There is nothing to do here now.")
     text = text_of(
         view,
         head=_head(view, what),
@@ -147,8 +150,9 @@ def _over(view: View, what: Owed, over: Event) -> Screen:
         parts=[said.format(date=day), settled_line(view) or still_open(view)],
     )
     another = view.go("📅 " + t.pgettext("button", "Another day"), place, f"pick.received_{what}")
-    tools = (*([another] if came else []), *_slip(view, what, over))
-    return Screen(text, (tools, *record_row(view, place), (go_on(view, STEP),), _navigation(view, what)))
+    tools = (*([another] if came else []), *_slip(view, what, over)) if told_here else ()
+    rows = (tools, *record_row(view, place), (go_on(view, STEP),), _navigation(view, what))
+    return Screen(text, tuple(row for row in rows if row))
 
 
 def _when(view: View, what: Owed) -> Screen:

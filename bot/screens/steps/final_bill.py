@@ -71,8 +71,8 @@ def _task(view: View) -> str:
 def _own(view: View) -> list[Fact]:
     """What the operator says of it, as far as it fits."""
     wrong = was_wrong(view.case)
-    fitting = that_fit(view.carrier.final_bill, view.case.answers)
-    return [fact for fact in fitting if not (wrong and fact.only_for is OnlyFor.LAST_BILL)]
+    known = that_fit(view.carrier.final_bill, view.case.answers)
+    return [fact for fact in known if not (wrong and fact.only_for is OnlyFor.LAST_BILL)]
 
 
 def _wrong(view: View) -> str:
