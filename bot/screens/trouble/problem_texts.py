@@ -213,16 +213,17 @@ def _debit_tools(view: View, place: str) -> list[Button]:
     named = view.go(f"📅 {label}", place, f"pick.debited_{Trouble.BILLED}")
     if view.case.last(Kind.ASKED) is None:
         return [named]  # before that nothing can be told to have been asked back
+    money = money_place(Owed.BILL) if view.case.claim(Owed.BILL) else f"money.claimed_{Owed.BILL}"
+    promised = view.go("💶 " + t.pgettext("button", "Refund promised"), place, money)
     if view.case.last(Kind.TROUBLE, Trouble.BILLED) is None:
         wrong = "❗ " + t.pgettext("button", "It is wrong")
-        return [named, view.button(wrong, place, "tell", f"trouble_{Trouble.BILLED}")]
+        return [named, view.button(wrong, place, "tell", f"trouble_{Trouble.BILLED}"), promised]
     asked = [view.button("🏦 " + asked_bank(view, len(still)), place, "tell", "claimed_debit")] if still else []
     if Owed.DEBIT in view.case.owed:
         asked.append(view.go("💶 " + t.pgettext("button", "Is the money here?"), place, money_place(Owed.DEBIT)))
     if asked and not view.case.last(Kind.COMPLAINED):
         return [named, *asked]
-    promised = money_place(Owed.BILL) if view.case.claim(Owed.BILL) else f"money.claimed_{Owed.BILL}"
-    return [named, *asked, view.go("💶 " + t.pgettext("button", "Refund promised"), place, promised)]
+    return [named, *asked, promised]
 
 
 def _a_friend(view: View, trouble: Trouble) -> list[Button]:
