@@ -120,8 +120,8 @@ async def test_it_walks_the_journey_to_the_end(street: Street, browser: Browser,
         await visitor.taps_main()
         if step == 5:  # noqa: PLR2004 - the accounts: no group was opened
             await visitor.taps("Yes, all are moved")
-    await visitor.sees("When should it end?")
-    await visitor.taps("End of the month")
+    await visitor.sees("Is anything else on the same bill?")
+    await visitor.taps("Only this number", "End of the month")
     await expect(page.get_by_test_id("bubble-text").last).to_contain_text("+32 486 19 19 99")
     await visitor.taps("What to say")
     await visitor.taps_shown("Français")

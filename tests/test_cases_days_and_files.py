@@ -14,7 +14,7 @@ from tests.conftest import Street
 from tests.pretend import User, labels
 
 TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Phone")
-ASKED = ("Go to the request", "End of the month", "I have called", "Today", "Belgium")
+ASKED = ("Go to the request", "Only this number", "End of the month", "I have called", "Today", "Belgium")
 
 
 async def another(user: User, *taps: str) -> None:
@@ -90,7 +90,7 @@ async def test_it_sends_what_falls_together_as_one_message(street: Street, user:
     await user.send("/start")
     await user.walk(*TO_PLAN, *ASKED)
     await another(user, "End it", "Orange", "Subscription", "Works, in Belgium", "Phone")
-    await user.walk("Go to the request", "End of the month", "I have called", "Today")
+    await user.walk("Go to the request", "Only this number", "End of the month", "I have called", "Today")
     before = len(await user.messages())
     assert await user.wind(until_message=True)
     assert len(await user.messages()) == before + 1
@@ -111,14 +111,14 @@ async def test_it_says_that_a_reminder_comes_late(street: Street, user: User) ->
 @pytest.mark.parametrize(("typed", "day"), [("24/12/2026", "24 December"), ("2026-12-24", "24 December")])
 async def test_it_reads_a_typed_day(user: User, typed: str, day: str) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "A day …")
+    await user.walk(*TO_PLAN, "Go to the request", "Only this number", "A day …")
     await user.send(typed)
     await user.sees(day)
 
 
 async def test_it_explains_a_day_it_cannot_read(user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "A day …")
+    await user.walk(*TO_PLAN, "Go to the request", "Only this number", "A day …")
     await user.send("when my uncle comes")
     await user.sees("I see no date there", "When should it end?")
     await user.send("1/1/2020")
@@ -155,7 +155,7 @@ async def test_it_reminds_in_the_hour_that_was_chosen(street: Street, user: User
 
 async def test_it_says_as_which_city_a_changed_zone_was_understood(user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "A day …")
+    await user.walk(*TO_PLAN, "Go to the request", "Only this number", "A day …")
     await user.send("1/6/2027")
     await user.walk("I have called", "Today", "Belgium")
     await user.send("/timezone")
@@ -206,7 +206,16 @@ async def test_every_command_answers_somebody_who_has_nothing_yet(street: Street
 
 async def test_it_asks_whether_it_really_ended_before_the_chosen_day(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Go to the request", "A day …")
+    await user.walk(
+        "End it",
+        "BASE",
+        "Subscription",
+        "Works, in Belgium",
+        "Phone",
+        "Go to the request",
+        "Only this number",
+        "A day …",
+    )
     await user.send("20/12/2026")
     await user.walk("I have called", "Today", "Belgium", "It is here", "Skip it", "It has ended")
     await user.sees("Has it really ended already?", "20 December 2026")
@@ -223,7 +232,16 @@ async def test_it_asks_whether_it_really_ended_before_the_chosen_day(street: Str
 
 async def test_it_takes_the_word_of_somebody_who_says_twice_that_it_ended_early(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Go to the request", "A day …")
+    await user.walk(
+        "End it",
+        "BASE",
+        "Subscription",
+        "Works, in Belgium",
+        "Phone",
+        "Go to the request",
+        "Only this number",
+        "A day …",
+    )
     await user.send("20/12/2026")
     await user.walk("I have called", "Today", "Belgium", "It is here", "Skip it", "It has ended", "Yes, it has ended")
     await user.send("/status")
@@ -232,7 +250,16 @@ async def test_it_takes_the_word_of_somebody_who_says_twice_that_it_ended_early(
 
 async def test_it_asks_nothing_once_the_chosen_day_has_come(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Go to the request", "A day …")
+    await user.walk(
+        "End it",
+        "BASE",
+        "Subscription",
+        "Works, in Belgium",
+        "Phone",
+        "Go to the request",
+        "Only this number",
+        "A day …",
+    )
     await user.send("25/11/2026")
     await user.walk("I have called", "Today", "Belgium", "It is here")
     await user.wind(days=2)

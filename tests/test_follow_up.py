@@ -193,7 +193,15 @@ def test_the_record_says_who_answered() -> None:
 
 async def test_a_person_is_asked_for_the_answer_with_three_buttons(user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "Scarlet", "Subscription", "Works, in Belgium", "E-mail or form", "Go to the request")
+    await user.walk(
+        "End it",
+        "Scarlet",
+        "Subscription",
+        "Works, in Belgium",
+        "E-mail or form",
+        "Go to the request",
+        "Only this number",
+    )
     await user.walk("Earliest possible", "Request sent", "Today", "E-mail or form", "Belgium", "Nothing comes")
     for _ in range(2):
         await user.tap("Requested again")

@@ -25,9 +25,9 @@ async def test_it_walks_a_subscription_to_the_settled_end(user: User) -> None:
     for _ in range(6):
         main = next(label for label in labels(await user.screen()) if label.startswith("✅"))
         await user.tap(main)
-        if "When should it end?" in await user.text():
+        if "Is anything else on the same bill?" in await user.text():
             break
-    await user.walk("End of the month")
+    await user.walk("Only this number", "End of the month")
     await user.sees("+32 486 19 19 99", "Cancel with BASE by phone")
     await user.walk("I have called", "Today", "China")
     await user.sees("I will ask about the confirmation again on 26 November")

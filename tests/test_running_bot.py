@@ -98,7 +98,16 @@ async def test_it_stops_reminding_who_blocked_it_and_goes_on_afterwards(street: 
 
 async def test_it_reminds_in_the_morning_of_the_zone_that_was_chosen(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "End of the month", "Request sent", "Today", "Letter", "China")
+    await user.walk(
+        *TO_PLAN,
+        "Go to the request",
+        "Only this number",
+        "End of the month",
+        "Request sent",
+        "Today",
+        "Letter",
+        "China",
+    )
     assert await user.wind(until_message=True)
     async with street.session.get(f"{street.playground.url}/clock") as answer:
         moment = (await answer.json())["now"]
@@ -164,7 +173,15 @@ async def test_it_keeps_a_closed_case_beside_a_new_one(street: Street, user: Use
 async def test_it_proves_nothing_of_a_move_by_what_was_proven_of_giving_up(street: Street, user: User) -> None:
     await user.send("/start")
     await user.walk(
-        *TO_PLAN, "Go to the request", "End of the month", "Request sent", "Today", "Letter", "Belgium", "It is here"
+        *TO_PLAN,
+        "Go to the request",
+        "Only this number",
+        "End of the month",
+        "Request sent",
+        "Today",
+        "Letter",
+        "Belgium",
+        "It is here",
     )
     await user.send("/start")
     await user.walk("Go on", "Steps", "Plan", "Change an answer", "Number", "Move it")
@@ -180,7 +197,14 @@ async def test_it_proves_nothing_of_a_move_by_what_was_proven_of_giving_up(stree
 async def test_it_leaves_one_keyboard_when_two_reminders_fall_together(street: Street, user: User) -> None:
     await user.send("/start")
     await user.walk(
-        *TO_PLAN[:-1], "Phone", "Go to the request", "Earliest possible", "I have called", "Today", "Belgium"
+        *TO_PLAN[:-1],
+        "Phone",
+        "Go to the request",
+        "Only this number",
+        "Earliest possible",
+        "I have called",
+        "Today",
+        "Belgium",
     )
     for _ in range(9):
         if not await user.wind(until_message=True, max_days=200):
@@ -190,7 +214,16 @@ async def test_it_leaves_one_keyboard_when_two_reminders_fall_together(street: S
 
 async def test_it_says_that_the_written_proof_is_missing(user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "Earliest possible", "Request sent", "Today", "Letter", "Belgium")
+    await user.walk(
+        *TO_PLAN,
+        "Go to the request",
+        "Only this number",
+        "Earliest possible",
+        "Request sent",
+        "Today",
+        "Letter",
+        "Belgium",
+    )
     await user.walk("Steps", "9", "It has ended")
     await user.sees("The end is noted. The written confirmation is still missing", "step 8 of 11")
 
@@ -214,7 +247,7 @@ async def test_it_goes_on_reminding_after_the_store_was_away(street: Street, use
 
 async def test_it_sends_texts_as_messages_of_their_own_with_the_end_date(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "End of the month", "The text", "Nederlands")
+    await user.walk(*TO_PLAN, "Go to the request", "Only this number", "End of the month", "The text", "Nederlands")
     letter = next(m for m in await user.messages() if any(e["type"] == "pre" for e in m["entities"]))
     assert letter["text"].startswith("To: BASE, Liersesteenweg 4")
     assert "Opzegging van mijn gsm-abonnement" in letter["text"]

@@ -6,7 +6,15 @@ from bot.guide.case import Kind, Number, Stage
 from tests.conftest import Street
 from tests.pretend import User
 
-ASKED = ("End it", "Proximus", "Subscription", "Works, in Belgium", "Letter", "Go to the request")
+ASKED = (
+    "End it",
+    "Proximus",
+    "Subscription",
+    "Works, in Belgium",
+    "Letter",
+    "Go to the request",
+    "Only this number",
+)
 
 
 async def _cancelled(user: User) -> None:

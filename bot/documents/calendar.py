@@ -115,7 +115,7 @@ def _question(kind: ReminderKind, t: Texts) -> str:  # noqa: C901, PLR0912 - a l
             return t.gettext("{carrier}: which accounts still use the number?")
         case ReminderKind.REFUND:
             return t.gettext("{carrier}: have you asked for your credit?")
-        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY | ReminderKind.MONEY_DEBIT:
             return t.gettext("{carrier}: has the money come?")
         case ReminderKind.ANSWER_OPERATOR:
             return t.gettext("{carrier}: was your complaint answered?")

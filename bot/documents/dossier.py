@@ -9,7 +9,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.documents.parts import Line, Part, Section
-from bot.guide.case import Case, Channel, Chat, Holder, Kind, Plan, Shared
+from bot.guide.case import Case, Channel, Chat, Holder, Kind, Plan
 from bot.guide.claims import claims
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.moments import HOME_ZONE, local_day
@@ -91,7 +91,7 @@ def _facts(subject: Subject, t: Texts) -> Iterator[tuple[str, str]]:
     leaving = case.last(Kind.LEAVING)
     if leaving and leaving.day:
         yield t.gettext("Leaving Belgium"), t.date(leaving.day, "year")
-    if case.answers.shared is Shared.SHARED and not case.moving:
+    if case.only_this and not case.moving:
         yield (
             t.gettext("Which numbers"),
             t.gettext("Only the number(s) written below. Everything else under this customer number continues."),

@@ -84,6 +84,7 @@ class Shared(StrEnum):
 
     ALONE = "alone"
     SHARED = "shared"
+    UNKNOWN = "unknown"  # the texts name one number only, the safe side
 
 
 class Stage(StrEnum):
@@ -241,25 +242,34 @@ class Case:
         return self.answers.holder is Holder.DIED
 
     @property
-    def only_this_number(self) -> bool:
-        """More is on the same bill, and goes on."""
-        return self.answers.shared is Shared.SHARED
-
-    @property
     def asks_for_day(self) -> bool:
         """Whether a last day, or the day of the move, has to be chosen before anything is sent."""
         return self.last(Kind.END_DATE) is None and not (self.nothing_to_cancel or self.bereaved)
 
+    @property
+    def of_a_pack(self) -> bool:
+        """One number goes, and the rest on the same bill goes on."""
+        return self.answers.shared is Shared.SHARED and not self.prepaid
+
+    @property
+    def only_this(self) -> bool:
+        """Whatever is sent or said names one number only: the rest of the bill goes on, or may."""
+        return self.answers.shared in (Shared.SHARED, Shared.UNKNOWN)
+
     def claim(self, what: Owed) -> Event | None:
         """When it was claimed; None also for money that a case such as this one cannot be owed."""
         credit = what is Owed.REFUND  # of a prepaid number that moves
-        if (what is not Owed.BILL and not self.moving) or (credit and not self.prepaid):
+        of_a_move = what in (Owed.REFUND, Owed.DELAY)
+        if (of_a_move and not self.moving) or (credit and not self.prepaid):
             return None
         return self.last(Kind.CLAIMED, what) or (self.last(Kind.BILL_CHECKED) if credit else None)
 
     def claim_over(self, what: Owed) -> Event | None:
-        """That it came or was given up, whichever was told last."""
-        found = (self.last(kind, what) for kind in (Kind.RECEIVED, Kind.GIVEN_UP))
+        """That it came or was given up, whichever was told last. The bank is asked for one debit after the other: a
+        newer one is open, and a bill that was put right ends them all."""
+        found = [self.last(kind, what) for kind in (Kind.RECEIVED, Kind.GIVEN_UP)]
+        if what is Owed.DEBIT and (asked := self.last(Kind.CLAIMED, what)):
+            found = [event for event in (*found, *threads.bill_over(self)) if event and event.number > asked.number]
         return max((event for event in found if event), key=lambda event: event.number, default=None)
 
     @cached_property

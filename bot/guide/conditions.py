@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import product
 
-from bot.guide.case import Case, Channel, Holder, Kind, Shared, channel_named
+from bot.guide.case import Case, Channel, Holder, Kind, channel_named
 from bot.guide.money import subject
 from bot.guide.named_day import wished_day
 from bot.guide.proofs import asked_about, in_hand
@@ -46,12 +46,19 @@ SIGNED_BY_KIND = {"died": "died", "payer": "own"}
 ENDS = "who moves a number sends nothing that ends it"
 NO_MOVE = "it is about a move"
 OF_MONEY = "the text `unpaid` complains about money"
+NO_BILL = "a prepaid card sends no bill"
 NO_TEXT: Mapping[str, Mapping[str, str]] = {
     "cancel": {"moving": ENDS, "died": "the notice of death takes its place"},
     "again": {"moving": ENDS, "refund_unpaid": OF_MONEY},
     "withdraw": {"company": "the right to withdraw is for consumers"},
     "complaint": {"moving": "the new operator runs the move: the text `move` asks it", "refund_unpaid": OF_MONEY},
-    "contest": {"prepaid, not moving": "a prepaid card sends no bill"},
+    "contest": {"prepaid, not moving": NO_BILL},
+    "bank": {
+        "prepaid, not moving": NO_BILL,
+        "behalf": "whose bank account it is writes to the bank",
+        "died": "the bank of the dead is told of the death first",
+    },
+    "mandate": {"prepaid, not moving": NO_BILL, "shared": "the rest on the bill is paid by the same direct debit"},
     "died": {"moving": ENDS, "not died": "it tells of a death"},
     "proxy": {"moving": ENDS, "died": "the dead authorise nobody", "behalf": "the holder signs it"},
     "takeover": {"not moving": "the notice of death asks for the end", "not died": "the holder moves the number"},
@@ -116,7 +123,7 @@ def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = 
     found = {_signer(case, kind), _first(case), problem_of(case, trouble), f"owed_{owed}" if owed else ""}
     if case.prepaid:
         found.add("prepaid")
-    elif case.answers.shared is Shared.SHARED:
+    elif case.only_this:
         found.add("shared")
     if case.moving:
         found |= {"moving", "moved"} if case.last(Kind.ENDED) else {"moving"}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.guide.case import Case, Chat, Event, Kind
 from bot.guide.moments import local_day
-from bot.guide.owed import Owed
+from bot.guide.owed import BY_OPERATORS, Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.series import Planned, series
 from bot.guide.steps import StepId, steps_of
@@ -28,7 +28,7 @@ def place_of(what: Owed) -> str:
 
 def may_be_owed(case: Case, what: str) -> bool:
     """Credit comes of a prepaid number that moves, money for a delay of any that does; a bill may always be wrong."""
-    return what == Owed.BILL or (case.moving and (what == Owed.DELAY or case.prepaid))
+    return what in (Owed.BILL, Owed.DEBIT) or (case.moving and (what == Owed.DELAY or case.prepaid))
 
 
 def claimed_on(case: Case, what: Owed) -> date | None:
@@ -56,16 +56,17 @@ def money(case: Case, chat: Chat, what: Owed) -> Planned:
 
 
 def subject(case: Case, trouble: str = Trouble.REFUND_UNPAID) -> Owed | None:
-    """What money a trouble is about; None when it is about the request or the move itself.
+    """What money of an operator a trouble is about; None when it is about the request or the move itself.
 
     Once the number has moved, who refuses is the operator that has to pay back or to stop its bills.
     """
+    owed = [what for what in BY_OPERATORS if what in case.owed]
     if trouble == Trouble.REFUND_UNPAID:
-        return next(iter(case.owed), None)
+        return next(iter(owed), None)
     if trouble != Trouble.REFUSED or not case.moving or case.last(Kind.ENDED) is None:
         return None
     credit = case.prepaid and not case.claim_over(Owed.REFUND)
-    return next(iter(case.owed), Owed.REFUND if credit else Owed.BILL)
+    return next(iter(owed), Owed.REFUND if credit else Owed.BILL)
 
 
 def owed_by_new(case: Case, trouble: str = "") -> bool:

@@ -1,4 +1,4 @@
-"""Where a page was opened from: a letter behind its name, two where none is left; button data has no room for more.
+"""Where a page was opened from: a letter or two behind its name, as button data has no room for more.
 
 "ask.says.2.r" are the answers, page 2, for somebody who was refused. The letters stand in buttons that people have:
 none ever means another place.
@@ -9,6 +9,7 @@ from __future__ import annotations
 ORIGINS = {
     "a": "ask.call",
     "b": "trouble.is.billed",
+    "bk": "trouble.bank",
     "c": "confirmation",
     "d": "right.delay",
     "e": "right.debit",
@@ -21,6 +22,7 @@ ORIGINS = {
     "k": "ask.block",
     "l": "leaving",
     "m": "trouble.menu",
+    "md": "money.debit",
     "n": "trouble.is.no_answer",
     "o": "right.offer",
     "p": "ask.phrases",

@@ -11,3 +11,7 @@ class Owed(StrEnum):
     REFUND = "refund"  # prepaid credit of a number that moved
     BILL = "bill"  # promised for a wrong bill, or for what was paid too much
     DELAY = "delay"  # for a late move
+    DEBIT = "debit"  # that the bank was asked to take back
+
+
+BY_OPERATORS = (Owed.REFUND, Owed.BILL, Owed.DELAY)

@@ -21,6 +21,8 @@ PAPERS: Mapping[str, str] = {  # and the step that is shown below it
     PHRASES: StepId.ASK,
     "complaint": StepId.ENDED,
     "contest": StepId.FINAL_BILL,
+    "bank": StepId.FINAL_BILL,
+    "mandate": StepId.FINAL_BILL,
     "delay": StepId.ENDED,
     "refund": StepId.FINAL_BILL,
     "unpaid": StepId.FINAL_BILL,
@@ -87,7 +89,7 @@ def problems_to_ask(paper: str, trouble: str, case: Case) -> tuple[Trouble, ...]
     Money that did not come is what the Ombudsman is asked for, and what the operator heard of already.
     """
     new = paper == "again" and withdrawn(case)  # a new request, about no trouble
-    told = problem_of(case, trouble) or (paper == "ombudsman" and (trouble or case.owed))
+    told = problem_of(case, trouble) or (paper == "ombudsman" and (trouble or subject(case)))
     named = paper not in NAMES_THE_PROBLEM or told
     if new or named:
         return ()

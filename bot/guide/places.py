@@ -15,7 +15,7 @@ from bot.guide.calendars import Calendar, calendar
 from bot.guide.case import Case, Kind
 from bot.guide.papers import exists as paper_exists
 from bot.guide.papers import text_page
-from bot.guide.steps import StepId, intake_question, steps_of
+from bot.guide.steps import StepId, asks_other_lines, intake_question, steps_of
 from bot.guide.told_before import TOLD_END, came_later
 from bot.guide.wish import WITHDRAWALS
 
@@ -87,6 +87,7 @@ OF_THE_CASE = (
     Place("trouble.menu", argument=True),
     Place("trouble.unwilling", argument=True),
     Place("trouble.is", alone=False, argument=True),
+    Place("trouble.bank"),
     Place("right", alone=False, argument=True),
     Place("more", alone=False, argument=True),
     Place("sources", alone=False, argument=True),
@@ -118,6 +119,7 @@ OF_STEPS = (
     Place("extras"),
     Place("extras.local", alone=False, argument=True),
     Place("ask"),
+    Place("ask.lines"),
     _asks_day("ask.when", "end", argument=True),
     Place("ask.text", argument=True),
     Place("ask.phrases"),
@@ -284,6 +286,8 @@ def step_of_place(name: str, case: Case) -> StepId:
 
 def question_of(case: Case) -> str:
     """The place whose question a typed text answers: two screens ask for a day as long as it is not known."""
+    if case.place == "ask" and asks_other_lines(case):
+        return "ask.lines"
     if case.place == "ask" and case.asks_for_day:
         return "ask.when"
     return "pick.leave" if case.place == "leaving" and case.last(Kind.LEAVING) is None else case.place

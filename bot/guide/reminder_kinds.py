@@ -21,6 +21,7 @@ class ReminderKind(StrEnum):
     MONEY_REFUND = "money_refund"
     MONEY_BILL = "money_bill"
     MONEY_DELAY = "money_delay"
+    MONEY_DEBIT = "money_debit"
     ANSWER_OPERATOR = "answer_operator"
     ANSWER_OMBUDSMAN = "answer_ombudsman"
     EVE = "eve"

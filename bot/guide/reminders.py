@@ -249,7 +249,7 @@ def _by_itself(case: Case, chat: Chat, kind: ReminderKind) -> Planned:  # noqa: 
             return _last_call(case, chat)
         case ReminderKind.REFUND:
             return _refund(case, chat)
-        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY | ReminderKind.MONEY_DEBIT:
             return money(case, chat, MONEY[kind])
         case ReminderKind.ANSWER_OPERATOR:
             return follow_up.answer(case, chat, Side.OPERATOR)

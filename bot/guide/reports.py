@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.case import Case, Event, Kind
-from bot.guide.claims import ClaimKind, unused
+from bot.guide.claims import ClaimKind, unused_of
 from bot.guide.dates import FARTHEST_DAYS, iso_day, next_reminder
 from bot.guide.follow_up import newest_complaint, open_complaint, step_about, thread_at
 from bot.guide.money import PLACE as MONEY_PLACE
@@ -35,7 +35,6 @@ TOLD: dict[str, tuple[Kind, str]] = {
     "offer": (Kind.OFFER, ""),
     "withdrawn": (Kind.WITHDRAWN, ""),
     **{f"{kind}_{what}": (kind, what) for kind in MONEY for what in Owed},
-    "claimed_debit": (Kind.CLAIMED, ClaimKind.DEBIT),
     **{f"trouble_{trouble}": (Kind.TROUBLE, trouble) for trouble in Trouble},
 }
 ANSWERS = {f"{ANSWERED}_{side}_{worth}": f"{side}.{worth}" for side in Side for worth in Answer}
@@ -56,7 +55,7 @@ def tell(context: ActionContext) -> Outcome[Case]:
     if name not in TOLD or intake_question(context.case):
         raise NotPossible(context.arg)
     kind, detail = TOLD[name]
-    if kind in MONEY and detail != ClaimKind.DEBIT and not may_be_owed(context.case, detail):
+    if kind in MONEY and not may_be_owed(context.case, detail):
         raise NotPossible(context.arg)
     if kind in AFTER_ASKING and context.case.last(Kind.ASKED) is None:
         return Outcome(context.chat, context.case, StepId.ASK, Notice(NoticeKind.ASK_FIRST))
@@ -86,8 +85,8 @@ def _shown_next(context: ActionContext, kind: Kind, detail: str) -> str:
     """The page of a trouble; of money the question whether it came, unless a trouble is on the screen."""
     if kind is Kind.TROUBLE:
         return from_place(f"{PLACE}{detail}", context.place)
-    of_the_bank = detail == ClaimKind.DEBIT
-    if kind in MONEY and not of_the_bank and root_of(context.place) in (MONEY_PLACE, StepId.FINAL_BILL, "pick"):
+    asks_bank = kind is Kind.CLAIMED and detail == Owed.DEBIT
+    if kind in MONEY and not asks_bank and root_of(context.place) in (MONEY_PLACE, StepId.FINAL_BILL, "pick"):
         return place_of(Owed(detail))
     return context.place
 
@@ -163,11 +162,18 @@ def _once(context: ActionContext, kind: Kind, detail: str, day: date, *, named: 
     if kind is Kind.TROUBLE and detail == Trouble.BILLED:
         return _debited(context, day if named else None)
     case, known = context.case, _known(context, kind) if kind in TOLD_ABOUT else context.case.last(kind, detail)
-    if detail == ClaimKind.DEBIT and any(claim.kind is ClaimKind.DEBIT for claim in unused(case, context.today)):
-        return case.record(kind, context.now, day=day, detail=detail)  # there are debits that the bank was not asked of
+    if detail == Owed.DEBIT and _another_debit(context, kind):
+        return case.record(kind, context.now, day=day, detail=detail)
     if known is not None and (not named or known.day == day):
         return case
     return case.record(kind, context.now, day=day, detail=detail, corrects=known.number if known else None)
+
+
+def _another_debit(context: ActionContext, kind: Kind) -> bool:
+    """There are debits that the bank was not asked of; or of those it was asked of last, the end was not told."""
+    if kind is Kind.CLAIMED:
+        return bool(unused_of(context.case, ClaimKind.DEBIT, context.today))
+    return Owed.DEBIT in context.case.owed
 
 
 def _debited(context: ActionContext, day: date | None) -> Case:

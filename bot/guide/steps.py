@@ -145,6 +145,13 @@ def _is_told(case: Case) -> bool:
     return case.answers.holder is Holder.DIED or case.last(Kind.TROUBLE, Trouble.HOLDER) is not None
 
 
+def asks_other_lines(case: Case) -> bool:
+    """Whether it has to be known what else is on the bill before the request is made; not of a case that was begun
+    before this was asked: it goes on where it stands."""
+    open_still = case.answers.shared is None and not (case.prepaid or case.moving)
+    return open_still and not (case.last(Kind.END_DATE) or case.last(Kind.ASKED))
+
+
 def channel_of(case: Case) -> Channel:
     """How this case asks: "choose for me" stays in writing, as does a case where no channel was asked.
 

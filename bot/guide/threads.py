@@ -167,10 +167,11 @@ def open_complaints(case: Told) -> tuple[Complaint, ...]:
 def wrongly_billed(case: Told) -> bool:
     """A wrong bill or debit after which none was found right, no answer solved it and no money for it came."""
     newest = case.last(Kind.TROUBLE, Trouble.BILLED)
-    return newest is not None and not any(event.number > newest.number for event in _bill_over(case))
+    return newest is not None and not any(event.number > newest.number for event in bill_over(case))
 
 
-def _bill_over(case: Told) -> Iterator[Event]:
+def bill_over(case: Told) -> Iterator[Event]:
+    """That a bill was right, that an answer put it right, or that money for it came or was given up."""
     for event in case.effective:
         money = event.kind in _MONEY and event.detail == Owed.BILL
         answered = event.kind is Kind.ANSWERED and belongs(event, Thread.BILL)
@@ -227,4 +228,5 @@ def _solved(case: Told, complaint: Complaint) -> bool:
     return any(
         e.number > first and (e.kind in proofs or (paid and e.kind in _MONEY and e.detail == Owed.BILL))
         for e in case.effective
+        if not (e.kind in _MONEY and e.detail == Owed.DEBIT)  # a bank's money answers no complaint
     )

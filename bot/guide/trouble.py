@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.guide import threads
 from bot.guide.case import Case, Holder, Kind, Sim
+from bot.guide.owed import BY_OPERATORS
 
 Trouble = threads.Trouble
 
@@ -49,7 +50,7 @@ def troubles(case: Case) -> tuple[Trouble, ...]:
         (Trouble.NO_ANSWER, asked and not case.moving and not case.last(Kind.CONFIRMED)),
         (Trouble.GOES_ON, asked and not ended),
         (Trouble.BILLED, asked and not (case.prepaid and not case.moving)),
-        (Trouble.REFUND_UNPAID, case.owed),
+        (Trouble.REFUND_UNPAID, any(what in case.owed for what in BY_OPERATORS)),
         (Trouble.REFUSED, True),
         (Trouble.OFFER, asked and case.answers.holder is not Holder.COMPANY),
         (Trouble.SIM_GONE, case.answers.sim is not Sim.LOST),

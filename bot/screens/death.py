@@ -92,7 +92,7 @@ def papers(view: View, rows: tuple[Row, ...]) -> Screen:
     number = own["number_prepaid" if prepaid else "customer_number"]
     listed = [own["certificate"], number, own["own_id"], *([] if prepaid else [own["bill"]])]
     shown = [own["no_password"], t["died_codes"]]
-    shared = [view.content.steps[StepId.PREPARE].lines["shared"]] if view.case.only_this_number else []
+    shared = [view.content.steps[StepId.PREPARE].lines["shared"]] if view.case.only_this else []
     costs = [] if prepaid else of_the_operator(view) or [own["fee_unknown"]]
     folded = [*costs, own["papers_unknown"], view.content.steps[StepId.PREPARE].lines["cover_id"]]
     return step_screen(

@@ -256,7 +256,7 @@ def _claimed(t: Texts, detail: str) -> str:
         str(ClaimKind.REFUND): t.gettext("Prepaid credit claimed"),
         str(ClaimKind.DELAY): t.gettext("Claimed money for the late move"),
         str(Owed.BILL): t.gettext("Refund promised by the operator"),
-        str(ClaimKind.DEBIT): t.gettext("Bank asked to take the debit back"),
+        str(Owed.DEBIT): t.gettext("Bank asked to take the debit back"),
     }
     return sentences.get(detail) or t.gettext("Refund requested")
 

@@ -22,6 +22,7 @@ from bot.screens.trouble.told import Told
 
 UNPAID = "trouble.is.refund_unpaid"
 STEP = StepId.FINAL_BILL
+FOLDED = {Owed.REFUND: "refund_paid", Owed.DEBIT: "thirteen_months"}
 
 
 def money(view: View, argument: str = "") -> Screen:
@@ -46,7 +47,8 @@ def claimed_line(view: View, what: Owed) -> str:
     if day is None:
         return ""
     promised, claimed = t.gettext("Promised on {date}."), t.gettext("Claimed on {date}.")
-    said = [(promised if what is Owed.BILL else claimed).format(date=t.date(day))]
+    forms = {Owed.BILL: promised, Owed.DEBIT: t.gettext("Bank asked on {date}.")}
+    said = [forms.get(what, claimed).format(date=t.date(day))]
     if (count := (view.today - day).days) > 0:
         ago = t.ngettext("That was {count} day ago.", "That was {count} days ago.", count)
         said.append(ago.format(count=count))
@@ -56,6 +58,8 @@ def claimed_line(view: View, what: Owed) -> str:
 def payer_line(view: View, what: Owed) -> str:
     """ "Lycamobile has to pay."."""
     t = view.texts
+    if what is Owed.DEBIT:
+        return t.gettext("The money comes from your bank.")
     if what is Owed.DELAY:
         return t.gettext("The new operator has to pay.")
     return capital(t.gettext("{carrier} has to pay.").format_map(view.values))
@@ -63,14 +67,21 @@ def payer_line(view: View, what: Owed) -> str:
 
 def _question(view: View, what: Owed) -> Screen:
     t, place = view.texts, place_of(what)
-    stuck = t.gettext("If it does not come, tap “{label}”.").format(label=t.pgettext("button", "Money not paid"))
-    lines = [claimed_line(view, what), *_done(view, what), payer_line(view, what), _by(view, what), stuck]
+    lines = [claimed_line(view, what), *_done(view, what), payer_line(view, what), _by(view, what), _stuck(view, what)]
     parts = ["\n".join(line for line in lines if line), _asked_next(view, what)]
-    facts = [view.content.steps[STEP].lines["refund_paid"]] if what is Owed.REFUND else []
+    facts = [view.content.steps[STEP].lines[FOLDED[what]]] if what in FOLDED else []
     fold = [*(view.say(fact) for fact in facts), how_sure(view, facts)]
     text = text_of(view, head=_head(view, what), task=has_it_come(t, what), parts=parts, fold=fold)
     came = view.button("✅ " + t.pgettext("button", "It has come"), place, "tell", f"received_{what}", style="success")
     return Screen(text, (*_answers(view, what), (came,), _navigation(view, what)))
+
+
+def _stuck(view: View, what: Owed) -> str:
+    """What to do when it does not come."""
+    t = view.texts
+    if what is Owed.DEBIT:
+        return t.gettext("It does not come? Ask your bank in writing why.")
+    return t.gettext("If it does not come, tap “{label}”.").format(label=t.pgettext("button", "Money not paid"))
 
 
 def _asked_next(view: View, what: Owed) -> str:
@@ -83,6 +94,8 @@ def _asked_next(view: View, what: Owed) -> str:
 
 def _done(view: View, what: Owed) -> list[str]:
     """ "You sent the text again on 7 January. Complaint sent on 10 January."."""
+    if what is Owed.DEBIT:
+        return []  # what was sent to the operator is not about the bank
     t, climbed = view.texts, since_claim(view.case, what)
     chased = climbed.last(Kind.CHASED)
     again = t.gettext("You sent the text again on {date}.").format(date=day_of(view, chased)) if chased else ""
@@ -109,9 +122,9 @@ def _answers(view: View, what: Owed) -> tuple[Row, ...]:
     else:
         claim, promise = t.pgettext("button", "Day of the claim"), t.pgettext("button", "Day of the promise")
         first = view.go("📅 " + (promise if what is Owed.BILL else claim), place, f"pick.claimed_{what}")
-    unpaid = view.go("💸 " + t.pgettext("button", "Money not paid"), place, UNPAID)
+    unpaid = (view.go("💸 " + t.pgettext("button", "Money not paid"), place, UNPAID),) if what is not Owed.DEBIT else ()
     dropped = view.button("✖️ " + t.pgettext("button", "Stop claiming it"), place, "tell", f"given_up_{what}")
-    return ((first, unpaid), (dropped, *_slip(view, what, view.case.last(Kind.CLAIMED, what))))
+    return ((first, *unpaid), (dropped, *_slip(view, what, view.case.last(Kind.CLAIMED, what))))
 
 
 def _slip(view: View, what: Owed, told: Event | None) -> tuple[Button, ...]:
@@ -127,6 +140,9 @@ def _over(view: View, what: Owed, over: Event) -> Screen:
     t, place, came = view.texts, place_of(what), over.kind is Kind.RECEIVED
     day = t.date(over.day, "year") if over.day else "…"
     said = t.gettext("✅ It came on {date}.") if came else t.gettext("You stopped claiming it on {date}.")
+    told_here = over.detail == what
+    if not told_here:  # the bill was put right instead
+        said = t.gettext("There is nothing to do here now.")
     text = text_of(
         view,
         head=_head(view, what),
@@ -134,8 +150,9 @@ def _over(view: View, what: Owed, over: Event) -> Screen:
         parts=[said.format(date=day), settled_line(view) or still_open(view)],
     )
     another = view.go("📅 " + t.pgettext("button", "Another day"), place, f"pick.received_{what}")
-    tools = (*([another] if came else []), *_slip(view, what, over))
-    return Screen(text, (tools, *record_row(view, place), (go_on(view, STEP),), _navigation(view, what)))
+    tools = (*([another] if came else []), *_slip(view, what, over)) if told_here else ()
+    rows = (tools, *record_row(view, place), (go_on(view, STEP),), _navigation(view, what))
+    return Screen(text, tuple(row for row in rows if row))
 
 
 def _when(view: View, what: Owed) -> Screen:
@@ -174,7 +191,8 @@ def _head(view: View, what: Owed) -> str:
 def _navigation(view: View, what: Owed) -> Row:
     """Back to where the claim was made, or to the step before."""
     t, place = view.texts, place_of(what)
-    back: dict[Owed, str] = {Owed.DELAY: "trouble.is.goes_on", Owed.BILL: "trouble.is.billed"}
+    billed = "trouble.is.billed"
+    back: dict[Owed, str] = {Owed.DELAY: "trouble.is.goes_on", Owed.BILL: billed, Owed.DEBIT: billed}
     step = StepId.ENDED if StepId.ENDED in steps_of(view.case) else next_step(view.case)
     return (
         view.go("‹ " + t.pgettext("button", "Back"), place, back.get(what, step)),

@@ -48,7 +48,7 @@ def asks(t: Texts, kind: ReminderKind | None) -> str:  # noqa: C901, PLR0912 - o
             return t.gettext("I will ask about the withdrawal on {date}.")
         case ReminderKind.EVE:
             return t.gettext("I will ask on {date} whether all is ready.")
-        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY | ReminderKind.MONEY_DEBIT:
             return t.gettext("I will ask on {date} whether the money has come.")
         case (
             ReminderKind.RIGHT_OFFER

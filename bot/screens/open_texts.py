@@ -28,6 +28,8 @@ def money_name(texts: Texts, what: Owed) -> str:
             return texts.gettext("promised refund")
         case Owed.DELAY:
             return texts.gettext("money for the late move")
+        case Owed.DEBIT:
+            return texts.gettext("refund from the bank")
         case _:
             assert_never(what)
 
@@ -83,9 +85,7 @@ def open_questions(texts: Texts, case: Case, today: date) -> tuple[str, ...]:
     sentences = {
         StepId.CONFIRMATION: t.gettext("The written confirmation has not come."),
         StepId.ENDED: _not_seen(t, case),
-        StepId.FINAL_BILL: t.gettext("It is not known whether the credit was paid back.")
-        if case.prepaid
-        else t.gettext("It is not known whether the last bill is right."),
+        StepId.FINAL_BILL: _bill_unknown(t, case),
     }
     still = [said for step, said in sentences.items() if step in steps and mark_of(case, step) is not Mark.DONE]
     owed = (what for what in case.owed if what is not Owed.REFUND)  # the step says it of credit
@@ -96,6 +96,16 @@ def open_questions(texts: Texts, case: Case, today: date) -> tuple[str, ...]:
         *_unanswered(t, case),
         *([no_reply(t, left, today)] if left else []),
     )
+
+
+def _bill_unknown(t: Texts, case: Case) -> str:
+    if case.prepaid:
+        return t.gettext("It is not known whether the credit was paid back.")
+    right, off = (
+        t.gettext("It is not known whether the last bill is right."),
+        t.gettext("It is not known whether the number is off the bill."),
+    )
+    return off if case.of_a_pack else right
 
 
 def no_reply(t: Texts, left: LeftBehind, today: date) -> str:

@@ -48,7 +48,7 @@ from bot.screens.steps import (
     prepare,
     unlink,
 )
-from bot.screens.trouble import answers, payer, problem_page
+from bot.screens.trouble import answers, bank, payer, problem_page
 
 __all__ = ["CHAT_PLACES", "PLACES", "PLACES_WITH", "draw", "message", "standing"]
 
@@ -92,6 +92,7 @@ PLACES: dict[str, Draw] = {
     "unlink.sure": unlink.sure,
     "extras": extras.extras,
     "ask": ask.ask,
+    "ask.lines": ask.lines,
     "ask.when": ask.when,
     "ask.text": pages.text,
     "ask.phrases": ask_texts.phrases,
@@ -115,6 +116,7 @@ PLACES: dict[str, Draw] = {
     "farewell": farewell.farewell,
     "closed": farewell.closed,
     "trouble": more.trouble,
+    "trouble.bank": bank.bank,
     "trouble.menu": problem_page.menu,
     "trouble.unwilling": payer.payer,
     "wish.sent": wish.sent_already,

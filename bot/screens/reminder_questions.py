@@ -31,12 +31,13 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901
         case ReminderKind.ENDED:
             return t.gettext("Has it really ended?")
         case ReminderKind.FINAL_BILL:
-            return t.gettext("Is the last bill right?")
+            off = t.gettext("Is the number off the bill?")
+            return off if view.case.of_a_pack else t.gettext("Is the last bill right?")
         case ReminderKind.LAST_CALL:
             return t.gettext("Which accounts still use the number?")
         case ReminderKind.REFUND:
             return t.gettext("Have you asked for your credit?")
-        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY | ReminderKind.MONEY_DEBIT:
             return has_it_come(t, MONEY[kind])
         case ReminderKind.ANSWER_OPERATOR | ReminderKind.ANSWER_OMBUDSMAN:
             return answer_question(view, kind)
@@ -75,7 +76,7 @@ def answered_at(kind: ReminderKind) -> StepId | None:
             return None
         case ReminderKind.WITHDRAWAL:
             return None  # on a page of its own
-        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY:
+        case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY | ReminderKind.MONEY_DEBIT:
             return None  # at no step: what came is told by itself
         case (
             ReminderKind.RIGHT_OFFER

@@ -11,8 +11,10 @@ from typing import assert_never
 from bot.guide.case import Kind
 from bot.guide.claims import Claim, ClaimKind, refund_begins, unused
 from bot.guide.content.models import Fact
+from bot.guide.last_bill import about_mandate
 from bot.guide.origins import from_place
 from bot.guide.owed import Owed
+from bot.guide.papers import exists
 from bot.guide.reports import BACK, TOLD
 from bot.guide.rights import RIGHTS, place_of_right
 from bot.guide.steps import StepId
@@ -215,7 +217,10 @@ def _help(view: View, kind: ClaimKind) -> Help:
             return Help((own["offer_written"], own["offer_stays"]), (own["offer_right"], own["offer_shop"]), (paper,))
         case ClaimKind.DEBIT:
             page = view.go("🧾 " + t.pgettext("button", "Wrong bill"), place, "trouble.is.billed")
-            return Help((), (bill["eight_weeks"], bill["thirteen_months"], bill["direct_debit"]), (page,))
+            texts = view.go("🏦 " + t.pgettext("button", "Bank and mandate"), place, "trouble.bank")
+            mandate = bill[about_mandate(view.case, view.today)]
+            tools = (page, texts) if exists("bank", view.case) else (page,)
+            return Help((), (bill["eight_weeks"], bill["thirteen_months"], mandate), tools)
         case ClaimKind.DELAY:
             paper = view.go("💶 " + t.pgettext("button", "Claim text"), place, from_place("paper.delay", place))
             return Help((steps[StepId.ENDED].lines["late_fee"],), (), (paper,))

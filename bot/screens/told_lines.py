@@ -8,12 +8,14 @@ from bot.guide.case import MOVE, Channel, Event, Kind, channel_named
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import OTHER_WAY
 from bot.guide.series import sent_of
+from bot.guide.threads import Thread, belongs
 from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung, only_about
 from bot.i18n import Texts
 from bot.screens.layout import join_sentences
 from bot.screens.screen import Button, View
 
 DONE = CLIMBED | {Kind.ASKED}
+ABOUT_BILLS = frozenset({Kind.COMPLAINED, Kind.OMBUDSMAN})
 
 
 def asked_line(view: View) -> str:
@@ -100,6 +102,28 @@ def done_last(view: View, kind: ReminderKind) -> str:
     if newest is None or (newest.kind is Kind.ASKED and not times):
         return ""
     return join_sentences(view.texts, [_done_line(view, newest), *age_lines(view, newest, times)])
+
+
+def bill_last(view: View) -> str:
+    """The same of the last bill: a complaint about a bill, or that it ended; a second request is no news of it."""
+    told = [e for e in view.case.effective if e.kind in ABOUT_BILLS and belongs(e, Thread.BILL) and e.detail]
+    complained, over = next(reversed(told), None), view.case.last(Kind.ENDED)
+    times = times_asked(view, ReminderKind.FINAL_BILL)
+    if complained:
+        return join_sentences(view.texts, [complained_line(view, complained), *age_lines(view, complained, times)])
+    if not times:
+        return ""
+    first = over_line(view) if over else asked_line(view)
+    event = over or view.case.last(Kind.ASKED)
+    return join_sentences(view.texts, [first, *(age_lines(view, event, times) if event else [])])
+
+
+def over_line(view: View) -> str:
+    """ "It ended on 3 November."."""
+    t, over = view.texts, view.case.last(Kind.ENDED)
+    moved, ended = t.gettext("The number moved on {date}."), t.gettext("It ended on {date}.")
+    day = t.date(over.day) if over and over.day else "…"
+    return (moved if view.case.moving else ended).format(date=day)
 
 
 def age_lines(view: View, event: Event, times: int) -> list[str]:

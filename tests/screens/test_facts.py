@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.guide.case import Answers, Case, Channel, Device, Holder, Kind, Number, Plan, Sim, Started
+from bot.guide.case import Answers, Case, Channel, Device, Holder, Kind, Number, Plan, Shared, Sim, Started
 from bot.guide.content.models import Confidence, Fact, Provenance
 from bot.guide.trouble import Trouble
 from bot.screens.registry import draw
@@ -114,8 +114,8 @@ def test_nobody_else_reads_of_a_rise() -> None:
 
 
 def test_a_company_is_not_promised_any_day() -> None:
-    company = replace(ENDS, holder=Holder.COMPANY)
-    assert "You choose the day" in shown("ask")
+    company = replace(ENDS, holder=Holder.COMPANY, shared=Shared.ALONE)
+    assert "You choose the day" in shown("ask", replace(ENDS, shared=Shared.ALONE))
     for text in (shown("ask", company), trouble(Trouble.REFUSED, case_with(company))):
         assert "You choose the day" not in text
         assert "up to 1 month’s notice" in text
@@ -168,7 +168,7 @@ def test_who_took_an_offer_by_mistake_reads_the_best_remedy_first(days: int | No
 
 
 def test_who_is_debited_wrongly_reads_both_limits_and_how_sure_they_are() -> None:
-    text = trouble(Trouble.BILLED, asked())
+    text = trouble(Trouble.BILLED, asked().record(Kind.ENDED, NOW, day=TODAY))
     assert "within 8 weeks" in text
     assert "you can ask it back only if there was no valid mandate" in text
     assert "You still owe what you owe" in text

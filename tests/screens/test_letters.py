@@ -25,7 +25,7 @@ from tests.screens.worlds import END, NOW, TODAY, case_with, content, languages,
 
 FIELDS = {"carrier": "Testtel", "opponent": "Testtel", "when": "WHEN", "by": "BYWAY", "date": "ASKEDDAY"}
 FIELDS |= {"end_date": "ENDDAY", "complained": "COMPLAINTDAY", "debited": "DEBITDAY", "moved_day": "MOVEDAY"}
-FIELDS |= {"off_day": "OFFDAY", "off_by": "OFFWAY", "enclosures": "PAPERS"}
+FIELDS |= {"off_day": "OFFDAY", "off_by": "OFFWAY", "enclosures": "PAPERS", "debit_days": "DEBITDAYS"}
 EVERYTHING_ELSE = {
     "fr": "Tout le reste sous ce numéro de client continue.",
     "nl": "Al het andere onder dit klantnummer loopt door.",
@@ -52,6 +52,8 @@ TELLS_APART = {  # kind: what must not read alike
     "again": ("who signs", "plan", "first request", "trouble", "day", "withdrawn"),
     "complaint": ("who signs", "plan", "first request", "trouble"),
     "contest": ("who signs", "plan", "debit"),
+    "bank": ("who signs",),
+    "mandate": ("who signs", "plan"),
     "ombudsman": ("who signs", "plan", "trouble"),
     "delay": ("who signs", "wish"),
     "move": ("who signs", "day", "withdrawn"),
@@ -109,7 +111,7 @@ def _faults(kind: str, language: str, truths: Truths, letter: Letter) -> Iterato
         yield "a field is not filled in, or a gap"
     if "Testtel" not in text and kind not in ("delay", "unpaid_delay"):
         yield "no operator is named"
-    if "shared" in truths and kind not in ("delay", "payer") and EVERYTHING_ELSE[language] not in text:
+    if "shared" in truths and kind not in ("delay", "payer", "bank") and EVERYTHING_ELSE[language] not in text:
         yield "does not say that the rest continues"
     if "shared" not in truths and EVERYTHING_ELSE[language] in text:
         yield "speaks of other services"

@@ -369,8 +369,8 @@ def test_it_offers_the_troubles_of_the_case_and_records_each_once() -> None:
         for stage in STAGES:
             case = at(stage, answers)
             assert {arg for action, arg in taps(menu(view(case))) if action == "tell"} == {
-                f"trouble_{trouble}" for trouble in troubles(case)
-            }
+                f"trouble_{trouble}" for trouble in troubles(case) if trouble is not Trouble.BILLED
+            }, "what is wrong with a bill is told on its page"
     known = at("asked").record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.REFUSED)
     screen = menu(view(known))
     assert ("go", "trouble.is.refused.m") in taps(screen)

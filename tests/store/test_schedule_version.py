@@ -33,7 +33,6 @@ from bot.guide.case import (
     Stage,
     Started,
 )
-from bot.guide.claims import ClaimKind
 from bot.guide.follow_up import HOW
 from bot.guide.moments import HOURS
 from bot.guide.owed import Owed
@@ -60,7 +59,7 @@ DETAILS: dict[Kind, tuple[str, ...]] = {
     Kind.COMPLAINED: ("", *Trouble),
     Kind.OMBUDSMAN: ("", *Trouble),
     Kind.ANSWERED: tuple(f"{s}.{worth}{about}" for s in Side for worth in Answer for about in ("", ".billed")),
-    Kind.CLAIMED: (*Owed, ClaimKind.DEBIT),
+    Kind.CLAIMED: tuple(Owed),
     Kind.RECEIVED: tuple(Owed),
     Kind.GIVEN_UP: tuple(Owed),
     Kind.MUTED: ("", *ReminderKind),

@@ -226,8 +226,7 @@ TELLS = {  # of what happened after the request: the kind of event, and its deta
     "ombudsman": ("ombudsman", None),
     "offer": ("offer", ""),
     "withdrawn": ("withdrawn", ""),
-    "claimed_debit": ("claimed", "debit"),
-    **{f"{kind}_{what}": (kind, what) for kind in MONEY for what in ("refund", "bill", "delay")},
+    **{f"{kind}_{what}": (kind, what) for kind in MONEY for what in ("refund", "bill", "delay", "debit")},
 }
 AFTER_ASKING = frozenset({"chased", "complained", "ombudsman", *MONEY})
 

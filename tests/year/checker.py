@@ -24,6 +24,7 @@ STEPS = {
     "money_refund": "money",
     "money_bill": "money",
     "money_delay": "money",
+    "money_debit": "money",
     "last_call": "unlink",
     **dict.fromkeys(("right_offer", "right_debit", "right_delay", "right_refund", "right_ombudsman"), "right"),
 }

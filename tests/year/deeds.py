@@ -297,11 +297,12 @@ def _date(case: CaseDiary, what: str, deed: Deed) -> None:
 def _money(case: CaseDiary, name: str, when: str, today: date, now: datetime) -> None:
     """Money was claimed, came or was given up; told again without a day it stays as it was."""
     word, _, what = name.rpartition("_")
-    if word not in ("claimed", "received", "given_up") or what == "debit" or "asked" not in case.deeds:
-        return
+    if word not in ("claimed", "received", "given_up") or name == "claimed_debit" or "asked" not in case.deeds:
+        return  # that the bank was asked stands among the deeds
     told = case.claims if word == "claimed" else case.paid
     day = date.fromisoformat(when) if when else today
-    if what not in told or (when and told[what].day != day):
+    another = what == "debit" and case.owed(what)  # of a newer debit than the one that came back
+    if what not in told or another or (when and told[what].day != day):
         told[what] = Deed(now, day, word)
 
 

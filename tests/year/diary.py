@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 HOME = "Europe/Brussels"
 GROUPS = frozenset(["accounts", "bank", "chat", "chinese", "identity", "people", "social", "tickets", "university"])
-MONEY = ("refund", "bill", "delay")
+MONEY = ("refund", "bill", "delay", "debit")
 PATIENCE = {"operator": timedelta(days=14), "ombudsman": timedelta(days=90)}
 PROOF: dict[str, tuple[str, ...]] = {
     "no_answer": ("confirmed",),
@@ -122,9 +122,12 @@ class CaseDiary:
     @property
     def wrongly_billed(self) -> bool:
         """A wrong bill, and since then none that was right, no answer that solved it, and no money for it."""
+        return self.billed is not None and not any(at > self.billed for at in self.bill_over())
+
+    def bill_over(self) -> list[datetime]:
+        """When a bill was right, was put right, or its money came or was given up."""
         over = [deed.at for deed in (self.deeds.get("bill"), self.paid.get("bill")) if deed]
-        over += [at for name, at in self.answered.items() if name == "solved.bill"]
-        return self.billed is not None and not any(at > self.billed for at in over)
+        return over + [at for name, at in self.answered.items() if name == "solved.bill"]
 
     def waiting(self) -> list[tuple[str, str, Deed]]:
         """To whom, about what, while it waits for an answer; the first to be answered first."""
@@ -147,7 +150,8 @@ class CaseDiary:
         names = PROOF.get(about, ("confirmed", "ended", "bill"))
         found = [deed.at for name in names if (deed := self.deeds.get(name))]
         if about not in ("no_answer", "goes_on"):
-            found += [deed.at for what, deed in self.paid.items() if what == "bill" or about != "billed"]
+            paid = {what: deed for what, deed in self.paid.items() if what != "debit"}
+            found += [deed.at for what, deed in paid.items() if what == "bill" or about != "billed"]
         return any(at > told.at for at in found)
 
     @property
@@ -159,12 +163,17 @@ class CaseDiary:
         """Credit comes of a prepaid number that moves (a bill that was right once meant it), a delay of any move."""
         if what == "bill":
             return self.claims.get(what)
+        if what == "debit":
+            return self.deeds.get("claimed_debit")
         if not self.moving or (what == "refund" and not self.prepaid):
             return None
         return self.claims.get(what) or (self.deeds.get("bill") if what == "refund" else None)
 
     def owed(self, what: str) -> bool:
-        return self.claim(what) is not None and what not in self.paid
+        claim, paid = self.claim(what), self.paid.get(what)
+        if what != "debit" or claim is None:
+            return claim is not None and paid is None
+        return not any(at > claim.at for at in (*self.bill_over(), *([paid.at] if paid else [])))
 
     @property
     def end(self) -> Deed | None:

@@ -78,6 +78,7 @@ def days(case: CaseDiary, chat: ChatDiary) -> dict[str, date]:
         "money_refund": _money(case, chat, "refund"),
         "money_bill": _money(case, chat, "bill"),
         "money_delay": _money(case, chat, "delay"),
+        "money_debit": _money(case, chat, "debit"),
         **(_after_asking(case, chat) if "asked" in case.deeds else {}),
         "withdrawal": _withdrawal(case, chat),
         **{kind: day for kind in RIGHTS for day, _ in _right(case, chat, kind)},

@@ -42,6 +42,8 @@ def ask(me: Person) -> Life:
     yield me.pause()
     yield Press("go", "ask$")
     yield me.pause()
+    if (yield Press("set", "shared=", place="ask.lines")):
+        yield me.pause()
     yield from _choose_day(me)
     if me.chance(0.3):
         yield Wait(me.rng.uniform(1, 9) * DAY)

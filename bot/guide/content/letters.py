@@ -15,6 +15,7 @@ class To(StrEnum):
     OPERATOR = "operator"
     NEW_OPERATOR = "new_operator"  # the one that a number moves to
     OMBUDSMAN = "ombudsman"
+    BANK = "bank"  # the sender's own
 
 
 class Paragraph(Model):

@@ -69,6 +69,17 @@ class Group(StrEnum):
     PEOPLE = "people"
 
 
+class OnlyFor(StrEnum):
+    """Of whom a fact of an operator holds only: guide/fits.py hides it from those who answered otherwise."""
+
+    UNDER_SIX_MONTHS = "under_six_months"  # the contract is that young
+    PHONE = "phone"  # a phone came with it
+    ONE_OF_A_PACK = "one_of_a_pack"  # only this number ends, the rest of the bill goes on
+    WHOLE_PACK = "whole_pack"  # internet or TV ends too
+    LAST_BILL = "last_bill"  # nothing on the bill goes on, and it was not found wrong
+    DEATH = "death"  # the holder has died
+
+
 class Source(Model):
     """Where facts were read. Exactly one of `date` and `period`; period may be "undated"."""
 
@@ -100,6 +111,7 @@ class Provenance(Model):
 class Fact(Provenance):
     text: Sentence
     needs_sim: bool = False  # done from the SIM itself: not shown once it is dead or lost
+    only_for: OnlyFor | None = None  # not shown to who answered otherwise
 
 
 class Phone(Provenance):

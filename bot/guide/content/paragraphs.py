@@ -17,7 +17,7 @@ from bot.languages import PAPER_LANGUAGES
 PARTS = "letter_parts.toml"
 DAYS = ("date", "end_date", "complained", "debited", "moved_day", "off_day")
 FIELDS = frozenset(
-    {"carrier", "opponent", "when", "by", "off_by", "enclosures", *DAYS}
+    {"carrier", "opponent", "when", "by", "off_by", "enclosures", "debit_days", *DAYS}
 )  # what the program fills in, in the text's language
 SAID_FIELDS = frozenset({"carrier", "last_day", "enclosures", *DAYS})  # the same in `says`, in the reader's language
 STAND_INS = ("operator", "new_operator", "unknown_day")  # blanks in the place of a field that is not known

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.guide.case import Case, Channel, Event, Kind, channel_named
+from bot.guide.claims import ClaimKind, unused_of
 from bot.guide.conditions import Truths, holds, last_day, no_text, problem_of, truths_of
 from bot.guide.content.letters import LetterText, LetterWords
 from bot.guide.content.models import Carrier, Content, Status
@@ -23,6 +24,7 @@ SPACES = re.compile(r" {2,}")  # a field that is filled with nothing leaves two
 UNPAID = ("unpaid", "unpaid_delay")
 DAYS: Mapping[str, tuple[Kind, ...]] = {  # the event whose day is {date}: the first that is known
     "contest": (Kind.ENDED, Kind.END_DATE),
+    "mandate": (Kind.ENDED, Kind.END_DATE),
     "refund": (Kind.ENDED, Kind.END_DATE),
     "withdraw": (Kind.OFFER,),
 }
@@ -120,6 +122,7 @@ def fields_of(case: Case, wanted: Request, today: date, content: Content) -> dic
     days = days_of(case, wanted.kind, wanted.trouble)
     return {
         **{field: long_date(day, wanted.language) if day else "{unknown_day}" for field, day in days.items()},
+        "debit_days": _debit_days(case, wanted.language, today),
         "carrier": name,
         "opponent": "{new_operator}" if owed_by_new(case, wanted.trouble) else name,
         "when": when_words(case, words, wanted.language, today),
@@ -136,6 +139,12 @@ def _enclosures(case: Case, language: str, content: Content) -> Iterator[str]:
         day = long_date(paper.day, language) if paper.day else "{unknown_day}"
         named = getattr(parts.enclosure[paper.name], language).format(date=day)
         yield parts.words[language].enclosure.format(number=number, paper=named)
+
+
+def _debit_days(case: Case, language: str, today: date) -> str:
+    """The debits that the bank still takes back without a reason; a blank where no day was told."""
+    days = [claim.about for claim in unused_of(case, ClaimKind.DEBIT, today) if claim.about and claim.last_day >= today]
+    return ", ".join(long_date(day, language) for day in days) or "{unknown_day}"
 
 
 def days_of(case: Case, kind: str, trouble: str) -> dict[str, date | None]:

@@ -78,6 +78,9 @@ def recipient(view: View, text: LetterText, language: str = "") -> Recipient:
         case To.NEW_OPERATOR:
             where = t.gettext("your new operator. Its address is in the order confirmation or on its site")
             return Recipient(where, t.gettext("by e-mail, in its form, or by letter"))
+        case To.BANK:
+            how = t.gettext("in its app or on its site, by letter, or at the counter")
+            return Recipient(t.gettext("your own bank"), how)
         case To.OMBUDSMAN:
             contact = view.content.steps[StepId.CONFIRMATION].lines[f"contact_{side_of(language or t.language)}"]
             where = t.gettext("Telecom Ombudsman: {address}").format(address=view.say(contact))

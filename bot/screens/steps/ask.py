@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import assert_never
 
-from bot.guide.case import Channel, Holder, Kind, Shared
+from bot.guide.case import Channel, Holder, Kind
 from bot.guide.content.models import Fact
 from bot.guide.dates import WHEN, month_end
 from bot.guide.named_day import wished_day
 from bot.guide.origins import origin
-from bot.guide.steps import StepId, steps_of
+from bot.guide.steps import StepId, asks_other_lines, steps_of
 from bot.guide.told_before import came_later
 from bot.guide.ways import way
 from bot.screens import death
@@ -27,6 +27,7 @@ from bot.screens.steps.ask_frame import (
     way_facts,
 )
 from bot.screens.steps.ask_phone import hotline
+from bot.screens.steps.prepare import shared
 from bot.screens.triage import told_end
 from bot.screens.withdrawal import may_stop
 
@@ -35,13 +36,20 @@ DAYS_AT_THE_POST = 15  # how long bpost keeps a registered letter for the addres
 
 
 def ask(view: View) -> Screen:
-    """The end date first; then the way that was chosen."""
+    """What else is on the bill, the end date; then the way that was chosen."""
     case = view.case
+    if asks_other_lines(case):
+        return lines(view)
     if case.asks_for_day:
         return when(view)
     if case.moving:
         return move(view)
     return by_channel(view, used_channel(view))
+
+
+def lines(view: View) -> Screen:
+    """What else is on the bill: every text and every way names one number only, or all of the contract."""
+    return shared(view, "ask.lines")
 
 
 def when(view: View, came_from: str = "") -> Screen:
@@ -134,12 +142,11 @@ def _online(view: View) -> Screen:
     free, own = view.content.steps[HERE].lines["free"], view.content.ask[Channel.ONLINE].lines
     found = way(view.carrier, view.for_ways, Channel.ONLINE)
     doing = [*([found] if found else []), own[dated_line(view, "date")], own["screenshot"]]
-    shared = view.case.answers.shared is Shared.SHARED
     return channel_screen(
         view,
         Channel.ONLINE,
         parts=[points((view.say(f) for f in doing), numbered=True), view.say(own["not_there"]), view.say(free)],
-        warning=view.say(own["only_this"]) if shared else "",
+        warning=view.say(own["only_this"]) if view.case.only_this else "",
         copies=link(view, found.url if found else ""),
         fold=[own["typed"], *_about_codes(view)],
         facts=[*way_facts(view, Channel.ONLINE), own["screenshot"], free],

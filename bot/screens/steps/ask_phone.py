@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from bot.guide.case import Channel, Shared, Sim
+from bot.guide.case import Channel, Sim
 from bot.guide.content.models import Fact, Phone, Price, Reach
 from bot.guide.content.phones import format_phone, is_freephone
 from bot.guide.origins import origin
@@ -64,7 +64,7 @@ def _to_say(view: View) -> list[Fact]:
     if view.case.bereaved:
         died, stop = death.lines(view), lines[dated_line(view, "say_stop")]
         return [died["say_died"], stop, died["say_papers"], lines["say_confirm"]]
-    keep = "say_only" if view.case.answers.shared is Shared.SHARED else "say_no_move"
+    keep = "say_only" if view.case.only_this else "say_no_move"
     return [lines[key] for key in (dated_line(view, "say_stop"), keep, "say_owe", "say_confirm")]
 
 

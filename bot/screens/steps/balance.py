@@ -49,7 +49,8 @@ def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
     case, lines = view.case, view.content.steps[StepId.BALANCE].lines
     if not case.prepaid:
         unsure = case.answers.plan is not Plan.SUBSCRIPTION
-        return [lines["pay_open"]], [lines["if_prepaid"]] if unsure else []
+        reference = view.content.steps[StepId.FINAL_BILL].lines["reference"]
+        return [lines["pay_open"]], [reference, *([lines["if_prepaid"]] if unsure else [])]
     if case.moving:
         return [lines["use_up_move"], lines["claim"]], [lines["claim_order"], lines["claim_paid"]]
     if case.answers.sim in (Sim.DEAD, Sim.LOST):

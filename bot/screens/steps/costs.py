@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.guide.case import Device, Holder, Started
-from bot.guide.content.models import Fact
+from bot.guide.content.models import Fact, OnlyFor
+from bot.guide.fits import that_fit
 from bot.guide.steps import StepId
 from bot.screens.fit import columns, visible
 from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
@@ -66,9 +67,10 @@ def _result(view: View) -> Screen:
     answers = view.case.answers
     shown, folded = _rules(view)
     room = BODY_COLUMNS - sum(columns(visible(view.say(f))) for f in shown)
-    local = fitting(view, view.carrier.costs, room)
+    known = [fact for fact in that_fit(view.carrier.costs, answers) if fact not in shown]
+    local = fitting(view, known, room)
     rows: list[Row] = [tuple(_change(view, word) for word in (answers.started, answers.device) if word)]
-    if len(local) < len(view.carrier.costs):
+    if len(local) < len(known):
         local = ()
         rows.append((local_button(view, StepId.COSTS),))
     return step_screen(
@@ -87,7 +89,8 @@ def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
     answers, lines = view.case.answers, view.content.steps[StepId.COSTS].lines
     begun = answers.started or Started.UNKNOWN
     company = answers.holder is Holder.COMPANY
-    shown, folded = [lines[begun]], [] if company else [lines["withdraw"]]  # a right of consumers
+    shown = [lines[begun], *_of_a_pack(view)]
+    folded = [] if company else [lines["withdraw"]]  # a right of consumers
     if begun is not Started.LONGER and not company:
         shown.append(lines["price_rise"])
         folded.insert(0, lines["price_rise_not"])
@@ -101,6 +104,13 @@ def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
     else:
         folded.insert(-1, lines["find_out"])
     return shown, folded
+
+
+def _of_a_pack(view: View) -> list[Fact]:
+    """What this operator says of ending only one number."""
+    if not view.case.of_a_pack:
+        return []
+    return [fact for fact in view.carrier.costs if fact.only_for is OnlyFor.ONE_OF_A_PACK]
 
 
 def _label(view: View, word: Started | Device) -> str:
@@ -211,4 +221,4 @@ def _paged(view: View, facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
 
 def local(view: View, page: str) -> Screen:
     """The operator's own facts on costs."""
-    return local_page(view, StepId.COSTS, view.carrier.costs, page)
+    return local_page(view, StepId.COSTS, that_fit(view.carrier.costs, view.case.answers), page)

@@ -7,24 +7,27 @@ from dataclasses import replace
 
 from bot.guide.case import Device, Holder, Kind
 from bot.guide.claims import refund_until
-from bot.guide.content.models import Fact
+from bot.guide.content.models import Fact, OnlyFor
+from bot.guide.fits import that_fit
+from bot.guide.last_bill import to_check, was_wrong
 from bot.guide.owed import Owed
 from bot.guide.papers import exists
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
-from bot.guide.threads import complaints
 from bot.guide.trouble import Trouble
 from bot.screens import death
 from bot.screens.layout import heading, how_sure, points, step_screen, text_of
 from bot.screens.letters.recipient import recipient
 from bot.screens.money import money
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.settled import ends_itself, record_row, settled_line
+from bot.screens.settled import ends_itself, record_row, settled_line, still_open
 from bot.screens.steps.confirmation import ask_button, day_line, go_on, next_question
-from bot.screens.told_lines import done_last, next_step_button
+from bot.screens.steps.costs import fitting
+from bot.screens.told_lines import bill_last, next_step_button
 
 HERE = StepId.FINAL_BILL
 SHOWN = 2  # lines of the operator before the fold
+OWN_COLUMNS = 150  # for what it says of the last bill
 
 
 def final_bill(view: View) -> Screen:
@@ -37,23 +40,23 @@ def final_bill(view: View) -> Screen:
         return _of_the_dead(view)
     t, lines = view.texts, view.content.steps[HERE].lines
     checked = view.case.last(Kind.BILL_CHECKED) is not None
-    asked = () if checked else ("no_fee", "unused_days", "one_more", "direct_debit")
-    doing = [lines[key] for key in asked if key not in _denied(view)]
+    doing = [] if checked else [lines[key] for key in to_check(view.case, view.today)]
     said = {f.text for f in doing}
-    own = [f for f in view.carrier.final_bill if f.text not in said][:SHOWN]
+    own = fitting(view, [f for f in _own(view) if f.text not in said][:SHOWN], OWN_COLUMNS)
     no_phone = view.case.answers.device is Device.NO
-    more = [*own, view.content.steps[StepId.COSTS].lines["still_due"] if no_phone else lines["still_due"]]
+    due = view.content.steps[StepId.COSTS].lines["still_due"] if no_phone else lines["still_due"]
+    more = [*own, due, lines["reference"]]
     if ends_itself(view):
         more = []
     return step_screen(
         view,
         HERE,
-        task=t.gettext("Last bill") if checked else "",
+        task=t.gettext("Last bill") if checked else _task(view),
         parts=[
-            _noted(view) or done_last(view, ReminderKind.FINAL_BILL),
-            settled_line(view),
+            _noted(view) or bill_last(view),
+            settled_line(view) or (still_open(view) if checked else ""),
             points(view.say(f) for f in doing),
-            "" if ends_itself(view) else view.say(lines["keep_account"]),
+            "" if ends_itself(view) or view.case.of_a_pack else view.say(lines["keep_account"]),
             next_question(view, ReminderKind.FINAL_BILL),
         ],
         rows=_rows(view, next_step_button(view, HERE, Trouble.BILLED, _wrong(view))),
@@ -73,8 +76,8 @@ def _of_the_dead(view: View) -> Screen:
         HERE,
         task=view.texts.gettext("Last bill") if checked else "",
         parts=[
-            _noted(view) or done_last(view, ReminderKind.FINAL_BILL),
-            settled_line(view),
+            _noted(view) or bill_last(view),
+            settled_line(view) or (still_open(view) if checked else ""),
             points(view.say(f) for f in doing),
             next_question(view, ReminderKind.FINAL_BILL),
         ],
@@ -85,15 +88,20 @@ def _of_the_dead(view: View) -> Screen:
     )
 
 
-def _denied(view: View) -> frozenset[str]:
-    """Who was billed after the end is not told that one more bill is normal, nor to leave the direct debit."""
-    billed = view.case.last(Kind.TROUBLE, Trouble.BILLED)
-    about = any(one.trouble is Trouble.BILLED for one in complaints(view.case))
-    return frozenset({"one_more", "direct_debit"}) if billed or about else frozenset()
+def _task(view: View) -> str:
+    """ "" is the one of the content: a pack has no last bill."""
+    return view.texts.gettext("Check that the number is off the bill") if view.case.of_a_pack else ""
+
+
+def _own(view: View) -> list[Fact]:
+    """What the operator says of it, as far as it fits."""
+    wrong = was_wrong(view.case)
+    known = that_fit(view.carrier.final_bill, view.case.answers)
+    return [fact for fact in known if not (wrong and fact.only_for is OnlyFor.LAST_BILL)]
 
 
 def _wrong(view: View) -> str:
-    again = done_last(view, ReminderKind.FINAL_BILL) and not view.case.last(Kind.BILL_CHECKED)
+    again = bill_last(view) and not view.case.last(Kind.BILL_CHECKED)
     return "" if again else "❗ " + view.texts.pgettext("button", "It is wrong")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.guide.case import Holder, Shared, Sim
 from bot.guide.content.models import Fact
 from bot.guide.origins import from_place, origin
-from bot.guide.steps import StepId
+from bot.guide.places import root_of
+from bot.guide.steps import StepId, previous_step
 from bot.screens import death
 from bot.screens.layout import carrier_title, done_button, heading, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
@@ -104,22 +105,26 @@ def _asks_whose(view: View, place: str, head: str, below: tuple[Row, ...]) -> Sc
     return Screen(text, tuple(row for row in (*in_rows(buttons), *below) if row))
 
 
-def shared(view: View) -> Screen:
-    """Does anything else hang on the same customer number?"""
+def shared(view: View, place: str = "prepare.shared") -> Screen:
+    """Does anything else hang on the same customer number? `place`: from where it is asked."""
     t = view.texts
     text = text_of(
         view,
-        head=heading(view, StepId.PREPARE),
+        head=heading(view, StepId(root_of(place))),
         task=t.gettext("Is anything else on the same bill?"),
         parts=[t.gettext("A partner’s number, internet or TV under the same customer number must not end by mistake.")],
     )
     rows = (
-        (view.button(t.pgettext("button", "Only this number"), "prepare.shared", "set", "shared=alone"),),
-        (view.button(t.pgettext("button", "Yes, more"), "prepare.shared", "set", "shared=shared"),),
-        (_back(view, "prepare.shared"),),
+        (view.button(t.pgettext("button", "Only this number"), place, "set", "shared=alone"),),
+        (view.button(t.pgettext("button", "Yes, more"), place, "set", "shared=shared"),),
+        (view.button(t.pgettext("button", "I don’t know"), place, "set", "shared=unknown"),),
+        (_back(view, place),),
     )
     return Screen(text, rows)
 
 
 def _back(view: View, place: str) -> Button:
-    return view.go("‹ " + view.texts.pgettext("button", "Back"), place, StepId.PREPARE)
+    """From the request, whose own page asks it, to the step before."""
+    asked_here = root_of(place) == StepId.ASK
+    to = previous_step(view.case, StepId.ASK) if asked_here else StepId.PREPARE
+    return view.go("‹ " + view.texts.pgettext("button", "Back"), place, to or "steps")

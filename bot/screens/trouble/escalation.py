@@ -158,8 +158,7 @@ def folded(view: View, trouble: Trouble, rung: Rung) -> list[Fact]:
     """For the fold: the bank, how the Ombudsman is asked, and that a call is not the written notice."""
     asking = view.content.steps[StepId.CONFIRMATION].lines
     bill = view.content.steps[StepId.FINAL_BILL].lines
-    bank = ["thirteen_months"] if rung is Rung.OMBUDSMAN else ["thirteen_months", "mandate_end"]
-    debit = [bill[key] for key in bank] if trouble is Trouble.BILLED else []
+    debit = [bill["thirteen_months"]] if trouble is Trouble.BILLED else []
     if rung in (Rung.COMPLAINT, Rung.OMBUDSMAN):
         dispute = [*debit, bill["suspended"]] if debit else []
         contact = [asking[f"contact_{ombudsman_side(view)}"]] if waits_until(view) else []
@@ -294,5 +293,5 @@ def take_back(view: View, place: str, kinds: frozenset[Kind] = LADDER) -> list[B
 
 
 def _of_debit(event: Event) -> bool:
-    """A debit whose day is known, or that the bank was asked."""
-    return event.day is not None and event.detail in (Trouble.BILLED, ClaimKind.DEBIT)
+    """A wrong bill or debit, or that the bank was asked."""
+    return event.detail in (Trouble.BILLED, ClaimKind.DEBIT)

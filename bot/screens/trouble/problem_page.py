@@ -11,6 +11,7 @@ from bot.guide.case import Event, Holder, Kind
 from bot.guide.claims import WITHDRAW_DAYS
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import answer_place, asked_by, open_complaint
+from bot.guide.last_bill import ends_mandate
 from bot.guide.money import subject
 from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.papers import exists
@@ -45,6 +46,7 @@ from bot.screens.trouble.escalation import (
 from bot.screens.trouble.problem_texts import (
     deadline,
     label,
+    open_debits,
     own_facts,
     own_task,
     own_tools,
@@ -88,6 +90,8 @@ def menu(view: View, came_from: str = "") -> Screen:
     buttons = [
         view.go(f"✓ {name}", MENU, from_place(place_of(trouble), MENU))
         if trouble in known
+        else view.go(f"{mark} {name}", MENU, from_place(place_of(trouble), MENU))
+        if trouble is Trouble.BILLED  # what is wrong is told on its page: a right bill is looked at too
         else view.button(f"{mark} {name}", MENU, "tell", f"trouble_{trouble}")
         for trouble, (mark, name) in names.items()
     ]
@@ -156,6 +160,14 @@ def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
     return _screen(view, trouble, now, task=now.task, parts=parts, facts=facts)
 
 
+def _at_the_bank(view: View) -> Row:
+    """The page of the debits, while there is a text for them."""
+    if not (open_debits(view) or ends_mandate(view.case, view.today)) or not exists("bank", view.case):
+        return ()
+    label = "🏦 " + view.texts.pgettext("button", "Bank and mandate")
+    return (view.go(label, place_of(Trouble.BILLED), "trouble.bank"),)
+
+
 def _needs(view: View, now: Stand | None) -> list[str]:
     """What the next rung needs, and how it is done in this case."""
     if now is None:
@@ -205,7 +217,7 @@ def _screen(  # noqa: PLR0913 - the parts of the layout rule, each named
     where = _to_line(view, _kind(view, trouble, now)) if now else ""
     opposite = now is not None and contrary(view, _kind(view, trouble, now))
     text = _text(view, step, task, parts, fold, used, where, _decide_first(view) if opposite else "")
-    told = _main(view, trouble, now)
+    told = (*_main(view, trouble, now), *(_at_the_bank(view) if trouble is Trouble.BILLED and now else ()))
     main = (replace(decide_first(view, place_of(trouble)), style="primary"), replace(told[0], style=None))
     rows = (*in_rows(_tools(view, trouble, now)), main if opposite else told, _navigation(view, trouble))
     return Screen(text, rows)

@@ -7,6 +7,7 @@ from typing import assert_never
 from bot.guide.case import Holder, Kind
 from bot.guide.claims import Claim, ClaimKind, claims, debits, moved_late
 from bot.guide.content.models import Fact
+from bot.guide.last_bill import about_mandate
 from bot.guide.money import place_of as money_place
 from bot.guide.named_day import NAMED
 from bot.guide.origins import from_place
@@ -100,8 +101,9 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
             bill = steps[StepId.FINAL_BILL].lines
             company = [bill["debit_company"]] if view.case.answers.holder is Holder.COMPANY else []
             died = death.lines(view)
-            debit = [died["blocked"], died["who_pays"]] if view.case.bereaved else [bill["direct_debit"]]
-            return [*([] if _open_debits(view) else [bill["eight_weeks"]]), *company, *debit]
+            mandate = bill[about_mandate(view.case, view.today)]
+            debit = [died["blocked"], died["who_pays"]] if view.case.bereaved else [mandate]
+            return [*([] if open_debits(view) else [bill["eight_weeks"]]), *company, *debit]
         case Trouble.REFUSED:
             day = "any_day_company" if view.case.answers.holder is Holder.COMPANY else "any_day"
             return [] if moving else [own["law"], steps[StepId.ASK].lines[day]]
@@ -169,7 +171,7 @@ def _debit_lines(view: View) -> str:
     """Each debit that the bank was not asked of yet, with its last day; else when the bank was asked."""
     t, asked = view.texts, view.case.last(Kind.CLAIMED, ClaimKind.DEBIT)
     form = t.gettext("Debit of {day}: ask your bank by <b>{date}</b>.")
-    still = _open_debits(view)
+    still = open_debits(view)
     more = [t.date(claim.about, "short") for claim in still[MOST_DEBITS:] if claim.about]
     others = t.ngettext(
         "One more debit: {dates}. Its last day: /status", "More debits: {dates}. Their last days: /status", len(more)
@@ -179,7 +181,7 @@ def _debit_lines(view: View) -> str:
     return "\n".join([*said, *lines, *([others.format(dates=joined(t, more))] if more else [])])
 
 
-def _open_debits(view: View) -> list[Claim]:
+def open_debits(view: View) -> list[Claim]:
     return [claim for claim in claims(view.case, view.today) if claim.kind is ClaimKind.DEBIT]
 
 
@@ -235,16 +237,22 @@ def _debit_tools(view: View, place: str) -> list[Button]:
 
     There is room for one of these two: who has not written to the operator yet asks the bank.
     """
-    t, still = view.texts, _open_debits(view)
+    t, still = view.texts, open_debits(view)
     label = t.pgettext("button", "Another debit") if debits(view.case) else t.pgettext("button", "Debited on …")
     named = view.go(f"📅 {label}", place, f"pick.debited_{Trouble.BILLED}")
     if view.case.last(Kind.ASKED) is None:
         return [named]  # before that nothing can be told to have been asked back
+    money = money_place(Owed.BILL) if view.case.claim(Owed.BILL) else f"money.claimed_{Owed.BILL}"
+    promised = view.go("💶 " + t.pgettext("button", "Refund promised"), place, money)
+    if view.case.last(Kind.TROUBLE, Trouble.BILLED) is None:
+        wrong = "❗ " + t.pgettext("button", "It is wrong")
+        return [named, view.button(wrong, place, "tell", f"trouble_{Trouble.BILLED}"), promised]
     asked = [view.button("🏦 " + asked_bank(view, len(still)), place, "tell", "claimed_debit")] if still else []
-    if still and not view.case.last(Kind.COMPLAINED):
+    if Owed.DEBIT in view.case.owed:
+        asked.append(view.go("💶 " + t.pgettext("button", "Is the money here?"), place, money_place(Owed.DEBIT)))
+    if asked and not view.case.last(Kind.COMPLAINED):
         return [named, *asked]
-    promised = money_place(Owed.BILL) if view.case.claim(Owed.BILL) else f"money.claimed_{Owed.BILL}"
-    return [named, *asked, view.go("💶 " + t.pgettext("button", "Refund promised"), place, promised)]
+    return [named, *asked, promised]
 
 
 def _a_friend(view: View, trouble: Trouble) -> list[Button]:
