@@ -258,6 +258,9 @@ def rare() -> Iterator[tuple[str, View]]:
     asked = case_with(CALLING_FROM_ABROAD).record(Kind.ASKED, NOW, day=TODAY - timedelta(days=30), detail="hotline")
     overdue = asked.record(Kind.COMPLAINED, NOW, day=TODAY - timedelta(days=20), detail="goes_on")
     yield "trouble.is.goes_on", view(overdue)
+    at_the_ombudsman = overdue.record(Kind.OMBUDSMAN, NOW, day=TODAY, detail="goes_on")
+    refused = at_the_ombudsman.record(Kind.ANSWERED, NOW, day=TODAY, detail="ombudsman.refused.goes_on")
+    yield "trouble.is.goes_on", view(refused)
     yield from (("proofs", view(case)) for case in with_one_kind_of_paper())
 
 
