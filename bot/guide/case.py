@@ -191,6 +191,11 @@ class Case:
         """The kinds of the events that count."""
         return frozenset(event.kind for event in self.effective)
 
+    @cached_property
+    def schedules(self) -> dict[Chat, Any]:
+        """What `reminders.schedule` has made of this case, for each chat that it was asked for."""
+        return {}
+
     def last(self, kind: Kind, detail: str | None = None) -> Event | None:
         """The newest event of a kind that still counts."""
         return self._newest.get(kind if detail is None else (kind, detail))

@@ -67,7 +67,17 @@ class Due:
 
 
 def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
-    """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none."""
+    """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none.
+
+    Kept with the case, which never changes: a tap and its screen ask for it five times.
+    """
+    made: tuple[Due, ...] | None = case.schedules.get(chat)
+    if made is None:
+        made = case.schedules[chat] = _schedule(case, chat)
+    return made
+
+
+def _schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
     if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):
         return ()
     wished = ((kind, _wished(case, chat, kind, planned(case, chat, kind))) for kind in possible(case.told))
