@@ -23,7 +23,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import traceback
 from asyncio.subprocess import Process
@@ -220,7 +219,6 @@ def _become(order: dict[str, Any], out: int, err: int) -> None:
         os.chdir(order["folder"])
         sys.argv = [order["module"], *order["arguments"]]
         code = _run(order["module"])
-        threading._shutdown()  # type: ignore[attr-defined]
     except BaseException:  # noqa: BLE001
         traceback.print_exc()
     finally:
