@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from playground.links import LinkError, check_link, mentioned_user
 from playground.markup_values import MarkupError, date_time, decode_reference, emoji_id
 
+_MARKUP = re.compile(rb"[<&]")
 _SPACES = frozenset(b" \t\r\n\0\v")
 _NAME_TOKEN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")
 _SIMPLE = {
@@ -83,7 +85,7 @@ class _Parser:
             if byte == ord("<"):
                 self._tag()
             elif byte != ord("&") or not self._character_reference():
-                self._literal(byte)
+                self._literal()
         if self._open:
             raise MarkupError(f'Can\'t find end tag corresponding to start tag "{self._open[-1].tag}"')
         return self._text(), self._entities
@@ -97,11 +99,13 @@ class _Parser:
                 "check for unmatched surrogate code units"
             ) from None
 
-    def _literal(self, byte: int) -> None:
-        if byte & 0xC0 != 0x80:  # noqa: PLR2004 (not a continuation byte)
-            self._offset += 2 if byte >= 0xF0 else 1  # noqa: PLR2004 (four bytes: a surrogate pair)
-        self._out.append(byte)
-        self._at += 1
+    def _literal(self) -> None:
+        """This byte, and all up to the next that may be markup."""
+        found = _MARKUP.search(self._source, self._at + 1, self._end)
+        begin, self._at = self._at, found.start() if found else self._end
+        piece = self._source[begin : self._at]
+        self._offset += utf16_length(piece.decode())
+        self._out += piece
 
     def _character_reference(self) -> bool:
         decoded = decode_reference(self._source, self._at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from playground.entities import Entity, utf16_length
@@ -24,7 +25,8 @@ _ORDER = {
     "custom_emoji": 99,
     "date_time": 30,
 }
-_REMOVED = frozenset("\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u0333\u033f\u030a")
+_REMOVED = re.compile("[\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u0333\u033f\u030a]")
+_CONTROL = re.compile("[\0-\t\v-\x1f]")
 _INVISIBLE = frozenset(
     " \n\u00a0\u1680\u180e\u200b\u200e\u200f\u202f\u205f\u3000\ufffc" + "".join(map(chr, range(0x2000, 0x200B)))
 )
@@ -48,18 +50,10 @@ def sort_key(entity: Entity) -> tuple[int, int, int]:
 
 
 def _clean(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    kept: list[str] = []
-    removed_at: list[int] = []
-    offset = 0
-    for character in text:
-        if character in _REMOVED:
-            removed_at.append(offset)
-        else:
-            kept.append(" " if character < " " and character != "\n" else character)
-        offset += utf16_length(character)
+    removed_at = [utf16_length(text[: found.start()]) for found in _REMOVED.finditer(text)]
     if removed_at:
         entities = [_without(entity, removed_at) for entity in entities]
-    return "".join(kept), entities
+    return _CONTROL.sub(" ", _REMOVED.sub("", text)), entities
 
 
 def _without(entity: Entity, removed_at: list[int]) -> Entity:

@@ -7,6 +7,7 @@ import os
 os.environ["PTB_TIMEDELTA"] = "true"
 
 import asyncio
+import gc
 import inspect
 import random
 import sqlite3
@@ -25,6 +26,7 @@ import uvloop
 from bot import app
 from bot.app import BotApp, run_with
 from bot.settings import Settings, load
+from bot.store import rescheduling
 from bot.store.connection import options, set_up
 from playground.clock import WoundClock
 from playground.server import Playground
@@ -52,6 +54,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
             item.obj = _ending(item.obj)
+
+
+def pytest_collection_finish() -> None:
+    """Five thousand tests and all that they import stay to the end: nobody need look whether they are garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def put_in_order(items: list[pytest.Item], order: str) -> None:
@@ -151,6 +159,15 @@ def texts_read_once() -> Iterator[None]:
     """
     read, known = app.load_texts, cache(app.load_texts)
     with patch.object(app, "load_texts", lambda root: known(root) if root == app.ROOT else read(root)):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def zones_counted_once() -> Iterator[None]:
+    """What the time zones say until 2038, which every start asks: as long as they are read from where they are."""
+    version = rescheduling.version
+    known = cache(lambda _schedule, _zones: version())
+    with patch.object(rescheduling, "version", lambda: known(rescheduling.SCHEDULE, vars(rescheduling)["ZoneInfo"])):
         yield
 
 

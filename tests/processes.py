@@ -10,6 +10,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.forking import forked
 from tests.pretend import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,18 +29,30 @@ async def spawn(
     quiet: bool = False,
     settings: Mapping[str, str] | None = None,
     module: str = "bot",
+    anew: bool = False,
 ) -> Process:
-    """Start `python -m bot …` in `folder`, or another module that becomes it."""
+    """Start `python -m bot …` in `folder`, or another module that becomes it.
+
+    Forked from a process that has imported it already; `anew` where the start itself is what is tested.
+    """
+    own = {**(settings or {})}
+    if not (anew or "PYTHONPATH" in own or _has_own(folder)):
+        return await forked(folder, (module, *arguments), environment(own), quiet=quiet)
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         module,
         *arguments,
         cwd=folder,
-        env=environment(settings or {}),
+        env=environment(own),
         stdout=PIPE,
         stderr=DEVNULL if quiet else PIPE,
     )
+
+
+def _has_own(folder: Path) -> bool:
+    """Whether what is started there is another copy of the bot."""
+    return folder != ROOT and (folder / "bot").exists()
 
 
 async def told(process: Process, count: int) -> dict[str, str]:

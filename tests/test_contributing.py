@@ -7,11 +7,12 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.contributing.rows import ROOT, Change, Row, copy_tree, rows
+from tests.contributing.rows import ROOT, Change, Row, copy_tree, restore, rows, seen
 from tests.test_architecture import ALLOWED
 
 ROWS = rows()
@@ -67,15 +68,38 @@ def test_a_row_names_the_files_of_its_change(row: Row) -> None:
     assert sorted(row.named_in(TEXT)) == sorted({*row.optional, *(change.name for change in row.change)})
 
 
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tree = tmp_path_factory.mktemp("copy")
+    copy_tree(tree)
+    return tree
+
+
+@pytest.fixture
+def tree(copied: Path) -> Iterator[Path]:
+    """A copy of the project; what a change made of it is taken back."""
+    before = seen(copied)
+    yield copied
+    restore(copied, before)
+
+
 @pytest.mark.parametrize("name", ROWS)
-def test_the_files_of_a_row_are_enough(name: str, tmp_path: Path) -> None:
-    copy_tree(tmp_path)
-    ROWS[name].make(tmp_path)
-    assert replay(name, tmp_path, *ROWS[name].every_check) == ""
+def test_the_files_of_a_row_are_enough(name: str, tree: Path) -> None:
+    ROWS[name].make(tree)
+    assert replay(name, tree, *ROWS[name].every_check) == ""
+
+
+def test_a_change_is_taken_back(tree: Path) -> None:
+    before = seen(tree)
+    (tree / "bot/new.py").write_text("NEW = 1\n", encoding="utf-8")
+    (tree / "bot/cli.py").write_text("", encoding="utf-8")
+    (tree / "README.md").unlink()
+    restore(tree, before)
+    assert seen(tree) == before
+    assert all((tree / name).read_bytes() == (ROOT / name).read_bytes() for name in ("bot/cli.py", "README.md"))
 
 
 @pytest.mark.parametrize(("name", "change"), LEAVING_OUT, ids=[f"{name}-{c.name}" for name, c in LEAVING_OUT])
-def test_each_file_of_a_row_is_missed(name: str, change: Change, tmp_path: Path) -> None:
-    copy_tree(tmp_path)
-    ROWS[name].make(tmp_path, without=change)
-    assert replay(name, tmp_path, change.seen_by) != ""
+def test_each_file_of_a_row_is_missed(name: str, change: Change, tree: Path) -> None:
+    ROWS[name].make(tree, without=change)
+    assert replay(name, tree, change.seen_by) != ""

@@ -1,4 +1,7 @@
-"""The bot as a process of its own: killed and started again, told to stop, and told wrong things."""
+"""The bot as a process of its own: killed and started again, told to stop, and told wrong things.
+
+Each is started as people start it. The local Telegram beside it is forked, but where it is itself what is tested.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +44,14 @@ async def seen(user: User, words: str) -> None:
     await user.until(lambda messages: any(words in m["text"] for m in messages))
 
 
+async def test_the_local_telegram_says_how_to_reach_it_and_stops_when_told_to(tmp_path: Path) -> None:
+    process = await spawn(tmp_path, "demo", "--no-bot", quiet=True, anew=True)
+    assert set(await told(process, 3)) == {"BOT_TOKEN", "TELEGRAM_API_URL", "CLOCK_URL"}
+    assert await end(process) == 0
+
+
 async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: dict[str, str], user: User) -> None:
-    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
+    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram, anew=True)
     await user.send("/start")
     await seen(user, "What do you need")
     for label in ("End it", "BASE", "Subscription", "Works, in Belgium"):
@@ -50,12 +59,12 @@ async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: di
     await seen(user, "How do you want to cancel with BASE?")
     await end(bot, signal.SIGKILL)
 
-    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
+    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram, anew=True)
     await user.tap("Letter")
     await seen(user, "You end it yourself")
     await end(bot, signal.SIGKILL)
 
-    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
+    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram, anew=True)
     await user.tap("Start")
     await seen(user, "step 1 of 11")
     await user.tap("I have these")
@@ -66,7 +75,7 @@ async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: di
 async def test_it_reminds_by_the_playgrounds_clock_from_a_process_of_its_own(
     tmp_path: Path, telegram: dict[str, str], user: User
 ) -> None:
-    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram)
+    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram, anew=True)
     await user.send("/start")
     await seen(user, "What do you need")
     await user.walk("End it", "BASE")
@@ -77,7 +86,7 @@ async def test_it_reminds_by_the_playgrounds_clock_from_a_process_of_its_own(
 
 
 async def test_it_stops_within_ten_seconds_when_told_to(tmp_path: Path, telegram: dict[str, str], user: User) -> None:
-    bot = await spawn(tmp_path, "run", settings=telegram)
+    bot = await spawn(tmp_path, "run", settings=telegram, anew=True)
     await user.send("/start")
     await seen(user, "What do you need")
     bot.send_signal(signal.SIGTERM)
@@ -89,7 +98,7 @@ async def test_it_stops_within_ten_seconds_when_told_to(tmp_path: Path, telegram
 
 async def refusal(folder: Path, *arguments: str, **settings: str) -> str:
     """What a start that must fail says."""
-    code, errors = await ended(await spawn(folder, *arguments, settings=settings))
+    code, errors = await ended(await spawn(folder, *arguments, settings=settings, anew=True))
     assert code == 2, errors
     assert "Traceback" not in errors
     assert settings.get("BOT_TOKEN", "no token") not in errors
@@ -140,7 +149,7 @@ async def test_it_says_that_the_database_is_none(tmp_path: Path, telegram: dict[
 
 
 async def test_it_refuses_a_newer_schema(tmp_path: Path, telegram: dict[str, str]) -> None:
-    assert (await ended(await spawn(tmp_path, "migrate", settings=telegram)))[0] == 0
+    assert (await ended(await spawn(tmp_path, "migrate", settings=telegram, anew=True)))[0] == 0
     with sqlite3.connect(tmp_path / "data" / "bot.db") as database:
         database.execute("INSERT INTO schema_versions VALUES (9999, 'from the future', 0)")
     database.close()
@@ -149,14 +158,14 @@ async def test_it_refuses_a_newer_schema(tmp_path: Path, telegram: dict[str, str
 
 
 async def test_it_checks_everything_with_one_command(tmp_path: Path) -> None:
-    process = await spawn(tmp_path, "check", settings={"BOT_TOKEN": TOKEN})
+    process = await spawn(tmp_path, "check", settings={"BOT_TOKEN": TOKEN}, anew=True)
     code, errors = await ended(process)
     assert (code, errors) == (0, "")
     assert "@BotFather" in await refusal(tmp_path, "check")
 
 
 async def test_it_checks_the_content(tmp_path: Path) -> None:
-    code, errors = await ended(await spawn(tmp_path, "content", "check"))
+    code, errors = await ended(await spawn(tmp_path, "content", "check", anew=True))
     assert (code, errors) == (0, "")
 
 
@@ -166,7 +175,7 @@ NEEDED = ("bot", "content", "locales")  # what a host that only runs the bot has
 @pytest.fixture
 def without_playground(tmp_path: Path) -> Path:
     for name in NEEDED:
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name)  # with what Python compiled of it
     return tmp_path
 
 

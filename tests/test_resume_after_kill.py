@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 
 from tests.conftest import Street
 from tests.pretend import PATIENCE, User
-from tests.processes import ROOT, end, environment, told
+from tests.processes import ROOT, end, spawn, told
 
 TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter")
 STEP_1, STEP_2 = "step 1 of 11", "step 2 of 11"
@@ -38,10 +37,8 @@ async def run(street: Street, request: pytest.FixtureRequest, unused_tcp_port: i
     async with AsyncExitStack() as stack:
 
         async def start(*module: str) -> Process:
-            command = [sys.executable, "-m", *(module or ("bot",)), "run"]
-            bot = await asyncio.create_subprocess_exec(
-                *command, cwd=ROOT, env=environment(settings), stdout=PIPE, stderr=DEVNULL
-            )
+            first, *more = module or ("bot",)
+            bot = await spawn(ROOT, *more, "run", quiet=True, settings=settings, module=first)
             stack.push_async_callback(end, bot, signal.SIGKILL)
             return bot
 

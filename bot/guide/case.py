@@ -5,11 +5,12 @@ Pure data: no Telegram, no SQL, no file, no clock. Whoever needs "now" passes it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from bot.guide import events as told
 from bot.guide import threads
@@ -18,6 +19,7 @@ from bot.guide.owed import Owed
 
 Event = told.Event  # both are taken from here
 Kind = told.Kind
+T = TypeVar("T")
 
 
 class Need(StrEnum):
@@ -204,6 +206,11 @@ class Case:
         """The kinds of the events that count."""
         return frozenset(event.kind for event in self.effective)
 
+    @cached_property
+    def made(self) -> dict[object, Any]:
+        """What was made of this case and is `kept`."""
+        return {}
+
     def last(self, kind: Kind, detail: str | None = None) -> Event | None:
         """The newest event of a kind that still counts."""
         return self._newest.get(kind if detail is None else (kind, detail))
@@ -346,3 +353,16 @@ class Chat:
     active_case: int | None = None
     blocked: bool = False
     reminders_off: bool = False
+
+
+def kept(make: Callable[[Case, Chat], T]) -> Callable[[Case, Chat], T]:
+    """The same, made once and kept with the case, which never changes: a tap and its screen ask several times."""
+
+    @wraps(make)
+    def known(case: Case, chat: Chat) -> T:
+        if (make, chat) not in case.made:
+            case.made[make, chat] = make(case, chat)
+        made: T = case.made[make, chat]
+        return made
+
+    return known

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from bot.guide import follow_up
-from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage
+from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage, kept
 from bot.guide.claims import refund_until
 from bot.guide.follow_up import EVE_PLACE, HOW, answer_place, asked_by
 from bot.guide.moments import local_day, send_moment
@@ -68,6 +68,7 @@ class Due:
         return self.page or OWN_PLACE.get(self.kind, self.step)
 
 
+@kept
 def schedule(case: Case, chat: Chat) -> tuple[Due, ...]:
     """Every reminder to come for a case, soonest first; none for a settled case or a chat that wants none."""
     if case.stage is Stage.SETTLED or chat.blocked or chat.reminders_off or case.last(Kind.MUTED, ""):

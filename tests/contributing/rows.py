@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -112,7 +113,23 @@ def copy_tree(into: Path) -> None:
     for name in COPIED:
         shutil.copytree(ROOT / name, into / name, ignore=SKIPPED)
     for name in ("README.md", "CONTRIBUTING.md", "pyproject.toml", ".env.example"):
-        shutil.copy(ROOT / name, into)
+        shutil.copy2(ROOT / name, into)
+
+
+def seen(tree: Path) -> dict[Path, tuple[int, int]]:
+    """Every file of a copy, with its size and when it was written."""
+    stated = ((Path(folder, name), Path(folder, name).stat()) for folder, _, names in os.walk(tree) for name in names)
+    return {path: (found.st_size, found.st_mtime_ns) for path, found in stated}
+
+
+def restore(tree: Path, before: dict[Path, tuple[int, int]]) -> None:
+    """Make a copy what it was: what was written since is the project's again, what came since is gone."""
+    now = seen(tree)
+    for path in now.keys() - before.keys():
+        path.unlink()
+    for path, known in before.items():
+        if now.get(path) != known:
+            shutil.copy2(ROOT / path.relative_to(tree), path)
 
 
 def _catalogues(root: Path) -> None:
