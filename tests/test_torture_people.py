@@ -22,7 +22,6 @@ ROUNDS = 15  # of 300 kills
 ACTS = 26  # of one person in a round, before everybody walks to the end
 A_MOMENT = timedelta(seconds=2)
 LATE = ("tick", "notyet", "tell", "wipe", "drop", "new", "wish", "called_off")
-ENOUGH = 4  # that a kill catches some of them
 
 
 def seen(stand: Stand) -> dict[str, Any]:
@@ -49,4 +48,4 @@ async def test_within_three_hundred_kills_somebody_does_what_comes_late_in_a_jou
         for slug in [*CARRIERS] * ROUNDS:
             person = Person(User("", session, 7), slug, chance.getrandbits(32), WoundClock(start=NOW))
             done.update(found.action for idea in acts(person) if (found := button(idea)))
-    assert not [action for action in LATE if done[action] < ENOUGH], done
+    assert not [action for action in LATE if not done[action]], done
