@@ -55,6 +55,14 @@ WANTED = 40.0
 CLOSING = ("close", "bill", "received_refund", "given_up_refund")
 FORWARD = ("close", "resume", "start", "did", "tell", "end", "zone", "set", "done")
 DAY_ASKED = "ask.when"
+LINGERING = ("q.carrier", "q.number", "unlink")  # where all that can be tapped is tapped, also in a hurry
+ONCE_SENT = frozenset({"confirmation", "ended"})  # what is shown below "I have asked"
+OTHER_FATE = "other_fate"  # of the number than was told
+SECOND_THOUGHTS = (  # of who has sent a request
+    ("/status", f"change q.number {OTHER_FATE}", 5),
+    ("/privacy", "privacy.sure wipe", 2),
+    ("/start", "back.sure drop", 1),
+)
 
 
 class Person:
@@ -64,8 +72,11 @@ class Person:
         self.user, self.slug, self._clock = user, slug, clock
         self._rng = random.Random(seed)  # noqa: S311 - chance, not secrecy
         self.mixed_up = self.last_place = ""
+        self._hurries = seed % 4 != 0  # to send the request; who does not seldom comes that far before the last walk
         self.trail: deque[str] = deque(maxlen=12)  # of the last walk
+        self._leaves_out = seed % 4 > 1  # the steps before the request
         self._wants: frozenset[str] = frozenset()
+        self._fate = ""  # of the number, as it was told last
 
     @property
     def chat(self) -> int:
@@ -78,16 +89,49 @@ class Person:
 
     async def act(self) -> None:
         screen = await self._screen()
-        if screen is None:
-            await self._send("/start")
-        elif self._rng.random() < 0.1:
-            text, wants, _ = self._rng.choices(STRAYS, [often for *_, often in STRAYS])[0]
-            self._wants = frozenset(wants.split())
-            await self._send(text)
-        elif _place(screen) == DAY_ASKED and self._rng.random() < 0.5:
-            await self._send(self._soon())
+        idea = self.idea(screen)
+        if screen is None or button(idea) is None:
+            await self._send(idea)
         else:
-            await self._tap_any(screen)
+            await self._tap(screen, idea)
+
+    def idea(self, screen: dict[str, Any] | None) -> str:
+        """The button to tap on a screen, by its data, or the text to write instead."""
+        found = self._idea(screen)
+        if (pressed := button(found)) and pressed.arg.startswith("number="):
+            self._fate = pressed.arg
+        return found
+
+    def _idea(self, screen: dict[str, Any] | None) -> str:
+        if screen is None:
+            return "/start"
+        place = _place(screen)
+        self._hurries = self._hurries and place not in ONCE_SENT
+        if place in ONCE_SENT and (text := self._stray(SECOND_THOUGHTS, 0.7)):
+            return text
+        if text := self._stray(STRAYS, 0.03 if self._hurries else 0.1):
+            return text
+        if self._hurries and not place.startswith(LINGERING) and (data := self._to_the_request(screen)):
+            return data
+        if place == DAY_ASKED and self._rng.random() < 0.5:
+            return self._soon()
+        return self._liked(screen)
+
+    def _to_the_request(self, screen: dict[str, Any]) -> str | None:
+        """The button that leads there; None where only the end of the case would."""
+        buttons = _buttons(screen)
+        if self._leaves_out and (found := [d for d, b, _ in buttons if (b.place, b.arg) == ("plan", "ask")]):
+            return found[0]
+        data = _forward(screen, self.slug)
+        return None if any(b.action in CLOSING for d, b, _ in buttons if d == data) else data
+
+    def _stray(self, every: tuple[tuple[str, str, int], ...], likely: float) -> str:
+        """Something to write, by chance; "" for nothing."""
+        if self._rng.random() >= likely:
+            return ""
+        text, wants, _ = self._rng.choices(every, [often for *_, often in every])[0]
+        self._wants = frozenset(wants.split())
+        return text
 
     def _soon(self) -> str:
         """A day as people type it; one that is far away would only take long to wind to."""
@@ -132,14 +176,14 @@ class Person:
         if found and not self.mixed_up:
             self.mixed_up = f"{found[0]} on {_place(message) or 'a message'}"
 
-    async def _tap_any(self, screen: dict[str, Any]) -> None:
+    def _liked(self, screen: dict[str, Any]) -> str:
         data = self._any(screen, self._rng)
         if data is None:
-            await self._send("/start")
-            return
-        if (pressed := button(data)) and (pressed.action != "go" or self._rng.random() < 0.2):
+            return "/start"
+        gives_up = 0 if OTHER_FATE in self._wants else 0.2
+        if (pressed := button(data)) and (pressed.action != "go" or self._rng.random() < gives_up):
             self._wants = frozenset()  # it is done, or given up
-        await self._tap(screen, data)
+        return data
 
     def _any(self, screen: dict[str, Any], rng: random.Random) -> str | None:
         """One of the buttons, the liked ones more often."""
@@ -162,6 +206,8 @@ class Person:
             return 9.0 if arg == f"carrier={self.slug}" else 0
         if action == "go" and arg.split(".", maxsplit=1)[0] not in PLACES:
             return 0
+        if arg.startswith("number=") and arg != self._fate and OTHER_FATE in self._wants:
+            return WANTED
         back_to_the_intake = action == "set" and arg.startswith("number=") and not place.startswith("q.")
         return 0 if back_to_the_intake else LIKES.get(action, 0)
 
