@@ -15,7 +15,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         *(MAIN, "Today", "Letter", "China", WIND, "It is here", "It has ended", "Close this case"),
     ),
     "from Orange to Proximus, keeping the number": (
-        *("Keep the number", "Orange", "Subscription", "Start"),
+        *("Keep the number", "Orange", "Only this number", "Start"),
         *(MAIN, "6 months or more", "No phone", MAIN, MAIN, MAIN, MAIN, "Earliest possible"),
         *(
             "What to say",
@@ -31,8 +31,8 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         ),
     ),
     "Telenet, with internet and somebody else’s number": (
-        *("End it", "Telenet", "Subscription", "Works, in Belgium", "Choose for me", "Start"),
-        *("Other lines", "Yes, more", MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN, MAIN),
+        *("End it", "Telenet", "More on the bill", "Works, in Belgium", "Choose for me", "Start"),
+        *(MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN, MAIN),
         *("End of the month", "The text", "They say …", "Back", "Nederlands"),
         *("Call too", "What to say", "English", MAIN, "Today", "Belgium", WIND, "It is here", "As I asked"),
         *(WIND, "What comes next", WIND, "It has ended", WIND, "The bill is right", "Close this case"),

@@ -14,7 +14,7 @@ from bot.screens.buttons import pack, unpack
 from tests.conftest import Street
 from tests.pretend import User, labels
 
-PREPARED = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter", "Start")
+PREPARED = ("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Start")
 
 
 def from_me(user: User, **body: Any) -> dict[str, Any]:

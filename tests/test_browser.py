@@ -111,7 +111,7 @@ async def test_it_walks_the_journey_to_the_end(street: Street, browser: Browser,
     await visitor.sees("Which operator is your Belgian SIM from?")
     await the_whole_screen_is_shown(page)
     await visitor.taps_shown("BASE")
-    await visitor.taps("Subscription", "Works, I’m abroad", "Phone", "Start")
+    await visitor.taps("Only this number", "Works, I’m abroad", "Phone", "Start")
     await visitor.sees("step {number} of {total}", number="1", total="11")
     await visitor.taps_main()
     await visitor.taps("6 months or more", "No phone")
@@ -120,8 +120,7 @@ async def test_it_walks_the_journey_to_the_end(street: Street, browser: Browser,
         await visitor.taps_main()
         if step == 5:  # noqa: PLR2004 - the accounts: no group was opened
             await visitor.taps("Yes, all are moved")
-    await visitor.sees("Is anything else on the same bill?")
-    await visitor.taps("Only this number", "End of the month")
+    await visitor.taps("End of the month")
     await expect(page.get_by_test_id("bubble-text").last).to_contain_text("+32 486 19 19 99")
     await visitor.taps("What to say")
     await visitor.taps_shown("Français")
@@ -187,7 +186,7 @@ async def test_it_cuts_nothing_on_a_small_phone(street: Street, browser: Browser
     await page.get_by_test_id("start").click()
     await visitor.sees("What do you need?")
     last = page.get_by_test_id("message").last.get_by_test_id("button").last
-    for label in ("End it", "BASE", "Subscription", "Works, I’m abroad", "Phone", "Start"):
+    for label in ("End it", "BASE", "Only this number", "Works, I’m abroad", "Phone", "Start"):
         await expect(last).to_be_in_viewport(ratio=0.99)
         await nothing_is_cut(page)
         words = await page.get_by_test_id("bubble-text").last.inner_text()

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 from tests.conftest import Street
 from tests.pretend import User, labels
 
-TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Phone")
-ASKED = ("Go to the request", "Only this number", "End of the month", "I have called", "Today", "Belgium")
+TO_PLAN = ("End it", "BASE", "Only this number", "Works, in Belgium", "Phone")
+ASKED = ("Go to the request", "End of the month", "I have called", "Today", "Belgium")
 
 
 async def another(user: User, *taps: str) -> None:
@@ -89,8 +89,8 @@ async def test_an_older_button_for_another_one_deletes_nothing(street: Street, u
 async def test_it_sends_what_falls_together_as_one_message(street: Street, user: User) -> None:
     await user.send("/start")
     await user.walk(*TO_PLAN, *ASKED)
-    await another(user, "End it", "Orange", "Subscription", "Works, in Belgium", "Phone")
-    await user.walk("Go to the request", "Only this number", "End of the month", "I have called", "Today")
+    await another(user, "End it", "Orange", "Only this number", "Works, in Belgium", "Phone")
+    await user.walk("Go to the request", "End of the month", "I have called", "Today")
     before = len(await user.messages())
     assert await user.wind(until_message=True)
     assert len(await user.messages()) == before + 1
@@ -111,14 +111,14 @@ async def test_it_says_that_a_reminder_comes_late(street: Street, user: User) ->
 @pytest.mark.parametrize(("typed", "day"), [("24/12/2026", "24 December"), ("2026-12-24", "24 December")])
 async def test_it_reads_a_typed_day(user: User, typed: str, day: str) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "Only this number", "A day …")
+    await user.walk(*TO_PLAN, "Go to the request", "A day …")
     await user.send(typed)
     await user.sees(day)
 
 
 async def test_it_explains_a_day_it_cannot_read(user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "Only this number", "A day …")
+    await user.walk(*TO_PLAN, "Go to the request", "A day …")
     await user.send("when my uncle comes")
     await user.sees("I see no date there", "When should it end?")
     await user.send("1/1/2020")
@@ -155,7 +155,7 @@ async def test_it_reminds_in_the_hour_that_was_chosen(street: Street, user: User
 
 async def test_it_says_as_which_city_a_changed_zone_was_understood(user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "Only this number", "A day …")
+    await user.walk(*TO_PLAN, "Go to the request", "A day …")
     await user.send("1/6/2027")
     await user.walk("I have called", "Today", "Belgium")
     await user.send("/timezone")
@@ -209,11 +209,10 @@ async def test_it_asks_whether_it_really_ended_before_the_chosen_day(street: Str
     await user.walk(
         "End it",
         "BASE",
-        "Subscription",
+        "Only this number",
         "Works, in Belgium",
         "Phone",
         "Go to the request",
-        "Only this number",
         "A day …",
     )
     await user.send("20/12/2026")
@@ -235,11 +234,10 @@ async def test_it_takes_the_word_of_somebody_who_says_twice_that_it_ended_early(
     await user.walk(
         "End it",
         "BASE",
-        "Subscription",
+        "Only this number",
         "Works, in Belgium",
         "Phone",
         "Go to the request",
-        "Only this number",
         "A day …",
     )
     await user.send("20/12/2026")
@@ -253,11 +251,10 @@ async def test_it_asks_nothing_once_the_chosen_day_has_come(street: Street, user
     await user.walk(
         "End it",
         "BASE",
-        "Subscription",
+        "Only this number",
         "Works, in Belgium",
         "Phone",
         "Go to the request",
-        "Only this number",
         "A day …",
     )
     await user.send("25/11/2026")

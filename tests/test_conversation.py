@@ -32,7 +32,7 @@ from tests.screens.worlds import case_with, catalogues, content, intakes, view
 App = Application[Any, Any, Any, Any, Any, Any]
 Places = dict[str, tuple[str, ...]]
 OUT_OF_DATE = "That button is out of date"
-PREPARED = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter")
+PREPARED = ("End it", "BASE", "Only this number", "Works, in Belgium", "Letter")
 # Of each question answers to it, at each of its places that has some; none is what was answered before.
 ANSWERS: Places = {
     "q.need": ("q.need|keep", "q.need|end"),
@@ -166,7 +166,7 @@ async def test_it_goes_on_from_an_older_question_without_the_state(somebody: Use
     await somebody.send("/start")
     await somebody.walk("End it")
     first = await somebody.screen()
-    await somebody.walk("BASE", "Subscription")
+    await somebody.walk("BASE", "Only this number")
     orange = next(b["data"] for row in first["buttons"] for b in row if b["text"] == "Orange")
     await somebody.press(first["message_id"], orange, force=True)
     await somebody.sees("Orange", "Does the SIM still work?")

@@ -196,11 +196,10 @@ async def test_a_person_is_asked_for_the_answer_with_three_buttons(user: User) -
     await user.walk(
         "End it",
         "Scarlet",
-        "Subscription",
+        "Only this number",
         "Works, in Belgium",
         "E-mail or form",
         "Go to the request",
-        "Only this number",
     )
     await user.walk("Earliest possible", "Request sent", "Today", "E-mail or form", "Belgium", "Nothing comes")
     for _ in range(2):

@@ -152,7 +152,7 @@ async def test_a_name_can_be_typed_on_the_second_page_too(street: Street, user: 
 
 async def test_somebody_ends_edpnet_by_e_mail(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "Another one", "edpnet", "Subscription", "Works, in Belgium")
+    await user.walk("End it", "Another one", "edpnet", "Only this number", "Works, in Belgium")
     assert not any("Phone" in label for label in labels(await user.screen())), "edpnet takes none by phone"
     await user.walk("E-mail or form", "Start", "I have these", "6 months or more", "No phone")
     while "Is anything else on the same bill?" not in await user.text():

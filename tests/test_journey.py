@@ -14,20 +14,20 @@ CODES = {"zh": "zh-hans", "en": "en", "fr": "fr", "nl": "nl", "de": "de"}  # as 
 
 async def test_it_gives_the_first_instruction_after_six_taps_at_most(user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Subscription", "Works, I’m abroad", "Phone", "Start")
+    await user.walk("End it", "BASE", "Only this number", "Works, I’m abroad", "Phone", "Start")
     await user.sees("step 1 of 11", "Get these ready")
 
 
 async def test_it_walks_a_subscription_to_the_settled_end(user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Subscription", "Works, I’m abroad", "Phone", "Start")
+    await user.walk("End it", "BASE", "Only this number", "Works, I’m abroad", "Phone", "Start")
     await user.walk("I have these", "6 months or more", "No")
     for _ in range(6):
         main = next(label for label in labels(await user.screen()) if label.startswith("✅"))
         await user.tap(main)
         if "Is anything else on the same bill?" in await user.text():
             break
-    await user.walk("Only this number", "End of the month")
+    await user.tap("End of the month")
     await user.sees("+32 486 19 19 99", "Cancel with BASE by phone")
     await user.walk("I have called", "Today", "China")
     await user.sees("I will ask about the confirmation again on 26 November")

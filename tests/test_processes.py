@@ -54,7 +54,7 @@ async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: di
     bot = await spawn(tmp_path, "run", quiet=True, settings=telegram, anew=True)
     await user.send("/start")
     await seen(user, "What do you need")
-    for label in ("End it", "BASE", "Subscription", "Works, in Belgium"):
+    for label in ("End it", "BASE", "Only this number", "Works, in Belgium"):
         await user.tap(label)
     await seen(user, "How do you want to cancel with BASE?")
     await end(bot, signal.SIGKILL)

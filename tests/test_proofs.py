@@ -236,7 +236,7 @@ def test_the_list_shows_the_first_request_however_much_came_after_it() -> None:
 
 async def test_somebody_ticks_what_is_in_hand_and_complains_with_just_that(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Letter", "Go to the request")
+    await user.walk("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Go to the request")
     await user.walk("End of the month", "Request sent", "Today", "Letter", "Belgium")
     await user.tap("In hand")
     await user.sees("What do you have in hand?", "by letter", "▫️ Copy of the request")

@@ -15,7 +15,7 @@ from tests.conftest import Street
 from tests.pretend import PATIENCE, User
 from tests.processes import ROOT, end, spawn, told
 
-TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter")
+TO_PLAN = ("End it", "BASE", "Only this number", "Works, in Belgium", "Letter")
 STEP_1, STEP_2 = "step 1 of 11", "step 2 of 11"
 LONG_ENOUGH = 10 / 86400  # days: longer than the pause after a start
 Run = Callable[..., Awaitable[Process]]

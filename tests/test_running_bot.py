@@ -19,7 +19,7 @@ from playground.server import Playground
 from tests.conftest import NOON, Street
 from tests.pretend import PATIENCE, User, labels
 
-TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter")
+TO_PLAN = ("End it", "BASE", "Only this number", "Works, in Belgium", "Letter")
 
 
 async def test_it_deletes_everything_at_once(street: Street, user: User, tmp_path: Path) -> None:
@@ -101,7 +101,6 @@ async def test_it_reminds_in_the_morning_of_the_zone_that_was_chosen(street: Str
     await user.walk(
         *TO_PLAN,
         "Go to the request",
-        "Only this number",
         "End of the month",
         "Request sent",
         "Today",
@@ -175,7 +174,6 @@ async def test_it_proves_nothing_of_a_move_by_what_was_proven_of_giving_up(stree
     await user.walk(
         *TO_PLAN,
         "Go to the request",
-        "Only this number",
         "End of the month",
         "Request sent",
         "Today",
@@ -200,7 +198,6 @@ async def test_it_leaves_one_keyboard_when_two_reminders_fall_together(street: S
         *TO_PLAN[:-1],
         "Phone",
         "Go to the request",
-        "Only this number",
         "Earliest possible",
         "I have called",
         "Today",
@@ -217,7 +214,6 @@ async def test_it_says_that_the_written_proof_is_missing(user: User) -> None:
     await user.walk(
         *TO_PLAN,
         "Go to the request",
-        "Only this number",
         "Earliest possible",
         "Request sent",
         "Today",
@@ -247,7 +243,7 @@ async def test_it_goes_on_reminding_after_the_store_was_away(street: Street, use
 
 async def test_it_sends_texts_as_messages_of_their_own_with_the_end_date(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "Only this number", "End of the month", "The text", "Nederlands")
+    await user.walk(*TO_PLAN, "Go to the request", "End of the month", "The text", "Nederlands")
     letter = next(m for m in await user.messages() if any(e["type"] == "pre" for e in m["entities"]))
     assert letter["text"].startswith("To: BASE, Liersesteenweg 4")
     assert "Opzegging van mijn gsm-abonnement" in letter["text"]

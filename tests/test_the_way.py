@@ -23,7 +23,7 @@ from tests.conftest import NOON, Street
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs/the-way-of-an-update.md").read_text(encoding="utf-8")
 STATION = re.compile(r"^(bot/[\w/]+\.py) +([\w.]+)  ", re.MULTILINE)
-BEFORE = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter", "Start")
+BEFORE = ("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Start")
 Station = tuple[str, str]
 
 

@@ -219,8 +219,11 @@ def rows() -> dict[str, int]:
 
 
 WAYS = {  # the buttons after Start, and a sentence of the first useful page
-    "end it": (("End it", "BASE", "Subscription", "Works, in Belgium"), "How do you want to cancel with {carrier}?"),
-    "keep the number": (("Keep the number", "BASE", "Subscription"), "Do not cancel: your new operator does it"),
+    "end it": (
+        ("End it", "BASE", "Only this number", "Works, in Belgium"),
+        "How do you want to cancel with {carrier}?",
+    ),
+    "keep the number": (("Keep the number", "BASE", "Only this number"), "Do not cancel: your new operator does it"),
     "already cancelled": (("Already cancelled", "BASE", "Billed again"), "Dispute it in writing"),
     "the holder has died": (
         ("Not my contract", "Holder has died", "BASE"),
@@ -228,7 +231,7 @@ WAYS = {  # the buttons after Start, and a sentence of the first useful page
     ),
     "the holder will not sign": (("Not my contract", "Won’t sign", "BASE"), "Let the holder cancel, or sign"),
     "somebody else’s, who signs, or a company’s": (
-        ("Not my contract", "A company", "Give it up", "BASE", "Subscription"),
+        ("Not my contract", "A company", "Give it up", "BASE", "Only this number"),
         "How do you want to cancel with {carrier}?",
     ),
 }
@@ -270,6 +273,6 @@ async def test_somebody_who_was_billed_after_the_end_tells_the_rest_afterwards(s
 async def test_something_went_wrong_is_a_command(street: Street, user: User) -> None:
     await user.send("/trouble")
     await user.sees("What do you need?")
-    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Letter")
+    await user.walk("End it", "BASE", "Only this number", "Works, in Belgium", "Letter")
     await user.send("/trouble")
     await user.sees("What has happened?")

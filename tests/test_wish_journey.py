@@ -9,11 +9,10 @@ from tests.pretend import User
 ASKED = (
     "End it",
     "Proximus",
-    "Subscription",
+    "Only this number",
     "Works, in Belgium",
     "Letter",
     "Go to the request",
-    "Only this number",
 )
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.errors import NotPossible
-from bot.guide.case import Case, Holder, Kind, Need, Number, Plan
+from bot.guide.case import Case, Holder, Kind, Need, Number, Plan, Shared
 from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import came_later, told_trouble, when_is_open
 from bot.guide.trouble import Trouble
 from bot.guide.wishing import change
 
-NAMES = frozenset({"need", "who", "wrong"})
+NAMES = frozenset({"need", "who", "wrong", "bill"})
 UNWILLING = "unwilling"  # somebody else's, who will not sign
 
 
@@ -30,6 +30,12 @@ class Wrong:
     plan: Plan | None = None
 
 
+BILLS: dict[str, tuple[Plan, Shared | None]] = {
+    "alone": (Plan.SUBSCRIPTION, Shared.ALONE),
+    "shared": (Plan.SUBSCRIPTION, Shared.SHARED),
+    "prepaid": (Plan.PREPAID, None),
+    "unknown": (Plan.UNKNOWN, Shared.UNKNOWN),
+}
 WRONG = {
     wrong.word: wrong
     for wrong in (
@@ -44,12 +50,14 @@ WRONG = {
 
 
 def answered(context: ActionContext, name: str, word: str) -> Outcome[Case]:
-    """An answer to one of the first questions: need, who or wrong. Raises NotPossible."""
+    """An answer to one of the first questions: need, who, bill or wrong. Raises NotPossible."""
     match name:
         case "need" if word in set(Need):
             return _need(context, Need(word))
         case "who" if word == UNWILLING or word in set(Holder):
             return _who(context, word)
+        case "bill" if word in BILLS:
+            return _bill(context, *BILLS[word])
         case "wrong" if word in WRONG:
             return _wrong(context, WRONG[word])
         case _:
@@ -93,6 +101,12 @@ def _who(context: ActionContext, word: str) -> Outcome[Case]:
         case = case.record(Kind.TROUBLE, context.now, day=context.today, detail=Trouble.HOLDER)
     holder = Holder.SOMEBODY_ELSE if unwilling else Holder(word)
     return _goes_on(context, replace(case, answers=replace(case.answers, need=Need.NOT_MINE, holder=holder)))
+
+
+def _bill(context: ActionContext, plan: Plan, shared: Shared | None) -> Outcome[Case]:
+    """The plan, and what else is on the same bill. Another plan after a request is asked about first."""
+    case = replace(context.case, answers=replace(context.case.answers, shared=shared))
+    return change(replace(context, case=case), "plan", plan)
 
 
 def _wrong(context: ActionContext, found: Wrong) -> Outcome[Case]:

@@ -133,20 +133,25 @@ def language_row(view: View, place: str) -> tuple[Row, ...]:
 
 
 def plan(view: View) -> Screen:
+    """The plan, and what else is on its bill: every text names one number only, or all of the contract."""
     t = view.texts
     return _question(
         view,
         "q.plan",
         t.gettext("Do you get a bill every month?"),
         [
-            t.gettext("Subscription: every month a bill comes or money leaves your bank account."),
-            t.gettext("Prepaid: you top up before you use it."),
-            t.gettext("Not sure? Then I treat it as a subscription, to be safe."),
+            t.gettext(
+                "<b>Only this number</b>: every month a bill comes, or money leaves your bank account, for one number."
+            ),
+            t.gettext("<b>More on the bill</b>: internet, TV or other numbers too. They go on."),
+            t.gettext("<b>Prepaid</b>: you top up before you use it. No bill comes."),
+            t.gettext("Not sure? Then every text names only your number, to be safe."),
         ],
         [
-            [(t.pgettext("button", "Subscription"), "plan=subscription")],
-            [(t.pgettext("button", "Prepaid"), "plan=prepaid")],
-            [(t.pgettext("button", "I don’t know"), "plan=unknown")],
+            [(t.pgettext("button", "Only this number"), "bill=alone")],
+            [(t.pgettext("button", "More on the bill"), "bill=shared")],
+            [(t.pgettext("button", "Prepaid"), "bill=prepaid")],
+            [(t.pgettext("button", "I don’t know"), "bill=unknown")],
         ],
         more=(view.go("👤 " + t.pgettext("button", "Not my contract"), "q.plan", "q.holder"),),
     )

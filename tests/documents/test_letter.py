@@ -341,7 +341,7 @@ def test_a_second_tap_asks_for_the_same_file_and_another_letter_is_another() -> 
 
 async def test_somebody_gets_the_letter_by_one_tap_on_its_page(user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Letter", "Go to the request")
+    await user.walk("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Go to the request")
     await user.walk("End of the month", "The text", "PDF to sign")
     await user.sees("A PDF to print and sign", "2800 Mechelen")
     await user.walk("Français")

@@ -14,8 +14,8 @@ from bot.guide.state import State
 from tests.conftest import Street
 from tests.pretend import PATIENCE, User
 
-TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Phone")
-ASKED = ("Go to the request", "Only this number", "End of the month", "I have called", "Today", "Belgium")
+TO_PLAN = ("End it", "BASE", "Only this number", "Works, in Belgium", "Phone")
+ASKED = ("Go to the request", "End of the month", "I have called", "Today", "Belgium")
 
 
 async def order(street: Street, **fault: Any) -> None:

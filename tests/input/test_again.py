@@ -27,7 +27,7 @@ from tests.store.world import state
 
 MOVED = {"live_message", "shown"}  # a screen that is shown again may be a new message
 Raw = dict[str, Any]
-PREPARED = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter", "Start")
+PREPARED = ("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Start")
 
 
 class Post:
@@ -76,7 +76,7 @@ async def much(street: Street) -> None:
     await one.send("/cases")
     await one.walk("Delete one", "🗑 2", "Yes, delete")
     await other.send("/privacy")
-    await other.walk("Delete everything", "Yes, delete all", "Start again", "End it", "BASE", "Subscription")
+    await other.walk("Delete everything", "Yes, delete all", "Start again", "End it", "BASE", "Only this number")
     await other.send("/start")
 
 

@@ -94,7 +94,7 @@ def test_the_mark_of_a_group_is_no_account_that_is_done() -> None:
 
 async def test_somebody_who_looked_at_two_groups_is_told_which_are_left(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Start")
+    await user.walk("End it", "BASE", "Only this number", "Works, in Belgium", "Phone", "Start")
     await user.send("/status")
     await user.walk("Go on", "Steps", "5", "Bank, pay", "Groups", "ID, state", "Groups", "All mine are moved")
     await user.sees("you have not looked at", "Apple, Google")

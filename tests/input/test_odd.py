@@ -10,7 +10,7 @@ from tests.conftest import Street
 from tests.input.conftest import SECRET, SEEN, Listener, rows
 from tests.pretend import User, labels
 
-PREPARED = ("End it", "BASE", "Subscription", "Works, in Belgium", "Letter", "Start")
+PREPARED = ("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Start")
 WHERE = "Get these ready"
 NEWS = {"language_code": "en", "is_bot": False, "first_name": SECRET}
 PHOTO = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]

@@ -21,8 +21,8 @@ from tests.pretend import User, labels
 from tests.screens.budget import faults
 from tests.screens.worlds import NOW, case_with, content, languages, view
 
-TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Phone")
-ORANGE = ("Another SIM", "End it", "Orange", "Subscription", "Works, in Belgium", "Phone")
+TO_PLAN = ("End it", "BASE", "Only this number", "Works, in Belgium", "Phone")
+ORANGE = ("Another SIM", "End it", "Orange", "Only this number", "Works, in Belgium", "Phone")
 GIVING_UP = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.HOTLINE)
 OPERATORS = ("base", "orange", "proximus", "carrefour_mobile", "telenet")
 
@@ -63,9 +63,7 @@ async def test_somebody_with_two_cases_answers_the_one_whose_buttons_a_reminder_
     street: Street, user: User
 ) -> None:
     await user.send("/start")
-    await user.walk(
-        *TO_PLAN, "Go to the request", "Only this number", "End of the month", "I have called", "Today", "Belgium"
-    )
+    await user.walk(*TO_PLAN, "Go to the request", "End of the month", "I have called", "Today", "Belgium")
     await user.wind(days=1)
     await user.send("/cases")
     await user.walk(*ORANGE, "Start", "In whose name")
@@ -80,11 +78,9 @@ async def test_somebody_with_two_cases_answers_the_one_whose_buttons_a_reminder_
 
 async def test_somebody_whose_reminders_came_together_goes_from_one_to_the_other(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk(
-        *TO_PLAN, "Go to the request", "Only this number", "End of the month", "I have called", "Today", "Belgium"
-    )
+    await user.walk(*TO_PLAN, "Go to the request", "End of the month", "I have called", "Today", "Belgium")
     await user.send("/cases")
-    await user.walk(*ORANGE, "Go to the request", "Only this number", "End of the month", "I have called", "Today")
+    await user.walk(*ORANGE, "Go to the request", "End of the month", "I have called", "Today")
     assert await user.wind(until_message=True)
     await user.walk("1", "Orange")
     await user.sees("Orange · subscription", "Get the confirmation in writing")
@@ -92,9 +88,7 @@ async def test_somebody_whose_reminders_came_together_goes_from_one_to_the_other
 
 async def test_somebody_with_one_case_sees_no_other_button(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk(
-        *TO_PLAN, "Go to the request", "Only this number", "End of the month", "I have called", "Today", "Belgium"
-    )
+    await user.walk(*TO_PLAN, "Go to the request", "End of the month", "I have called", "Today", "Belgium")
     assert await user.wind(until_message=True)
     await user.sees("Get the confirmation in writing")
     assert not [label for label in labels(await user.screen()) if label.startswith("▶️")]

@@ -20,7 +20,7 @@ from tests.store.groups import listen
 
 NAMES = {"orange": "Orange", "telenet": "Telenet", "base": "BASE", "scarlet": "Scarlet"}
 PEOPLE = [(7000 + n, slug) for n, slug in enumerate([*NAMES] * 5)]
-TO_PLAN = ("End it", "Subscription", "Works, in Belgium", "Letter")
+TO_PLAN = ("End it", "Only this number", "Works, in Belgium", "Letter")
 TOGETHER = 10  # so many in one transaction at least once: else nothing here is tested
 GETS_A_FILE = 8  # drawing one takes a while
 

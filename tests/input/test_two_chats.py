@@ -20,7 +20,7 @@ from tests.pretend import User
 
 PLACES = {61: ("orange", "Asia/Tokyo"), 62: ("telenet", "Africa/Lagos")}
 NAMES = {61: "Orange", 62: "Telenet"}
-PATH = ("End it", "Subscription", "Works, in Belgium", "Letter", "Start")
+PATH = ("End it", "Only this number", "Works, in Belgium", "Letter", "Start")
 LISTS = ("Which operator", "Which answer", "number move to", "Where this comes from")  # they name many operators
 ABANDONED, KEPT = 300, 40
 # a connection tidies its list of cursors every 200

@@ -29,7 +29,7 @@ KINDS = (
     Answers("orange", Plan.SUBSCRIPTION, Number.MOVE),
     Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD),
 )
-TO_PLAN = ("End it", "BASE", "Subscription", "Works, in Belgium", "Phone")
+TO_PLAN = ("End it", "BASE", "Only this number", "Works, in Belgium", "Phone")
 BACK = "‹ Back"  # other labels name where they lead
 
 
@@ -109,9 +109,7 @@ async def test_somebody_in_a_dispute_reads_of_the_operator_and_goes_on_with_the_
     street: Street, user: User
 ) -> None:
     await user.send("/start")
-    await user.walk(
-        *TO_PLAN, "Go to the request", "Only this number", "End of the month", "I have called", "Today", "Belgium"
-    )
+    await user.walk(*TO_PLAN, "Go to the request", "End of the month", "I have called", "Today", "Belgium")
     await user.walk("Steps", "Trouble?")
     menu = await user.text()
     await user.walk("They refuse", "Back")

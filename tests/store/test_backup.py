@@ -219,7 +219,7 @@ async def test_the_bot_goes_on_from_a_backup_that_was_taken_while_it_ran(tmp_pat
     async with aiohttp.ClientSession() as session:
         user = User(settings["TELEGRAM_API_URL"], session)
         await user.send("/start")
-        for label in ("End it", "BASE", "Subscription"):
+        for label in ("End it", "BASE", "Only this number"):
             await user.tap(label)
         await user.sees("Does the SIM still work")
         command = await spawn(tmp_path, "backup", "copy.db", settings=settings)

@@ -125,7 +125,7 @@ async def _sent(street: Street) -> int:
 
 async def test_a_record_outlives_a_visit_while_the_clock_stood_at_1970(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Subscription", "Works, in Belgium", "Phone", "Go to the request")
+    await user.walk("End it", "BASE", "Only this number", "Works, in Belgium", "Phone", "Go to the request")
     await user.send("/reminders")
     await user.tap("None at all")
     bot_app = street.bot_app
@@ -148,7 +148,7 @@ async def test_two_taps_of_one_moment_are_told_apart(street: Street, user: User)
     assert bot_app is not None
     object.__setattr__(bot_app.services, "clock", Still(bot_app.clock))
     seen = []
-    for label in ("End it", "BASE", "Subscription"):
+    for label in ("End it", "BASE", "Only this number"):
         await user.tap(label)
         with closing(sqlite3.connect(street.settings.database_path)) as database:
             seen.append(database.execute("SELECT last_seen FROM chats").fetchone()[0])

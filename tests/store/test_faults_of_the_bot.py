@@ -97,7 +97,7 @@ async def test_it_holds_what_comes_while_somebody_locks_the_database(place: Plac
     bot = await place.start_and_choose()
     with closing(sqlite3.connect(place.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        await place.tap_in_vain("Subscription")
+        await place.tap_in_vain("Only this number")
         lines = await said(bot, f"the database {place.database} is locked by another program")
         assert "Traceback" not in lines
     await place.seen(THIRD)
@@ -109,7 +109,7 @@ async def test_it_stops_when_told_though_the_database_is_locked(place: Place) ->
     bot = await place.start_and_choose()
     with closing(sqlite3.connect(place.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        await place.tap_in_vain("Subscription")
+        await place.tap_in_vain("Only this number")
         await said(bot, "is locked by another program")
         assert await end(bot) == 0
     await place.start()
@@ -119,7 +119,7 @@ async def test_it_stops_when_told_though_the_database_is_locked(place: Place) ->
 async def test_it_holds_what_comes_while_the_disk_is_full(place: Place) -> None:
     bot = await place.start_and_choose(MOST_BYTES=str(1 << 20))
     limit_files(Path(f"{place.database}-wal").stat().st_size, bot.pid)  # noqa: ASYNC240
-    await place.tap_in_vain("Subscription")
+    await place.tap_in_vain("Only this number")
     lines = await said(bot, f"the database {place.database} cannot be read or written: look at its disk")
     assert "Traceback" not in lines
     limit_files(resource.RLIM_INFINITY, bot.pid)
@@ -131,7 +131,7 @@ async def test_it_holds_what_comes_while_the_disk_is_full(place: Place) -> None:
 async def test_it_loses_nothing_when_it_is_killed_while_the_disk_is_full(place: Place) -> None:
     bot = await place.start_and_choose(MOST_BYTES=str(1 << 20))
     limit_files(Path(f"{place.database}-wal").stat().st_size, bot.pid)  # noqa: ASYNC240
-    await place.tap_in_vain("Subscription")
+    await place.tap_in_vain("Only this number")
     await said(bot, "cannot be read or written")
     await end(bot, signal.SIGKILL)
     await place.start()
@@ -155,7 +155,7 @@ async def test_it_goes_on_when_it_may_no_longer_open_what_it_has_open(place: Pla
     place.database.chmod(0o444)
     (place.folder / "data").chmod(0o555)
     try:
-        await place.user.tap("Subscription")
+        await place.user.tap("Only this number")
         await place.seen(THIRD)
         assert await end(bot) == 0
         assert "give this user the right" in await stopped(await place.start(OBEY_MODES="1"))
@@ -186,14 +186,14 @@ async def test_it_stops_rather_than_write_where_nobody_will_look(
 ) -> None:
     bot = await place.start_and_choose()
     happens(place)
-    await place.tap_in_vain("Subscription")
+    await place.tap_in_vain("Only this number")
     assert "was moved, deleted or replaced" in await stopped(bot)
 
 
 async def test_it_goes_on_when_its_log_was_deleted(place: Place) -> None:
     bot = await place.start_and_choose()
     _remove_log(place)
-    await place.tap_in_vain("Subscription")
+    await place.tap_in_vain("Only this number")
     await stopped(bot)
     await place.start()
     await place.seen(THIRD)

@@ -68,7 +68,7 @@ async def test_a_log_that_is_damaged_in_the_middle_is_refused_by_the_link_too(li
 async def test_a_bot_stops_when_the_log_beside_the_real_file_is_deleted(link: Path, place: Place) -> None:  # noqa: F811
     bot = await place.start_and_choose()
     log_of(link).unlink()
-    await place.tap_in_vain("Subscription")
+    await place.tap_in_vain("Only this number")
     assert "was moved, deleted or replaced" in await stopped(bot)
 
 

@@ -20,7 +20,7 @@ from tests.pretend import PATIENCE, User
 from tests.processes import environment, told
 from tests.store.tracing import Call, need_strace, strace, told_too_early, traced
 
-LEADS_TO = {"End it": "q.carrier", "BASE": "q.plan", "Subscription": "q.sim", "Works, in Belgium": "q.channel"}
+LEADS_TO = {"End it": "q.carrier", "BASE": "q.plan", "Only this number": "q.sim", "Works, in Belgium": "q.channel"}
 PLACE = re.compile("|".join(map(re.escape, LEADS_TO.values())))
 OFFSET = re.compile(r"/getUpdates\?\S*\boffset=(\d+)")
 RESPONSE = '"HTTP/1.1 200 OK'  # nobody but Telegram asks the bot's pages for anything here

@@ -65,15 +65,23 @@ class Seen:
 Check = Callable[[Button, Seen], bool]
 
 
+def _plain(arg: str) -> tuple[str, str, str]:
+    """ "bill=alone" says the plan."""
+    name, sign, word = arg.partition("=")
+    if name != "bill":
+        return name, sign, word
+    return "plan", sign, word if word in ("prepaid", "unknown") else "subscription"
+
+
 TRIAGE = ("need", "who", "wrong")
 
 
 def _answer(pressed: Button, seen: Seen) -> bool:
-    name, _sign, word = pressed.arg.partition("=")
+    name, _sign, word = _plain(pressed.arg)
     firsts = any(arg.partition("=")[0] in TRIAGE for arg in seen.newer("set"))  # they change what follows from them
     if name in TRIAGE:
         return firsts or _first_answer(name, word, seen)
-    newer = [arg.partition("=")[2] for arg in seen.newer("set") if arg.startswith(f"{name}=")]
+    newer = [later for of, _sign, later in map(_plain, seen.newer("set")) if of == name]
     void = firsts and name in ("number", "plan", "holder")
     void = void or (name == "channel" and any(arg.partition("=")[0] in INTAKE for arg in seen.newer("set")))
     other = name in WISHED and (bool(seen.stored.of_kind("asked")) or any(seen.newer("wish", "called_off")))
