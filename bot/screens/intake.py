@@ -189,11 +189,11 @@ def _number_of_the_dead(view: View) -> Screen:
         t.gettext("What should happen to the number?"),
         [
             t.gettext("<b>Keep it</b>: {carrier} must first say how the family takes it over. Do NOT ask for an end."),
-            t.gettext("<b>End it</b>: the number is gone."),
+            t.gettext("<b>Let it end</b>: the number is gone."),
         ],
         [
             [(t.pgettext("button", "Keep it"), "number=move")],
-            [(t.pgettext("button", "End it"), "number=give_up")],
+            [(t.pgettext("button", "Let it end"), "number=give_up")],
         ],
     )
 
