@@ -153,8 +153,13 @@ def plan(view: View) -> Screen:
             [(t.pgettext("button", "Prepaid"), "bill=prepaid")],
             [(t.pgettext("button", "I don’t know"), "bill=unknown")],
         ],
-        more=(view.go("👤 " + t.pgettext("button", "Not my contract"), "q.plan", "q.holder"),),
+        more=_not_mine(view) if view.case.answers.need is None else (),
     )
+
+
+def _not_mine(view: View) -> Row:
+    """For who was not asked what they need."""
+    return (view.go("👤 " + view.texts.pgettext("button", "Not my contract"), "q.plan", "q.holder"),)
 
 
 def number(view: View) -> Screen:
