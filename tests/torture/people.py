@@ -55,6 +55,8 @@ WANTED = 40.0
 CLOSING = ("close", "bill", "received_refund", "given_up_refund")
 FORWARD = ("close", "resume", "start", "did", "tell", "end", "zone", "set", "done")
 DAY_ASKED = "ask.when"
+OUT_OF_TWO_WISHES = ("called_off", "keep")
+ASIDE = ("paper_language", "ask.say.")  # another language, one answer of many: they lead round in a circle
 LINGERING = ("q.carrier", "q.number", "unlink")  # where all that can be tapped is tapped, also in a hurry
 ONCE_SENT = frozenset({"confirmation", "ended"})  # what is shown below "I have asked"
 OTHER_FATE = "other_fate"  # of the number than was told
@@ -198,12 +200,12 @@ class Person:
             return 0
         if action == "new":
             return 9.0 if pressed.case == NO_CASE else 0  # nobody has two SIMs here
+        if arg.startswith("carrier="):
+            return 9.0 if arg == f"carrier={self.slug}" else 0
         if {action, arg, arg.partition(".")[0]} & self._wants:
             return WANTED
         if action == "send" and arg.startswith("call_off"):
             return WANTED
-        if arg.startswith("carrier="):
-            return 9.0 if arg == f"carrier={self.slug}" else 0
         if action == "go" and arg.split(".", maxsplit=1)[0] not in PLACES:
             return 0
         if arg.startswith("number=") and arg != self._fate and OTHER_FATE in self._wants:
@@ -250,8 +252,8 @@ def _place(screen: dict[str, Any]) -> str:
 def _forward(screen: dict[str, Any], slug: str) -> str | None:
     """The button that leads on: what is recorded or answered first, then the coloured one."""
     others = {f"carrier={other}" for other in CARRIERS if other != slug}
-    known = [b for b in _buttons(screen) if b[1].arg not in others and not b[1].arg.startswith("paper_language")]
-    for action in FORWARD:
+    known = [b for b in _buttons(screen) if b[1].arg not in others and not b[1].arg.startswith(ASIDE)]
+    for action in (*FORWARD, *OUT_OF_TWO_WISHES):
         fitting = [d for d, b, _ in known if b.action == action and (action != "tell" or b.place.startswith("money"))]
         if fitting:
             return fitting[-1 if action == "did" and _place(screen).startswith("pick") else 0]  # the latest day fits
@@ -261,4 +263,5 @@ def _forward(screen: dict[str, Any], slug: str) -> str | None:
     back = (data for data, _, place in onward if place.partition(".")[0] in PLACES - {"pick", "proofs", "reminders"})
     to_the_list = (data for data, _, place in onward if place.partition(".")[0] == "reminders")
     to_a_step = (data for data, _, place in onward if place in STEPS)
-    return next(chain(coloured, to_the_steps, to_a_step, back, to_the_list), None)
+    to_the_wish = (data for data, _, place in onward if place == "wish.sent")
+    return next(chain(coloured, to_the_steps, to_a_step, back, to_the_list, to_the_wish), None)
