@@ -66,8 +66,8 @@ async def person(slug: str = "base") -> Person:
 
 async def test_nobody_takes_the_operator_of_another_whatever_they_want() -> None:
     one = await person()
-    one._wants = frozenset({"set"})
-    chosen = {one._weight(Button(1, "q.carrier", "set", f"carrier={slug}")): slug for slug in CARRIERS}
+    one.wants = frozenset({"set"})
+    chosen = {one.weight(Button(1, "q.carrier", "set", f"carrier={slug}")): slug for slug in CARRIERS}
     assert chosen[max(chosen)] == "base"
     assert min(chosen) == 0
 
@@ -79,7 +79,7 @@ async def test_the_last_walk_gets_out_of_pages_that_lead_to_each_other(place: st
     case = Case(7, 1, NOW, NOW, Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER))
     case = case.record(Kind.ASKED, NOW, day=NOW.date(), detail="letter").record(Kind.WISH, NOW, detail="number=move")
     walk = Walk(7, None, NOW)
-    walk._state = State(Chat(7, "en", NOW, zone="Europe/Brussels")).with_case(replace(case, place=place))
+    walk.state = State(Chat(7, "en", NOW, zone="Europe/Brussels")).with_case(replace(case, place=place))
     walk.place = place
     assert not walk.stuck((await person()).way_on), [*walk.trail]
 

@@ -25,7 +25,7 @@ from bot.screens.money import day_of_money
 from bot.screens.more import known_step
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.named_day import named_question
-from bot.screens.trouble.problem_page import day_asked
+from bot.screens.trouble.told import day_asked
 
 BLANK = "·"
 MONTHS_AHEAD = 24

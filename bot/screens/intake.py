@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import assert_never
 
-from bot.guide.case import Channel, Holder, Need
+from bot.guide.case import Holder, Need
 from bot.guide.content.models import Carrier, Fact, Status
 from bot.guide.steps import StepId, intake_question
 from bot.guide.ways import best_in_writing, channels_for
@@ -14,6 +13,7 @@ from bot.languages import language_of
 from bot.screens.layout import carrier_title, how_sure, text_of
 from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
+from bot.screens.way_words import channel_name, way_words
 
 FIRST_CHOICE = ("proximus", "orange", "telenet", "base", "vikings", "scarlet", "lycamobile", "digi")
 MOST_ON_A_PAGE = 10  # names: five rows of two, and the row around them
@@ -220,44 +220,6 @@ def sim(view: View) -> Screen:
             [(t.pgettext("button", "Lost or stolen"), "sim=lost")],
         ],
     )
-
-
-def channel_name(view: View, channel: Channel) -> str:
-    """The label of its button."""
-    t = view.texts
-    match channel:
-        case Channel.WRITING:
-            return t.pgettext("button", "Choose for me")
-        case Channel.EMAIL:
-            return t.pgettext("button", "E-mail or form")
-        case Channel.ONLINE:
-            return t.pgettext("button", "Online account")
-        case Channel.HOTLINE:
-            return t.pgettext("button", "Phone")
-        case Channel.SHOP:
-            return t.pgettext("button", "Shop")
-        case Channel.LETTER:
-            return t.pgettext("button", "Letter")
-        case _:
-            assert_never(channel)
-
-
-def way_words(view: View, channel: Channel) -> str:
-    """A channel inside a sentence."""
-    t = view.texts
-    match channel:
-        case Channel.EMAIL:
-            return t.gettext("by e-mail or form")
-        case Channel.ONLINE:
-            return t.gettext("in the online account")
-        case Channel.HOTLINE:
-            return t.gettext("by phone")
-        case Channel.SHOP:
-            return t.gettext("in a shop")
-        case Channel.LETTER | Channel.WRITING:  # a letter always counts as written
-            return t.gettext("by letter")
-        case _:
-            assert_never(channel)
 
 
 def channel(view: View) -> Screen:

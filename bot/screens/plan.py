@@ -12,13 +12,13 @@ from bot.guide.steps import StepId, steps_of
 from bot.guide.ways import best_in_writing, channels_for
 from bot.guide.wish import sent
 from bot.screens import death
-from bot.screens.intake import way_words
 from bot.screens.layout import checked, heading, join_sentences, points, text_of
 from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
 from bot.screens.letters.recipient import paper_channel
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.settled import close_button
 from bot.screens.steps.ask_frame import have_ready
+from bot.screens.way_words import way_words
 from bot.screens.whereabouts import has_left
 
 MOST_CHANGED = 6  # answers above Back: four rows are the most

@@ -225,7 +225,8 @@ def places_of(case: Case) -> Iterator[str]:
     steps = steps_of(case)
     for place in PLACES:
         root = place.split(".", maxsplit=1)[0]
-        if (root not in set(StepId) or root in steps) and all(case.last(kind) for kind in ABOUT.get(place, ())):
+        drawn = place in CHAT_PLACES or fits(place, case) or place.startswith("q.")
+        if drawn and (root not in set(StepId) or root in steps) and all(map(case.last, ABOUT.get(place, ()))):
             yield place
     for step in steps:
         yield f"more.{step}"

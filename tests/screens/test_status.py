@@ -173,7 +173,7 @@ def test_it_offers_another_day_or_none_for_one_reminder() -> None:
     screen = one(view(asked()), "confirmation")
     assert "It comes on Fri 6 Nov" in before_fold(screen)
     assert taps(screen) == {
-        *(("later", f"confirmation={days}") for days in (1, 3, 7)),
+        *(("later", f"confirmation={TODAY + timedelta(days=days)}") for days in (1, 3, 7)),
         ("go", "pick.remind_confirmation"),
         ("mute", "confirmation"),
         ("go", "reminders"),

@@ -16,7 +16,8 @@ from bot.guide.trouble import Trouble, troubles
 from bot.screens.buttons import unpack
 from bot.screens.registry import message
 from bot.screens.screen import Button, Screen, View
-from bot.screens.trouble.problem_page import MENU, branch, day_asked, menu
+from bot.screens.trouble.problem_page import MENU, branch, menu
+from bot.screens.trouble.told import day_asked
 from tests.screens.budget import faults, parse_fault, visible
 from tests.screens.worlds import NOW, TODAY, case_with, content, languages, view
 

@@ -77,7 +77,7 @@ class Person:
         self._hurries = seed % 4 != 0  # to send the request; who does not seldom comes that far before the last walk
         self.trail: deque[str] = deque(maxlen=12)  # of the last walk
         self._leaves_out = seed % 4 > 1  # the steps before the request
-        self._wants: frozenset[str] = frozenset()
+        self.wants: frozenset[str] = frozenset()
         self._fate = ""  # of the number, as it was told last
 
     @property
@@ -132,7 +132,7 @@ class Person:
         if self._rng.random() >= likely:
             return ""
         text, wants, _ = self._rng.choices(every, [often for *_, often in every])[0]
-        self._wants = frozenset(wants.split())
+        self.wants = frozenset(wants.split())
         return text
 
     def _soon(self) -> str:
@@ -182,18 +182,18 @@ class Person:
         data = self._any(screen, self._rng)
         if data is None:
             return "/start"
-        gives_up = 0 if OTHER_FATE in self._wants else 0.2
+        gives_up = 0 if OTHER_FATE in self.wants else 0.2
         if (pressed := button(data)) and (pressed.action != "go" or self._rng.random() < gives_up):
-            self._wants = frozenset()  # it is done, or given up
+            self.wants = frozenset()  # it is done, or given up
         return data
 
     def _any(self, screen: dict[str, Any], rng: random.Random) -> str | None:
         """One of the buttons, the liked ones more often."""
-        weighted = [(data, self._weight(b)) for data, b, _ in _buttons(screen)]
+        weighted = [(data, self.weight(b)) for data, b, _ in _buttons(screen)]
         wanted = [(data, weight) for data, weight in weighted if weight]
         return rng.choices([d for d, _ in wanted], [w for _, w in wanted])[0] if wanted else None
 
-    def _weight(self, pressed: Button) -> float:
+    def weight(self, pressed: Button) -> float:
         """How much somebody likes a button; 0 for those that are never tapped in the middle of a journey."""
         action, arg, place = pressed.action, pressed.arg, pressed.place
         if action in CLOSING or arg in CLOSING:
@@ -202,13 +202,13 @@ class Person:
             return 9.0 if pressed.case == NO_CASE else 0  # nobody has two SIMs here
         if arg.startswith("carrier="):
             return 9.0 if arg == f"carrier={self.slug}" else 0
-        if {action, arg, arg.partition(".")[0]} & self._wants:
+        if {action, arg, arg.partition(".")[0]} & self.wants:
             return WANTED
         if action == "send" and arg.startswith("call_off"):
             return WANTED
         if action == "go" and arg.split(".", maxsplit=1)[0] not in PLACES:
             return 0
-        if arg.startswith("number=") and arg != self._fate and OTHER_FATE in self._wants:
+        if arg.startswith("number=") and arg != self._fate and OTHER_FATE in self.wants:
             return WANTED
         back_to_the_intake = action == "set" and arg.startswith("number=") and not place.startswith("q.")
         return 0 if back_to_the_intake else LIKES.get(action, 0)

@@ -38,11 +38,11 @@ class Walk:
     """One chat from what is stored of it. `choose` picks the button at the n-th turn."""
 
     def __init__(self, chat_id: int, stored: Stored | None, now: datetime) -> None:
-        self._state = _state(stored)
+        self.state = _state(stored)
         self._chat_id, self._now = chat_id, now
         self._content, self._catalogues = _texts()
         self.trail: deque[str] = deque(maxlen=12)
-        self.place = self._state.case.place if self._state and self._state.case else ""
+        self.place = self.state.case.place if self.state and self.state.case else ""
 
     def stuck(self, choose: Choose) -> str:
         """Why the end is not reached; "" when it is. The first look is at the screen that is stored."""
@@ -65,21 +65,21 @@ class Walk:
     def _take(self, data: str | None) -> None:
         self.trail.append(data or "/start")
         self._now += A_MOMENT
-        state, known = self._state, tuple(self._catalogues.languages)
+        state, known = self.state, tuple(self._catalogues.languages)
         chat = state.chat if state else Chat(self._chat_id, ENGLISH, self._now)
         outcome: AnyOutcome
         if data is None:
             outcome = start(state, chat, self._now, "", self._content)
         else:
             outcome = tapped(state, chat, self._now, unpack(data), self._content, known)
-        self._state, self.place = state_after(state, outcome, self._now), outcome.place
+        self.state, self.place = state_after(state, outcome, self._now), outcome.place
 
     def _view(self) -> View:
-        assert self._state is not None
-        chat, cases = self._state.chat, self._state.cases
+        assert self.state is not None
+        chat, cases = self.state.chat, self.state.cases
         texts, known = self._catalogues.for_language(chat.language), tuple(self._catalogues.languages)
         today = local_day(self._now, chat)
-        return View(chat, self._content, texts, known, self._now, today, self._state.case, cases)
+        return View(chat, self._content, texts, known, self._now, today, self.state.case, cases)
 
 
 @cache

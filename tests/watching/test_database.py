@@ -40,7 +40,7 @@ async def recovered(street: Watched) -> None:
         while street.playground.pending_updates:
             await street.playground.clock.advance(10)
     await street.settle()
-    await user.sees("Which operator")
+    await user.sees("What do you need")
     assert await street.page("healthz") == OK
     found = await street.page("readyz")
     assert found == OK or "webhook: Telegram could not deliver" in found[1]  # Telegram's own memory of it

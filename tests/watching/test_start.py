@@ -57,7 +57,7 @@ async def test_it_takes_no_update_before_it_has_met_telegram(street: Watched) ->
         while street.playground.pending_updates:
             await street.playground.clock.advance(10)
             await asyncio.sleep(0.01)
-    await street.user().sees("Which operator")
+    await street.user().sees("What do you need")
 
 
 @both

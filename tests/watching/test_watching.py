@@ -43,7 +43,7 @@ async def test_it_says_that_telegram_does_not_answer(street: Watched, fault: dic
     assert await street.page("healthz") == OK
     await street.until_well()
     await street.settle()
-    await street.user().sees("Which operator")
+    await street.user().sees("What do you need")
 
 
 async def test_it_ends_when_telegram_refuses_the_token(street: Watched) -> None:
@@ -63,7 +63,7 @@ async def test_it_notices_that_polling_stalls_and_goes_on(
     assert await street.page("healthz") == (503, "jobs: polling has stalled\n")
     await street.until_page("healthz", "ok")
     await street.user().send("/start")
-    await street.user().sees("Which operator")
+    await street.user().sees("What do you need")
     assert "polling: stalled; started again" in caplog.text
 
 
@@ -165,7 +165,7 @@ async def test_a_blocked_event_loop_ends_the_process_and_nothing_is_lost(tmp_pat
             assert code == 1
             assert "Timeout (0:00:01)" in errors
             bot = await spawn(tmp_path, "run", quiet=True, settings=settings)
-            await user.until(lambda messages: any("Which operator" in m["text"] for m in messages))
+            await user.until(lambda messages: any("What do you need" in m["text"] for m in messages))
             assert await end(bot) == 0
     finally:
         await end(telegram)

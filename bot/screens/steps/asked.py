@@ -11,11 +11,11 @@ from bot.guide.steps import StepId
 from bot.guide.told_before import NOT_KNOWN, came_later
 from bot.guide.ways import ORDER
 from bot.screens.day_words import YESTERDAY, past_days
-from bot.screens.intake import channel_name
 from bot.screens.layout import heading, text_of
 from bot.screens.letters.recipient import used_channel
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.told_lines import asked_line
+from bot.screens.way_words import channel_name
 
 HERE = StepId.ASK
 PLACE, BY_CALL = "asked", "asked.call"

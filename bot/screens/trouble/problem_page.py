@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from functools import partial
 
-from bot.guide.case import Event, Holder, Kind
-from bot.guide.claims import WITHDRAW_DAYS
+from bot.guide.case import Holder, Kind
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import answer_place, asked_by, open_complaint
 from bot.guide.last_bill import ends_mandate
@@ -21,14 +19,14 @@ from bot.guide.reports import LADDER, PLACE
 from bot.guide.steps import StepId, steps_of
 from bot.guide.told_before import when_is_open
 from bot.guide.trouble import Rung, Trouble, only_about, troubles
-from bot.screens.day_words import YESTERDAY
 from bot.screens.fit import visible
-from bot.screens.layout import MOST_VISIBLE, heading, how_sure, joined, points, shortest_needed, text_of
+from bot.screens.layout import MOST_VISIBLE, heading, how_sure, points, shortest_needed, text_of
 from bot.screens.letters.recipient import recipient
 from bot.screens.money import money
 from bot.screens.proofs import missing_line, proofs_button
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, next_question, ombudsman_side
+from bot.screens.trouble import offer
 from bot.screens.trouble.escalation import (
     DEBITS,
     RECORDS,
@@ -54,7 +52,7 @@ from bot.screens.trouble.problem_texts import (
     sentence,
     text_button,
 )
-from bot.screens.trouble.told import Told, came_with, when_told
+from bot.screens.trouble.told import came_with, when_told
 from bot.screens.trouble.unpaid import unpaid
 from bot.screens.wish_note import contrary, decide_first
 
@@ -341,11 +339,11 @@ def _offer(view: View) -> Screen:
     facts = [own[f"offer_{name}"] for name in ("summary", "right", "written", "stays")]
     more = [own[f"offer_{name}"] for name in ("shop", "used", "button", "longer", "confirmed")]
     where = "" if taken is None or withdrawn else _to_line(view, "withdraw")
-    parts = [points((view.say(f) for f in facts), numbered=True), _offer_days(view, taken, withdrawn)]
-    text = _text(view, None, _offer_task(view, taken, withdrawn), parts, more, [*facts, *more], where)
+    parts = [points((view.say(f) for f in facts), numbered=True), offer.days(view, taken, withdrawn)]
+    text = _text(view, None, offer.task(view, taken, withdrawn), parts, more, [*facts, *more], where)
     tools = take_back(view, place_of(Trouble.OFFER), frozenset({Kind.OFFER, Kind.WITHDRAWN}))
-    rows = in_rows([*_offer_tools(view, taken, withdrawn), *tools])
-    return Screen(text, (*rows, (_offer_main(view, taken, withdrawn),), _navigation(view, Trouble.OFFER)))
+    rows = in_rows([*offer.tools(view, taken, withdrawn), *tools])
+    return Screen(text, (*rows, (offer.main(view, taken, withdrawn),), _navigation(view, Trouble.OFFER)))
 
 
 def _offer_to_company(view: View) -> Screen:
@@ -356,74 +354,3 @@ def _offer_to_company(view: View) -> Screen:
     text = _text(view, None, task, [points((view.say(f) for f in facts[:2]), numbered=True)], facts[2:], facts)
     tools = take_back(view, place_of(Trouble.OFFER), frozenset({Kind.OFFER, Kind.WITHDRAWN}))
     return Screen(text, (*in_rows(tools), (go_on(view, StepId.ASK),), _navigation(view, Trouble.OFFER)))
-
-
-def _offer_task(view: View, taken: Event | None, withdrawn: Event | None) -> str:
-    t, last = view.texts, _last_day(taken)
-    if withdrawn:
-        return t.gettext("Wait for a written answer")
-    if last is None:
-        return t.gettext("On which day did you take the offer?")
-    if last < view.today:
-        return t.gettext("The 14 days are over: withdraw anyway")
-    return t.gettext("Withdraw in writing by {date}").format(date=t.date(last))
-
-
-def _last_day(taken: Event | None) -> date | None:
-    return taken.day + timedelta(days=WITHDRAW_DAYS) if taken and taken.day else None
-
-
-def _offer_days(view: View, taken: Event | None, withdrawn: Event | None) -> str:
-    t = view.texts
-    said = [t.gettext("Offer taken on {date}.").format(date=t.date(taken.day))] if taken and taken.day else []
-    if withdrawn and withdrawn.day:
-        said.append(t.gettext("✅ Withdrawn on {date}.").format(date=t.date(withdrawn.day)))
-    return "\n".join(said)
-
-
-def _offer_tools(view: View, taken: Event | None, withdrawn: Event | None) -> list[Button]:
-    t, place = view.texts, place_of(Trouble.OFFER)
-    a_day = "📅 " + t.pgettext("button", "A day …")
-    if taken is None and withdrawn is None:
-        day = view.today - YESTERDAY
-        label = joined(t, [t.pgettext("button", "Yesterday"), t.date(day, "short")])
-        yesterday = view.button(label, place, "tell", f"offer={day}")
-        return [yesterday, view.go(a_day, place, "pick.offer_offer")]
-    paper = view.go("✍️ " + t.pgettext("button", "Withdrawal text"), place, "paper.withdraw.offer")
-    if withdrawn is None:
-        return [paper, view.go(a_day, place, "pick.withdrawn_offer")]
-    stuck = view.go("📭 " + t.pgettext("button", "Nothing comes"), place, place_of(Trouble.NO_ANSWER))
-    return [paper, *([stuck] if Trouble.NO_ANSWER in troubles(view.case) else [])]
-
-
-def _offer_main(view: View, taken: Event | None, withdrawn: Event | None) -> Button:
-    t, place = view.texts, place_of(Trouble.OFFER)
-    if withdrawn:
-        return go_on(view, StepId.ASK)
-    if taken is None:
-        return replace(
-            view.button("✅ " + t.pgettext("button", "Taken today"), place, "tell", f"offer={view.today}"),
-            style="success",
-        )
-    label = "✅ " + t.pgettext("button", "Offer withdrawn")
-    return view.button(label, place, "tell", "withdrawn", style="success")
-
-
-def day_asked(view: View, what: str) -> Told | None:
-    """What the calendar asks for "chased_no_answer"; None when it is about something else."""
-    t = view.texts
-    word, _, name = what.partition("_")
-    known = {
-        "chased": (t.gettext("When did you send the request again?"), Kind.CHASED, word),
-        "complained": (t.gettext("When did you complain?"), Kind.COMPLAINED, word),
-        "ombudsman": (t.gettext("When did you write to the Ombudsman?"), Kind.OMBUDSMAN, word),
-        "offer": (t.gettext("On which day did you take the offer?"), Kind.OFFER, word),
-        "withdrawn": (t.gettext("On which day did you withdraw?"), Kind.WITHDRAWN, word),
-        "debited": (t.gettext("On which day was it debited?"), Kind.TROUBLE, f"trouble_{Trouble.BILLED}"),
-    }
-    if word not in known or name not in set(Trouble):
-        return None
-    question, kind, says = known[word]
-    event = view.case.last(kind, Trouble.BILLED if kind is Kind.TROUBLE else None)
-    chosen = event.day if event and kind is not Kind.CHASED else None
-    return Told(question, place_of(Trouble(name)), f"{says}=", chosen)

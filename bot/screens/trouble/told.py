@@ -7,9 +7,11 @@ from datetime import date
 
 from bot.guide.case import Kind
 from bot.guide.told_before import came_later, when_is_open
+from bot.guide.trouble import Trouble
 from bot.screens.layout import join_sentences
 from bot.screens.screen import Button, View
 from bot.screens.told_lines import asked_line
+from bot.screens.trouble.problem_texts import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,23 @@ def when_told(view: View, place: str) -> Button:
     t = view.texts
     cancelled, ordered = t.pgettext("button", "When I cancelled"), t.pgettext("button", "When I ordered")
     return view.go("🗓 " + (ordered if view.case.moving else cancelled), place, "asked")
+
+
+def day_asked(view: View, what: str) -> Told | None:
+    """What the calendar asks for "chased_no_answer"; None when it is about something else."""
+    t = view.texts
+    word, _, name = what.partition("_")
+    known = {
+        "chased": (t.gettext("When did you send the request again?"), Kind.CHASED, word),
+        "complained": (t.gettext("When did you complain?"), Kind.COMPLAINED, word),
+        "ombudsman": (t.gettext("When did you write to the Ombudsman?"), Kind.OMBUDSMAN, word),
+        "offer": (t.gettext("On which day did you take the offer?"), Kind.OFFER, word),
+        "withdrawn": (t.gettext("On which day did you withdraw?"), Kind.WITHDRAWN, word),
+        "debited": (t.gettext("On which day was it debited?"), Kind.TROUBLE, f"trouble_{Trouble.BILLED}"),
+    }
+    if word not in known or name not in set(Trouble):
+        return None
+    question, kind, says = known[word]
+    event = view.case.last(kind, Trouble.BILLED if kind is Kind.TROUBLE else None)
+    chosen = event.day if event and kind is not Kind.CHASED else None
+    return Told(question, place_of(Trouble(name)), f"{says}=", chosen)
