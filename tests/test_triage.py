@@ -229,7 +229,7 @@ WAYS = {  # the buttons after Start, and a sentence of the first useful page
         ("Not my contract", "Holder has died", "BASE"),
         "You end it yourself, in writing, on a date you choose",
     ),
-    "the holder will not sign": (("Not my contract", "Won’t sign", "BASE"), "Let the holder cancel, or sign"),
+    "the holder will not sign": (("Not my contract", "Holder won’t sign", "BASE"), "Let the holder cancel, or sign"),
     "somebody else’s, who signs, or a company’s": (
         ("Not my contract", "A company", "Give it up", "BASE", "Only this number"),
         "How do you want to cancel with {carrier}?",

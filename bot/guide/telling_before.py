@@ -43,7 +43,7 @@ def asked_before(context: ActionContext, when: str, word: str) -> Outcome[Case]:
         raise NotPossible(context.arg)
     if day and day > context.today:
         return Outcome(context.chat, case, case.place, Notice(NoticeKind.IN_THE_FUTURE))
-    detail = used_way(context, word)
+    detail = NOT_KNOWN if word == NOT_KNOWN and not case.moving else used_way(context, word)
     if detail is None:
         return Outcome(context.chat, case, f"{HOW}.{day.isoformat() if day else NOT_KNOWN}")
     if (known.day, known.detail) != (day, detail):

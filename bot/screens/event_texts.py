@@ -47,7 +47,7 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
         case Kind.END_DATE | Kind.NAMED:
             return (_chosen if entry.kind is Kind.END_DATE else _named)(texts, entry, moving)
         case Kind.ASKED:
-            return _asked(texts, entry.detail) if entry.day else _asked_before(texts)
+            return _asked(texts, entry.detail) if entry.day else _asked_before(texts, moving=entry.wish.moving)
         case Kind.CHASED:
             return _chased(texts, entry.detail)
         case Kind.TROUBLE:
@@ -157,9 +157,10 @@ def _asked(t: Texts, detail: str) -> str:
             assert_never(channel)
 
 
-def _asked_before(t: Texts) -> str:
+def _asked_before(t: Texts, *, moving: bool) -> str:
     """It stands on the day on which it was told."""
-    return t.gettext("Cancelled before; the day is not known")
+    ordered = t.gettext("Move ordered before; the day is not known")
+    return ordered if moving else t.gettext("Cancelled before; the day is not known")
 
 
 def _called_off(t: Texts, way: str) -> str:

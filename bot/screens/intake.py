@@ -30,7 +30,9 @@ def carrier(view: View) -> Screen:
         task=t.gettext("Which operator is your Belgian SIM from?"),
         parts=[
             keeps if told is Need.KEEP else "",
-            t.gettext("The operator that you have now. You can also type its name."),
+            t.gettext(
+                "The operator of this contract: the old one, if the number has moved. You can also type its name."
+            ),
         ],
     )
     before = "change" if view.current and intake_question(view.current) is None else _before_carrier(told)

@@ -31,7 +31,7 @@ def heading(view: View, step: StepId | None = None) -> str:
     if note := wish_note(view):
         return f"{name} · {note}"
     if told_trouble(case) and came_later(case):
-        before = t.gettext("already cancelled")
+        before = t.gettext("move already ordered") if case.moving else t.gettext("already cancelled")
         return f"{name} · {before}"
     steps = steps_of(case)
     if step is None or step not in steps:

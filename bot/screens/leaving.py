@@ -115,9 +115,10 @@ def _giving_up(view: View, day: date) -> list[tuple[str, Fact]]:
         _dated(view, "google", by_when(view, day, GOOGLE_DAYS)),
         *([] if has_left(view) else [_plain(view, "identity")]),
     ]
-    if view.case.last(Kind.ASKED) is None and not view.case.nothing_to_cancel:
-        found.append(_dated(view, "cancel", view.today) if has_left(view) else _before(view, "cancel", day))
     end = view.case.end_date
+    if view.case.last(Kind.ASKED) is None and not view.case.nothing_to_cancel:
+        latest = min(day, end or day)
+        found.append(_dated(view, "cancel", view.today) if has_left(view) else _before(view, "cancel", latest))
     if end:
         found.append(_last_day(view, end))
     elif not view.case.nothing_to_cancel:

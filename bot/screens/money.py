@@ -47,7 +47,7 @@ def claimed_line(view: View, what: Owed) -> str:
     if day is None:
         return ""
     promised, claimed = t.gettext("Promised on {date}."), t.gettext("Claimed on {date}.")
-    forms = {Owed.BILL: promised, Owed.DEBIT: t.gettext("Bank asked on {date}.")}
+    forms = {Owed.BILL: promised, Owed.DEBIT: t.gettext("You asked the bank on {date}.")}
     said = [forms.get(what, claimed).format(date=t.date(day))]
     if (count := (view.today - day).days) > 0:
         ago = t.ngettext("That was {count} day ago.", "That was {count} days ago.", count)

@@ -142,6 +142,6 @@ def _of_a_wish(t: Texts, notice: NoticeKind, day: str) -> str:
     if notice is NoticeKind.CALLED_OFF:
         return t.gettext("Noted: withdrawn on {day}.")
     if notice is NoticeKind.AFTER_OLD_END:
-        return t.gettext("The number may stop on {day}: choose a day before, or wait for the written answer.")
+        return t.gettext("The number may stop on {day}: choose an earlier day, or wait for the written answer.")
     until = t.gettext("Nothing was changed. Decide before {day}.")
     return until if day else t.gettext("Nothing was changed. Decide soon.")

@@ -81,7 +81,9 @@ def open_questions(texts: Texts, case: Case, today: date) -> tuple[str, ...]:
         nothing = t.gettext("Nothing was requested: there is probably nothing to cancel.")
         return (nothing if case.nothing_to_cancel else t.gettext("Nothing has been requested yet."),)
     if when_is_open(case):
-        return (t.gettext("It was cancelled before; when and how is not noted yet."), *_unanswered(t, case))
+        cancelled = t.gettext("It was cancelled before; when and how is not noted yet.")
+        ordered = t.gettext("The move was ordered before; when is not noted yet.")
+        return (ordered if case.moving else cancelled, *_unanswered(t, case))
     sentences = {
         StepId.CONFIRMATION: t.gettext("The written confirmation has not come."),
         StepId.ENDED: _not_seen(t, case),

@@ -9,6 +9,7 @@ from bot.guide.ahead import wish_ahead
 from bot.guide.case import Kind, Stage
 from bot.guide.follow_up import left_at_how
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
+from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.waiting import waiting
 from bot.screens.layout import heading, text_of
 from bot.screens.screen import Screen, View, in_rows
@@ -117,13 +118,22 @@ def next_line(view: View) -> str:
     return waiting_line(view) or form.format(step=next_name(view))
 
 
+def _next_name(view: View) -> str:
+    t = view.texts
+    if told_trouble(view.case) == UNWILLING:
+        return t.gettext("End your own payment, in writing")
+    if told_trouble(view.case):
+        return t.gettext("Write to {carrier} about what went wrong").format_map(view.values)
+    how = t.gettext("How did you make the request?")  # it was sent, and is noted once this is answered
+    return how if left_at_how(view.case) else step_name(view, next_step(view.case))
+
+
 def next_name(view: View) -> str:
     """What comes next by its short name: the withdrawal, the sending again, or a step."""
     t, moving = view.texts, view.case.moving
     match wish_ahead(view.case):
         case "":
-            how = t.gettext("How did you make the request?")  # it was sent, and is noted once this is answered
-            return how if left_at_how(view.case) else step_name(view, next_step(view.case))
+            return _next_name(view)
         case wish.SENT:
             off, order = (
                 t.gettext("Withdraw the request at {carrier}"),

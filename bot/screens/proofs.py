@@ -71,7 +71,9 @@ def _list(view: View, every: tuple[Event, ...], code: str) -> Screen:
         view,
         head=heading(view),
         task=t.gettext("What do you have in hand?"),
-        parts=["\n".join(lines) or t.gettext("Nothing was sent yet: there is nothing to keep."), _why(view)],
+        parts=["\n".join(lines), _why(view)]
+        if lines
+        else [t.gettext("Nothing was sent yet: there is nothing to keep.")],
     )
     return Screen(text, (*in_rows(buttons, IN_A_ROW), (_back(view, here, _origin(code)),)))
 

@@ -111,9 +111,9 @@ def _done(view: View, kind: ClaimKind) -> str:
     t = view.texts
     match kind:
         case ClaimKind.OFFER:
-            return t.gettext("Offer withdrawn on {date}.")
+            return t.gettext("You withdrew from the offer on {date}.")
         case ClaimKind.DEBIT:
-            return t.gettext("Bank asked on {date}.")
+            return t.gettext("You asked the bank on {date}.")
         case ClaimKind.DELAY | ClaimKind.REFUND:
             return t.gettext("Claimed on {date}.")
         case ClaimKind.OMBUDSMAN:
@@ -159,14 +159,18 @@ def _label(view: View, kind: ClaimKind) -> str:
 def asked_bank(view: View, debits: int) -> str:
     """One tap speaks of all that are open."""
     t = view.texts
-    every, one = t.pgettext("button", "Bank asked for all"), t.pgettext("button", "Bank asked")
+    every, one = t.pgettext("button", "I asked for all"), t.pgettext("button", "Bank asked")
     return every if debits > 1 else one
 
 
 def _days(view: View, claim: Claim) -> str:
     """The day that it counts from and its last day, each with what it is for."""
     t = view.texts
-    last = t.gettext("Last day for this: <b>{date}</b>").format(date=_with_weekday(view, claim.last_day))
+    form = t.gettext("Last day for this: <b>{date}</b>")
+    if claim.about:
+        form = t.gettext("Last day for the debit of {day}: <b>{date}</b>")
+    day = t.date(claim.about) if claim.about else ""
+    last = form.format(date=_with_weekday(view, claim.last_day), day=day)
     return "\n".join([line for line in (_since(view, claim.kind),) if line] + [last])
 
 
@@ -193,7 +197,7 @@ def _since(view: View, kind: ClaimKind) -> str:
     said, begins = form.format(date=t.date(event.day, "year")), refund_begins(case)
     if kind is not ClaimKind.REFUND or begins is None or begins >= event.day:
         return said
-    counts = t.gettext("We count the month from {date}, the day you chose.")
+    counts = t.gettext("To be safe, we count the month from {date}, the day you chose.")
     return join_sentences(t, [said, counts.format(date=t.date(begins))])
 
 

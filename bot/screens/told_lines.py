@@ -22,7 +22,9 @@ def asked_line(view: View) -> str:
     """ "Requested on 3 November by e-mail or form."."""
     event = view.case.last(Kind.ASKED)
     if event and event.day is None:
-        return view.texts.gettext("You cancelled before; the day is not noted.")
+        cancelled = view.texts.gettext("You cancelled before; the day is not noted.")
+        ordered = view.texts.gettext("You ordered the move before; the day is not noted.")
+        return ordered if view.case.moving else cancelled
     day = view.texts.date(event.day) if event and event.day else "…"
     return _asked_by(view.texts, event.detail if event else "").format(date=day)
 

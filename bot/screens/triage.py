@@ -68,13 +68,15 @@ def who(view: View) -> Screen:
         head="<b>Bye SIM</b>",
         task=t.gettext("Whose contract is it?"),
         parts=[
-            t.gettext("Only the holder, or who acts for them, can end a contract. The name stands on the bill."),
-            t.gettext("“Won’t sign”: you pay or use it, and the holder does not help, for example an ex."),
+            t.gettext(
+                "Only the holder, or a person who acts for the holder, can end a contract. The bill shows the name."
+            ),
+            t.gettext("“Holder won’t sign”: you pay or use it, and the holder does not help, for example an ex."),
         ],
     )
     choices = (
-        (t.pgettext("button", "They will sign"), str(Holder.SOMEBODY_ELSE)),
-        (t.pgettext("button", "Won’t sign"), UNWILLING),
+        (t.pgettext("button", "Holder will sign"), str(Holder.SOMEBODY_ELSE)),
+        (t.pgettext("button", "Holder won’t sign"), UNWILLING),
         (t.pgettext("button", "A company"), str(Holder.COMPANY)),
         (t.pgettext("button", "Holder has died"), str(Holder.DIED)),
     )
@@ -96,7 +98,7 @@ def wrong(view: View) -> Screen:
     )
     choices = (
         ("📭 " + t.pgettext("button", "No answer"), "no_answer"),
-        ("🔁 " + t.pgettext("button", "It goes on"), "goes_on"),
+        ("🔁 " + t.pgettext("button", "It still runs"), "goes_on"),
         ("💶 " + t.pgettext("button", "Billed again"), "billed"),
         ("🚫 " + t.pgettext("button", "Refused"), "refused"),
         ("💰 " + t.pgettext("button", "Credit not paid"), "refund"),

@@ -82,7 +82,7 @@ def may_stop(view: View) -> str:
     left = in_danger(view.case) if view.case.moving else None
     if left is None or left.until is None or left.wish.moving or left.until <= view.today:
         return ""
-    said = view.texts.gettext("The number may stop on {day}: choose a day before, or wait for the written answer.")
+    said = view.texts.gettext("The number may stop on {day}: choose an earlier day, or wait for the written answer.")
     return said.format(day=view.texts.date(left.until))
 
 

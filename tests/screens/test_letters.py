@@ -111,7 +111,11 @@ def _faults(kind: str, language: str, truths: Truths, letter: Letter) -> Iterato
         yield "a field is not filled in, or a gap"
     if "Testtel" not in text and kind not in ("delay", "unpaid_delay"):
         yield "no operator is named"
-    if "shared" in truths and kind not in ("delay", "payer", "bank") and EVERYTHING_ELSE[language] not in text:
+    if (
+        "shared" in truths
+        and kind not in ("delay", "payer", "bank", "unpaid_delay")
+        and EVERYTHING_ELSE[language] not in text
+    ):
         yield "does not say that the rest continues"
     if "shared" not in truths and EVERYTHING_ELSE[language] in text:
         yield "speaks of other services"

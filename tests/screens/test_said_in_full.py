@@ -46,10 +46,10 @@ def test_one_tap_for_several_debits_names_all_of_them() -> None:
         page = text(case, place)
         for day in ("18 Oct", "26 Oct", "1 Nov"):
             assert day in page, place
-        assert "Bank asked for all" in labels(case, place)
+        assert "I asked for all" in labels(case, place)
         one = debited(asked(), 1)
         assert "Bank asked" in labels(one, place)
-        assert "Bank asked for all" not in labels(one, place)
+        assert "I asked for all" not in labels(one, place)
     assert "Ask your bank to take back the wrong debits" in text(case, "right.debit")
     assert "“Please take back the direct debits of 18 Oct, 26 Oct, 1 Nov.”" in text(debited(asked()), "right.debit")
 

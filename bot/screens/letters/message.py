@@ -52,7 +52,7 @@ def gloss(view: View, made: Letter) -> str:
         t.gettext("<b>What it says:</b> {text}").format(text=said_in_short(view, made)),
         t.gettext("<b>Fill in:</b>"),
         *blanks_explained(view, made),
-        t.gettext("Nothing that you fill in belongs into this chat."),
+        t.gettext("Never type into this chat what you fill in."),
     ]
     folded = "\n".join(lines)
     return close_gaps(f"<blockquote expandable>{folded}</blockquote>")

@@ -35,6 +35,6 @@ def page(view: View, argument: str) -> Screen:
             exact_name(view),
         ],
         warning=warned(view, kind),
-        fold=[t.gettext("Nothing that you fill in belongs into this chat.")],
+        fold=[t.gettext("Never type into this chat what you fill in.")],
     )
     return Screen(text, tuple(row for row in (*in_rows(buttons), to.copies(view), (back,)) if row))

@@ -93,7 +93,7 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
 
 def _with_a_friend(view: View, place: str, copies: Row, tools: Row) -> tuple[Row, ...]:
     """Four rows of three are the most: a friend and another day stand where there is room."""
-    friend, day = a_friend(view, place), _another_day(view, place) or _left_out(view, place)
+    friend, day = a_friend(view, place), _left_out(view, place) or _another_day(view, place)
     if len(copies) > 1:
         return ((*copies, *day), (*tools, *friend))
     above = (*copies, *friend, *day)
@@ -108,7 +108,7 @@ def _another_day(view: View, place: str) -> Row:
 
 
 def _left_out(view: View, place: str) -> Row:
-    """With nothing to cancel, and so no day, the request is left out with one tap."""
+    """With nothing to cancel the request is left out with one tap, as its page says."""
     label = "➖ " + view.texts.pgettext("button", "Skip it")
     return (view.button(label, place, "skip"),) if _may_be_left_out(view) else ()
 

@@ -76,7 +76,7 @@ def _when(view: View, place: str, pick: str, beside: Row) -> Screen:
 def how(view: View, day: str) -> Screen:
     """By which way was it sent on that day? The one that was chosen before comes first."""
     if day == NOT_KNOWN and came_later(view.case):
-        return _ways(view, f"{HOW}.{day}", day, view.texts.gettext("The day stays open in the texts."))
+        return _ways(view, f"{HOW}.{day}", day, view.texts.gettext("The texts leave a blank for the day."))
     try:
         known = date.fromisoformat(day)
     except ValueError:
@@ -108,7 +108,11 @@ def _ways(view: View, place: str, day: str, known: str) -> Screen:
         parts=[known],
     )
     back = view.go("‹ " + t.pgettext("button", "Back"), place, PLACE)
-    return Screen(text, (*ways_told(view, first, place, "did", f"asked={day}"), (back,)))
+    label = t.pgettext("button", "I don’t remember")
+    forgotten = view.button(label, place, "did", f"asked={day}.{NOT_KNOWN}") if came_later(view.case) else None
+    return Screen(
+        text, (*ways_told(view, first, place, "did", f"asked={day}"), (back, *((forgotten,) if forgotten else ())))
+    )
 
 
 def ways_told(view: View, first: Channel, place: str, action: str, before: str) -> tuple[Row, ...]:

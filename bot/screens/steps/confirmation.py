@@ -57,7 +57,9 @@ def _named_line(view: View) -> str:
     if named.day is None:
         return t.gettext("It names no end day: ask for it in writing.")
     late = t.gettext("It names {date} as the end. You asked for {wished}: ask them in writing to correct it.")
-    early = t.gettext("It names {date} as the end, earlier than {wished}. Move your accounts before that day.")
+    early = t.gettext(
+        "You asked for {wished}, but it names an earlier end: {date}. Move your accounts before that day."
+    )
     if wished and named.day != wished:
         return (late if named.day > wished else early).format(date=t.date(named.day), wished=t.date(wished))
     same, known = t.gettext("It names {date} as the end, as you asked."), t.gettext("It names {date} as the end.")

@@ -42,6 +42,7 @@ from bot.screens.trouble.escalation import (
     to_close,
 )
 from bot.screens.trouble.problem_texts import (
+    adapted,
     deadline,
     label,
     open_debits,
@@ -258,6 +259,8 @@ def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
     """It names what it records: "Requested again", "Complaint sent", "Ombudsman asked"; not yet in colour while the
     operator's answer is waited for."""
     t, place, found = view.texts, place_of(trouble), open_complaint(view.case)
+    if trouble is Trouble.DIED and not view.case.bereaved:
+        return (adapted(view),)  # every other step here is still that of a holder who signs
     if now is None:
         return (ask_button(view, StepId.ASK),)
     answered = "📬 " + t.pgettext("button", "They answered")

@@ -176,7 +176,11 @@ def _debit_lines(view: View) -> str:
     others = t.ngettext(
         "One more debit: {dates}. Its last day: /status", "More debits: {dates}. Their last days: /status", len(more)
     )
-    said = ["✅ " + t.gettext("Bank asked on {date}.").format(date=t.date(asked.day))] if asked and asked.day else []
+    said = (
+        ["✅ " + t.gettext("You asked the bank on {date}.").format(date=t.date(asked.day))]
+        if asked and asked.day
+        else []
+    )
     lines = (form.format(day=t.date(c.about), date=t.date(c.last_day, "year")) for c in still[:MOST_DEBITS] if c.about)
     return "\n".join([*said, *lines, *([others.format(dates=joined(t, more))] if more else [])])
 
@@ -208,7 +212,7 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
             return _whose_tools(view, place)
         case Trouble.DIED:
             notice = "✍️ " + (t.pgettext("button", "The text") if moving else t.pgettext("button", "Notice of death"))
-            return [*text_button(view, notice, "takeover" if moving else "died", trouble), *_adapted(view)]
+            return text_button(view, notice, "takeover" if moving else "died", trouble)
         case _:
             return []
 
@@ -224,12 +228,10 @@ def _whose_tools(view: View, place: str) -> list[Button]:
     return [*paper, *([] if case.prepaid else [unwilling]), whose]
 
 
-def _adapted(view: View) -> list[Button]:
+def adapted(view: View) -> Button:
     """One tap makes every text and step that of the family; on the page of a question that takes the answer."""
-    if view.case.bereaved:
-        return []
-    label = "🕊 " + view.texts.pgettext("button", "Yes, adapt it all")
-    return [view.button(label, "q.holder", "set", f"holder={Holder.DIED}")]
+    label = "🕊 " + view.texts.pgettext("button", "Adapt all steps")
+    return view.button(label, "q.holder", "set", f"holder={Holder.DIED}", style="primary")
 
 
 def _debit_tools(view: View, place: str) -> list[Button]:

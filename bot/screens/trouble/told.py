@@ -29,7 +29,7 @@ def came_with(view: View) -> str:
     t, chosen = view.texts, view.case.last(Kind.END_DATE)
     if not came_later(view.case) or when_is_open(view.case):
         return ""
-    named = t.gettext("Day of the move: {date}.") if view.case.moving else t.gettext("End day: {date}.")
+    named = t.gettext("Chosen day of the move: {date}.") if view.case.moving else t.gettext("Chosen end day: {date}.")
     day = named.format(date=t.date(chosen.day)) if chosen and chosen.day else ""
     return join_sentences(t, [asked_line(view), *([day] if day else [])])
 
