@@ -56,7 +56,6 @@ CLOSING = ("close", "bill", "received_refund", "given_up_refund")
 FORWARD = ("close", "resume", "start", "did", "tell", "end", "zone", "set", "done")
 DAY_ASKED = "ask.when"
 OUT_OF_TWO_WISHES = ("called_off", "keep")
-ASIDE = ("paper_language", "ask.say.")  # another language, one answer of many: they lead round in a circle
 LINGERING = ("q.carrier", "q.number", "unlink")  # where all that can be tapped is tapped, also in a hurry
 ONCE_SENT = frozenset({"confirmation", "ended"})  # what is shown below "I have asked"
 OTHER_FATE = "other_fate"  # of the number than was told
@@ -249,10 +248,16 @@ def _place(screen: dict[str, Any]) -> str:
     return next((b.place for _, b, _ in _buttons(screen)), "")
 
 
+def _aside(pressed: Button) -> bool:
+    """Another language, or another of the answers to what they say: these lead round in a circle."""
+    answers = pressed.arg.startswith("ask.say.") or (pressed.place == "ask.says" and pressed.arg.startswith("ask.says"))
+    return answers or pressed.arg.startswith("paper_language")
+
+
 def _forward(screen: dict[str, Any], slug: str) -> str | None:
     """The button that leads on: what is recorded or answered first, then the coloured one."""
     others = {f"carrier={other}" for other in CARRIERS if other != slug}
-    known = [b for b in _buttons(screen) if b[1].arg not in others and not b[1].arg.startswith(ASIDE)]
+    known = [b for b in _buttons(screen) if b[1].arg not in others and not _aside(b[1])]
     for action in (*FORWARD, *OUT_OF_TWO_WISHES):
         fitting = [d for d, b, _ in known if b.action == action and (action != "tell" or b.place.startswith("money"))]
         if fitting:
