@@ -10,7 +10,7 @@ import pytest
 
 from bot.documents.dossier import Subject, part
 from bot.guide.actions import ACTIONS
-from bot.guide.case import Answers, Case, Channel, Holder, Kind, Number, Plan, Sim
+from bot.guide.case import Answers, Case, Channel, Holder, Kind, Number, Plan, Shared, Sim
 from bot.guide.claims import ClaimKind, claims
 from bot.guide.places import question_of
 from bot.guide.reminder_kinds import ReminderKind
@@ -80,7 +80,9 @@ def test_no_last_day_is_asked_where_the_end_is_at_once() -> None:
     assert "When should it end?" not in text("ask", case)
     assert question_of(case) == "ask", "a typed day answers no question there"
     assert "with immediate effect" in sent("text.en", case)
-    assert "When should it end?" in text("ask", whose(Holder.ME))
+    mine = whose(Holder.ME)
+    alone = replace(mine, answers=replace(mine.answers, shared=Shared.ALONE))
+    assert "When should it end?" in text("ask", alone)
 
 
 def test_a_day_can_be_chosen_for_codes_that_the_family_still_needs() -> None:
@@ -256,11 +258,8 @@ def test_every_screen_of_every_holder_keeps_the_budget(language: str) -> None:
 async def test_a_daughter_tells_of_the_death_in_dutch(user: User) -> None:
     user.language = "nl"
     await user.send("/start")
-    await user.walk("Telenet", "Niet mijn contract", "Overlijden")
-    await user.walk("Abonnement", "Stopzetten")
-    await user.tap("Werkt, in België")
-    await user.tap("Kies voor mij")
-    await user.sees("Onze deelneming", "Meld het overlijden aan Telenet", "uw eigen identiteitsbewijs")
+    await user.walk("Niet mijn contract", "Overlijden", "Telenet")
+    await user.sees("Onze oprechte deelneming", "Meld het overlijden aan Telenet", "uw eigen identiteitsbewijs")
     await user.walk("Starten", "Ik heb alles")
     await user.tap(next(b["text"] for row in (await user.screen())["buttons"] for b in row if "✅" in b["text"]))
     await user.sees("Meld het overlijden aan Telenet", "stap 3 van 7")

@@ -82,7 +82,7 @@ def text(place: str, case: Case, language: str = "en") -> str:
         (("need=not_mine",), "q.who"),
         (("need=not_mine", "who=died"), "q.carrier"),
         (("need=not_mine", "who=died", "carrier=base"), "plan"),
-        (("need=not_mine", "who=unwilling", "carrier=base"), "trouble.is.holder"),
+        (("need=not_mine", "who=unwilling", "carrier=base"), "trouble.unwilling"),
         (("need=not_mine", "who=company"), "q.number"),
         (("need=not_mine", "who=company", "number=move"), "q.carrier"),
         (("need=not_mine", "who=somebody_else", "number=give_up", "carrier=base", "plan=prepaid"), "q.channel"),
@@ -227,9 +227,9 @@ WAYS = {  # the buttons after Start, and a sentence of the first useful page
     "already cancelled": (("Already cancelled", "BASE", "Billed again"), "Dispute it in writing"),
     "the holder has died": (
         ("Not my contract", "Holder has died", "BASE"),
-        "You end it yourself, in writing, on a date you choose",
+        "Tell {carrier} of the death",
     ),
-    "the holder will not sign": (("Not my contract", "Holder won’t sign", "BASE"), "Let the holder cancel, or sign"),
+    "the holder will not sign": (("Not my contract", "Holder won’t sign", "BASE"), "End your own payment, in writing"),
     "somebody else’s, who signs, or a company’s": (
         ("Not my contract", "A company", "Give it up", "BASE", "Only this number"),
         "How do you want to cancel with {carrier}?",

@@ -78,7 +78,9 @@ TRIAGE = ("need", "who", "wrong")
 
 def _answer(pressed: Button, seen: Seen) -> bool:
     name, _sign, word = _plain(pressed.arg)
-    firsts = any(arg.partition("=")[0] in TRIAGE for arg in seen.newer("set"))  # they change what follows from them
+    firsts = any(
+        arg.partition("=")[0] in (*TRIAGE, "holder") for arg in seen.newer("set")
+    )  # they change what follows from them
     if name in TRIAGE:
         return firsts or _first_answer(name, word, seen)
     newer = [later for of, _sign, later in map(_plain, seen.newer("set")) if of == name]

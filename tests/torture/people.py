@@ -268,5 +268,6 @@ def _forward(screen: dict[str, Any], slug: str) -> str | None:
     back = (data for data, _, place in onward if place.partition(".")[0] in PLACES - {"pick", "proofs", "reminders"})
     to_the_list = (data for data, _, place in onward if place.partition(".")[0] == "reminders")
     to_a_step = (data for data, _, place in onward if place in STEPS)
+    solved = (data for data, _, place in onward if place == "farewell" and _place(screen).startswith("trouble"))
     to_the_wish = (data for data, _, place in onward if place == "wish.sent")
-    return next(chain(coloured, to_the_steps, to_a_step, back, to_the_list, to_the_wish), None)
+    return next(chain(solved, coloured, to_the_steps, to_a_step, back, to_the_list, to_the_wish), None)

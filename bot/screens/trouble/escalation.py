@@ -14,6 +14,7 @@ from bot.guide.proofs import asked_about
 from bot.guide.reports import BACK, LADDER, first_channel
 from bot.guide.steps import StepId
 from bot.guide.threads import Side
+from bot.guide.told_before import told_trouble
 from bot.guide.trouble import Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
 from bot.screens.layout import joined
@@ -148,8 +149,8 @@ def who_helps(view: View) -> tuple[Fact, ...]:
 
 
 def to_close(view: View, place: str) -> tuple[Button, ...]:
-    """Nothing more that is known here: to the screen that closes the case."""
-    if not refused_by_ombudsman(view):
+    """Nothing more that is known here, or it is solved already: to the screen that closes the case."""
+    if not (refused_by_ombudsman(view) or told_trouble(view.case)):
         return ()
     return (view.go("✔️ " + view.texts.pgettext("button", "Close the case …"), place, StepId.FAREWELL),)
 

@@ -6,6 +6,7 @@ from bot.guide.origins import from_place, origin
 from bot.guide.papers import exists
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.screen import Row, Screen, View
+from bot.screens.trouble.escalation import to_close
 
 FILE = "payer"  # the file of lines
 HERE = "trouble.unwilling"
@@ -44,7 +45,7 @@ def _rows(view: View, back: str) -> tuple[Row, ...]:
     t = view.texts
     paper = view.go("✍️ " + t.pgettext("button", "The text"), HERE, from_place("paper.payer", HERE))
     rows = (
-        (paper,) if exists("payer", view.case) else (),
+        (*((paper,) if exists("payer", view.case) else ()), *to_close(view, HERE)),
         (
             view.go("‹ " + t.pgettext("button", "Back"), HERE, back),
             view.go("☰ " + t.pgettext("button", "Steps"), HERE, "steps"),

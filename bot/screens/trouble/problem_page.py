@@ -269,7 +269,7 @@ def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
     if now.rung not in RECORDS:
         return (came, *papers) if came else (go_on(view, StepId.ASK), *(to_close(view, place) or papers))
     told = view.button(f"✅ {now.label}", place, "tell", RECORDS[now.rung], style="success")
-    return (came, replace(told, style=None)) if came and now.until else (told, *papers)
+    return (came, replace(told, style=None)) if came and now.until else (told, *(to_close(view, place) or papers))
 
 
 def _navigation(view: View, trouble: Trouble) -> Row:
