@@ -9,6 +9,7 @@ from bot.guide.ahead import wish_ahead
 from bot.guide.case import Kind, Stage
 from bot.guide.follow_up import left_at_how
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
+from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.waiting import waiting
 from bot.screens.layout import heading, text_of
 from bot.screens.screen import Screen, View, in_rows
@@ -120,6 +121,8 @@ def next_line(view: View) -> str:
 def next_name(view: View) -> str:
     """What comes next by its short name: the withdrawal, the sending again, or a step."""
     t, moving = view.texts, view.case.moving
+    if told_trouble(view.case) == UNWILLING:
+        return view.say(view.content.steps["payer"].task)
     match wish_ahead(view.case):
         case "":
             how = t.gettext("How did you make the request?")  # it was sent, and is noted once this is answered
