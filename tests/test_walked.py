@@ -47,6 +47,18 @@ def test_a_fact_of_a_death_is_not_told_to_who_ends_their_own_contract(answers: d
     assert ("The holder has died" in "".join(text(f"costs.local.{n}", mine(**answers)) for n in (1, 2))) is shown
 
 
+def test_who_chose_the_phone_is_not_told_that_they_end_it_in_writing() -> None:
+    for way in (Channel.HOTLINE, Channel.SHOP):
+        assert "You end it yourself, on a date you choose" in text("plan", mine(channel=way))
+    assert "You end it yourself, in writing, on a date you choose" in text("plan", mine())
+
+
+def test_who_has_a_subscription_is_not_told_what_to_answer_about_a_top_up() -> None:
+    card = mine(carrier="lycamobile", plan=Plan.PREPAID)
+    assert "You must top up first." in text("ask.says.1", card)
+    assert "You must top up first." not in text("ask.says.1", mine())
+
+
 def test_what_was_sent_by_letter_is_offered_as_its_text_not_as_a_copy_in_writing() -> None:
     by_phone = mine().record(Kind.ASKED, NOW, day=TODAY, detail="hotline")
     assert "✍️ The text" in labels("confirmation", asked(bereaved()))

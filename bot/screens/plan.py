@@ -117,6 +117,8 @@ def _giving_up_task(view: View) -> str:
             return t.gettext("The holder ends it, or you do with a signed authorisation")
         case Holder.COMPANY:
             return t.gettext("The company ends it, in writing, on a date it chooses")
+        case _ if view.case.answers.channel in (Channel.HOTLINE, Channel.SHOP):
+            return t.gettext("You end it yourself, on a date you choose")
         case _:
             return t.gettext("You end it yourself, in writing, on a date you choose")
 
