@@ -47,6 +47,14 @@ def test_a_fact_of_a_death_is_not_told_to_who_ends_their_own_contract(answers: d
     assert ("The holder has died" in "".join(text(f"costs.local.{n}", mine(**answers)) for n in (1, 2))) is shown
 
 
+def test_whose_contract_is_another_ones_is_not_asked_about_their_own_sim() -> None:
+    for holder in (Holder.DIED, Holder.SOMEBODY_ELSE, Holder.COMPANY):
+        asks = text("q.carrier", case_with(Answers(need=Need.NOT_MINE, holder=holder)))
+        assert "your Belgian SIM" not in asks
+        assert "Which operator is the contract with?" in asks
+    assert "Which operator is your Belgian SIM from?" in text("q.carrier", case_with(Answers(need=Need.END)))
+
+
 def test_who_chose_the_phone_is_not_told_that_they_end_it_in_writing() -> None:
     for way in (Channel.HOTLINE, Channel.SHOP):
         assert "You end it yourself, on a date you choose" in text("plan", mine(channel=way))
