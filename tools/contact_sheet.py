@@ -39,7 +39,10 @@ blockquote{margin:4px 0 0;padding:4px 8px;border-left:3px solid #58c;background:
 def cases() -> Iterator[tuple[Case, tuple[str, ...]]]:
     """Typical cases, and what of each is shown."""
     giving_up = case_of(Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.HOTLINE))
-    yield giving_up, ("q.need", "q.who", "q.carrier", "q.unknown", "q.plan", "q.number", "q.sim", "q.channel", "plan", "change")
+    yield (
+        giving_up,
+        ("q.need", "q.who", "q.carrier", "q.unknown", "q.plan", "q.number", "q.sim", "q.channel", "plan", "change"),
+    )
     dated = giving_up.record(Kind.END_DATE, NOW, day=END, detail="day")
     before = ("prepare", "prepare.holder", "prepare.shared", "costs", "balance", "backup", "unlink", "unlink.chat")
     yield dated, (*before, "unlink.chat.telegram", "extras", "ask.when", "pick.end", "zone", "zone.more", "ask")

@@ -15,6 +15,7 @@ from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.steps import channel_of
 from bot.guide.timeline import Entry, timeline
+from bot.guide.told_before import unwilling
 from bot.i18n import Texts
 from bot.screens.enclosures import enclosures
 from bot.screens.event_texts import AT_ONCE, told
@@ -80,7 +81,7 @@ def _facts(subject: Subject, t: Texts) -> Iterator[tuple[str, str]]:
     case = subject.case
     yield t.gettext("Operator and plan"), _operator(subject, t)
     yield t.gettext("Wanted"), _wanted(case, t)
-    if whose := _whose(case.answers.holder, t):
+    if whose := _whose(case, t):
         yield t.gettext("Holder of the contract"), whose
     if case.answers.channel and not case.moving and not case.last(Kind.ASKED):  # then the record tells how it was sent
         yield t.gettext("Chosen way of the request"), _channel(channel_of(case), t)
@@ -117,6 +118,8 @@ def _plan(plan: Plan | None, t: Texts) -> str:
 
 
 def _wanted(case: Case, t: Texts) -> str:
+    if unwilling(case):
+        return t.gettext("End the payment from the user’s own account; another person is the holder")
     if case.moving:
         return t.gettext("Move the number to another operator")
     if case.prepaid:
@@ -124,9 +127,11 @@ def _wanted(case: Case, t: Texts) -> str:
     return t.gettext("End the contract and give up the number")
 
 
-def _whose(holder: Holder | None, t: Texts) -> str:
+def _whose(case: Case, t: Texts) -> str:
     """In whose name it is; empty for the reader's own."""
-    match holder:
+    if unwilling(case):
+        return t.gettext("another person, who does not sign; the person named below pays")
+    match case.answers.holder:
         case Holder.DIED:
             return t.gettext("has died; the person named below reports it")
         case Holder.SOMEBODY_ELSE:
@@ -136,12 +141,14 @@ def _whose(holder: Holder | None, t: Texts) -> str:
         case Holder.ME | None:
             return ""
         case _:
-            assert_never(holder)
+            assert_never(case.answers.holder)
 
 
-def _names(holder: Holder | None, t: Texts) -> tuple[str, ...]:
+def _names(case: Case, t: Texts) -> tuple[str, ...]:
     """Whose names are written in: the holder and who writes are two people, or a company and who signs for it."""
-    match holder:
+    if unwilling(case):
+        return t.gettext("Name of the holder"), t.gettext("Name of the person who pays")
+    match case.answers.holder:
         case Holder.DIED:
             return (
                 t.gettext("Name of the holder, who has died"),
@@ -155,7 +162,7 @@ def _names(holder: Holder | None, t: Texts) -> tuple[str, ...]:
         case Holder.ME | None:
             return (t.gettext("Name"),)
         case _:
-            assert_never(holder)
+            assert_never(case.answers.holder)
 
 
 def _channel(channel: Channel, t: Texts) -> str:
@@ -180,7 +187,7 @@ def _blanks(subject: Subject, t: Texts) -> Section:
     """What Bye SIM never asks for and a complaint needs."""
     operator = () if subject.carrier else (t.gettext("Operator"),)
     labels = (
-        *_names(subject.case.answers.holder, t),
+        *_names(subject.case, t),
         t.gettext("Mobile number(s)"),
         t.gettext("Customer number"),
         t.gettext("Address"),

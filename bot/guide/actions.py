@@ -27,7 +27,7 @@ from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, m
 from bot.guide.tap import Action, ActionContext, Outcome
 from bot.guide.telling_before import did, end
 from bot.guide.ticking import have, have_not
-from bot.guide.told_before import told_trouble
+from bot.guide.told_before import told_trouble, unwilling
 from bot.guide.triage import NAMES, answered
 from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent
 from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, replied, still_fitting, unsure, wish
@@ -57,7 +57,8 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
     value = answer(context, name, word)
     if name in WISHED:
         return change(context, name, value)
-    case = replace(context.case, answers=replace(context.case.answers, **{name: value}))
+    case = context.case.undo(context.now, Kind.TROUBLE) if _signs_after_all(context.case, name) else context.case
+    case = replace(case, answers=replace(case.answers, **{name: value}))
     if name not in INTAKE and not context.place.startswith(WHOSE):
         place = context.place if name == "paper_language" else context.step
         return Outcome(context.chat, case, place)
@@ -68,6 +69,11 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
 def start(context: ActionContext) -> Outcome[Case]:
     """To what comes next."""
     return Outcome(context.chat, context.case, ahead(context.case))
+
+
+def _signs_after_all(case: Case, name: str) -> bool:
+    """Whether it is told anew whose contract it is, of a holder who would not sign."""
+    return name == "holder" and unwilling(case)
 
 
 def done(context: ActionContext) -> Outcome[Case]:

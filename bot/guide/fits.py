@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from bot.guide.case import Answers, Device, Holder, Shared, Started
+from bot.guide.case import Answers, Device, Holder, Need, Shared, Started
 from bot.guide.content.models import Fact, OnlyFor
 
 
@@ -29,6 +29,7 @@ def _may_be(what: OnlyFor, answers: Answers) -> bool:
         case OnlyFor.LAST_BILL:
             return answers.shared is not Shared.SHARED
         case OnlyFor.DEATH:
-            return answers.holder in (None, Holder.DIED)
+            own = answers.holder is None and answers.need in (Need.END, Need.KEEP)  # else it was asked whose it is
+            return answers.holder in (None, Holder.DIED) and not own
         case _:
             assert_never(what)

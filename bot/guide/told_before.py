@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.guide.case import Case, Kind, Need, Stage
+from bot.guide.case import Case, Holder, Kind, Need, Stage
 from bot.guide.threads import Trouble
 
 TOLD_END = "told.end"  # asks for which day it was cancelled
@@ -19,7 +19,9 @@ def came_later(case: Case) -> bool:
 
 def unwilling(case: Case) -> bool:
     """Whether somebody pays for a holder who will not sign."""
-    return case.answers.need is Need.NOT_MINE and case.last(Kind.TROUBLE, Trouble.HOLDER) is not None
+    if case.answers.need is not Need.NOT_MINE or case.answers.holder is not Holder.SOMEBODY_ELSE:
+        return False
+    return case.last(Kind.TROUBLE, Trouble.HOLDER) is not None
 
 
 def told_trouble(case: Case) -> str:

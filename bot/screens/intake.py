@@ -24,20 +24,21 @@ def carrier(view: View) -> Screen:
     """Which operator? Who keeps the number reads first that nothing is to be cancelled."""
     t, told = view.texts, view.current.answers.need if view.current else None
     keeps = t.gettext("Do <b>not</b> cancel and send no letter: it could cost the number.")
-    text = text_of(
-        view,
-        head="<b>Bye SIM</b>",
-        task=t.gettext("Which operator is your Belgian SIM from?"),
-        parts=[
-            keeps if told is Need.KEEP else "",
-            t.gettext(
-                "The operator of this contract: the old one, if the number has moved. You can also type its name."
-            ),
-        ],
-    )
+    task, which = _asked_of(view, told)
+    text = text_of(view, head="<b>Bye SIM</b>", task=task, parts=[keeps if told is Need.KEEP else "", which])
     before = "change" if view.current and intake_question(view.current) is None else _before_carrier(told)
     back = (view.go("‹ " + t.pgettext("button", "Back"), "q.carrier", before),)
     return Screen(text, (*in_rows(_carriers(view)), back))
+
+
+def _asked_of(view: View, told: Need | None) -> tuple[str, str]:
+    """The question, and which one is meant: of another one's contract the bill says it."""
+    t = view.texts
+    if told is Need.NOT_MINE:
+        on_bill = t.gettext("Its name is on the bill. You can also type it.")
+        return t.gettext("Which operator is the contract with?"), on_bill
+    mine = t.gettext("The operator of this contract: the old one, if the number has moved. You can also type its name.")
+    return t.gettext("Which operator is your Belgian SIM from?"), mine
 
 
 def _before_carrier(told: Need | None) -> str:

@@ -131,6 +131,8 @@ def _next_name(view: View) -> str:
 def next_name(view: View) -> str:
     """What comes next by its short name: the withdrawal, the sending again, or a step."""
     t, moving = view.texts, view.case.moving
+    if told_trouble(view.case) == UNWILLING:
+        return view.say(view.content.steps["payer"].task)
     match wish_ahead(view.case):
         case "":
             return _next_name(view)

@@ -9,6 +9,7 @@ from bot.guide.case import Channel, Holder, Kind, Sim
 from bot.guide.content.models import Status
 from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, steps_of
+from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.ways import best_in_writing, channels_for
 from bot.guide.wish import sent
 from bot.screens import death
@@ -18,6 +19,7 @@ from bot.screens.letters.recipient import paper_channel
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.settled import close_button
 from bot.screens.steps.ask_frame import have_ready
+from bot.screens.trouble.payer import payer
 from bot.screens.way_words import way_words
 from bot.screens.whereabouts import has_left
 
@@ -27,6 +29,8 @@ MOST_CHANGED = 6  # answers above Back: four rows are the most
 def plan(view: View) -> Screen:
     """The result for the answers given."""
     case = view.case
+    if told_trouble(case) == UNWILLING:
+        return payer(view)
     if case.bereaved:
         return death.plan(view, way_words(view, paper_channel(view)), _known(view))
     if case.nothing_to_cancel:
@@ -113,6 +117,8 @@ def _giving_up_task(view: View) -> str:
             return t.gettext("The holder ends it, or you do with a signed authorisation")
         case Holder.COMPANY:
             return t.gettext("The company ends it, in writing, on a date it chooses")
+        case _ if view.case.answers.channel in (Channel.HOTLINE, Channel.SHOP):
+            return t.gettext("You end it yourself, on a date you choose")
         case _:
             return t.gettext("You end it yourself, in writing, on a date you choose")
 

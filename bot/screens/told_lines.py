@@ -99,7 +99,8 @@ def times_asked(view: View, kind: ReminderKind) -> int:
 def done_last(view: View, kind: ReminderKind) -> str:
     """What was done last, how long ago, and how often the question was asked; "" where the request was the last thing
     and the question comes for the first time."""
-    newest = next((e for e in reversed(view.case.effective) if e.kind in DONE), None)
+    told = DONE if kind is ReminderKind.CONFIRMATION else DONE | {Kind.CONFIRMED}
+    newest = next((e for e in reversed(view.case.effective) if e.kind in told), None)
     times = times_asked(view, kind)
     if newest is None or (newest.kind is Kind.ASKED and not times):
         return ""
@@ -137,6 +138,8 @@ def age_lines(view: View, event: Event, times: int) -> list[str]:
 
 
 def _done_line(view: View, event: Event) -> str:
+    if event.kind is Kind.CONFIRMED:
+        return view.texts.gettext("The written confirmation came on {date}.").format(date=day_of(view, event))
     if event.kind is Kind.ASKED:
         return asked_line(view)
     return again_line(view, event) if event.kind is Kind.CHASED else complained_line(view, event)

@@ -112,7 +112,8 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     rows = (*in_rows(buttons), beside, (leave, pdf, *((decide_first(view, place),) if warning else ()), *papers))
     parts = [*parts, *(_in_hand(view) if what in NAMED_BY else ())]
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
-    shown = text_of(view, head=heading(view, step), task=task, parts=[to.lines(view), *parts], warning=warning)
+    head = heading(view, None if what == "payer" else step)  # a mandate is no step of a cancellation
+    shown = text_of(view, head=head, task=task, parts=[to.lines(view), *parts], warning=warning)
     return Screen(shown, tuple(row for row in rows if row))
 
 

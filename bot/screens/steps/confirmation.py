@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.guide.case import Kind
+from bot.guide.case import Channel, Kind, channel_named
 from bot.guide.moments import local_day
 from bot.guide.named_day import NAMED, differs, wished_day
 from bot.guide.origins import from_place
@@ -24,6 +24,7 @@ from bot.screens.told_lines import asked_line, done_last, next_step_button
 from bot.screens.whereabouts import about_china
 
 HERE = StepId.CONFIRMATION
+IN_WRITING = frozenset({Channel.LETTER, Channel.EMAIL, Channel.WRITING})
 OMBUDSMAN = ("ombudsman_written", "ombudsman_languages")
 
 
@@ -91,7 +92,7 @@ def _waiting(view: View) -> Screen:
         ],
         rows=(
             (
-                view.go("✍️ " + t.pgettext("button", "Written copy"), HERE, from_place("ask.text", HERE)),
+                _the_text(view),
                 view.go("💬 " + t.pgettext("button", "They say …"), HERE, from_place("ask.says.1", HERE)),
             ),
             (
@@ -109,6 +110,14 @@ def _waiting(view: View) -> Screen:
         ],
         facts=[*doing, *china, lines["spoken"]],
     )
+
+
+def _the_text(view: View) -> Button:
+    """The request: as a copy in writing, unless it was sent in writing."""
+    t, asked = view.texts, view.case.last(Kind.ASKED)
+    written = asked is not None and channel_named(asked.detail) in IN_WRITING
+    label = t.pgettext("button", "The text") if written else t.pgettext("button", "Written copy")
+    return view.go(f"✍️ {label}", HERE, from_place("ask.text", HERE))
 
 
 def waits_or_closes(view: View, step: StepId, kind: ReminderKind) -> Button:

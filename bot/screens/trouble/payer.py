@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.guide.origins import from_place, origin
 from bot.guide.papers import exists
+from bot.guide.told_before import unwilling
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.screen import Row, Screen, View
-from bot.screens.trouble.escalation import to_close
+from bot.screens.settled import close_button
 
 FILE = "payer"  # the file of lines
 HERE = "trouble.unwilling"
@@ -38,17 +39,25 @@ def payer(view: View, came_from: str = "") -> Screen:
             ],
         )
 
-    return Screen(shortest_needed(text), _rows(view, origin(came_from, "plan")))
+    last = _last_row(view) if unwilling(view.case) and not came_from else _beside(view, origin(came_from, "plan"))
+    return Screen(shortest_needed(text), (*_paper(view), last))
 
 
-def _rows(view: View, back: str) -> tuple[Row, ...]:
+def _paper(view: View) -> tuple[Row, ...]:
+    label = "✍️ " + view.texts.pgettext("button", "The text")
+    return ((view.go(label, HERE, from_place("paper.payer", HERE)),),) if exists("payer", view.case) else ()
+
+
+def _beside(view: View, back: str) -> Row:
+    """Who only looks goes back to where it was opened."""
     t = view.texts
-    paper = view.go("✍️ " + t.pgettext("button", "The text"), HERE, from_place("paper.payer", HERE))
-    rows = (
-        (*((paper,) if exists("payer", view.case) else ()), *to_close(view, HERE)),
-        (
-            view.go("‹ " + t.pgettext("button", "Back"), HERE, back),
-            view.go("☰ " + t.pgettext("button", "Steps"), HERE, "steps"),
-        ),
+    return (
+        view.go("‹ " + t.pgettext("button", "Back"), HERE, back),
+        view.go("☰ " + t.pgettext("button", "Steps"), HERE, "steps"),
     )
-    return tuple(row for row in rows if row)
+
+
+def _last_row(view: View) -> Row:
+    """Of who came for this it is the plan: no step of a cancellation is theirs."""
+    change = view.go("✏️ " + view.texts.pgettext("button", "Change an answer"), "plan", "change")
+    return (change, close_button(view, "plan"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.guide.case import Holder, Kind
+from bot.guide.case import Holder, Kind, Need
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import answer_place, asked_by, open_complaint
 from bot.guide.last_bill import ends_mandate
@@ -91,6 +91,7 @@ def menu(view: View, came_from: str = "") -> Screen:
         if trouble in known
         else view.go(f"{mark} {name}", MENU, from_place(place_of(trouble), MENU))
         if trouble is Trouble.BILLED  # what is wrong is told on its page: a right bill is looked at too
+        or (trouble is Trouble.HOLDER and view.case.answers.need is Need.NOT_MINE)  # that was told first
         else view.button(f"{mark} {name}", MENU, "tell", f"trouble_{trouble}")
         for trouble, (mark, name) in names.items()
     ]
@@ -259,7 +260,7 @@ def _main(view: View, trouble: Trouble, now: Stand | None) -> Row:
     """It names what it records: "Requested again", "Complaint sent", "Ombudsman asked"; not yet in colour while the
     operator's answer is waited for."""
     t, place, found = view.texts, place_of(trouble), open_complaint(view.case)
-    if trouble is Trouble.DIED and not view.case.bereaved:
+    if now is None and trouble is Trouble.DIED and not view.case.bereaved:
         return (adapted(view),)  # every other step here is still that of a holder who signs
     if now is None:
         return (ask_button(view, StepId.ASK),)
@@ -291,7 +292,8 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
     spoken = trouble in (Trouble.REFUSED, Trouble.IDENTITY) and now and now.rung is Rung.OMBUDSMAN
     own = [] if spoken else own_tools(view, trouble)  # answers to what they say are of no use any more
     debit = trouble is Trouble.BILLED
-    slip = take_back(view, place, LADDER | DEBITS if debit else LADDER) if now else []
+    # a bill is disputed, and never requested again: a second request was told elsewhere
+    slip = take_back(view, place, LADDER - {Kind.CHASED} | DEBITS if debit else LADDER) if now else []
     own = own[: MOST_TOOLS - len(text) - len(slip)]
     if len(own) + len(text) + len(slip) >= MOST_TOOLS:
         days = []  # a day can be corrected later, a text is needed now

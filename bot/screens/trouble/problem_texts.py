@@ -212,7 +212,8 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
             return _whose_tools(view, place)
         case Trouble.DIED:
             notice = "✍️ " + (t.pgettext("button", "The text") if moving else t.pgettext("button", "Notice of death"))
-            return text_button(view, notice, "takeover" if moving else "died", trouble)
+            adapts = [adapted(view)] if view.case.last(Kind.ASKED) and not view.case.bereaved else []
+            return [*text_button(view, notice, "takeover" if moving else "died", trouble), *adapts]
         case _:
             return []
 
