@@ -19,6 +19,7 @@ from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import told_trouble
+from bot.screens.buttons import unpack
 from bot.screens.letters.engine import Request, make
 from bot.screens.registry import draw
 from tests.conftest import Street
@@ -162,6 +163,30 @@ def test_nothing_has_to_be_remembered() -> None:
 def test_a_day_of_before_is_corrected_and_not_told_twice() -> None:
     case = act(forgotten(billed()), "asked.how.2026-09-04", "did", "asked=2026-09-04.letter").case
     assert [(e.day, e.detail) for e in case.effective if e.kind is Kind.ASKED] == [(date(2026, 9, 4), "letter")]
+
+
+def back(place: str, case: Case) -> str:
+    rows = draw(place, replace(view(case), now=NOW, today=TODAY)).rows
+    (tap,) = (unpack(b.data) for row in rows for b in row if b.text.startswith("‹") and b.data)
+    assert tap is not None
+    return tap.arg
+
+
+@pytest.mark.parametrize("known", [billed, lambda: remembered(billed()), lambda: forgotten(billed())])
+def test_back_from_when_it_was_leads_to_the_page_of_what_somebody_came_with(known: object) -> None:
+    assert callable(known)
+    case = known()
+    assert back("asked", case) == "trouble.is.billed"
+    assert back("told.end", case) == ("trouble.is.billed" if case.last(Kind.END_DATE) else "asked")
+
+
+@pytest.mark.parametrize("page", ["trouble.is.billed", "trouble.bank", "right.debit"])
+def test_who_was_billed_after_an_end_of_an_unknown_day_is_not_told_to_leave_the_direct_debit(page: str) -> None:
+    for case in (billed(), forgotten(billed())):
+        shown = text(page, act(case, "trouble.is.billed", "tell", f"trouble_billed={TODAY - 15 * DAY}").case)
+        assert "Stop the direct debit only" not in shown
+        assert "End the mandate" not in shown, "whether it is over is not known"
+    assert "End the mandate" in text("trouble.bank", remembered(billed()))
 
 
 def test_an_end_before_the_request_is_refused_with_its_day() -> None:
