@@ -224,6 +224,13 @@ def test_once_something_was_done_its_answer_is_asked_for() -> None:
     assert ReminderKind.ANSWER_OPERATOR in {due.kind for due in schedule(case, CHAT)}
 
 
+def test_beside_a_complaint_nobody_is_asked_what_was_over_before() -> None:
+    """Neither the confirmation of a contract that ended long ago, nor whether it has ended."""
+    case = act(remembered(billed()), "trouble.is.billed", "tell", "complained").case
+    kinds = {due.kind for due in schedule(case, CHAT)}
+    assert not kinds & {ReminderKind.CONFIRMATION, ReminderKind.ENDED, ReminderKind.FINAL_BILL}
+
+
 @pytest.mark.parametrize("word", ["no_answer", "goes_on", "billed", "refused", "refund", "late"])
 @pytest.mark.parametrize("language", languages())
 def test_every_problem_has_its_page_before_and_after_the_days_are_told(word: str, language: str) -> None:
