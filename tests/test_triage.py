@@ -148,6 +148,22 @@ def test_when_how_and_for_which_day_fill_the_page_the_record_and_the_text() -> N
     assert "30 November 2026" in asked.noted, "the record says that it was told later"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "demandée par écrit le 3 septembre 2026"),
+        ("nl", "op 3 september 2026 schriftelijk gevraagd"),
+        ("de", "am 3. September 2026 schriftlich"),
+        ("en", "on 3 September 2026 in writing"),
+    ],
+)
+def test_who_disputes_a_bill_says_when_and_how_it_was_cancelled(language: str, said: str) -> None:
+    """ "E-mail or form" is one answer: of an operator with a form alone it is not known to have been the form."""
+    letter = make(remembered(billed()), Request("contest", language, "billed"), TODAY, content())
+    assert letter is not None
+    assert said in letter.whole
+
+
 def test_nothing_has_to_be_remembered() -> None:
     case = forgotten(billed())
     assert ahead(case) == "trouble.is.billed"
