@@ -94,6 +94,16 @@ def test_whose_number_moved_late_can_claim_the_money_from_the_last_bill_on() -> 
     assert ("go", "money.delay") in pressed(told, "final_bill")
 
 
+def test_who_orders_a_move_is_told_of_money_only_once_it_is_late() -> None:
+    ordering = Case(7, 1, NOW - 9 * DAY, NOW, CONTRACT, place=StepId.ASK)
+    ordering = ordering.record(Kind.END_DATE, NOW, day=date(2026, 11, 20), detail="day")
+    assert "Claim EUR 3" not in shown(ordering, "ask")
+    assert "Keep this number active until it has moved" in shown(ordering, "ask")
+    waiting = ordering.record(Kind.ASKED, NOW, day=CLAIMED, detail="move")
+    assert "Claim EUR 3" not in shown(waiting, "ask", 10)
+    assert "Claim EUR 3" in shown(waiting, "ask", 30)
+
+
 def test_only_who_leaves_belgium_is_told_to_keep_a_european_account() -> None:
     leaving = moved(CONTRACT).record(Kind.LEAVING, NOW, day=date(2026, 12, 1))
     assert "Keep a European bank account" in shown(leaving, "final_bill")

@@ -6,6 +6,7 @@ from html import escape
 from typing import assert_never
 
 from bot.guide.case import Channel, Holder, Kind
+from bot.guide.claims import moved_late
 from bot.guide.content.models import Fact
 from bot.guide.dates import WHEN, month_end
 from bot.guide.named_day import wished_day
@@ -201,9 +202,9 @@ def move(view: View) -> Screen:
     ordered = main_button(view, t.pgettext("button", "I have ordered it"))
     if view.case.bereaved:
         return death.take_over(view, ordered)
-    doing = [lines["move_order"], lines["move_sign"], *carrier.moving[:1], lines["move_late"]]
+    third = lines["move_late" if moved_late(view.case, view.today) else "move_keep"]  # no money before it is late
+    doing = [lines["move_order"], lines["move_sign"], *carrier.moving[:1], third]
     fold = [
-        lines["move_keep"],
         lines["move_be_there"],
         lines["move_sim_number"] if view.case.prepaid else lines["move_bundle"],
         lines["move_prepaid"],
@@ -227,5 +228,5 @@ def move(view: View) -> Screen:
         ),
         main=ordered,
         fold=[view.say(f) for f in fold],
-        facts=[*doing, lines["move_keep"]],
+        facts=doing,
     )
