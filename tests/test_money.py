@@ -92,6 +92,8 @@ def test_whose_number_moved_late_can_claim_the_money_from_the_last_bill_on() -> 
     told = tell(moved_late(), f"claimed_delay={CLAIMED}", place="money.claimed_delay").case
     assert not claims & pressed(told, "final_bill")
     assert ("go", "money.delay") in pressed(told, "final_bill")
+    came = tell(told, "received_delay", place="money.delay").case
+    assert not {*claims, ("go", "money.delay")} & pressed(came, "final_bill")
 
 
 def test_who_orders_a_move_is_told_of_money_only_once_it_is_late() -> None:

@@ -109,9 +109,9 @@ def _late_money(view: View) -> tuple[Row, ...]:
     t, case = view.texts, view.case
     if case.last(Kind.ENDED) is None or not moved_late(case, view.today):
         return ()
-    if case.claim(Owed.DELAY):
+    if Owed.DELAY in case.owed:
         return ((view.go("💶 " + t.pgettext("button", "Is the money here?"), HERE, place_of(Owed.DELAY)),),)
-    if not late_until(view):
+    if case.claim(Owed.DELAY) or not late_until(view):
         return ()
     text = view.go("💶 " + t.pgettext("button", "Claim text"), HERE, from_place("paper.delay", HERE))
     return ((text, view.go("☑️ " + t.pgettext("button", "Claim sent"), HERE, f"money.claimed_{Owed.DELAY}")),)
