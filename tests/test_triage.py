@@ -240,6 +240,20 @@ def test_once_something_was_done_its_answer_is_asked_for() -> None:
     assert ReminderKind.ANSWER_OPERATOR in {due.kind for due in schedule(case, CHAT)}
 
 
+@pytest.mark.parametrize("place", ["status", "cases"])
+def test_what_comes_next_is_what_somebody_came_with(place: str) -> None:
+    """ "Go on" leads there: to no confirmation."""
+    shown = text(place, billed())
+    assert "Problem: billed or debited again" in shown.split("▶️")[1]
+    assert "▶️ Next: Written confirmation" not in shown
+
+
+def test_the_record_does_not_say_that_an_end_day_of_before_was_chosen_today() -> None:
+    lines = part(Subject(remembered(billed()), CHAT, content(), NOW), catalogues().for_language("en")).lines
+    assert "Last day named in the cancellation: 30 September 2026" in [line.what for line in lines]
+    assert not [line.what for line in lines if line.what.startswith("Last day chosen")]
+
+
 def test_beside_a_complaint_nobody_is_asked_what_was_over_before() -> None:
     """Neither the confirmation of a contract that ended long ago, nor whether it has ended."""
     case = act(remembered(billed()), "trouble.is.billed", "tell", "complained").case

@@ -9,7 +9,9 @@ from bot.guide.ahead import wish_ahead
 from bot.guide.case import Kind, Stage
 from bot.guide.follow_up import left_at_how
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
+from bot.guide.told_before import told_trouble
 from bot.guide.waiting import waiting
+from bot.screens.event_texts import problem_told
 from bot.screens.layout import heading, text_of
 from bot.screens.screen import Screen, View, in_rows
 
@@ -122,6 +124,9 @@ def next_name(view: View) -> str:
     t, moving = view.texts, view.case.moving
     match wish_ahead(view.case):
         case "":
+            problem = view.case.last(Kind.TROUBLE)
+            if problem and told_trouble(view.case):
+                return problem_told(t, problem.detail, moving)
             how = t.gettext("How did you make the request?")  # it was sent, and is noted once this is answered
             return how if left_at_how(view.case) else step_name(view, next_step(view.case))
         case wish.SENT:
