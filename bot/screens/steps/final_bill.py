@@ -51,8 +51,11 @@ def final_bill(view: View) -> Screen:
     no_phone = view.case.answers.device is Device.NO
     due = view.content.steps[StepId.COSTS].lines["still_due"] if no_phone else lines["still_due"]
     more = [*own, due, lines["reference"]]
+    keeps = _leaves(view) and not (ends_itself(view) or view.case.of_a_pack)
     if ends_itself(view):
         more = []
+    elif keeps and late_until(view):  # there is room for one of them before the fold
+        more = [lines["keep_account"], *more]
     return step_screen(
         view,
         HERE,
@@ -61,8 +64,7 @@ def final_bill(view: View) -> Screen:
             _noted(view) or bill_last(view),
             settled_line(view) or (still_open(view) if checked else ""),
             points(view.say(f) for f in doing),
-            "" if ends_itself(view) or view.case.of_a_pack or not _leaves(view) else view.say(lines["keep_account"]),
-            late_until(view),
+            late_until(view) or (view.say(lines["keep_account"]) if keeps else ""),
             next_question(view, ReminderKind.FINAL_BILL),
         ],
         rows=(*_rows(view, next_step_button(view, HERE, Trouble.BILLED, _wrong(view))), *_late_money(view)),
