@@ -202,9 +202,10 @@ def move(view: View) -> Screen:
     ordered = main_button(view, t.pgettext("button", "I have ordered it"))
     if view.case.bereaved:
         return death.take_over(view, ordered)
-    third = lines["move_late" if moved_late(view.case, view.today) else "move_keep"]  # no money before it is late
-    doing = [lines["move_order"], lines["move_sign"], *carrier.moving[:1], third]
+    late = [lines["move_late"]] if moved_late(view.case, view.today) else []
+    doing = [lines["move_order"], lines["move_sign"], *carrier.moving[:1], *late]
     fold = [
+        lines["move_keep"],
         lines["move_be_there"],
         lines["move_sim_number"] if view.case.prepaid else lines["move_bundle"],
         lines["move_prepaid"],
@@ -228,5 +229,5 @@ def move(view: View) -> Screen:
         ),
         main=ordered,
         fold=[view.say(f) for f in fold],
-        facts=doing,
+        facts=[*doing, lines["move_keep"]],
     )
