@@ -73,6 +73,45 @@ def before(case: Case) -> Case:
     return case.record(Kind.BILL_CHECKED, NOW, day=CLAIMED)
 
 
+def moved_late() -> Case:
+    """Ordered on the 1st for the 1st, moved on the 20th of a month before."""
+    case = Case(7, 1, NOW - 30 * DAY, NOW, CONTRACT, place=StepId.FINAL_BILL)
+    case = case.record(Kind.END_DATE, NOW - 29 * DAY, day=date(2026, 10, 15), detail="day")
+    case = case.record(Kind.ASKED, NOW - 29 * DAY, day=date(2026, 10, 7), detail="move")
+    return case.record(Kind.ENDED, NOW - 2 * DAY, day=date(2026, 11, 3))
+
+
+def test_whose_number_moved_late_can_claim_the_money_from_the_last_bill_on() -> None:
+    assert "Claim the money for the delay by 7 April 2027" in shown(moved_late(), "final_bill")
+    claims = {("go", "paper.delay.fb"), ("go", "money.claimed_delay")}
+    assert claims <= pressed(moved_late(), "final_bill")
+    assert ("go", "final_bill") in pressed(moved_late(), "paper.delay.fb")
+    assert ("go", "final_bill") in pressed(moved_late(), "money.claimed_delay")
+    assert "Claim the money for the delay" in shown(moved_late(), "farewell"), "before the case closes by itself"
+    assert not claims & pressed(moved(CONTRACT), "final_bill"), "it came in time"
+    told = tell(moved_late(), f"claimed_delay={CLAIMED}", place="money.claimed_delay").case
+    assert not claims & pressed(told, "final_bill")
+    assert ("go", "money.delay") in pressed(told, "final_bill")
+    came = tell(told, "received_delay", place="money.delay").case
+    assert not {*claims, ("go", "money.delay")} & pressed(came, "final_bill")
+
+
+def test_who_orders_a_move_is_told_of_money_only_once_it_is_late() -> None:
+    ordering = Case(7, 1, NOW - 9 * DAY, NOW, CONTRACT, place=StepId.ASK)
+    ordering = ordering.record(Kind.END_DATE, NOW, day=date(2026, 11, 20), detail="day")
+    assert "Claim EUR 3" not in shown(ordering, "ask")
+    assert "Keep this number active until it has moved" in shown(ordering, "ask")
+    waiting = ordering.record(Kind.ASKED, NOW, day=CLAIMED, detail="move")
+    assert "Claim EUR 3" not in shown(waiting, "ask", 10)
+    assert "Claim EUR 3" in shown(waiting, "ask", 30)
+
+
+def test_only_who_leaves_belgium_is_told_to_keep_a_european_account() -> None:
+    leaving = moved(CONTRACT).record(Kind.LEAVING, NOW, day=date(2026, 12, 1))
+    assert "Keep a European bank account" in shown(leaving, "final_bill")
+    assert "European bank account" not in shown(moved(CONTRACT), "final_bill")
+
+
 async def test_who_claimed_the_credit_is_asked_on_day_29_and_keeps_the_record_until_it_came(user: User) -> None:
     await user.send("/start")
     await user.walk("Keep the number", "Lycamobile", "Prepaid", "Start")

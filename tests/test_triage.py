@@ -19,6 +19,7 @@ from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import told_trouble
+from bot.screens.buttons import unpack
 from bot.screens.letters.engine import Request, make
 from bot.screens.registry import draw
 from tests.conftest import Street
@@ -147,6 +148,22 @@ def test_when_how_and_for_which_day_fill_the_page_the_record_and_the_text() -> N
     assert "30 November 2026" in asked.noted, "the record says that it was told later"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "demandée par écrit le 3 septembre 2026"),
+        ("nl", "op 3 september 2026 schriftelijk gevraagd"),
+        ("de", "am 3. September 2026 schriftlich"),
+        ("en", "on 3 September 2026 in writing"),
+    ],
+)
+def test_who_disputes_a_bill_says_when_and_how_it_was_cancelled(language: str, said: str) -> None:
+    """ "E-mail or form" is one answer: of an operator with a form alone it is not known to have been the form."""
+    letter = make(remembered(billed()), Request("contest", language, "billed"), TODAY, content())
+    assert letter is not None
+    assert said in letter.whole
+
+
 def test_nothing_has_to_be_remembered() -> None:
     case = forgotten(billed())
     assert ahead(case) == "trouble.is.billed"
@@ -162,6 +179,30 @@ def test_nothing_has_to_be_remembered() -> None:
 def test_a_day_of_before_is_corrected_and_not_told_twice() -> None:
     case = act(forgotten(billed()), "asked.how.2026-09-04", "did", "asked=2026-09-04.letter").case
     assert [(e.day, e.detail) for e in case.effective if e.kind is Kind.ASKED] == [(date(2026, 9, 4), "letter")]
+
+
+def back(place: str, case: Case) -> str:
+    rows = draw(place, replace(view(case), now=NOW, today=TODAY)).rows
+    (tap,) = (unpack(b.data) for row in rows for b in row if b.text.startswith("‹") and b.data)
+    assert tap is not None
+    return tap.arg
+
+
+@pytest.mark.parametrize("known", [billed, lambda: remembered(billed()), lambda: forgotten(billed())])
+def test_back_from_when_it_was_leads_to_the_page_of_what_somebody_came_with(known: object) -> None:
+    assert callable(known)
+    case = known()
+    assert back("asked", case) == "trouble.is.billed"
+    assert back("told.end", case) == ("trouble.is.billed" if case.last(Kind.END_DATE) else "asked")
+
+
+@pytest.mark.parametrize("page", ["trouble.is.billed", "trouble.bank", "right.debit"])
+def test_who_was_billed_after_an_end_of_an_unknown_day_is_not_told_to_leave_the_direct_debit(page: str) -> None:
+    for case in (billed(), forgotten(billed())):
+        shown = text(page, act(case, "trouble.is.billed", "tell", f"trouble_billed={TODAY - 15 * DAY}").case)
+        assert "Stop the direct debit only" not in shown
+        assert "End the mandate" not in shown, "whether it is over is not known"
+    assert "End the mandate" in text("trouble.bank", remembered(billed()))
 
 
 def test_an_end_before_the_request_is_refused_with_its_day() -> None:
@@ -197,6 +238,27 @@ def test_once_something_was_done_its_answer_is_asked_for() -> None:
     case = act(remembered(billed()), "trouble.is.billed", "tell", "complained").case
     assert told_trouble(case) == ""
     assert ReminderKind.ANSWER_OPERATOR in {due.kind for due in schedule(case, CHAT)}
+
+
+@pytest.mark.parametrize("place", ["status", "cases"])
+def test_what_comes_next_is_what_somebody_came_with(place: str) -> None:
+    """ "Go on" leads there: to no confirmation."""
+    shown = text(place, billed())
+    assert "Problem: billed or debited again" in shown.split("▶️")[1]
+    assert "▶️ Next: Written confirmation" not in shown
+
+
+def test_the_record_does_not_say_that_an_end_day_of_before_was_chosen_today() -> None:
+    lines = part(Subject(remembered(billed()), CHAT, content(), NOW), catalogues().for_language("en")).lines
+    assert "Last day named in the cancellation: 30 September 2026" in [line.what for line in lines]
+    assert not [line.what for line in lines if line.what.startswith("Last day chosen")]
+
+
+def test_beside_a_complaint_nobody_is_asked_what_was_over_before() -> None:
+    """Neither the confirmation of a contract that ended long ago, nor whether it has ended."""
+    case = act(remembered(billed()), "trouble.is.billed", "tell", "complained").case
+    kinds = {due.kind for due in schedule(case, CHAT)}
+    assert not kinds & {ReminderKind.CONFIRMATION, ReminderKind.ENDED, ReminderKind.FINAL_BILL}
 
 
 @pytest.mark.parametrize("word", ["no_answer", "goes_on", "billed", "refused", "refund", "late"])

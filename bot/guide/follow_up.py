@@ -14,7 +14,7 @@ from bot.guide.rights import RIGHTS
 from bot.guide.series import Planned, sent_of, series, soon, told_on
 from bot.guide.steps import StepId, steps_of
 from bot.guide.threads import Answer, Complaint, Side, Thread, answer_of, belongs, complaints
-from bot.guide.told_before import told_trouble
+from bot.guide.told_before import came_later, told_trouble
 from bot.guide.trouble import Trouble
 
 DAY = timedelta(days=1)
@@ -113,6 +113,8 @@ def knowing(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Plann
     if told_trouble(case):
         return None  # who came with it is asked about that
     waiting = case.open_complaints
+    if waiting and came_later(case):
+        return None  # it was over before: the confirmation and the end are no news while an answer is waited for
     if any(kind in (_SAME.get(one.trouble, REPEATED) if one.trouble else REPEATED) for one in waiting):
         return None
     since = [case.last(Kind.ANSWERED), *([case.last(Kind.CHASED)] if kind in CHASED_ABOUT else [])]

@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.guide.case import Case, Kind
 from bot.guide.threads import complaints
+from bot.guide.told_before import came_later
 from bot.guide.trouble import Trouble
 
 
@@ -31,16 +32,22 @@ def was_wrong(case: Case) -> bool:
     return told or any(one.trouble is Trouble.BILLED for one in complaints(case))
 
 
-def about_mandate(case: Case, today: date) -> str:
-    """What becomes of the direct debit: that of a pack pays for the rest, that of what is over is ended."""
+def about_mandate(case: Case, today: date) -> tuple[str, ...]:
+    """What becomes of the direct debit: that of a pack pays for the rest, that of what is over is ended.
+
+    Nothing where somebody came with a wrong bill and the end is not known: neither to leave it nor to end it.
+    """
     if case.of_a_pack:
-        return "debit_stays"
-    return "mandate_end" if is_over(case, today) else "direct_debit"
+        return ("debit_stays",)
+    if is_over(case, today):
+        return ("mandate_end",)
+    unknown = came_later(case) and case.end_date is None
+    return () if unknown and was_wrong(case) else ("direct_debit",)
 
 
 def ends_mandate(case: Case, today: date) -> bool:
     """Whether nothing on the bill goes on, and the end is over."""
-    return about_mandate(case, today) == "mandate_end"
+    return "mandate_end" in about_mandate(case, today)
 
 
 def is_over(case: Case, today: date) -> bool:

@@ -15,6 +15,7 @@ ORIGINS = {
     "e": "right.debit",
     "ed": "ended",
     "f": "right.refund",
+    "fb": "final_bill",
     "g": "trouble.is.goes_on",
     "h": "change",
     "i": "trouble.is.identity",

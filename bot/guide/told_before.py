@@ -34,6 +34,12 @@ def told_trouble(case: Case) -> str:
     return f"{PLACE}{told.detail}" if came_later(case) else UNWILLING
 
 
+def page_of_told(case: Case) -> str:
+    """The page of what somebody came with, whatever was done about it since; "" for all others."""
+    told = case.last(Kind.TROUBLE) if came_later(case) else None
+    return f"{PLACE}{told.detail}" if told else ""
+
+
 def when_is_open(case: Case) -> bool:
     """Whether nobody told yet on which day, and how, it was cancelled."""
     asked = case.last(Kind.ASKED)

@@ -15,7 +15,7 @@ from bot.guide.owed import Owed
 from bot.guide.reports import OTHER_WAY
 from bot.guide.threads import Answer, Side
 from bot.guide.timeline import Entry
-from bot.guide.told_before import NOT_KNOWN
+from bot.guide.told_before import NOT_KNOWN, came_later
 from bot.guide.trouble import Trouble
 from bot.guide.withdrawing import Reply
 from bot.i18n import Texts
@@ -30,6 +30,8 @@ def told(texts: Texts, case: Case, entry: Entry, content: Content) -> str:
     What was wanted of another operator than today's begins with its name.
     """
     said, other = _told(texts, entry), content.carriers.get(entry.wish.carrier or "")
+    if entry.kind is Kind.END_DATE and entry.day and came_later(case) and not entry.wish.moving:
+        said = texts.gettext("Last day named in the cancellation: {date}").format(date=_day(texts, entry.day))
     if entry.until:
         said = texts.gettext("{what}, for {date}").format(what=said, date=_day(texts, entry.until))
     if entry.wish.carrier == case.answers.carrier or other is None or other.status is Status.GENERIC:
@@ -51,7 +53,7 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
         case Kind.CHASED:
             return _chased(texts, entry.detail)
         case Kind.TROUBLE:
-            return _trouble(texts, entry.detail, moving)
+            return problem_told(texts, entry.detail, moving)
         case Kind.ENDED:
             return _over(texts, moving)
         case Kind.CLAIMED:
@@ -209,7 +211,8 @@ def _chased(t: Texts, detail: str) -> str:
             assert_never(channel)
 
 
-def _trouble(t: Texts, detail: str, moving: bool | None) -> str:  # noqa: C901 - one sentence per trouble
+def problem_told(t: Texts, detail: str, moving: bool | None) -> str:  # noqa: C901 - one sentence per trouble
+    """ "Problem: billed or debited again"."""
     goes_on = {
         True: t.gettext("Problem: the number had not moved"),
         False: t.gettext("Problem: still active after the last day"),

@@ -192,7 +192,8 @@ def _navigation(view: View, what: Owed) -> Row:
     """Back to where the claim was made, or to the step before."""
     t, place = view.texts, place_of(what)
     billed = "trouble.is.billed"
-    back: dict[Owed, str] = {Owed.DELAY: "trouble.is.goes_on", Owed.BILL: billed, Owed.DEBIT: billed}
+    late = StepId.FINAL_BILL if view.case.last(Kind.ENDED) else "trouble.is.goes_on"  # since it moved nothing is stuck
+    back: dict[Owed, str] = {Owed.DELAY: late, Owed.BILL: billed, Owed.DEBIT: billed}
     step = StepId.ENDED if StepId.ENDED in steps_of(view.case) else next_step(view.case)
     return (
         view.go("‹ " + t.pgettext("button", "Back"), place, back.get(what, step)),

@@ -222,9 +222,9 @@ def _help(view: View, kind: ClaimKind) -> Help:
         case ClaimKind.DEBIT:
             page = view.go("🧾 " + t.pgettext("button", "Wrong bill"), place, "trouble.is.billed")
             texts = view.go("🏦 " + t.pgettext("button", "Bank and mandate"), place, "trouble.bank")
-            mandate = bill[about_mandate(view.case, view.today)]
+            mandate = (bill[name] for name in about_mandate(view.case, view.today))
             tools = (page, texts) if exists("bank", view.case) else (page,)
-            return Help((), (bill["eight_weeks"], bill["thirteen_months"], mandate), tools)
+            return Help((), (bill["eight_weeks"], bill["thirteen_months"], *mandate), tools)
         case ClaimKind.DELAY:
             paper = view.go("💶 " + t.pgettext("button", "Claim text"), place, from_place("paper.delay", place))
             return Help((steps[StepId.ENDED].lines["late_fee"],), (), (paper,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.guide.case import Holder, Kind, Need
 from bot.guide.steps import StepId
-from bot.guide.told_before import NOT_KNOWN, TOLD_END
+from bot.guide.told_before import NOT_KNOWN, TOLD_END, page_of_told
 from bot.guide.triage import UNWILLING
 from bot.screens.intake import language_row
 from bot.screens.layout import carrier_title, heading, text_of
@@ -128,7 +128,7 @@ def told_end(view: View) -> Screen:
             view.go("📅 " + t.pgettext("button", "A day …"), TOLD_END, "pick.told_end"),
             view.button(t.pgettext("button", "I don’t remember"), TOLD_END, "end", NOT_KNOWN),
         ),
-        _back(view, TOLD_END, StepId.ASK if view.case.last(Kind.END_DATE) else "asked"),
+        _back(view, TOLD_END, (page_of_told(view.case) or StepId.ASK) if view.case.last(Kind.END_DATE) else "asked"),
     )
     return Screen(text, rows)
 

@@ -24,7 +24,13 @@ from tests.screens.budget import visible
 from tests.screens.worlds import END, NOW, TODAY, case_with, content, languages, view
 
 FIELDS = {"carrier": "Testtel", "opponent": "Testtel", "when": "WHEN", "by": "BYWAY", "date": "ASKEDDAY"}
-FIELDS |= {"end_date": "ENDDAY", "complained": "COMPLAINTDAY", "debited": "DEBITDAY", "moved_day": "MOVEDAY"}
+FIELDS |= {
+    "asked_day": "ASKEDDAY",
+    "end_date": "ENDDAY",
+    "complained": "COMPLAINTDAY",
+    "debited": "DEBITDAY",
+    "moved_day": "MOVEDAY",
+}
 FIELDS |= {"off_day": "OFFDAY", "off_by": "OFFWAY", "enclosures": "PAPERS", "debit_days": "DEBITDAYS"}
 EVERYTHING_ELSE = {
     "fr": "Tout le reste sous ce numéro de client continue.",

@@ -257,7 +257,6 @@ def test_it_promises_no_unused_days_and_keeps_the_direct_debit() -> None:
     assert "Whether unused days are paid back depends on BASE" in screen.text
     assert "One more bill with your last use is normal." in screen.text
     assert "Blocking it does not end the contract" in screen.text
-    assert "European bank account" in screen.text
     assert ("final_bill", "did", "bill") in says(screen)
     assert ("final_bill", "notyet", "final_bill") in says(screen)
 

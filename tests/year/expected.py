@@ -20,8 +20,9 @@
     withdrawal    the day after a wish that is to be withdrawn, or that came back and is to be sent again; 2 working
                   days after a withdrawal until it is answered; on the eve of the last day in any case
 A wish that was withdrawn is asked about no more, until it comes back with all its days: then from the next day on.
-No question comes beside a complaint about the same thing, or within 3 working days of its answer. A dead card gets one
-reminder. "Not yet": 3 working days later, of a move one. Unanswered: after 3, 7 and 21 days more, then never.
+No question comes beside a complaint about the same thing (none at all for who had cancelled before), or within 3
+working days of its answer. A dead card gets one reminder. "Not yet": 3 working days later, of a move one. Unanswered:
+after 3, 7 and 21 days more, then never.
 Nothing for a settled case, a
 blocked chat, or where reminders were switched off; none on the very day on which a date was told or taken back
 that made it due. All of it at one minute of the hour that the chat
@@ -108,7 +109,7 @@ def _knowing(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date | N
             return None
     if kind not in ALL:
         return day
-    if case.came_with:
+    if case.came_with or (case.told_later and case.waiting()):
         return None
     if any(kind in SAME.get(about, ALL) for _, about, _ in case.waiting()):
         return None

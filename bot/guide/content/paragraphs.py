@@ -15,7 +15,7 @@ from bot.guide.proofs import ENCLOSURES
 from bot.languages import PAPER_LANGUAGES
 
 PARTS = "letter_parts.toml"
-DAYS = ("date", "end_date", "complained", "debited", "moved_day", "off_day")
+DAYS = ("date", "asked_day", "end_date", "complained", "debited", "moved_day", "off_day")
 FIELDS = frozenset(
     {"carrier", "opponent", "when", "by", "off_by", "enclosures", "debit_days", *DAYS}
 )  # what the program fills in, in the text's language

@@ -14,6 +14,7 @@ from bot.guide.content.letters import LetterText, LetterWords
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.money import owed_by_new, unpaid_since
 from bot.guide.proofs import in_hand
+from bot.guide.told_before import came_later
 from bot.guide.trouble import Trouble, only_about
 from bot.guide.ways import way
 from bot.guide.wish import withdrawn
@@ -151,9 +152,10 @@ def days_of(case: Case, kind: str, trouble: str) -> dict[str, date | None]:
     """The days that a text may name, by field; None for one that nobody told. Of several complaints it is the one
     about the trouble that the text is sent for."""
     moved, complained = case.last(Kind.ENDED), only_about(case, trouble or problem_of(case)).last(Kind.COMPLAINED)
-    debit, off = case.last(Kind.TROUBLE, Trouble.BILLED), withdrawn(case)
+    debit, off, asked = case.last(Kind.TROUBLE, Trouble.BILLED), withdrawn(case), case.last(Kind.ASKED)
     return {
         "date": unpaid_since(case) if kind in UNPAID else _first_known(case, DAYS.get(kind, (Kind.ASKED,))),
+        "asked_day": asked.day if asked else None,
         "end_date": last_day(case),
         "complained": complained.day if complained else None,
         "debited": debit.day if debit else None,
@@ -185,7 +187,8 @@ def _by(case: Case, carrier: Carrier, words: LetterWords, told: Event | None) ->
     match channel_named(told.detail.partition(".")[0]) if told else None:
         case Channel.EMAIL:
             found = way(carrier, case.answers, Channel.EMAIL)
-            return words.by_form if found and found.url and not found.address else words.by_email
+            form = words.by_writing if came_later(case) else words.by_form  # of before: it may have been an e-mail
+            return form if found and found.url and not found.address else words.by_email
         case Channel.ONLINE:
             return words.by_online
         case Channel.HOTLINE:

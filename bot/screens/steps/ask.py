@@ -6,6 +6,7 @@ from html import escape
 from typing import assert_never
 
 from bot.guide.case import Channel, Holder, Kind
+from bot.guide.claims import moved_late
 from bot.guide.content.models import Fact
 from bot.guide.dates import WHEN, month_end
 from bot.guide.named_day import wished_day
@@ -201,7 +202,8 @@ def move(view: View) -> Screen:
     ordered = main_button(view, t.pgettext("button", "I have ordered it"))
     if view.case.bereaved:
         return death.take_over(view, ordered)
-    doing = [lines["move_order"], lines["move_sign"], *carrier.moving[:1], lines["move_late"]]
+    late = [lines["move_late"]] if moved_late(view.case, view.today) else []
+    doing = [lines["move_order"], lines["move_sign"], *carrier.moving[:1], *late]
     fold = [
         lines["move_keep"],
         lines["move_be_there"],

@@ -8,7 +8,7 @@ from bot.guide.case import Channel, Kind, channel_named
 from bot.guide.dates import WAY
 from bot.guide.follow_up import HOW
 from bot.guide.steps import StepId
-from bot.guide.told_before import NOT_KNOWN, came_later
+from bot.guide.told_before import NOT_KNOWN, came_later, page_of_told
 from bot.guide.ways import ORDER
 from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.layout import heading, text_of
@@ -24,6 +24,11 @@ PLACE, BY_CALL = "asked", "asked.call"
 def asked(view: View) -> Screen:
     """When was it asked? The day starts the waiting."""
     return _when(view, PLACE, "pick.asked", _correction(view))
+
+
+def _before(view: View, place: str) -> str:
+    """Where the question was opened. The request of before is sent by no page of ours."""
+    return _page_of_call(view) if place == BY_CALL else page_of_told(view.case) or HERE
 
 
 def _page_of_call(view: View) -> str:
@@ -68,7 +73,7 @@ def _when(view: View, place: str, pick: str, beside: Row) -> Screen:
         ),
         (view.go("📅 " + t.pgettext("button", "A day …"), place, pick), *((forgotten,) if before else beside)),
         *((taken_back,) if told and not before else ()),
-        (view.go("‹ " + t.pgettext("button", "Back"), place, _page_of_call(view) if place == BY_CALL else HERE),),
+        (view.go("‹ " + t.pgettext("button", "Back"), place, _before(view, place)),),
     )
     return Screen(text, rows)
 

@@ -9,6 +9,7 @@ from bot.guide.steps import StepId, steps_of
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.screen import Row, Screen, View
 from bot.screens.settled import record_button, record_row, settled_line
+from bot.screens.steps.final_bill import late_until
 
 HERE = StepId.FAREWELL
 
@@ -38,6 +39,7 @@ def farewell(view: View) -> Screen:
         task=t.gettext("Have you moved all accounts? Then close this case") if all_moved else "",
         parts=[
             settled_line(view),
+            late_until(view),
             points((view.say(f) for f in doing), numbered=True),
             *(view.say(f) for f in given_up),
         ],

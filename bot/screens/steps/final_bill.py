@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.guide.case import Device, Holder, Kind
-from bot.guide.claims import refund_until
+from bot.guide.claims import moved_late, refund_until
 from bot.guide.content.models import Fact, OnlyFor
+from bot.guide.departure import leaving_day
 from bot.guide.fits import that_fit
 from bot.guide.last_bill import to_check, was_wrong
+from bot.guide.money import place_of
+from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.papers import exists
 from bot.guide.reminder_kinds import ReminderKind
@@ -24,6 +27,8 @@ from bot.screens.settled import ends_itself, record_row, settled_line, still_ope
 from bot.screens.steps.confirmation import ask_button, day_line, go_on, next_question
 from bot.screens.steps.costs import fitting
 from bot.screens.told_lines import bill_last, next_step_button
+from bot.screens.trouble.problem_texts import deadline
+from bot.screens.whereabouts import abroad
 
 HERE = StepId.FINAL_BILL
 SHOWN = 2  # lines of the operator before the fold
@@ -46,8 +51,11 @@ def final_bill(view: View) -> Screen:
     no_phone = view.case.answers.device is Device.NO
     due = view.content.steps[StepId.COSTS].lines["still_due"] if no_phone else lines["still_due"]
     more = [*own, due, lines["reference"]]
+    keeps = _leaves(view) and not (ends_itself(view) or view.case.of_a_pack)
     if ends_itself(view):
         more = []
+    elif keeps and late_until(view):  # there is room for one of them before the fold
+        more = [lines["keep_account"], *more]
     return step_screen(
         view,
         HERE,
@@ -56,10 +64,10 @@ def final_bill(view: View) -> Screen:
             _noted(view) or bill_last(view),
             settled_line(view) or (still_open(view) if checked else ""),
             points(view.say(f) for f in doing),
-            "" if ends_itself(view) or view.case.of_a_pack else view.say(lines["keep_account"]),
+            late_until(view) or (view.say(lines["keep_account"]) if keeps else ""),
             next_question(view, ReminderKind.FINAL_BILL),
         ],
-        rows=_rows(view, next_step_button(view, HERE, Trouble.BILLED, _wrong(view))),
+        rows=(*_rows(view, next_step_button(view, HERE, Trouble.BILLED, _wrong(view))), *_late_money(view)),
         main=_main(view, t.pgettext("button", "The bill is right")),
         fold=[view.say(f) for f in more],
         facts=[*doing, *more],
@@ -86,6 +94,29 @@ def _of_the_dead(view: View) -> Screen:
         fold=[view.say(f) for f in more],
         facts=[*doing, *more],
     )
+
+
+def _leaves(view: View) -> bool:
+    """Whether somebody is abroad, or said on which day they leave: who stays keeps their account anyway."""
+    return abroad(view) or leaving_day(view.case) is not None
+
+
+def late_until(view: View) -> str:
+    """The last day to claim it, while nobody did."""
+    return deadline(view, Trouble.GOES_ON) if view.case.last(Kind.ENDED) else ""
+
+
+def _late_money(view: View) -> tuple[Row, ...]:
+    """Money for a number that moved late: once it has moved, no page of a trouble speaks of it any more."""
+    t, case = view.texts, view.case
+    if case.last(Kind.ENDED) is None or not moved_late(case, view.today):
+        return ()
+    if Owed.DELAY in case.owed:
+        return ((view.go("💶 " + t.pgettext("button", "Is the money here?"), HERE, place_of(Owed.DELAY)),),)
+    if case.claim(Owed.DELAY) or not late_until(view):
+        return ()
+    text = view.go("💶 " + t.pgettext("button", "Claim text"), HERE, from_place("paper.delay", HERE))
+    return ((text, view.go("☑️ " + t.pgettext("button", "Claim sent"), HERE, f"money.claimed_{Owed.DELAY}")),)
 
 
 def _task(view: View) -> str:

@@ -21,7 +21,7 @@ def bank(view: View) -> Screen:
     """What the bank takes back and until when, and what becomes of the mandate."""
     t, lines = view.texts, view.content.steps[StepId.FINAL_BILL].lines
     whole = [lines["whole_debit"]] if view.case.of_a_pack else []
-    shown = [lines["eight_weeks"], *whole, lines[about_mandate(view.case, view.today)]]
+    shown = [lines["eight_weeks"], *whole, *(lines[name] for name in about_mandate(view.case, view.today))]
     folded: list[Fact] = [lines["thirteen_months"], lines["reference"]]
     both = t.gettext("Take the debit back, end the mandate")
     text = text_of(

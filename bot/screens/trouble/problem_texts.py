@@ -101,8 +101,8 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
             bill = steps[StepId.FINAL_BILL].lines
             company = [bill["debit_company"]] if view.case.answers.holder is Holder.COMPANY else []
             died = death.lines(view)
-            mandate = bill[about_mandate(view.case, view.today)]
-            debit = [died["blocked"], died["who_pays"]] if view.case.bereaved else [mandate]
+            mandate = [bill[name] for name in about_mandate(view.case, view.today)]
+            debit = [died["blocked"], died["who_pays"]] if view.case.bereaved else mandate
             return [*([] if open_debits(view) else [bill["eight_weeks"]]), *company, *debit]
         case Trouble.REFUSED:
             day = "any_day_company" if view.case.answers.holder is Holder.COMPANY else "any_day"
