@@ -264,7 +264,7 @@ BODY = "[[paragraph]]\n"
         ("letters/again.toml", "[[subject]]", '[[subject]]\nwhen = "own"', "subject: there is no subject where"),
         ("letters/again.toml", FRENCH, "", "paragraph[0].fr: missing (do this: add fr = …)"),
         ("letters/again.toml", 'to = "operator"\n', "", "to: missing (do this: add to = …)"),
-        ("letters/again.toml", 'to = "operator"', 'to = "bank"', "to: 'bank' is not known"),
+        ("letters/again.toml", 'to = "operator"', 'to = "banc"', "to: 'banc' is not known"),
         ("letters/again.toml", "It ends.", "It ends {when}.", "paragraph[0].says: unknown blank or field {when}"),
         ("letters/again.toml", "It ends.", "It ends {.", "paragraph[0].says: wrong braces"),
         ("letter_parts.toml", "[blank.name]", "[blank.nam]", "{name} (do this: did you mean nam?)"),

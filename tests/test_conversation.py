@@ -265,7 +265,7 @@ async def works(street: Street, user: User, place: str) -> bool:
         )
     if ROWS[place].typed:
         await press(user, f"change|go|{place}")
-        operator = {"q.need": "Scarlet"}.get(place, "Proximus")
+        operator = {"q.need": "Telenet"}.get(place, "Proximus")
         await user.send(operator)
         found.add((await answered(street, user)).carrier == operator.lower())
     (same,) = found

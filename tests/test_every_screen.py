@@ -169,15 +169,18 @@ def test_every_letter_is_filled_in(language: str) -> None:
 
 @pytest.mark.parametrize("paper", papers(LETTERS))
 def test_a_letter_does_not_depend_on_the_language_of_the_reader(paper: str) -> None:
-    case = every_day_known(moving=paper.partition(".")[0] in OF_A_MOVE)
+    kind = paper.partition(".")[0]
+    case = every_day_known(moving=kind in (*OF_A_MOVE, "takeover"), died=kind == "takeover")
     sent = [message(view(case, language), paper) for language in languages()]
     assert len({one.text.partition("<pre>")[2].partition("</pre>")[0] for one in sent if one}) == 1
     assert len({one.text for one in sent if one}) == len(sent), "what stands around it does"
 
 
-def every_day_known(*, moving: bool) -> Case:
+def every_day_known(*, moving: bool, died: bool = False) -> Case:
     """Asked, complained about, offered and ended, and after a move its money claimed."""
     case = list(stages(Answers("base", Plan.PREPAID, Number.MOVE) if moving else CALLING_FROM_ABROAD))[-1]
+    if died:
+        case = replace(case, answers=replace(case.answers, holder=Holder.DIED))
     case = case.record(Kind.COMPLAINED, NOW, day=END).record(Kind.OFFER, NOW, day=END)
     return case.record(Kind.CLAIMED, NOW, day=END, detail=Owed.REFUND) if moving else case
 

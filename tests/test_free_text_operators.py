@@ -155,9 +155,9 @@ async def test_somebody_ends_edpnet_by_e_mail(street: Street, user: User) -> Non
     await user.walk("End it", "Another one", "edpnet", "Only this number", "Works, in Belgium")
     assert not any("Phone" in label for label in labels(await user.screen())), "edpnet takes none by phone"
     await user.walk("E-mail or form", "Start", "I have these", "6 months or more", "No phone")
-    while "Is anything else on the same bill?" not in await user.text():
+    while "When should it end?" not in await user.text():
         await user.tap(next(label for label in labels(await user.screen()) if label.startswith("✅")))
-    await user.walk("Only this number", "End of the month")
+    await user.tap("End of the month")
     await user.sees("Write from the e-mail address that your bills go to", "edpnet, how to cancel")
     await user.walk("The text", "Nederlands")
     assert any("bij edpnet op met ingang van" in message["text"] for message in await user.messages())

@@ -139,7 +139,7 @@ def test_a_no_of_the_ombudsman_names_what_is_known_and_what_is_not(trouble: Trou
     if language == "en":
         shown = visible(screen.text)
         assert "consumerconnect.be" in shown
-        assert "Court, or free legal help: not known here." in shown
+        assert "We do not know how to get free legal help or go to court." in shown
         assert "20 working days" in shown
         assert "Wait for the Ombudsman" not in shown
 

@@ -135,7 +135,7 @@ def test_the_difference_has_its_sentence_and_its_way() -> None:
     )
     assert "go trouble.is.refused" in taps(at("confirmation", late))
     text = said("confirmation", early)
-    assert "It names 8 April as the end, earlier than 19 April. Move your accounts before that day." in text
+    assert "You asked for 19 April, but it names an earlier end: 8 April. Move your accounts before that day." in text
     assert "It names 19 April as the end, as you asked." in said("confirmation", same)
     assert "go trouble.is.refused" not in taps(at("confirmation", same))
     assert "It names no end day: ask for it in writing." in said("confirmation", none)

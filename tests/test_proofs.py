@@ -78,7 +78,16 @@ def test_each_thing_that_was_told_has_papers_of_its_own() -> None:
     )
     told = told.record(Kind.CLAIMED, NOW, day=TODAY, detail="bill").record(Kind.CLAIMED, NOW, detail="debit")
     assert [event.kind for event in provable(told)] == [
-        *(Kind.ASKED, Kind.CHASED, Kind.COMPLAINED, Kind.TROUBLE, Kind.CONFIRMED, Kind.ANSWERED, Kind.CLAIMED)
+        *(
+            Kind.ASKED,
+            Kind.CHASED,
+            Kind.COMPLAINED,
+            Kind.TROUBLE,
+            Kind.CONFIRMED,
+            Kind.ANSWERED,
+            Kind.CLAIMED,
+            Kind.CLAIMED,
+        )
     ]
     both = ticked(told, "copy.3", "reference.5")
     assert [line.partition(": ")[2] for line in enclosed(written(both, "complaint"))] == [
@@ -245,7 +254,7 @@ async def test_somebody_ticks_what_is_in_hand_and_complains_with_just_that(stree
     await user.tap("Back")
     await user.sees("Get the confirmation in writing")
     await user.send("/status")
-    await user.walk("Trouble?", "Wrong bill", "Complaint text", "In hand")
+    await user.walk("Trouble?", "Wrong bill", "It is wrong", "Complaint text", "In hand")
     await user.sees("1 of 2 in hand", "0 of 2 in hand")
     await user.walk("📎 2", "The bill", "Back", "Back", "English")
     sent = next(m["text"] for m in await user.messages() if "Dear Sir" in m["text"])

@@ -217,7 +217,7 @@ def test_the_bank_is_asked_for_the_debits_told_before_and_a_later_one_is_open_ag
     assert not claims(bank, TODAY)
     assert not coming(bank)
     assert tell(bank, "claimed_debit", TODAY + DAY).events == bank.events, "an old button moves nothing"
-    assert "Bank asked on 30 November" in text("trouble.is.billed", bank)
+    assert "You asked the bank on 30 November" in text("trouble.is.billed", bank)
     third = tell(bank, "trouble_billed=2026-11-28")
     assert days_of_debits(third) == [date(2026, 11, 28)]
     assert days_of_debits(tell(third, "claimed_debit")) == []
@@ -255,7 +255,7 @@ def test_a_right_bill_closes_the_debits_told_before_it_only() -> None:
             ("trouble_billed=2026-11-15", "trouble_billed=2026-11-20"),
             (
                 "take back the wrong debits",
-                "Last day for this: Sunday 10 January 2027",
+                "Last day for the debit of 15 November: Sunday 10 January 2027",
                 "“Please take back the direct debits of 15 Nov, 20 Nov",
             ),
             {("go", "trouble.is.billed"), ("tell", "claimed_debit"), ("mute", "right_debit")},
@@ -292,7 +292,7 @@ def test_its_button_records_it_there_and_then_it_can_be_taken_back() -> None:
     taken = tell(asked(), "offer")
     done = act("tell", taken, "withdrawn", place="right.offer")
     assert done.place == "right.offer"
-    assert "Offer withdrawn on 30 November 2026" in text("right.offer", done.case)
+    assert "You withdrew from the offer on 30 November 2026" in text("right.offer", done.case)
     assert ("tell", f"withdrawn=undo{done.case.events[-1].number}") in taps("right.offer", done.case)
 
 

@@ -219,7 +219,7 @@ def test_a_day_of_the_move_after_the_old_end_is_warned_about_until_it_is_answere
     case = called_off(sent())
     assert act("end", case, "2026-12-21", place="ask.when").notice == Notice(NoticeKind.AFTER_OLD_END, END)
     assert act("end", case, "2026-12-19", place="ask.when").notice != Notice(NoticeKind.AFTER_OLD_END, END)
-    assert "The number may stop on 20 December: choose a day before" in text(case, "ask.when")
+    assert "The number may stop on 20 December: choose an earlier day" in text(case, "ask.when")
     found = left_behind(case)
     assert found is not None
     kept = act("replied", case, f"{found.told.number}=kept", place="wish.reply").case

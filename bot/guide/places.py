@@ -13,6 +13,7 @@ from typing import Literal
 from bot.errors import NotPossible
 from bot.guide.calendars import Calendar, calendar
 from bot.guide.case import Case, Kind
+from bot.guide.named_day import NAMED, can_be_named
 from bot.guide.papers import exists as paper_exists
 from bot.guide.papers import text_page
 from bot.guide.steps import StepId, asks_other_lines, intake_question, steps_of
@@ -135,7 +136,7 @@ OF_STEPS = (
     _asks_day("told.end", "told_end"),
     Place("confirmation"),
     _asks_day("confirmed", "confirmed"),
-    _asks_day("named", "named"),
+    _asks_day("named", "named", argument=True),
     Place("ended"),
     _asks_day("ended.when", "ended"),
     Place("ended.early", alone=False, argument=True),
@@ -258,6 +259,8 @@ def fits(name: str, case: Case | None) -> bool:
         return False
     if name == TOLD_END:
         return came_later(case)
+    if found[0].name == NAMED:
+        return can_be_named(case)
     if found[0].name == "paper":
         return _is_paper(found[1], case)
     return _has_step(name, case)

@@ -43,7 +43,9 @@ _ABOUT: dict[ReminderKind, frozenset[Kind]] = {
     **dict.fromkeys((ReminderKind.FINAL_BILL, ReminderKind.REFUND, ReminderKind.RIGHT_DELAY), _SENT),
     ReminderKind.LAST_CALL: frozenset({Kind.END_DATE, Kind.NAMED}),
     ReminderKind.MONEY_REFUND: frozenset({Kind.CLAIMED, Kind.BILL_CHECKED}),
-    **dict.fromkeys((ReminderKind.MONEY_BILL, ReminderKind.MONEY_DELAY), frozenset({Kind.CLAIMED})),
+    **dict.fromkeys(
+        (ReminderKind.MONEY_BILL, ReminderKind.MONEY_DELAY, ReminderKind.MONEY_DEBIT), frozenset({Kind.CLAIMED})
+    ),
     **dict.fromkeys((ReminderKind.ANSWER_OPERATOR, ReminderKind.ANSWER_OMBUDSMAN), _COMPLAINT),
     ReminderKind.SNOOZED: frozenset({Kind.SNOOZED}),
     ReminderKind.WITHDRAWAL: frozenset({Kind.WISH, Kind.CALLED_OFF}),

@@ -127,6 +127,7 @@ PLACES: dict[str, Draw] = {
     "zone.more": zones.others,
 }
 PLACES_WITH: dict[str, DrawWith] = {
+    "named": named_day.named,
     "q.look": find_operator.look,
     "q.keep": leaving.keep,
     "change": plan.change,

@@ -198,7 +198,7 @@ async def test_it_changes_nothing_when_a_webhook_is_called_again(called: Street)
     await user.send("/start")
     await user.walk(*PREPARED, "I have these")
     await user.send("/cases")
-    await user.walk("Another SIM", "Orange")
+    await user.walk("Another SIM", "End it", "Orange")
     before = rows(called, without=MOVED)
     headers = {"X-Telegram-Bot-Api-Secret-Token": called.settings.webhook_secret.get_secret_value()}
 

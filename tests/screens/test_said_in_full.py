@@ -82,7 +82,7 @@ def test_a_right_that_is_closed_gives_no_order() -> None:
     case = asked(MOVING)
     assert text(case, "right.delay").splitlines()[1] == "Money for the late move"
     bank = debited(asked()).record(Kind.CLAIMED, NOW, day=TODAY, detail=ClaimKind.DEBIT)
-    assert "Bank asked on 3 November 2026" in text(bank, "right.debit")
+    assert "You asked the bank on 3 November 2026" in text(bank, "right.debit")
     assert "Ask your bank" not in text(bank, "right.debit")
 
 
@@ -124,7 +124,7 @@ def test_the_eve_promises_no_tick_that_is_not_kept() -> None:
 def test_the_credit_names_the_day_from_which_its_month_counts() -> None:
     chosen = asked(PREPAID).record(Kind.END_DATE, NOW, day=date(2026, 10, 14), detail="day")
     late = chosen.record(Kind.ENDED, NOW, day=date(2026, 10, 25))
-    assert "We count the month from 14 October, the day you chose" in text(late, "right.refund")
+    assert "To be safe, we count the month from 14 October, the day you chose" in text(late, "right.refund")
     same = chosen.record(Kind.ENDED, NOW, day=date(2026, 10, 14))
     assert "We count" not in text(same, "right.refund")
 

@@ -33,7 +33,7 @@ BECAUSE = {
     "en": ("because I cancelled it", "because my number moved to another operator"),
 }
 SOLUTION = {
-    "fr": ("la confirmation écrite de la date de fin", "le transfert de mon numéro"),
+    "fr": ("la confirmation écrite de la date de fin", "le transfert du numéro"),
     "nl": ("de schriftelijke bevestiging van de einddatum", "de overdracht van mijn nummer"),
     "de": ("die schriftliche Bestätigung des Enddatums", "die Übertragung meiner Rufnummer"),
     "en": ("written confirmation of the end date", "the move of my number"),

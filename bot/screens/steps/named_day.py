@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.guide.named_day import NAMED, NONE, can_be_named, wished_day
+from bot.guide.origins import origin
 from bot.guide.steps import StepId
 from bot.screens.fit import columns
 from bot.screens.layout import heading, joined, text_of
@@ -13,8 +14,8 @@ from bot.screens.steps.ended import ended
 MOST_LABEL = 18  # columns of a button, its emoji not counted
 
 
-def named(view: View) -> Screen:
-    """One tap, a day, none, or skip it: nothing waits for the answer."""
+def named(view: View, came_from: str = "") -> Screen:
+    """One tap, a day, none, or skip it: nothing waits for the answer. `came_from` is a letter of guide/origins."""
     moving = view.case.moving
     if not can_be_named(view.case):
         return ended(view) if moving else confirmation(view)
@@ -27,7 +28,7 @@ def named(view: View) -> Screen:
             view.button("➖ " + t.pgettext("button", "No day named"), NAMED, NAMED, NONE),
         ),
         (
-            view.go("‹ " + t.pgettext("button", "Back"), NAMED, step),
+            view.go("‹ " + t.pgettext("button", "Back"), NAMED, origin(came_from, step)),
             view.button("⏭ " + t.pgettext("button", "Skip it"), NAMED, "start"),
         ),
     )

@@ -199,7 +199,7 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
             asks = view.go("💶 " + t.pgettext("button", "Is the money here?"), place, money_place(Owed.DELAY))
             return [*claim, asks if view.case.claim(Owed.DELAY) else sent]
         case Trouble.GOES_ON if moving and view.case.end_date is None and view.case.last(Kind.ASKED):
-            return [view.go("📅 " + t.pgettext("button", "Promised day"), place, f"pick.{NAMED}")]
+            return [view.go("📅 " + t.pgettext("button", "Promised day"), place, from_place(NAMED, place))]
         case Trouble.BILLED:
             return _debit_tools(view, place)
         case Trouble.REFUSED | Trouble.IDENTITY:
