@@ -30,7 +30,7 @@ AT_ONCE = 100
 PEOPLE = 2_000
 SETTLED = 600  # by then what is bounded has reached its bound, and caches hold what they will hold
 MOST_KEPT = 500  # conversations, so that their bound is reached too
-NOISE = 10  # entries: one person in two hundred who is kept is seen
+NOISE = 16  # entries; the conversation has a handler per question, and is renewed
 SIZED = (dict, list, set, frozenset, deque, tuple)
 # Coroutines hold what is under way, this walk among it; a connection of sqlite3 a list that it clears at 200; the
 # test's clock what was slept.

@@ -244,7 +244,7 @@ def test_once_something_was_done_its_answer_is_asked_for() -> None:
 def test_what_comes_next_is_what_somebody_came_with(place: str) -> None:
     """ "Go on" leads there: to no confirmation."""
     shown = text(place, billed())
-    assert "Problem: billed or debited again" in shown.split("▶️")[1]
+    assert "Write to Scarlet about what went wrong" in shown.split("▶️")[1]
     assert "▶️ Next: Written confirmation" not in shown
 
 

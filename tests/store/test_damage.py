@@ -248,7 +248,7 @@ async def test_the_bot_stops_when_damage_shows_and_goes_on_from_a_backup(
         Path(f"{path}{ending}").unlink(missing_ok=True)  # noqa: ASYNC240
     (tmp_path / "copy.db").replace(path)
     await street.start()
-    await user.until(lambda messages: any("What should happen to the number" in m["text"] for m in messages))
+    await user.until(lambda messages: any("Does the SIM still work" in m["text"] for m in messages))
     await tapping
 
 

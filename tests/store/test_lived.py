@@ -22,6 +22,7 @@ VERSIONS = (2,)
 BORN_LATER: dict[str, set[str]] = {
     "device": {"unknown"},
     "need": set(Need),
+    "shared": {"unknown"},
 }  # answers that the program of the newest of these did not know
 WISHES = {Kind.WISH, Kind.CALLED_OFF, Kind.RESUMED, Kind.REPLIED}
 EVENTS_BORN_LATER = {Kind.RECEIVED, Kind.GIVEN_UP, Kind.ANSWERED, Kind.MISSED, *WISHES}
