@@ -107,7 +107,7 @@ async def test_it_walks_the_journey_to_the_end(street: Street, browser: Browser,
     await page.get_by_test_id("start").click()
     await visitor.sees("What do you need?")
     await the_whole_screen_is_shown(page)
-    await visitor.taps_shown("End it")
+    await visitor.taps("End it")
     await visitor.sees("Which operator is your Belgian SIM from?")
     await the_whole_screen_is_shown(page)
     await visitor.taps_shown("BASE")

@@ -86,7 +86,7 @@ def test_who_has_it_in_writing_is_asked_once_which_end_day_it_names() -> None:
     page = at("named", outcome.case)
     assert "Which end day does the confirmation name?" in visible(page.text)
     assert "You asked for 19 April." in visible(page.text)
-    assert {f"named {WISHED}", "named none", "go named.g", "start"} <= set(taps(page)), "one tap, or skip it"
+    assert {f"named {WISHED}", "named none", "go pick.named", "start"} <= set(taps(page)), "one tap, or skip it"
 
 
 def test_it_is_not_asked_twice_and_what_was_told_can_be_corrected() -> None:
@@ -195,7 +195,7 @@ def test_who_ordered_a_move_without_a_day_is_asked_for_it_when_it_does_not_come(
     assert outcome.place == "named"
     page = at("named", outcome.case)
     assert "Which day did the new operator name for the move?" in visible(page.text)
-    assert {"named none", "go named.g", "start"} <= set(taps(page))
+    assert {"named none", "go pick.named", "start"} <= set(taps(page))
     told = act("named", outcome.case, "named", "none").case
     assert act("notyet", told, "ended", "moved", days=3).place == "ended", "asked once"
     assert act("notyet", asked(MOVING), "ended", "moved").place == "ended", "the day was chosen"
@@ -221,7 +221,7 @@ def test_a_promised_day_to_come_is_asked_about_on_the_next_working_day() -> None
 def test_the_promised_day_of_a_move_that_came_can_be_told_and_is_not_asked_for() -> None:
     moved = act("did", asked(MOVING, None), "ended", "ended")
     assert moved.place != "named"
-    assert "go named.g" in taps(at("ended", moved.case))
+    assert "go pick.named" in taps(at("ended", moved.case))
     late = act("named", moved.case, "named", (TODAY - 4 * DAY).isoformat())
     assert [claim.kind for claim in claims(late.case, TODAY)] == [ClaimKind.DELAY]
 

@@ -87,7 +87,7 @@ class Soak:
 
         def shown(messages: list[dict[str, Any]]) -> bool:
             new = str([m.get("buttons") for m in messages if m["message_id"] > sent["message_id"]])
-            asked.extend(re.findall(r"2\|([0-9a-z]+)\|q\.carrier\|", new))
+            asked.extend(re.findall(r"2\|([0-9a-z]+)\|q\.need\|", new))
             return bool(asked)
 
         await user.until(shown)

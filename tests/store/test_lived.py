@@ -25,7 +25,9 @@ BORN_LATER: dict[str, set[str]] = {
     "shared": {"unknown"},
 }  # answers that the program of the newest of these did not know
 WISHES = {Kind.WISH, Kind.CALLED_OFF, Kind.RESUMED, Kind.REPLIED}
-EVENTS_BORN_LATER = {Kind.RECEIVED, Kind.GIVEN_UP, Kind.ANSWERED, Kind.MISSED, *WISHES}
+EVENTS_BORN_LATER = {Kind.RECEIVED, Kind.GIVEN_UP, Kind.ANSWERED, Kind.MISSED, *WISHES} | {
+    *(Kind.NAMED, Kind.IN_HAND, Kind.NOT_IN_HAND)
+}
 TROUBLES_BORN_LATER = {Trouble.REFUND_UNPAID}
 
 
