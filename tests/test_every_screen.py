@@ -253,6 +253,7 @@ def rare() -> Iterator[tuple[str, View]]:
     yield "ask", view(pack.record(Kind.END_DATE, NOW, day=END, detail="day"), "zh")
     for answers in {a.channel: a for a in intakes()}.values():
         yield from (("ask", view(case, "zh")) for case in stages(answers))
+    yield from of_holders()
     for language, place in product(("zh", "fr"), (*CHAT_PLACES, "unlink.chat")):
         yield place, view(case_with(list(intakes())[5]), language)
     roaming = Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.EMAIL)
@@ -265,6 +266,19 @@ def rare() -> Iterator[tuple[str, View]]:
     refused = at_the_ombudsman.record(Kind.ANSWERED, NOW, day=TODAY, detail="ombudsman.refused.goes_on")
     yield "trouble.is.goes_on", view(refused)
     yield from (("proofs", view(case)) for case in with_one_kind_of_paper())
+
+
+def of_holders() -> Iterator[tuple[str, View]]:
+    """Another one's contract, a company's, one of somebody who died; and a number that moves late."""
+    plans, fates = (Plan.SUBSCRIPTION, Plan.PREPAID), (Number.GIVE_UP, Number.MOVE)
+    for holder, plan, fate, way in product(Holder, plans, fates, (Channel.SHOP, Channel.HOTLINE)):
+        answers = Answers("base", plan, fate, Sim.WORKS_HERE, way, holder, Shared.ALONE)
+        ended = case_with(answers).record(Kind.ASKED, NOW, day=TODAY, detail=way).record(Kind.ENDED, NOW, day=TODAY)
+        yield from ((place, view(case_with(answers), "zh")) for place in ("plan", "prepare", "ask", "trouble.is.died"))
+        yield "final_bill", view(ended, "zh")
+    late = case_with(Answers("base", Plan.SUBSCRIPTION, Number.MOVE))
+    late = late.record(Kind.END_DATE, NOW, day=TODAY - timedelta(days=9), detail="day")
+    yield "ask", view(late.record(Kind.ASKED, NOW, day=TODAY - timedelta(days=20), detail="move"), "zh")
 
 
 def with_one_kind_of_paper() -> Iterator[Case]:

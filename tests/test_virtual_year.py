@@ -47,7 +47,7 @@ def test_it_keeps_every_promise_for_a_year(year: Report) -> None:
 def test_it_meets_every_kind_of_person_and_reminder(year: Report) -> None:
     longer = {ReminderKind.RIGHT_OMBUDSMAN}  # its own year ends after this one
     assert set(year.figures.came) | longer == set(ReminderKind)
-    assert len(year.kinds) == 14
+    assert len(year.kinds) == 15
     assert year.figures.late.total() > 0
     assert year.figures.together > 0
     assert {"mute", "later", "wipe", "drop", "lang", "zone", "hour", "snooze", "block", "reopen"} <= set(year.acts)
@@ -81,9 +81,9 @@ def untouched(_bot_app: BotApp, _town: Town) -> None:
     pass
 
 
-def planted(folder: Path, plant: Callable[[BotApp, Town], None], only: str = "finishes") -> list[str]:
+def planted(folder: Path, plant: Callable[[BotApp, Town], None], only: str = "finishes", people: int = 10) -> list[str]:
     """What the checker says of a bot that was broken on purpose."""
-    return live(Plan(10, 70, SEED, 7, plant, only), folder / "bot.db").faults
+    return live(Plan(people, 70, SEED, 7, plant, only), folder / "bot.db").faults
 
 
 @pytest.mark.parametrize("only", ["finishes", "blocks", "closes early", "left in the steps"])
@@ -145,7 +145,7 @@ def test_it_finds_a_reminder_at_night(tmp_path: Path, hour: int) -> None:
 
 def test_it_finds_a_late_reminder_that_does_not_say_so(tmp_path: Path) -> None:
     with patch.object(reminder_worker, "_notice", lambda *_: Notice(NoticeKind.REMINDER)):
-        faults = planted(tmp_path, untouched, "blocks")
+        faults = planted(tmp_path, untouched, "blocks", people=30)
     assert any("does not say that it is late" in fault for fault in faults), faults
 
 
@@ -171,7 +171,7 @@ def test_it_finds_a_message_to_somebody_who_blocked(tmp_path: Path) -> None:
         pass
 
     with patch.object(Taps, "blocked_or_back", deaf):
-        faults = planted(tmp_path, untouched, "blocks")
+        faults = planted(tmp_path, untouched, "blocks", people=30)
     assert any("knows to be blocked" in fault for fault in faults), faults
 
 

@@ -125,6 +125,11 @@ def mix_up() -> None:
     later = Show.later
 
     def careless(self: Show, chat_id: int, job: Any) -> None:
+        if "Bye SIM" in job.screen.text:
+            later(
+                self, chat_id, job
+            )  # the first questions are the same for all: who never gets on sees nothing of others
+            return
         other = next((drawn for chat, drawn in _drawn.items() if chat != chat_id), job.screen)
         _drawn[chat_id], job.screen = job.screen, other
         later(self, chat_id, job)

@@ -193,6 +193,8 @@ class CaseDiary:
 
     def has(self, step: str) -> bool:
         """Whether the step belongs to a case with these answers."""
+        if self.answers.get("holder") == "died" and step in ("costs", "balance", "unlink", "extras"):
+            return False
         if self.nothing_to_cancel:
             proof = step in ("confirmation", "ended") and "asked" in self.deeds
             return proof or step in ("unlink", "balance", "backup", "extras", "ask", "farewell")
