@@ -234,6 +234,11 @@ def test_who_does_nothing_is_reminded_of_that_problem_twice_and_of_nothing_else(
     assert asked == [(ReminderKind.NUDGE, "trouble.is.billed")] * 2
 
 
+def test_another_trouble_that_is_told_later_does_not_take_its_place() -> None:
+    case = billed().record(Kind.TROUBLE, NOW, day=TODAY, detail="offer")
+    assert ahead(case) == "trouble.is.billed"
+
+
 def test_once_something_was_done_its_answer_is_asked_for() -> None:
     case = act(remembered(billed()), "trouble.is.billed", "tell", "complained").case
     assert told_trouble(case) == ""

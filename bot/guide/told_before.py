@@ -9,7 +9,9 @@ TOLD_END = "told.end"  # asks for which day it was cancelled
 NOT_KNOWN = "unknown"  # "I don't remember": of the day of a request, and of its end day
 PLACE = "trouble.is."
 UNWILLING = "trouble.unwilling"  # the page for who pays for a holder that will not sign
-CLIMBED = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN})
+DONE_ABOUT_IT = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN, Kind.CLAIMED})
+# What people come with after a cancellation; other troubles are told later, and lead nowhere by themselves.
+COME_WITH = frozenset({Trouble.NO_ANSWER, Trouble.GOES_ON, Trouble.BILLED, Trouble.REFUSED, Trouble.REFUND_UNPAID})
 
 
 def came_later(case: Case) -> bool:
@@ -26,18 +28,17 @@ def unwilling(case: Case) -> bool:
 
 def told_trouble(case: Case) -> str:
     """The page of what somebody came with, as long as nothing was done about it here; "" for all others."""
-    told = case.last(Kind.TROUBLE) if came_later(case) or unwilling(case) else None
     waits = case.stage is (Stage.ASKED if came_later(case) else Stage.PREPARING)
-    begun = any(case.last(kind) for kind in CLIMBED)
-    if told is None or begun or not waits:
+    if not waits or any(case.last(kind) for kind in DONE_ABOUT_IT):
         return ""
-    return f"{PLACE}{told.detail}" if came_later(case) else UNWILLING
+    return UNWILLING if unwilling(case) else page_of_told(case)
 
 
 def page_of_told(case: Case) -> str:
     """The page of what somebody came with, whatever was done about it since; "" for all others."""
-    told = case.last(Kind.TROUBLE) if came_later(case) else None
-    return f"{PLACE}{told.detail}" if told else ""
+    told = (e.detail for e in reversed(case.effective) if e.kind is Kind.TROUBLE and e.detail in COME_WITH)
+    word = next(told, "") if came_later(case) else ""
+    return f"{PLACE}{word}" if word else ""
 
 
 def when_is_open(case: Case) -> bool:

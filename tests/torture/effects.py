@@ -165,7 +165,8 @@ def _named(pressed: Button, seen: Seen) -> bool:
 
 
 def _not_yet(pressed: Button, seen: Seen) -> bool:
-    return not seen.asked or bool(seen.stored.of_kind("not_yet", pressed.arg))
+    early = pressed.place.startswith("ended.early")  # that day is still to come
+    return early or not seen.asked or bool(seen.stored.of_kind("not_yet", pressed.arg))
 
 
 def _snoozed(pressed: Button, seen: Seen) -> bool:

@@ -101,7 +101,8 @@ class CaseDiary:
     def came_with(self) -> bool:
         """Somebody came with a problem, and nothing was done about it here yet."""
         came = ("asked" in self.deeds) is self.told_later and (self.told_later or "trouble_holder" in self.deeds)
-        return came and not (self.chased or self.complaints or {"confirmed", "ended", "closed"} & self.deeds.keys())
+        done = self.chased or self.complaints or self.claims or "claimed_debit" in self.deeds
+        return came and not (done or {"confirmed", "ended", "closed"} & self.deeds.keys())
 
     @property
     def nothing_to_cancel(self) -> bool:
