@@ -235,6 +235,9 @@ def test_what_is_missing_stands_on_the_page_of_the_text_and_how_to_get_it_one_ta
     assert "Enclosure 1: copy of the request of 3 October 2026" in page
     assert "Not ticked as in hand: Posting receipt, Reference" in page
     assert "We do not know whether the post gives a second one" in draw("proofs.3.u", view(case)).text
+    untouched = visible(draw("paper.complaint.no_answer", view(story())).text)
+    assert "Not ticked as in hand" not in untouched, "the text still says what it always said"
+    assert "Tick under 📎 what you have" in untouched
 
 
 def test_the_list_shows_the_first_request_however_much_came_after_it() -> None:
