@@ -28,7 +28,7 @@ from bot.screens.registry import CHAT_PLACES, PLACES
 from tests.input.world import EVERY_TEXT, SOON, TEXTS, Stand, buttons, screen, seeds, step
 from tests.screens.worlds import NOW, content
 
-SCREENS = 1_500
+SCREENS = 1_650
 OF_THE_CHAT = {"resume", "new", "drop", "wipe", "lang"}
 
 

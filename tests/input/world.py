@@ -9,7 +9,7 @@ from itertools import islice
 
 from bot.free_text import TypedText
 from bot.guide import decide
-from bot.guide.case import Answers, Case, Chat, Kind, Number
+from bot.guide.case import Answers, Case, Chat, Kind, Need, Number
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminders import Due, schedule
@@ -122,6 +122,10 @@ def seeds() -> Iterator[Stand]:
     withdrawn = regretted.record(Kind.CALLED_OFF, NOW, day=TODAY, detail=left, corrects=wish.number)
     withdrawn = replace(withdrawn, answers=replace(withdrawn.answers, number=Number.MOVE), place="wish.reply")
     yield standing(withdrawn, "en", beside=True)
+    confirmed = next(one for one in stages(giving_up) if one.last(Kind.CONFIRMED) and not one.last(Kind.ENDED))
+    yield standing(replace(confirmed, place="named"), "en", beside=True)
+    before = Case(CHAT, NUMBERS, NOW, NOW, Answers("base", need=Need.CANCELLED), place="told.end")
+    yield standing(before.record(Kind.ASKED, NOW).record(Kind.TROUBLE, NOW, detail="billed"), "en", beside=True)
     for place in (*PLACES, "unlink.chat.signal", "unlink.chat.viber"):
         yield replace(everywhere, shown=replace(everywhere.shown, place=place))
 
