@@ -242,12 +242,17 @@ TELLS = {  # of what happened after the request: the kind of event, and its deta
 AFTER_ASKING = frozenset({"chased", "complained", "ombudsman", *MONEY})
 
 
+ANSWERED_BY = ("confirmed", "ended", "bill_checked", "received")
+
+
 def _told(pressed: Button, seen: Seen) -> bool:
     """A day of a calendar may still have been to come where somebody has travelled to; taking back leaves no event."""
     name, _sign, day = pressed.arg.partition("=")
     kind, detail = TELLS.get(name) or ("trouble", name.removeprefix("trouble_"))
     refused = (kind in AFTER_ASKING and not seen.asked) or (day not in ON_TIME and seen.travelled)
     refused = refused or (kind in MONEY and detail != "debit" and _not_owed(detail, seen))
+    if kind == "answered":  # the first answer counts, and a proof that was told answers too: then nothing is recorded
+        refused = refused or any(map(seen.stored.of_kind, ("answered", *ANSWERED_BY)))
     return refused or day.startswith("undo") or bool(seen.stored.of_kind(kind, detail))
 
 
