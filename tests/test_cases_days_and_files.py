@@ -14,6 +14,7 @@ from tests.conftest import Street
 from tests.pretend import User, labels
 
 TO_PLAN = ("End it", "BASE", "Only this number", "Works, in Belgium", "Phone")
+TO_A_DAY = (*TO_PLAN, "Go to the request", "A day …")
 ASKED = ("Go to the request", "End of the month", "I have called", "Today", "Belgium")
 
 
@@ -206,15 +207,7 @@ async def test_every_command_answers_somebody_who_has_nothing_yet(street: Street
 
 async def test_it_asks_whether_it_really_ended_before_the_chosen_day(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk(
-        "End it",
-        "BASE",
-        "Only this number",
-        "Works, in Belgium",
-        "Phone",
-        "Go to the request",
-        "A day …",
-    )
+    await user.walk(*TO_A_DAY)
     await user.send("20/12/2026")
     await user.walk("I have called", "Today", "Belgium", "It is here", "Skip it", "It has ended")
     await user.sees("Has it really ended already?", "20 December 2026")
@@ -231,15 +224,7 @@ async def test_it_asks_whether_it_really_ended_before_the_chosen_day(street: Str
 
 async def test_it_takes_the_word_of_somebody_who_says_twice_that_it_ended_early(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk(
-        "End it",
-        "BASE",
-        "Only this number",
-        "Works, in Belgium",
-        "Phone",
-        "Go to the request",
-        "A day …",
-    )
+    await user.walk(*TO_A_DAY)
     await user.send("20/12/2026")
     await user.walk("I have called", "Today", "Belgium", "It is here", "Skip it", "It has ended", "Yes, it has ended")
     await user.send("/status")
@@ -248,15 +233,7 @@ async def test_it_takes_the_word_of_somebody_who_says_twice_that_it_ended_early(
 
 async def test_it_asks_nothing_once_the_chosen_day_has_come(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk(
-        "End it",
-        "BASE",
-        "Only this number",
-        "Works, in Belgium",
-        "Phone",
-        "Go to the request",
-        "A day …",
-    )
+    await user.walk(*TO_A_DAY)
     await user.send("25/11/2026")
     await user.walk("I have called", "Today", "Belgium", "It is here")
     await user.wind(days=2)

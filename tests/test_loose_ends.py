@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 
 from bot.guide.actions import ACTIONS
-from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
+from bot.guide.case import Answers, Case, Channel, Kind, Number, Sim
 from bot.guide.notices import NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import reminded, schedule
@@ -25,23 +25,9 @@ from bot.screens.registry import draw
 from bot.screens.screen import Screen
 from tests.screens.budget import faults, parse_fault
 from tests.screens.worlds import catalogues, content, languages, view
+from tests.test_follow_up import CHAT, DAY, DEAD, GIVE_UP, MOVING, NOW, TODAY, asked
 
-NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)
-TODAY = NOW.date()
-DAY = timedelta(days=1)
-CHAT = Chat(7, "en", NOW, zone="Europe/Brussels")
-GIVE_UP = Answers("scarlet", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.EMAIL)
-MOVING = Answers("scarlet", Plan.SUBSCRIPTION, Number.MOVE)
-DEAD = Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD)
 NO_ANSWER = f"trouble.is.{Trouble.NO_ANSWER}"
-
-
-def asked(answers: Answers = GIVE_UP, *, days_ago: int = 40, end: date | None = None) -> Case:
-    then = NOW - days_ago * DAY
-    case = Case(7, 1, then, then, answers, place="ask")
-    if end:
-        case = case.record(Kind.END_DATE, then, day=end, detail="day")
-    return case.record(Kind.ASKED, then, day=then.date(), detail="move" if case.moving else "email")
 
 
 def complained(case: Case, trouble: Trouble, days_ago: int) -> Case:

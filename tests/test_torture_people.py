@@ -20,8 +20,9 @@ from playground.clock import WoundClock
 from tests.input.world import Stand, screen, step
 from tests.pretend import User
 from tests.screens.worlds import NOW
-from tests.torture.effects import Button, button
+from tests.torture.effects import CHECKS, Button, Seen, button
 from tests.torture.people import CARRIERS, Person
+from tests.torture.reader import Stored
 from tests.torture.screens import doubles
 from tests.torture.walks import Walk
 from tests.torture.witness import Sent, Tapped, Witness
@@ -82,6 +83,34 @@ async def test_the_last_walk_gets_out_of_pages_that_lead_to_each_other(place: st
     walk.state = State(Chat(7, "en", NOW, zone="Europe/Brussels")).with_case(replace(case, place=place))
     walk.place = place
     assert not walk.stuck((await person()).way_on), [*walk.trail]
+
+
+ANSWER = Button(1, "answer.operator.r", "tell", "answered_operator_refused")
+
+
+@pytest.mark.parametrize(
+    ("also", "missed"),
+    [
+        ([], True),
+        ([("answered", "operator.solved.no_answer")], False),
+        ([("answered", "ombudsman.solved.no_answer")], True),
+        ([("confirmed", "")], False),
+        ([("called_off", "email")], False),
+    ],
+)
+def test_it_misses_an_answer_that_left_nothing_unless_another_or_the_proof_stands_for_it(
+    also: list[tuple[str, str]], missed: bool
+) -> None:
+    told = [("complained", "no_answer"), *also]
+    events = [{"number": n, "kind": kind, "detail": detail, "corrects": None} for n, (kind, detail) in enumerate(told)]
+    found = Seen(Stored({}, [], events), [], asked=True, typed=False)
+    assert CHECKS["tell"](ANSWER, found) is not missed
+
+
+def test_it_holds_an_answer_about_a_bill_to_no_proof_of_the_end() -> None:
+    events = [{"number": 1, "kind": kind, "detail": "", "corrects": None} for kind in ("complained", "ended")]
+    about_the_bill = replace(ANSWER, place="answer.operator.b")
+    assert not CHECKS["tell"](about_the_bill, Seen(Stored({}, [], events), [], asked=True, typed=False))
 
 
 @pytest.mark.parametrize(

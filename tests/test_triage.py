@@ -13,12 +13,13 @@ from bot.documents.dossier import Subject, part
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.ahead import ahead
-from bot.guide.case import Answers, Case, Chat, Holder, Kind, Number, Plan, Sim
+from bot.guide.case import Answers, Case, Chat, Holder, Kind, Need, Number, Plan, Shared, Sim
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import told_trouble
+from bot.guide.trouble import Trouble
 from bot.screens.buttons import unpack
 from bot.screens.letters.engine import Request, make
 from bot.screens.registry import draw
@@ -117,6 +118,59 @@ def test_what_follows_from_the_first_answer_is_not_asked() -> None:
 def test_who_changes_the_first_answer_is_not_left_with_what_followed_from_it() -> None:
     case = answered("need=not_mine", "who=unwilling", "need=keep", "carrier=base").case
     assert (case.answers.holder, case.last(Kind.TROUBLE), told_trouble(case)) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        (Need.END, "need=keep", Holder.COMPANY),
+        (Need.NOT_MINE, "need=keep", None),
+        (Need.END, "need=not_mine", None),
+    ],
+)
+def test_whose_contract_it_is_is_asked_anew_only_of_who_says_or_said_that_it_is_not_theirs(
+    before: Need, after: str, kept: Holder | None
+) -> None:
+    known = replace(fresh(), answers=Answers("base", need=before, holder=Holder.COMPANY))
+    assert answered(after, case=known).case.answers.holder is kept
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ("need=end", "carrier=base", "need=keep"),
+        ("need=not_mine", "who=unwilling", "who=company"),
+        ("need=cancelled", "carrier=base", "wrong=refused", "wrong=billed"),
+    ],
+)
+def test_an_answer_told_anew_takes_no_other_trouble_back(answers: tuple[str, ...]) -> None:
+    before = fresh().record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.IDENTITY)
+    case = answered(*answers, case=before).case
+    told = [e.detail for e in case.effective if e.kind is Kind.TROUBLE]
+    assert told == [Trouble.IDENTITY, *([Trouble.BILLED] if answers[-1] == "wrong=billed" else [])]
+
+
+def test_a_holder_who_signs_after_all_takes_no_other_trouble_back() -> None:
+    before = fresh().record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.IDENTITY)
+    case = answered("need=not_mine", "who=unwilling", "carrier=base", case=before).case
+    told = act(case, "q.holder", "set", "holder=company").case
+    assert [e.detail for e in told.effective if e.kind is Kind.TROUBLE] == [Trouble.IDENTITY]
+
+
+@pytest.mark.parametrize("shared", ["alone", "shared"])
+def test_who_only_looks_at_another_plan_keeps_what_else_is_on_the_bill(shared: str) -> None:
+    known = answered("need=end", "carrier=base", f"bill={shared}", "sim=works_here", "channel=email").case
+    sent = known.record(Kind.ASKED, NOW, day=TODAY, detail="email")
+    outcome = answered("bill=prepaid", case=sent)
+    assert outcome.place == "wish.plan.prepaid"
+    assert outcome.case.answers == sent.answers
+
+
+def test_what_else_is_on_the_bill_is_known_where_a_card_turns_out_to_be_a_plan() -> None:
+    known = answered("need=end", "carrier=base", "bill=prepaid", "sim=works_here", "channel=email").case
+    outcome = answered("bill=shared", case=known.record(Kind.ASKED, NOW, day=TODAY, detail="email"))
+    assert outcome.place == "wish.plan.subscription"
+    assert outcome.case.answers.shared is Shared.SHARED
 
 
 def test_the_first_question_does_not_wipe_what_is_on_its_way() -> None:

@@ -27,7 +27,7 @@ from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, m
 from bot.guide.tap import Action, ActionContext, Outcome
 from bot.guide.telling_before import did, end
 from bot.guide.ticking import have, have_not
-from bot.guide.told_before import told_trouble, unwilling
+from bot.guide.told_before import signs_after_all, told_trouble, unwilling
 from bot.guide.triage import NAMES, answered
 from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent
 from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, replied, still_fitting, unsure, wish
@@ -57,7 +57,9 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
     value = answer(context, name, word)
     if name in WISHED:
         return change(context, name, value)
-    case = context.case.undo(context.now, Kind.TROUBLE) if _signs_after_all(context.case, name) else context.case
+    case = context.case
+    if name == "holder" and unwilling(case):
+        case = signs_after_all(case, context.now)
     case = replace(case, answers=replace(case.answers, **{name: value}))
     if name not in INTAKE and not context.place.startswith(WHOSE):
         place = context.place if name == "paper_language" else context.step
@@ -69,11 +71,6 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
 def start(context: ActionContext) -> Outcome[Case]:
     """To what comes next."""
     return Outcome(context.chat, context.case, ahead(context.case))
-
-
-def _signs_after_all(case: Case, name: str) -> bool:
-    """Whether it is told anew whose contract it is, of a holder who would not sign."""
-    return name == "holder" and unwilling(case)
 
 
 def done(context: ActionContext) -> Outcome[Case]:
@@ -206,7 +203,7 @@ def undo(context: ActionContext) -> Outcome[Case]:
     if kind is None:
         raise NotPossible(context.arg)
     later = PROOFS[PROOFS.index(kind) :]  # what was proven after it falls with it, and the end that it named
-    named_there = () if kind is Kind.ENDED or kind is Kind.BILL_CHECKED else (Kind.NAMED,)
+    named_there = (Kind.NAMED,) if kind in (Kind.ASKED, Kind.CONFIRMED) else ()
     case = context.case.undo(context.now, *later, *named_there)
     step = step_of(kind)
     return Outcome(context.chat, case, step if step in steps_of(case) else next_step(case))

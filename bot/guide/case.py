@@ -5,7 +5,7 @@ Pure data: no Telegram, no SQL, no file, no clock. Whoever needs "now" passes it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -227,11 +227,11 @@ class Case:
         old = self.last(kind)
         return self.record(kind, at, day=day, detail=detail, corrects=old.number if old else None)
 
-    def undo(self, at: datetime, *kinds: Kind) -> Case:
-        """Take back every event of these kinds that still counts; unchanged when there is none."""
+    def undo(self, at: datetime, *kinds: Kind, details: Collection[str] | None = None) -> Case:
+        """Take back every event of these kinds that still counts, or only those with one of the `details`."""
         case = self
         for event in self.effective:
-            if event.kind in kinds:
+            if event.kind in kinds and (details is None or event.detail in details):
                 case = case.record(Kind.UNDONE, at, corrects=event.number)
         return case
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.guide.case import Case, Event, Holder, Kind
+from bot.guide.named_day import first_asked
 from bot.guide.owed import Owed
 from bot.guide.threads import Complaint, for_ombudsman
 from bot.guide.trouble import Trouble
@@ -126,7 +127,7 @@ def _delay(case: Case, today: date) -> date | None:
     """Counted from the first order: the earliest of the days that the sources name, so that nobody is too late."""
     if not moved_late(case, today) or case.claim(Owed.DELAY) or case.claim_over(Owed.DELAY):
         return None
-    ordered = min((e.day for e in case.effective if e.kind is Kind.ASKED and e.day), default=None)
+    ordered = first_asked(case)
     return months_after(ordered, DELAY_MONTHS) if ordered else None
 
 

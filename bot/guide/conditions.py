@@ -6,7 +6,6 @@ A condition is a word. `when = "shared, not spoken"` in content/ wants the first
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import lru_cache
 from itertools import product
 
@@ -129,7 +128,7 @@ def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = 
         found |= {"moving", "moved"} if case.last(Kind.ENDED) else {"moving"}
     debit = case.last(Kind.TROUBLE, Trouble.BILLED)
     told = {
-        "dated": last_day(case),
+        "dated": wished_day(case),
         "debited": debit and debit.day,
         "by_post": by_post,
         "called_off": withdrawn(case),
@@ -137,11 +136,6 @@ def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = 
         "enclosing": in_hand(case),
     }
     return frozenset({*found, *(word for word, is_so in told.items() if is_so)} - {""})
-
-
-def last_day(case: Case) -> date | None:
-    """The day that the texts ask for, whatever the operator named; none for "as soon as possible"."""
-    return wished_day(case)
 
 
 def _signer(case: Case, kind: str) -> str:

@@ -36,7 +36,7 @@ def asks_named_day(case: Case, today: date) -> bool:
 
 
 def wished_day(case: Case) -> date | None:
-    """The day that was asked for; None for "as soon as possible"."""
+    """The day that the texts ask for, whatever the operator named; None for "as soon as possible"."""
     chosen = case.last(Kind.END_DATE)
     return chosen.day if chosen and chosen.detail != "asap" else None
 

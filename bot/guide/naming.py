@@ -12,6 +12,7 @@ from bot.guide.named_day import NONE, can_be_named, differs, first_asked
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.steps import StepId, next_step
 from bot.guide.tap import ActionContext, Outcome
+from bot.guide.trouble import PLACE, Trouble
 
 
 def named(context: ActionContext) -> Outcome[Case]:
@@ -36,5 +37,5 @@ def _next(context: ActionContext, case: Case) -> str:
     if not case.moving:
         return next_step(case, StepId.CONFIRMATION)
     if moved_late(case, context.today):
-        return "trouble.is.goes_on"
+        return f"{PLACE}{Trouble.GOES_ON}"
     return next_step(case, StepId.ENDED) if case.last(Kind.ENDED) else StepId.ENDED

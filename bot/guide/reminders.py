@@ -22,8 +22,8 @@ from bot.guide.rights import RIGHTS, fits_right, place_of_right, planned_right
 from bot.guide.series import DATING, Planned, after_return, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.threads import Side
-from bot.guide.told_before import PLACE as TOLD
 from bot.guide.told_before import UNWILLING, told_trouble
+from bot.guide.trouble import PLACE as OF_TROUBLE
 from bot.guide.withdrawing import PAGES, question_page, still_true, withdrawal_asked
 from bot.guide.working_days import add_working_days
 
@@ -50,7 +50,7 @@ _ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
 
 def asks_at(place: str) -> bool:
     """Whether a reminder can lead there."""
-    return place in _ASKED_AT or place in PAGES or place.startswith((f"{HOW}.", TOLD, UNWILLING))
+    return place in _ASKED_AT or place in PAGES or place.startswith((f"{HOW}.", OF_TROUBLE, UNWILLING))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,8 @@ from bot.guide.places import root_of
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.threads import Answer, Side, belongs, for_ombudsman, thread_of
-from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung, only_about
+from bot.guide.trouble import CLIMBED, PLACE, Rung, Trouble, next_rung, only_about
 
-PLACE = "trouble.is."
 BACK = "undo"  # "chased=undo7": event 7 was a slip of the finger
 OTHER_WAY = "other"
 LADDER = CLIMBED | {Kind.ANSWERED}

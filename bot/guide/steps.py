@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from bot.guide.case import Case, Channel, Holder, Kind, Need
-from bot.guide.threads import Trouble
+from bot.guide.told_before import unwilling
 
 
 class StepId(StrEnum):
@@ -140,9 +140,7 @@ def _need_question(case: Case) -> str | None:
 
 def _is_told(case: Case) -> bool:
     """Of a death, and of a holder who will not sign, the operator is all that has to be known."""
-    if case.answers.need is not Need.NOT_MINE:
-        return False
-    return case.answers.holder is Holder.DIED or case.last(Kind.TROUBLE, Trouble.HOLDER) is not None
+    return unwilling(case) or (case.answers.need is Need.NOT_MINE and case.answers.holder is Holder.DIED)
 
 
 def asks_other_lines(case: Case) -> bool:

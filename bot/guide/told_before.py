@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.guide.case import Case, Holder, Kind, Need, Stage
-from bot.guide.threads import Trouble
+from bot.guide.trouble import CLIMBED, PLACE, Trouble
 
 TOLD_END = "told.end"  # asks for which day it was cancelled
 NOT_KNOWN = "unknown"  # "I don't remember": of the day of a request, and of its end day
-PLACE = "trouble.is."
 UNWILLING = "trouble.unwilling"  # the page for who pays for a holder that will not sign
-DONE_ABOUT_IT = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN, Kind.CLAIMED})
+DONE_ABOUT_IT = CLIMBED | {Kind.CLAIMED}
 # What people come with after a cancellation; other troubles are told later, and lead nowhere by themselves.
 COME_WITH = frozenset({Trouble.NO_ANSWER, Trouble.GOES_ON, Trouble.BILLED, Trouble.REFUSED, Trouble.REFUND_UNPAID})
 
@@ -24,6 +25,11 @@ def unwilling(case: Case) -> bool:
     if case.answers.need is not Need.NOT_MINE or case.answers.holder is not Holder.SOMEBODY_ELSE:
         return False
     return case.last(Kind.TROUBLE, Trouble.HOLDER) is not None
+
+
+def signs_after_all(case: Case, at: datetime) -> Case:
+    """The case once it is told anew whose contract it is: nobody refuses to sign any more."""
+    return case.undo(at, Kind.TROUBLE, details={Trouble.HOLDER})
 
 
 def told_trouble(case: Case) -> str:

@@ -12,7 +12,7 @@ from bot.errors import NotPossible
 from bot.guide.case import Case, Holder, Kind, Need, Number, Plan, Shared
 from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
-from bot.guide.told_before import came_later, told_trouble, when_is_open
+from bot.guide.told_before import COME_WITH, came_later, signs_after_all, told_trouble, when_is_open
 from bot.guide.trouble import Trouble
 from bot.guide.wishing import change
 
@@ -74,8 +74,9 @@ def _need(context: ActionContext, told: Need) -> Outcome[Case]:
         return change(context, "number", fate)
     if case.answers.need is told:
         return _goes_on(context, case)
-    case = case.undo(context.now, Kind.TROUBLE)
-    return _goes_on(context, replace(case, answers=replace(case.answers, need=told, number=fate, holder=None)))
+    if Need.NOT_MINE in (told, case.answers.need):  # whose it is, is asked anew
+        case = signs_after_all(replace(case, answers=replace(case.answers, holder=None)), context.now)
+    return _goes_on(context, replace(case, answers=replace(case.answers, need=told, number=fate)))
 
 
 def _fate(told: Need) -> Number | None:
@@ -95,18 +96,22 @@ def _who(context: ActionContext, word: str) -> Outcome[Case]:
     if case.last(Kind.ASKED):
         raise NotPossible(context.arg)
     known = case.last(Kind.TROUBLE, Trouble.HOLDER) is not None
-    if known is not unwilling:
-        case = case.undo(context.now, Kind.TROUBLE)
-    if unwilling and not known:
+    if not unwilling:
+        case = signs_after_all(case, context.now)
+    elif not known:
         case = case.record(Kind.TROUBLE, context.now, day=context.today, detail=Trouble.HOLDER)
     holder = Holder.SOMEBODY_ELSE if unwilling else Holder(word)
     return _goes_on(context, replace(case, answers=replace(case.answers, need=Need.NOT_MINE, holder=holder)))
 
 
 def _bill(context: ActionContext, plan: Plan, shared: Shared | None) -> Outcome[Case]:
-    """The plan, and what else is on the same bill. Another plan after a request is asked about first."""
-    case = replace(context.case, answers=replace(context.case.answers, shared=shared))
-    return change(replace(context, case=case), "plan", plan)
+    """The plan, and what else is on the same bill. Another plan after a request is asked about first: until that is
+    decided, what was known of the bill stays."""
+    outcome = change(context, "plan", plan)
+    answers = outcome.case.answers
+    if answers.plan is not plan and answers.shared:
+        return outcome
+    return replace(outcome, case=replace(outcome.case, answers=replace(answers, shared=shared)))
 
 
 def _wrong(context: ActionContext, found: Wrong) -> Outcome[Case]:
@@ -120,7 +125,7 @@ def _wrong(context: ActionContext, found: Wrong) -> Outcome[Case]:
     told = replace(case.answers, need=Need.CANCELLED, number=found.number, plan=found.plan)
     if case.answers == told and case.last(Kind.TROUBLE, found.trouble):
         return _goes_on(context, case)
-    case = case.undo(context.now, Kind.TROUBLE, Kind.ASKED)
+    case = case.undo(context.now, Kind.TROUBLE, details=COME_WITH).undo(context.now, Kind.ASKED)
     day = None if found.trouble is Trouble.BILLED else context.today  # the day of a debit is asked for
     case = replace(case, answers=told).record(Kind.ASKED, context.now)
     return _goes_on(context, case.record(Kind.TROUBLE, context.now, day=day, detail=found.trouble))

@@ -12,6 +12,7 @@ from bot.guide.owed import BY_OPERATORS
 Trouble = threads.Trouble
 
 
+PLACE = "trouble.is."  # before the word of a trouble: the name of its page
 CLIMBED = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN})  # what was done about it
 _OF_A_THREAD = CLIMBED | {Kind.ANSWERED}
 

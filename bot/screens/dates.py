@@ -25,6 +25,7 @@ from bot.screens.money import day_of_money
 from bot.screens.more import known_step
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.named_day import named_question
+from bot.screens.triage import told_end_question
 from bot.screens.trouble.told import day_asked
 
 BLANK = "·"
@@ -125,11 +126,8 @@ def _ahead(view: View, what: str, question: str, place: str, back: str, kind: Ki
 def _told_end(view: View) -> Pick:
     """The last day that a request of before named: past or to come."""
     first, last = view.today - timedelta(days=DAYS_BACK), _months_later(view.today, MONTHS_AHEAD)
-    question = view.texts.gettext("For which day was the move?")
-    if not view.case.moving:
-        question = view.texts.gettext("Which end day did you name?")
     chosen = _chosen(view, Kind.END_DATE)
-    return Pick("told_end", question, first, last, TOLD_END, "end", "", TOLD_END, chosen)
+    return Pick("told_end", told_end_question(view), first, last, TOLD_END, "end", "", TOLD_END, chosen)
 
 
 def _past(view: View, what: str, question: str, place: str, back: str, kind: Kind) -> Pick:

@@ -12,6 +12,7 @@ from bot.guide.steps import StepId, steps_of
 from bot.screens.layout import done_button, heading, points, step_screen, text_of
 from bot.screens.letters.recipient import recipient
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.settled import close_button
 
 FILE = "death"  # the file of lines
 TROUBLE = "trouble"
@@ -74,13 +75,12 @@ def _plan_rows(view: View) -> tuple[Row, ...]:
     fresh = ahead(case) == steps_of(case)[0]
     label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
     ask = t.pgettext("button", "Ask the operator") if case.moving else t.pgettext("button", "Go to the request")
-    close = (view.button("✔️ " + t.pgettext("button", "Close this case"), "plan", "close"),)
     return (
         (view.button(f"▶️ {label}", "plan", "start", style="primary"),),
         (view.go(f"⏩ {ask}", "plan", StepId.ASK),),
         (
             view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),
-            *(close if case.nothing_to_cancel else ()),
+            *((close_button(view, "plan"),) if case.nothing_to_cancel else ()),
         ),
     )
 

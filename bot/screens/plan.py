@@ -223,7 +223,7 @@ def _unwilling(view: View) -> Row:
     """For who pays a contract whose holder will not sign."""
     if view.case.answers.holder is not Holder.SOMEBODY_ELSE or view.case.prepaid:
         return ()
-    return (view.go("🚫 " + view.texts.pgettext("button", "They won’t sign"), "plan", "trouble.unwilling"),)
+    return (view.go("🚫 " + view.texts.pgettext("button", "They won’t sign"), "plan", UNWILLING),)
 
 
 def _rows(view: View) -> tuple[Row, ...]:

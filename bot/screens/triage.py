@@ -111,12 +111,10 @@ def wrong(view: View) -> Screen:
 def told_end(view: View) -> Screen:
     """For which day was it cancelled, or the move ordered? The day may be over, and may not be known any more."""
     t = view.texts
-    moving = view.case.moving
-    asked = t.gettext("For which day was the move?") if moving else t.gettext("Which end day did you name?")
     text = text_of(
         view,
         head=heading(view),
-        task=asked,
+        task=told_end_question(view),
         parts=[
             asked_line(view) if view.case.last(Kind.ASKED) else "",
             t.gettext("It goes into the texts and your record."),
@@ -131,6 +129,11 @@ def told_end(view: View) -> Screen:
         _back(view, TOLD_END, (page_of_told(view.case) or StepId.ASK) if view.case.last(Kind.END_DATE) else "asked"),
     )
     return Screen(text, rows)
+
+
+def told_end_question(view: View) -> str:
+    t = view.texts
+    return t.gettext("For which day was the move?") if view.case.moving else t.gettext("Which end day did you name?")
 
 
 def _back(view: View, place: str, to: str) -> Row:

@@ -242,17 +242,29 @@ TELLS = {  # of what happened after the request: the kind of event, and its deta
 AFTER_ASKING = frozenset({"chased", "complained", "ombudsman", *MONEY})
 
 
-ANSWERED_BY = ("confirmed", "ended", "bill_checked", "received")
+PROOFS_OF_MONEY = ("bill_checked", "received", "given_up")
+PROOFS = ("confirmed", "ended", *PROOFS_OF_MONEY)
+
+
+def _answered(pressed: Button, seen: Seen) -> bool:
+    """The first answer of that side counts, and a proof that was told answers too: then nothing more is recorded."""
+    stored, side = seen.stored, pressed.arg.split("_")[1]
+    known = any(str(event["detail"]).startswith(f"{side}.") for event in stored.of_kind("answered"))
+    of_money = pressed.place.rpartition(".")[2] in ("b", "m")  # the letters of guide/threads
+    proven = any(map(stored.of_kind, PROOFS_OF_MONEY if of_money else PROOFS))
+    waits = bool(stored.still("ombudsman" if side == "ombudsman" else "complained"))
+    climbed = side == "operator" and bool(stored.of_kind("ombudsman"))  # since then its answer is not waited for
+    return known or proven or climbed or not waits or any(seen.newer("set")) or bool(stored.of_kind("called_off"))
 
 
 def _told(pressed: Button, seen: Seen) -> bool:
     """A day of a calendar may still have been to come where somebody has travelled to; taking back leaves no event."""
     name, _sign, day = pressed.arg.partition("=")
+    if name.startswith("answered_"):
+        return _answered(pressed, seen)
     kind, detail = TELLS.get(name) or ("trouble", name.removeprefix("trouble_"))
     refused = (kind in AFTER_ASKING and not seen.asked) or (day not in ON_TIME and seen.travelled)
     refused = refused or (kind in MONEY and detail != "debit" and _not_owed(detail, seen))
-    if kind == "answered":  # the first answer counts, and a proof that was told answers too: then nothing is recorded
-        refused = refused or any(map(seen.stored.of_kind, ("answered", *ANSWERED_BY)))
     return refused or day.startswith("undo") or bool(seen.stored.of_kind(kind, detail))
 
 

@@ -164,7 +164,8 @@ def _came(case: CaseDiary, name: str, word: str, today: date, now: datetime) -> 
         if word == "unwilling":
             case.deeds["trouble_holder"] = Deed(now, today)
         return
-    kept = {name: known for name, known in case.answers.items() if name not in ("number", "holder")}
+    anew = {"number", "holder"} if "not_mine" in (word, case.answers.get("need")) else {"number"}
+    kept = {name: known for name, known in case.answers.items() if name not in anew}
     case.answers = {**kept, "need": word, **{"end": {"number": "give_up"}, "keep": {"number": "move"}}.get(word, {})}
 
 

@@ -9,10 +9,11 @@ from datetime import date
 
 from bot.guide.case import Case, Channel, Event, Kind, channel_named
 from bot.guide.claims import ClaimKind, unused_of
-from bot.guide.conditions import Truths, holds, last_day, no_text, problem_of, truths_of
+from bot.guide.conditions import Truths, holds, no_text, problem_of, truths_of
 from bot.guide.content.letters import LetterText, LetterWords
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.money import owed_by_new, unpaid_since
+from bot.guide.named_day import wished_day
 from bot.guide.proofs import in_hand
 from bot.guide.told_before import came_later
 from bot.guide.trouble import Trouble, only_about
@@ -156,7 +157,7 @@ def days_of(case: Case, kind: str, trouble: str) -> dict[str, date | None]:
     return {
         "date": unpaid_since(case) if kind in UNPAID else _first_known(case, DAYS.get(kind, (Kind.ASKED,))),
         "asked_day": asked.day if asked else None,
-        "end_date": last_day(case),
+        "end_date": wished_day(case),
         "complained": complained.day if complained else None,
         "debited": debit.day if debit else None,
         "moved_day": moved.day if moved else None,
@@ -171,7 +172,7 @@ def _first_known(case: Case, kinds: Iterable[Kind]) -> date | None:
 
 def when_words(case: Case, words: LetterWords, language: str, today: date) -> str:
     """ "on 30 November 2026" or "with immediate effect", in the letter's language."""
-    chosen = last_day(case)
+    chosen = wished_day(case)
     if chosen is None or chosen < today:
         return words.at_once  # nobody can ask for a day that is over
     return words.on_date.format(date=long_date(chosen, language))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from bot.guide.conditions import last_day
+from bot.guide.named_day import wished_day
 from bot.guide.papers import PAPERS, PHRASES, letter_of
 from bot.languages import PAPER_LANGUAGES
 from bot.screens.enclosures import enclosures
@@ -80,7 +80,7 @@ def _explained(view: View, made: Letter, name: str) -> str:
 def _own_words(view: View, made: Letter) -> dict[str, str]:
     """The fields of what it says, in the reader's language."""
     t, days = view.texts, days_of(view.case, made.text.kind, made.trouble)
-    chosen = last_day(view.case)
+    chosen = wished_day(view.case)
     soon = chosen is None or chosen < view.today
     return {
         **{name: t.date(day, "year") if day else "…" for name, day in days.items()},

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.guide.case import Channel, Holder, Kind
-from bot.guide.conditions import last_day
 from bot.guide.content.models import Fact, Provenance
+from bot.guide.named_day import wished_day
 from bot.guide.origins import from_place
 from bot.guide.papers import exists, letter_of
 from bot.guide.steps import Mark, StepId, channel_of, mark_of
@@ -152,7 +152,7 @@ def way_facts(view: View, channel: Channel) -> list[Provenance]:
 
 def dated_line(view: View, key: str) -> str:
     """The line with the end date, or its "as soon as possible" form: nobody can ask for a day that is over."""
-    chosen = last_day(view.case)
+    chosen = wished_day(view.case)
     return key if chosen and chosen >= view.today else f"{key}_now"
 
 

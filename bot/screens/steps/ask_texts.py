@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from bot.guide.conditions import holds, last_day, truths_of
+from bot.guide.conditions import holds, truths_of
 from bot.guide.content.models import Objection, Phrase
+from bot.guide.named_day import wished_day
 from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.steps import StepId
 from bot.languages import ENGLISH, PAPER_LANGUAGES
@@ -91,7 +92,7 @@ def _is_for_reader(view: View, phrase: Phrase, language: str) -> bool:
 
 
 def _own_when(view: View) -> str:
-    t, chosen = view.texts, last_day(view.case)
+    t, chosen = view.texts, wished_day(view.case)
     if chosen is None or chosen < view.today:
         return t.gettext("with immediate effect")
     return t.gettext("on {date}").format(date=t.date(chosen))

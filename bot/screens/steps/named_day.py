@@ -5,13 +5,11 @@ from __future__ import annotations
 from bot.guide.named_day import NAMED, NONE, can_be_named, wished_day
 from bot.guide.origins import origin
 from bot.guide.steps import StepId
-from bot.screens.fit import columns
+from bot.screens.day_words import if_short
 from bot.screens.layout import heading, joined, text_of
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.confirmation import confirmation
 from bot.screens.steps.ended import ended
-
-MOST_LABEL = 18  # columns of a button, its emoji not counted
 
 
 def named(view: View, came_from: str = "") -> Screen:
@@ -63,5 +61,4 @@ def _as_asked(view: View) -> Row:
         return ()
     label = t.pgettext("button", "As I asked")
     dated = joined(t, [label, t.date(wished, "short")])
-    shown = dated if columns(dated) <= MOST_LABEL else label
-    return (view.button(f"✅ {shown}", NAMED, NAMED, wished.isoformat(), style="success"),)
+    return (view.button(f"✅ {if_short(dated, label)}", NAMED, NAMED, wished.isoformat(), style="success"),)

@@ -7,6 +7,7 @@ from bot.guide.content.models import Fact
 from bot.guide.origins import from_place, origin
 from bot.guide.places import root_of
 from bot.guide.steps import StepId, previous_step
+from bot.guide.told_before import UNWILLING
 from bot.screens import death
 from bot.screens.layout import carrier_title, done_button, heading, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
@@ -70,7 +71,7 @@ def holder(view: View) -> Screen:
     unwilling = view.go(
         "🚫 " + view.texts.pgettext("button", "They won’t sign"),
         "prepare.holder",
-        from_place("trouble.unwilling", "prepare.holder"),
+        from_place(UNWILLING, "prepare.holder"),
     )
     below: tuple[Row, ...] = (() if view.case.prepaid else (unwilling,), (_back(view, "prepare.holder"),))
     return _asks_whose(view, "prepare.holder", heading(view, StepId.PREPARE), below)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bot.guide.origins import from_place, origin
 from bot.guide.papers import exists
-from bot.guide.told_before import unwilling
+from bot.guide.told_before import UNWILLING, unwilling
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.screen import Row, Screen, View
 from bot.screens.settled import close_button
 
 FILE = "payer"  # the file of lines
-HERE = "trouble.unwilling"
 SHOWN = ("mandate", "bank", "tell_holder")
 FOLDED = ("paid_before", "take_back", "own_number")
 
@@ -45,15 +44,15 @@ def payer(view: View, came_from: str = "") -> Screen:
 
 def _paper(view: View) -> tuple[Row, ...]:
     label = "✍️ " + view.texts.pgettext("button", "The text")
-    return ((view.go(label, HERE, from_place("paper.payer", HERE)),),) if exists("payer", view.case) else ()
+    return ((view.go(label, UNWILLING, from_place("paper.payer", UNWILLING)),),) if exists("payer", view.case) else ()
 
 
 def _beside(view: View, back: str) -> Row:
     """Who only looks goes back to where it was opened."""
     t = view.texts
     return (
-        view.go("‹ " + t.pgettext("button", "Back"), HERE, back),
-        view.go("☰ " + t.pgettext("button", "Steps"), HERE, "steps"),
+        view.go("‹ " + t.pgettext("button", "Back"), UNWILLING, back),
+        view.go("☰ " + t.pgettext("button", "Steps"), UNWILLING, "steps"),
     )
 
 

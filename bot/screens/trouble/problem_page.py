@@ -15,10 +15,10 @@ from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.papers import exists
 from bot.guide.proofs import asked_about
 from bot.guide.reminder_kinds import ReminderKind
-from bot.guide.reports import LADDER, PLACE
+from bot.guide.reports import LADDER
 from bot.guide.steps import StepId, steps_of
 from bot.guide.told_before import when_is_open
-from bot.guide.trouble import Rung, Trouble, only_about, troubles
+from bot.guide.trouble import PLACE, Rung, Trouble, only_about, troubles
 from bot.screens.fit import visible
 from bot.screens.layout import MOST_VISIBLE, heading, how_sure, points, shortest_needed, text_of
 from bot.screens.letters.recipient import recipient

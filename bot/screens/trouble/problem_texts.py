@@ -14,6 +14,7 @@ from bot.guide.origins import from_place
 from bot.guide.owed import Owed
 from bot.guide.papers import exists
 from bot.guide.steps import StepId
+from bot.guide.told_before import UNWILLING
 from bot.guide.trouble import Rung, Trouble, next_rung, only_about
 from bot.screens import death
 from bot.screens.layout import joined
@@ -224,7 +225,7 @@ def _whose_tools(view: View, place: str) -> list[Button]:
     paper = (
         [] if case.moving else text_button(view, "✍️ " + t.pgettext("button", "Authorisation"), "proxy", Trouble.HOLDER)
     )
-    unwilling = view.go("🚫 " + t.pgettext("button", "They won’t sign"), place, from_place("trouble.unwilling", place))
+    unwilling = view.go("🚫 " + t.pgettext("button", "They won’t sign"), place, from_place(UNWILLING, place))
     whose = view.go("👤 " + t.pgettext("button", "In whose name"), place, from_place("q.holder", place))
     return [*paper, *([] if case.prepaid else [unwilling]), whose]
 
