@@ -11,12 +11,13 @@ import gc
 import inspect
 import random
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, wraps
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import aiohttp
@@ -107,6 +108,7 @@ class Street:
     health: bool = False  # with its web pages, on settings.port
     ending: asyncio.Event = field(default_factory=asyncio.Event)  # set: it is to end
     bot: asyncio.Task[None] | None = None
+    taps: list[asyncio.Task[dict[str, Any]]] = field(default_factory=list)  # whose answers nobody may wait for
 
     async def start(self) -> None:
         ready: asyncio.Future[BotApp] = asyncio.get_running_loop().create_future()
@@ -133,6 +135,17 @@ class Street:
         task, self.bot = self.bot, None
         assert task is not None
         await asyncio.wait_for(task, PATIENCE)
+
+    def tap_meanwhile(self, tap: Coroutine[Any, Any, dict[str, Any]]) -> asyncio.Task[dict[str, Any]]:
+        """A tap while the test goes on. One that was not answered in the end is given up with the street:
+        its connection breaks then, and the error would be found, much later, in somebody else's test."""
+        self.taps.append(asyncio.create_task(tap))
+        return self.taps[-1]
+
+    async def give_up_taps(self) -> None:
+        for tap in self.taps:
+            tap.cancel()
+        await asyncio.gather(*self.taps, return_exceptions=True)
 
     async def settle(self) -> None:
         """Until every update is acknowledged and every screen shown."""
@@ -221,6 +234,7 @@ async def a_street(folder: Path, per_second: int = UNHURRIED) -> AsyncIterator[S
         try:
             yield town
         finally:
+            await town.give_up_taps()
             await town.stop()
             await playground.stop()
 

@@ -52,11 +52,11 @@ async def acknowledged(street: Street) -> None:
             await asyncio.sleep(0.002)
 
 
-async def press(user: User, label: str) -> None:
+async def press(user: User, label: str) -> dict[str, Any]:
     """Tap a button and wait for no screen."""
     screen = await user.screen()
     data = next(b["data"] for row in screen["buttons"] for b in row if label in b["text"] and "data" in b)
-    await user.post(f"/user/{user.chat}/tap", {"message_id": screen["message_id"], "data": data})
+    return await user.post(f"/user/{user.chat}/tap", {"message_id": screen["message_id"], "data": data})
 
 
 async def at_step_1(street: Street, chat: int = 1001) -> User:
@@ -101,7 +101,7 @@ async def test_it_shows_what_was_committed_when_it_was_ended_before_it_sent(
 async def test_it_shows_one_screen_when_the_tap_comes_again_as_well(street: Street, run: Run) -> None:
     user = await at_step_1(street)
     held = await run("tests.held", "committed")
-    tap = asyncio.create_task(press(user, "I have these"))
+    tap = street.tap_meanwhile(press(user, "I have these"))
     await told(held, 1)
     await end(held, signal.SIGKILL)
     assert street.playground.pending_updates == 1

@@ -61,8 +61,6 @@ async def test_it_deals_with(play: Play, row: str, fault: str, outcome: Outcome)
         await comes_later(play, scene)
     await town.rest(play.street)
     await as_expected(play, scene, outcome)
-    if play.tapped:
-        await town.given_up(play.tapped)
     if outcome is Outcome.BLOCKED:
         await silent_until_back(play)
     else:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import asyncio
+import gc
 from collections.abc import Iterator
 from inspect import iscoroutinefunction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from telegram import Bot
 
-from tests.conftest import Street
+from tests.conftest import Street, a_street
 from tests.faults import bot_scenes, scenes, town
 from tests.faults.table import FAULTS, TABLE, Never, cells
 from tests.journeys import JOURNEYS, walk
@@ -92,3 +95,20 @@ def test_it_plays_every_cell() -> None:
 
 def test_it_lets_every_fault_happen_somewhere() -> None:
     assert {fault for _, fault, _ in cells()} == set(FAULTS)
+
+
+async def test_a_tap_that_was_never_answered_ends_with_its_street(tmp_path: Path) -> None:
+    """Else its broken connection is found at some later collection, in the middle of somebody else's test."""
+    found: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: found.append(context))
+    async with a_street(tmp_path) as street:
+        user = street.user()
+        await user.send("/start")
+        await street.stop()
+        tap = await town.tap(street, user, "End it")
+        assert not tap.done()
+    while not tap.done():  # noqa: ASYNC110 - nobody awaits it: that is what is tried
+        await asyncio.sleep(0)
+    del tap, street, user
+    gc.collect()
+    assert found == []

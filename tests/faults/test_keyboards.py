@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from tests.conftest import Street
 from tests.faults import town
 from tests.faults.table import CHAT
@@ -74,14 +72,14 @@ async def test_it_forgets_no_file_while_it_waits(street: Street, user: User) -> 
     await town.with_reminders(user)
     await user.send("/dossier")
     await town.order(street, status=502, seconds=60, chats_only=True)
-    taps = [await town.tap(street, user, label) for label in ("Get the PDF", "Calendar file")]
+    for label in ("Get the PDF", "Calendar file"):
+        await town.tap(street, user, label)
     await town.write(user, "/status")
     await town.rest(street)
     files = [m["document"]["name"] for m in await user.messages() if m.get("document")]
     assert files == ["dossier.pdf", "dates.ics"]
     await user.sees("not yet confirmed")
     assert await town.keyboards(user) == [(await user.messages())[-1]["message_id"]]
-    await asyncio.gather(*(town.given_up(task) for task in taps))
 
 
 async def test_it_tries_at_once_when_somebody_taps_again(street: Street, user: User) -> None:

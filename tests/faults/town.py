@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -70,7 +69,7 @@ async def tap(street: Street, user: User, label: str) -> asyncio.Task[dict[str, 
     data = next(b["data"] for row in screen["buttons"] for b in row if label in b["text"])
     body = {"message_id": screen["message_id"], "data": data}
     seen = street.playground.pending_updates
-    task = asyncio.create_task(user.post(f"/user/{user.chat}/tap", body))
+    task = street.tap_meanwhile(user.post(f"/user/{user.chat}/tap", body))
     async with asyncio.timeout(PATIENCE):
         while street.playground.pending_updates == seen and not task.done():  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0)
@@ -98,13 +97,6 @@ async def state_of(street: Street, user: User) -> State:
 async def keyboards(user: User) -> list[int]:
     """The messages that carry a keyboard."""
     return [m["message_id"] for m in await user.messages() if m.get("buttons")]
-
-
-async def given_up(task: asyncio.Task[Any]) -> None:
-    """End a task whose result nobody wants."""
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
 
 
 async def eventually(happened: Callable[[], Awaitable[bool]], street: Street | None = None) -> None:

@@ -239,7 +239,7 @@ async def test_the_bot_stops_when_damage_shows_and_goes_on_from_a_backup(
     screen = await user.screen()
     data = next(b["data"] for row in screen["buttons"] for b in row if "Only this number" in b["text"])
     tap = {"message_id": screen["message_id"], "data": data, "force": False}
-    tapping = asyncio.ensure_future(user.post(f"/user/{user.chat}/tap", tap))
+    tapping = street.tap_meanwhile(user.post(f"/user/{user.chat}/tap", tap))
     with pytest.raises(StoreStartError, match="is damaged: put a backup in its place"):
         await street.stopped()
     with pytest.raises(StoreStartError, match="is damaged: put a backup in its place"):
