@@ -81,6 +81,7 @@ OF_THE_CASE = (
     _overview("status"),
     Place("plan"),
     Place("leaving"),
+    Place("leaving.by"),
     Place("change", argument=True),
     Place("steps"),
     Place("money", alone=False, argument=True),
@@ -101,6 +102,8 @@ OF_THE_CASE = (
     Place("wish.back"),
     Place("wish.reply"),
     Place("zone", any_time=True, asks="city"),
+    Place("zone.after", asks="city"),
+    Place("zone.after.more", asks="city"),
     Place("zone.hour", any_time=True),
     Place("zone.more", any_time=True, asks="city"),
 )
@@ -143,6 +146,7 @@ OF_STEPS = (
     Place("answer.operator", argument=True),  # about what: a Thread; alone about the earliest that waits
     Place("answer.ombudsman", argument=True),
     Place("eve"),
+    Place("unsent"),
     Place("final_bill"),
     Place("final_bill.how"),
     Place("farewell"),
@@ -165,6 +169,7 @@ _STEP_OF_ROOT = {
     "zone": StepId.ASK,
     "answer": StepId.ENDED,
     "eve": StepId.ENDED,
+    "unsent": StepId.ASK,
 }
 _ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
 _STEPS = frozenset(StepId)
