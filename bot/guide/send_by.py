@@ -67,7 +67,7 @@ def _days(case: Case, known: date) -> Iterator[date]:
     if day is None:
         return
     if not case.moving and channel_of(case) in BY_POST:
-        yield post_by(day) - DAYS_BEFORE
+        yield post_by(chosen or day) - DAYS_BEFORE
     yield day - DAYS_BEFORE
     if chosen:
         yield chosen

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import escape
 
 from bot.guide.arriving import day_of
+from bot.guide.case import Channel
 from bot.guide.claims import claims
 from bot.guide.papers import exists, letter_of
 from bot.guide.reminders import schedule
@@ -16,6 +17,7 @@ from bot.guide.steps import StepId, steps_of
 from bot.guide.timeline import timeline
 from bot.guide.told_before import told_trouble
 from bot.guide.trouble import PLACE
+from bot.guide.ways import way
 from bot.screens import plan
 from bot.screens.calling import opening
 from bot.screens.event_texts import told
@@ -31,6 +33,7 @@ from bot.screens.steps.ask_phone import phone_numbers
 from bot.screens.steps.confirmation import ombudsman_side
 from bot.screens.timetable import lines_of
 from bot.screens.trouble.problem_page import branch
+from bot.screens.way_words import channel_name
 
 MOST = 4096  # of a message, in the units that Telegram counts: UTF-16
 BLANK = "…………"
@@ -86,14 +89,24 @@ def _how_to_reach(view: View) -> str:
     if exists("text", case):
         text = view.content.letters[letter_of("text", case)]
         lines = [*visible(recipient(view, text).lines(view)).split("\n"), *lines]
-    title = t.gettext("HOW TO REACH {carrier}").format(carrier=view.carrier_name)
+        lines += _online(view)
+    title = visible(t.gettext("HOW TO REACH {carrier}").format_map(view.values))
     return _under(title, [*(line for line in lines if line), have_ready(view)])
+
+
+def _online(view: View) -> list[str]:
+    """The online account, where that works."""
+    found = way(view.carrier, view.for_ways, Channel.ONLINE)
+    if found is None:
+        return []
+    said = f"{channel_name(view, Channel.ONLINE)}: {visible(view.say(found))}"
+    return [said, *([found.url] if found.url else [])]
 
 
 def _dates(view: View) -> list[str]:
     """What is to come: this chat reminds of it, where it opens."""
     t, case, form = view.texts, view.case, view.texts.gettext("{date}: {what}")
-    last = t.gettext("last day of the move or of the contract")
+    last = t.gettext("day of the move") if case.moving else t.gettext("last day of the contract")
     end = [form.format(date=t.date(case.end_date, "year"), what=last)] if case.end_date else []
     coming = [
         form.format(date=t.date(day_of(case, view.chat, due.at), "year"), what=question(view, due.kind, due.step))

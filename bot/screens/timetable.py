@@ -15,7 +15,7 @@ from bot.guide.content.models import Fact
 from bot.guide.departure import days_before_leaving, leaving_day
 from bot.guide.end_days import GOOGLE, GOOGLE_WAITS, MICROSOFT, MICROSOFT_WAITS, gets_codes
 from bot.guide.named_day import wished_day
-from bot.guide.send_by import aim, open_request, post_by, shop_by
+from bot.guide.send_by import POST_AHEAD, aim, open_request, post_by, shop_by
 from bot.guide.steps import StepId, channel_of
 from bot.guide.ways import channels_for
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
@@ -119,14 +119,15 @@ def _cancel(view: View, day: date) -> Line:
     """The request, by the way that was chosen: a letter needs its time."""
     t, way = view.texts, used_channel(view)
     what = t.gettext("Last day to cancel in time ({way})").format(way=way_words(view, way))
-    latest = aim(view.case) or day
+    latest, chosen = aim(view.case) or day, wished_day(view.case)
     if has_left(view):
         return Line(*_on(view, view.today, "cancel"))
     if way is not Channel.LETTER:
         return Line(*_before(view, latest, "cancel"), "cancel-by", latest, what)
-    by = post_by(latest)
+    by = min(post_by(chosen or day), latest)
     if by < view.today:
-        return Line(*_on(view, view.today, "post_late"))
+        said, fact = line(view, "post_late") if chosen else line(view, "post_for", view.today + POST_AHEAD)
+        return Line(_dated(view, view.today, said), fact)
     said, fact = line(view, "post")
     form = t.gettext("<b>By {date}</b>: {what}").format(date=t.date(by), what=said)
     return Line(form, fact, "cancel-by", by, what)
@@ -220,8 +221,9 @@ def _way(view: View, way: Channel, last: date) -> tuple[str, Fact]:
 def _latest(view: View, way: Channel, last: date) -> tuple[str, Fact]:
     leaves = leaving_day(view.case)
     if way is Channel.LETTER:
-        by = post_by(last)
-        return line(view, "by_post", by) if by >= view.today else line(view, "by_post_late")
+        by = min(post_by(last), leaves or last)
+        there = view.today + POST_AHEAD
+        return line(view, "by_post", by) if by >= view.today else line(view, "by_post_late", there)
     if way is Channel.SHOP:
         day = last if leaves is None else min(last, shop_by(leaves))
         return line(view, "by_shop", day) if day >= view.today else line(view, "by_shop_late")

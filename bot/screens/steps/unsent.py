@@ -64,11 +64,9 @@ def _task(view: View) -> str:
 
 
 def _by_slow_post(view: View) -> bool:
-    """Whether it would go by post, and could lie there until the day is over."""
-    day = aim(view.case)
-    return (
-        not view.case.moving and used_channel(view) is Channel.LETTER and day is not None and post_by(day) < view.today
-    )
+    """Whether it would go by post, and could lie there until the chosen day is over."""
+    day, by_post = wished_day(view.case), not view.case.moving and used_channel(view) is Channel.LETTER
+    return by_post and day is not None and post_by(day) < view.today
 
 
 def _rows(view: View) -> tuple[Row, ...]:
