@@ -161,15 +161,11 @@ FIRST = "q.need"
 
 # Said or sent by mistake they could cost a number that moves.
 CANCELLING = frozenset({"ask.text", "ask.call", "ask.call.phrases"})
+OF_WHO_LEAVES = frozenset({"leaving.by", "zone.after", "zone.after.more"})
 # Places whose root is not the step they belong to, and places whose argument is the step.
 _STEP_OF_ROOT = {
-    "asked": StepId.ASK,
-    "told": StepId.ASK,
-    "pick": StepId.ASK,
-    "zone": StepId.ASK,
-    "answer": StepId.ENDED,
-    "eve": StepId.ENDED,
-    "unsent": StepId.ASK,
+    **dict.fromkeys(("asked", "told", "pick", "zone", "unsent"), StepId.ASK),
+    **dict.fromkeys(("answer", "eve"), StepId.ENDED),
 }
 _ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
 _STEPS = frozenset(StepId)
@@ -195,8 +191,7 @@ def exists(name: str) -> bool:
 
 
 def root_of(name: str) -> str:
-    """The first word: "unlink" of "unlink.chat"."""
-    return name.partition(".")[0]
+    return name.partition(".")[0]  # "unlink" of "unlink.chat"
 
 
 def argument_of(name: str) -> str:
@@ -264,6 +259,8 @@ def fits(name: str, case: Case | None) -> bool:
         return False
     if name == TOLD_END:
         return came_later(case)
+    if found[0].name in OF_WHO_LEAVES:
+        return case.last(Kind.LEAVING) is not None
     if found[0].name == NAMED:
         return can_be_named(case)
     if found[0].name == "paper":

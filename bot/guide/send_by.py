@@ -11,7 +11,7 @@ from bot.guide.follow_up import left_at_how
 from bot.guide.moments import local_day
 from bot.guide.named_day import wished_day
 from bot.guide.reminder_kinds import ReminderKind
-from bot.guide.series import Planned, sent_of, told_on
+from bot.guide.series import Planned, not_at_once, sent_of, told_on
 from bot.guide.steps import StepId, channel_of
 from bot.guide.told_before import told_trouble
 from bot.guide.working_days import is_working_day
@@ -58,7 +58,7 @@ def send_by(case: Case, chat: Chat) -> Planned:
     sent = [told_on(e, chat) for e in sent_of(case, ReminderKind.SEND_BY) if e.at >= since]
     known = local_day(since, chat)
     day = next((day for day in sorted(_days(case, known)) if day > max([known, *sent])), None)
-    return (day, StepId.ASK) if day else None
+    return (not_at_once(case, chat, day), StepId.ASK) if day else None
 
 
 def _days(case: Case, known: date) -> Iterator[date]:

@@ -48,7 +48,7 @@ def leaving(view: View) -> Screen:
             head=heading(view),
             task=task.format(date=t.date(day)),
             parts=[points(line for line, _ in shown)],
-            fold=[*(view.say(f) for f in fold[: len(fold) - cut]), sure],
+            fold=[*(view.say(f) for f in fold[: max(len(fold) - cut, 0)]), sure],
         )
 
     return Screen(

@@ -99,7 +99,8 @@ def _online(view: View) -> list[str]:
     found = way(view.carrier, view.for_ways, Channel.ONLINE)
     if found is None:
         return []
-    said = f"{channel_name(view, Channel.ONLINE)}: {visible(view.say(found))}"
+    form = view.texts.gettext("{label}: {number}")
+    said = form.format(label=channel_name(view, Channel.ONLINE), number=visible(view.say(found)))
     return [said, *([found.url] if found.url else [])]
 
 

@@ -122,7 +122,7 @@ def _cancel(view: View, day: date) -> Line:
     latest, chosen = aim(view.case) or day, wished_day(view.case)
     if has_left(view):
         return Line(*_on(view, view.today, "cancel"))
-    if way is not Channel.LETTER:
+    if way is not Channel.LETTER or view.case.prepaid:  # a card that is only left needs no letter
         return Line(*_before(view, latest, "cancel"), "cancel-by", latest, what)
     by = min(post_by(chosen or day), latest)
     if by < view.today:
