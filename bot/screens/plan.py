@@ -13,7 +13,7 @@ from bot.guide.ways import best_in_writing, channels_for
 from bot.guide.wish import sent
 from bot.screens import death, rush
 from bot.screens.calendar_file import plan_button
-from bot.screens.layout import checked, heading, join_sentences, points, text_of
+from bot.screens.layout import checked, heading, join_sentences, points, shortest_needed, text_of
 from bot.screens.leaving import day_of_leaving
 from bot.screens.letters.recipient import paper_channel
 from bot.screens.screen import Button, Row, Screen, View, in_rows
@@ -91,25 +91,29 @@ def _giving_up(view: View) -> Screen:
         t.gettext("Keep the written confirmation"),
         *([] if case.prepaid else [t.gettext("Check the last bill")]),
     ]
-    text = text_of(
-        view,
-        head=heading(view),
-        task=_giving_up_task(view),
-        parts=[
-            t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
-            _whose(view),
-            ("" if lost else _backwards(view)) or _just_stop(view) or ready,
-        ],
-        warning=t.gettext("Lost or stolen: call customer service first, today, to block the SIM.") if lost else "",
-        fold=[
-            ready if case.prepaid or (_backwards(view) and not lost) else "",
-            _backwards(view) if lost else _just_stop(view) if _backwards(view) else "",
-            t.gettext("No reason is needed. “Requested” is not “ended”: I remind you until you have proof."),
-            _known(view),
-        ],
-    )
+    fold = [
+        ready if case.prepaid or (_backwards(view) and not lost) else "",
+        _backwards(view) if lost else _just_stop(view) if _backwards(view) else "",
+        t.gettext("No reason is needed. “Requested” is not “ended”: I remind you until you have proof."),
+        _known(view),
+    ]
+
+    def text(_named: int, cut: int) -> str:
+        return text_of(
+            view,
+            head=heading(view),
+            task=_giving_up_task(view),
+            parts=[
+                t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
+                _whose(view),
+                ("" if lost else _backwards(view)) or _just_stop(view) or ready,
+            ],
+            warning=t.gettext("Lost or stolen: call customer service first, today, to block the SIM.") if lost else "",
+            fold=fold[: max(len(fold) - cut, 0)],
+        )
+
     block = (view.go("☎️ " + t.pgettext("button", "Block the SIM"), "plan", "ask.block"),)
-    return Screen(text, (*((block,) if lost else ()), *_rows(view)))
+    return Screen(shortest_needed(text), (*((block,) if lost else ()), *_rows(view)))
 
 
 def _giving_up_task(view: View) -> str:

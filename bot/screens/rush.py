@@ -12,7 +12,7 @@ from bot.guide.origins import from_place
 from bot.guide.send_by import open_request
 from bot.guide.steps import StepId
 from bot.screens.calendar_file import calendar_button, plan_button
-from bot.screens.layout import heading, text_of
+from bot.screens.layout import heading, shortest_needed, text_of
 from bot.screens.screen import Row, Screen, View
 from bot.screens.timetable import RUSH_DAYS, line
 
@@ -32,18 +32,22 @@ def plan(view: View, known: str) -> Screen:
     end = end_day(view)
     today = [line(view, "rush_bank")[0], _cancel(view, end), line(view, "rush_save")[0]]
     abroad = [t.gettext("Google, Microsoft, chat apps"), t.gettext("Written confirmation, last bill")]
-    text = text_of(
-        view,
-        head=heading(view) + " · " + _leaves(view),
-        task=t.gettext("Cancel today. You can do the rest abroad"),
-        parts=[
-            t.gettext("Today, about an hour:") + "\n" + _numbered(today, 1),
-            t.gettext("From abroad:") + "\n" + _numbered(abroad, 1 + len(today)),
-        ],
-        warning=line(view, "rush_keep")[0],
-        fold=[_why(view, end), line(view, "rush_roaming")[0], known],
-    )
-    return Screen(text, _rows(view, end))
+    fold = [_why(view, end), line(view, "rush_roaming")[0], known]
+
+    def text(_named: int, cut: int) -> str:
+        return text_of(
+            view,
+            head=heading(view) + " · " + _leaves(view),
+            task=t.gettext("Cancel today. You can do the rest abroad"),
+            parts=[
+                t.gettext("Today, about an hour:") + "\n" + _numbered(today, 1),
+                t.gettext("From abroad:") + "\n" + _numbered(abroad, 1 + len(today)),
+            ],
+            warning=line(view, "rush_keep")[0],
+            fold=fold[: max(len(fold) - cut, 0)],
+        )
+
+    return Screen(shortest_needed(text), _rows(view, end))
 
 
 def end_day(view: View) -> date | None:
