@@ -14,6 +14,7 @@ from functools import partial
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.errors import StoreError
+from bot.guide.arriving import arrived
 from bot.guide.case import Case, Chat, Kind
 from bot.guide.moments import local_day, not_before
 from bot.guide.notices import Notice, NoticeKind
@@ -211,9 +212,10 @@ class ReminderWorker:
 
     async def _draw(self, claims: list[Claimed]) -> Ready | None:
         """What is still due, in one message, if it is day there; the rest is put right."""
-        state = await self._services.store.load(claims[0].chat_id)
-        if state is None:
+        stored = await self._services.store.load(claims[0].chat_id)
+        if stored is None:
             return None
+        state = arrived(stored, self._services.clock.now())
         found = [pair for claim in claims if (pair := await self._still_due(state, claim))]
         if not found:
             return None
@@ -266,7 +268,7 @@ class ReminderWorker:
         def unit(state: State | None) -> tuple[State | None, tuple[State, int | None, bool] | None]:
             if state is None:
                 return state, None
-            after, tapped = state, False
+            after, tapped = arrived(state, ready.drawn_at), False
             for drawn, due in ready.due:
                 case = after.numbered(drawn.number)
                 tapped = tapped or case is None or case.last_tap != drawn.last_tap

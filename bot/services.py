@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.errors import StoreError
+from bot.guide.arriving import clock_at
 from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
 from bot.guide.moments import local_day
@@ -47,6 +48,8 @@ class Services:
     def view(self, chat: Chat, case: Case | None, cases: Sequence[Case] = ()) -> View:
         """What a screen of this chat is drawn from, now."""
         now = self.clock.now()
+        if case:  # also where nobody tapped since the departure
+            chat = clock_at(case, chat, now)
         return View(
             chat=chat,
             content=self.content,

@@ -61,8 +61,8 @@ def test_who_has_sent_it_is_asked_for_the_zone_and_then_told_when_the_reminder_c
     assert said.notice.kind is NoticeKind.WILL_REMIND
 
 
-def test_who_says_the_day_of_leaving_is_asked_for_the_zone() -> None:
-    assert act("leave", fresh(), "pick.leave", "2026-12-10", chat=replace(CHAT, zone=None)).place == "zone"
+def test_who_says_the_day_of_leaving_is_asked_where_they_will_be() -> None:
+    assert act("leave", fresh(), "pick.leave", "2026-12-10", chat=replace(CHAT, zone=None)).place == "zone.after"
 
 
 # --- nothing to do until the last day ---

@@ -118,9 +118,10 @@ def test_who_has_left_reads_what_holds_abroad_and_nothing_of_the_town_hall() -> 
 def test_the_plan_and_its_days_say_that_the_departure_is_past(number: Number) -> None:
     case = leaves(replace(STAYS, number=number))
     for place in ("plan", "leaving"):
-        assert "You leave" in at(place, case, LEAVES)
+        assert "you leave" in at(place, case, LEAVES).lower()
         assert "You left" in at(place, case, AFTER)
         assert "You leave" not in at(place, case, AFTER)
+        assert "· you leave" not in at(place, case, AFTER)
     assert "q.keep" not in {tap.arg.removesuffix(".l") for tap in taps(draw("leaving", seen(case, AFTER)))}
 
 

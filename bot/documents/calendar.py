@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
@@ -39,16 +39,26 @@ class Entry:
     alarm: timedelta
 
 
-def calendar(case: Case, chat: Chat, texts: Texts, carrier_name: str, now: datetime) -> bytes:
+Dated = tuple[str, date, str]  # the key of an entry, its day, and what is to be done by then
+
+
+def calendar(  # noqa: PLR0913, PLR0917 - what a file is made of
+    case: Case, chat: Chat, texts: Texts, carrier_name: str, now: datetime, timetable: Sequence[Dated] = ()
+) -> bytes:
     """An .ics file: reminders to come at their time, last days as whole days, what is past left out.
 
-    `carrier_name` as in sentences ("BASE", "your operator"); `now` is UTC and is DTSTAMP. Imported again it renews the
+    `timetable`: what is to be done by when, besides. `carrier_name` as in sentences ("BASE", "your operator"); `now` is
+    UTC and is DTSTAMP. Imported again it renews the
     entries of the file before it (same UID, higher SEQUENCE); entries that are no longer due stay in the calendar.
     """
     from icalendar import Calendar  # noqa: PLC0415  seldom needed
 
     zone = chat.zone or HOME_ZONE
-    found = [*_reminders(case, chat, texts, carrier_name, now), *_days(case, chat, texts, carrier_name, now)]
+    found = [
+        *_reminders(case, chat, texts, carrier_name, now),
+        *_days(case, chat, texts, carrier_name, now),
+        *_by_when(timetable, chat, texts, carrier_name, now),
+    ]
     made = Calendar()
     made.add("PRODID", "-//Bye SIM//Bye SIM//EN")
     made.add("VERSION", "2.0")
@@ -125,6 +135,8 @@ def _question(kind: ReminderKind, t: Texts) -> str:  # noqa: C901, PLR0912 - a l
             return t.gettext("{carrier}: what about your withdrawal?")
         case ReminderKind.EVE:
             return t.gettext("{carrier}: tomorrow is the day. Is all ready?")
+        case ReminderKind.SEND_BY:
+            return t.gettext("{carrier}: nothing was sent yet. Send it today?")
         case ReminderKind.SNOOZED:
             return t.gettext("{carrier}: you wanted to continue today")
         case (
@@ -150,6 +162,15 @@ def _days(case: Case, chat: Chat, t: Texts, carrier_name: str, now: datetime) ->
         form = t.gettext("{carrier}, last day: {what}")
         summary = form.format(carrier=carrier_name, what=claim_what(t, claim))
         yield Entry(_key(case, claim), claim.last_day, summary, note, WEEK_BEFORE)
+
+
+def _by_when(timetable: Sequence[Dated], chat: Chat, t: Texts, carrier_name: str, now: datetime) -> Iterator[Entry]:
+    """What is to be done by when before a departure."""
+    note = t.gettext("From Bye SIM. This calendar entry does not update by itself.")
+    form, today = t.gettext("{carrier}: {what}"), local_day(now, chat)
+    for key, day, what in timetable:
+        if day >= today:
+            yield Entry(key, day, form.format(carrier=carrier_name, what=what), note, DAY_BEFORE)
 
 
 def _key(case: Case, claim: Claim) -> str:

@@ -12,9 +12,9 @@ from bot.errors import NotPossible
 from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.agenda import nothing_ahead
 from bot.guide.ahead import ahead
-from bot.guide.case import Case, Chat, Kind
-from bot.guide.dates import DID, leave, next_reminder, not_yet, snooze, step_of
-from bot.guide.moments import HOURS, local_day
+from bot.guide.case import Case, Kind
+from bot.guide.dates import DID, leave, not_yet, snooze, step_of
+from bot.guide.moments import HOURS
 from bot.guide.naming import named
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.origins import origin, split_origin
@@ -31,7 +31,7 @@ from bot.guide.told_before import signs_after_all, told_trouble, unwilling
 from bot.guide.triage import NAMES, answered
 from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent
 from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, replied, still_fitting, unsure, wish
-from bot.guide.zones import in_mainland_china, is_zone
+from bot.guide.zone_actions import zone
 from bot.languages import PAPER_LANGUAGES
 
 INTAKE = ("carrier", "plan", "number", "sim", "channel")
@@ -39,7 +39,8 @@ WHOSE = "q.holder"  # asked on the way to the plan, of who says that the contrac
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 ALL_MOVED = "unlink.sure"  # asks whether really all accounts are
 CALENDAR = "calendar.ics"
-FILES = ("dossier.pdf", CALENDAR)
+PLAN_TEXT = "plan.txt"
+FILES = ("dossier.pdf", CALENDAR, PLAN_TEXT)
 
 
 def go(context: ActionContext) -> Outcome[Case]:
@@ -133,46 +134,11 @@ def _has(services: tuple[object, ...], slug: str) -> bool:
     return any(getattr(s, "slug", None) == slug for s in services)
 
 
-def zone(context: ActionContext) -> Outcome[Case]:
-    """Where the user is; then back to what the first date was chosen for."""
-    if not is_zone(context.arg):
-        raise NotPossible(context.arg)
-    chat = replace(context.chat, zone=context.arg)
-    said = _to_china(context) or _said_with_zone(context, chat) or Notice(NoticeKind.ZONE_SET, city=context.arg)
-    return Outcome(chat, context.case, _after_zone(context.case), said)
-
-
-def _to_china(context: ActionContext) -> Notice | None:
-    """Where this chat usually does not open: what to take along is worth more than what else could be said."""
-    if not in_mainland_china(context.arg) or in_mainland_china(context.chat.zone):
-        return None
-    return Notice(NoticeKind.TO_CHINA, sentence=context.content.steps[StepId.UNLINK].lines["china_telegram"].text)
-
-
-def _said_with_zone(context: ActionContext, chat: Chat) -> Notice | None:
-    """What the request that the zone was asked after would have said; nothing for who changes it: the city is shown."""
-    if context.chat.zone is not None or context.case.last(Kind.ASKED) is None:
-        return None
-    return next_reminder(context.case, chat, local_day(context.now, chat))
-
-
 def hour(context: ActionContext) -> Outcome[Case]:
     """In which hour of the day reminders come; the screen of the zone shows it."""
     if context.arg not in map(str, HOURS):
         raise NotPossible(context.arg)
     return Outcome(replace(context.chat, hour=int(context.arg)), context.case, "zone")
-
-
-def _after_zone(case: Case) -> str:
-    """The zone is asked in passing: go on with what the newest event was about."""
-    newest = case.events[-1].kind if case.events else None
-    if question := intake_question(case):
-        return question
-    if newest is Kind.LEAVING:
-        return "leaving"
-    if told := told_trouble(case):
-        return told
-    return StepId.ASK if newest is Kind.END_DATE else ahead(case)
 
 
 def close(context: ActionContext) -> Outcome[Case]:

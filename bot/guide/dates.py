@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.ahead import wish_ahead
+from bot.guide.arriving import afterwards, asks_where, day_of
 from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, Sim, channel_named
 from bot.guide.departure import days_before_leaving, leaving_day
 from bot.guide.follow_up import HOW, asked_by, newest_complaint, open_complaint, thread_at
@@ -26,6 +27,7 @@ DID = {"asked": Kind.ASKED, "confirmed": Kind.CONFIRMED, "ended": Kind.ENDED, "b
 MOST_DIGITS = 3
 EARLY = "ended.early"  # the page that asks whether it really ended before the chosen day
 WHEN = "ask.when"  # the page that asks for the last day
+AFTER = "zone.after"  # the page that asks where somebody will be after leaving
 WAY = "asked.way"  # the page that corrects the way of the newest request
 FOLLOWS = frozenset({Kind.CONFIRMED, Kind.ENDED})  # never before the request
 FARTHEST_DAYS = 731  # a contract lasts 24 months at most (law of 13 June 2005)
@@ -68,7 +70,9 @@ def _recorded(context: ActionContext, kind: Kind, case: Case) -> Outcome[Case]:
     place: str = next_step(case, step if step in steps_of(case) else None)
     if kind is Kind.ENDED and _lacks_paper(case):
         return Outcome(context.chat, case, StepId.CONFIRMATION, Notice(NoticeKind.PAPER_MISSING))
-    if kind is Kind.ASKED and context.chat.zone is None:
+    if kind is Kind.ASKED and asks_where(case, context.chat, context.today):
+        return Outcome(context.chat, case, AFTER)
+    if kind is Kind.ASKED and context.chat.zone is None and not afterwards(case):
         return Outcome(context.chat, case, "zone")
     if kind is Kind.CONFIRMED and asks_named_day(case, context.today):
         place = NAMED
@@ -148,7 +152,7 @@ def next_reminder(case: Case, chat: Chat, today: date) -> Notice | None:
     coming = schedule(case, chat)
     if not coming:
         return None
-    return Notice(NoticeKind.WILL_REMIND, max(local_day(coming[0].at, chat), today), about=coming[0].kind)
+    return Notice(NoticeKind.WILL_REMIND, max(day_of(case, chat, coming[0].at), today), about=coming[0].kind)
 
 
 def end(context: ActionContext) -> Outcome[Case]:
@@ -213,9 +217,11 @@ def leave(context: ActionContext) -> Outcome[Case]:
     if not context.today <= day <= context.today + timedelta(days=FARTHEST_DAYS):
         return Outcome(context.chat, context.case, context.case.place, Notice(NoticeKind.IN_THE_PAST))
     known = context.case.last(Kind.LEAVING)
-    same = known is not None and known.day == day
-    case = context.case if same else context.case.correct(Kind.LEAVING, context.now, day=day)
-    return Outcome(context.chat, case, WHEN if context.place == WHEN else "zone")
+    case = context.case
+    if known is None or known.day != day:
+        case = case.correct(Kind.LEAVING, context.now, day=day, detail=known.detail if known else "")
+    where = AFTER if asks_where(case, context.chat, context.today) else "leaving"
+    return Outcome(context.chat, case, WHEN if context.place == WHEN else where)
 
 
 def snooze(context: ActionContext) -> Outcome[Case]:
@@ -243,7 +249,9 @@ def not_yet(context: ActionContext) -> Outcome[Case]:
     early = context.place.startswith(EARLY)  # that day is still to come: the question keeps its own
     case = context.case if told or early else context.case.record(Kind.NOT_YET, context.now, detail=context.arg)
     coming = next((due for due in schedule(case, context.chat) if due.kind is kind), None)
-    said = Notice(NoticeKind.WILL_REMIND, local_day(coming.at, context.chat), about=kind) if coming else None
+    said = None
+    if coming:
+        said = Notice(NoticeKind.WILL_REMIND, day_of(case, context.chat, coming.at), about=kind)
     side = next((side for side in Side if asked_by(side) is kind), None)
     complaint = None
     if side is not None:

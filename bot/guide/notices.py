@@ -37,6 +37,7 @@ class NoticeKind(StrEnum):
     CALENDAR = "calendar"  # the dates can be taken along
     NOTHING_AHEAD = "nothing_ahead"  # a calendar file would be empty
     ZONE_SET = "zone_set"  # with the city
+    ZONE_AFTER = "zone_after"  # with the city: after the departure
     TOO_MANY_PAPERS = "too_many_papers"  # in hand
     TO_CHINA = "to_china"  # with the sentence of the content about what does not open there
 

@@ -81,6 +81,7 @@ OF_THE_CASE = (
     _overview("status"),
     Place("plan"),
     Place("leaving"),
+    Place("leaving.by"),
     Place("change", argument=True),
     Place("steps"),
     Place("money", alone=False, argument=True),
@@ -101,6 +102,8 @@ OF_THE_CASE = (
     Place("wish.back"),
     Place("wish.reply"),
     Place("zone", any_time=True, asks="city"),
+    Place("zone.after", asks="city"),
+    Place("zone.after.more", asks="city"),
     Place("zone.hour", any_time=True),
     Place("zone.more", any_time=True, asks="city"),
 )
@@ -143,6 +146,7 @@ OF_STEPS = (
     Place("answer.operator", argument=True),  # about what: a Thread; alone about the earliest that waits
     Place("answer.ombudsman", argument=True),
     Place("eve"),
+    Place("unsent"),
     Place("final_bill"),
     Place("final_bill.how"),
     Place("farewell"),
@@ -157,14 +161,11 @@ FIRST = "q.need"
 
 # Said or sent by mistake they could cost a number that moves.
 CANCELLING = frozenset({"ask.text", "ask.call", "ask.call.phrases"})
+OF_WHO_LEAVES = frozenset({"leaving.by", "zone.after", "zone.after.more"})
 # Places whose root is not the step they belong to, and places whose argument is the step.
 _STEP_OF_ROOT = {
-    "asked": StepId.ASK,
-    "told": StepId.ASK,
-    "pick": StepId.ASK,
-    "zone": StepId.ASK,
-    "answer": StepId.ENDED,
-    "eve": StepId.ENDED,
+    **dict.fromkeys(("asked", "told", "pick", "zone", "unsent"), StepId.ASK),
+    **dict.fromkeys(("answer", "eve"), StepId.ENDED),
 }
 _ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
 _STEPS = frozenset(StepId)
@@ -190,8 +191,7 @@ def exists(name: str) -> bool:
 
 
 def root_of(name: str) -> str:
-    """The first word: "unlink" of "unlink.chat"."""
-    return name.partition(".")[0]
+    return name.partition(".")[0]  # "unlink" of "unlink.chat"
 
 
 def argument_of(name: str) -> str:
@@ -259,6 +259,8 @@ def fits(name: str, case: Case | None) -> bool:
         return False
     if name == TOLD_END:
         return came_later(case)
+    if found[0].name in OF_WHO_LEAVES:
+        return case.last(Kind.LEAVING) is not None
     if found[0].name == NAMED:
         return can_be_named(case)
     if found[0].name == "paper":

@@ -32,6 +32,7 @@ class ReminderKind(StrEnum):
     RIGHT_DELAY = "right_delay"
     RIGHT_REFUND = "right_refund"
     RIGHT_OMBUDSMAN = "right_ombudsman"
+    SEND_BY = "send_by"
 
 
 _SENT = frozenset({Kind.ASKED})
@@ -42,6 +43,7 @@ _ABOUT: dict[ReminderKind, frozenset[Kind]] = {
     **dict.fromkeys((ReminderKind.CONFIRMATION, ReminderKind.MOVED, ReminderKind.ENDED, ReminderKind.EVE), _SENT),
     **dict.fromkeys((ReminderKind.FINAL_BILL, ReminderKind.REFUND, ReminderKind.RIGHT_DELAY), _SENT),
     ReminderKind.LAST_CALL: frozenset({Kind.END_DATE, Kind.NAMED}),
+    ReminderKind.SEND_BY: frozenset({Kind.END_DATE, Kind.LEAVING}),
     ReminderKind.MONEY_REFUND: frozenset({Kind.CLAIMED, Kind.BILL_CHECKED}),
     **dict.fromkeys(
         (ReminderKind.MONEY_BILL, ReminderKind.MONEY_DELAY, ReminderKind.MONEY_DEBIT), frozenset({Kind.CLAIMED})

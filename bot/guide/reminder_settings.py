@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.errors import NotPossible
+from bot.guide.arriving import day_of
 from bot.guide.case import Case, Kind
 from bot.guide.dates import FARTHEST_DAYS, MOST_DIGITS, iso_day, next_reminder
-from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import Due, schedule
@@ -36,7 +36,7 @@ def later(context: ActionContext) -> Outcome[Case]:
     if last and day > last:
         place = f"{PLACE}.is.{due.kind}"
         return Outcome(context.chat, context.case, place, Notice(NoticeKind.AFTER_LAST_DAY, last))
-    same = local_day(due.at, context.chat) == day or _tapped_twice(context, due, day)
+    same = day_of(context.case, context.chat, due.at) == day or _tapped_twice(context, due, day)
     return Outcome(
         context.chat, context.case if same else _moved(context, due, day), PLACE, Notice(NoticeKind.WILL_REMIND, day)
     )

@@ -10,15 +10,19 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from bot.guide import follow_up
+from bot.guide.arriving import clock_on
 from bot.guide.case import Case, Channel, Chat, Event, Kind, Stage, kept
 from bot.guide.claims import refund_until
 from bot.guide.follow_up import EVE_PLACE, HOW, answer_place, asked_by
+from bot.guide.last_call import last_call
 from bot.guide.moments import local_day, send_moment
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.money import money, place_of
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind, possible
 from bot.guide.rights import RIGHTS, fits_right, place_of_right, planned_right
+from bot.guide.send_by import PLACE as UNSENT
+from bot.guide.send_by import send_by
 from bot.guide.series import DATING, Planned, after_return, not_at_once, sent_of, series, soon, told_on
 from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
 from bot.guide.threads import Side
@@ -32,7 +36,6 @@ HOW_DAYS = 1  # for who has sent it and was asked how
 MOST_NUDGES = 2
 LETTER_DAYS = 21  # registered post may lie 15 days at the counter (bpost)
 BILL_DAYS = 35
-LAST_CALL_DAYS = 3  # before the last day, while accounts still hang on the number
 CLAIM_DAYS = (1, 21)  # prepaid that moved: the credit has to be asked for within the month (BIPT)
 AT_ONCE_DAYS = 14  # "as soon as possible" and no confirmation yet: look after two weeks whether it ended
 
@@ -44,6 +47,7 @@ OWN_PLACE: dict[ReminderKind, str] = {
     **{kind: place_of_right(right) for kind, right in RIGHTS.items()},
     **{asked_by(side): answer_place(side) for side in Side},
     ReminderKind.EVE: EVE_PLACE,
+    ReminderKind.SEND_BY: UNSENT,
 }
 _ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
 
@@ -118,7 +122,7 @@ def _wished(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Plann
 
 def _due(case: Case, chat: Chat, kind: ReminderKind, found: tuple[date, StepId]) -> Due:
     day, step = after_return(case, chat, found)
-    return Due(kind, send_moment(day, chat), step, _page(case, kind))
+    return Due(kind, send_moment(day, clock_on(case, chat, day)), step, _page(case, kind))
 
 
 def _page(case: Case, kind: ReminderKind) -> str:
@@ -138,7 +142,8 @@ def _nudge(case: Case, chat: Chat) -> Planned:
     if follow_up.left_at_how(case):  # nothing is recorded yet: without the answer no reminder comes
         return local_day(since, chat) + timedelta(days=NUDGE_DAYS if told else HOW_DAYS), StepId.ASK
     step = StepId.FAREWELL if case.nothing_to_cancel else next_step(case)
-    return local_day(since, chat) + timedelta(days=NUDGE_DAYS), step
+    day, sending = local_day(since, chat) + timedelta(days=NUDGE_DAYS), send_by(case, chat)
+    return None if sending and sending[0] == day else (day, step)  # that one says more; this one counts from it
 
 
 def _confirmation(case: Case, chat: Chat) -> Planned:
@@ -164,19 +169,6 @@ def _ended(case: Case, chat: Chat) -> Planned:
     if case.moving or case.stage not in (Stage.ASKED, Stage.CONFIRMED) or asked is None or end is None:
         return None
     return series(case, chat, ReminderKind.ENDED, asked, end + timedelta(days=1), StepId.ENDED)
-
-
-def _last_call(case: Case, chat: Chat) -> Planned:
-    """Once, while accounts still hang on a number that is given up."""
-    chosen, open_still = case.day_set, StepId.UNLINK in steps_of(case)
-    if not open_still or mark_of(case, StepId.UNLINK) is not Mark.OPEN or case.stage is Stage.ENDED:
-        return None
-    if chosen is None or chosen.day is None:
-        return None
-    if any(e.at >= chosen.at for e in sent_of(case, ReminderKind.LAST_CALL)):
-        return None
-    day = max(chosen.day - timedelta(days=LAST_CALL_DAYS), local_day(chosen.at, chat) + timedelta(days=1))
-    return (day, StepId.UNLINK) if day <= chosen.day else None
 
 
 def _final_bill(case: Case, chat: Chat) -> Planned:
@@ -223,7 +215,7 @@ def _snoozed(case: Case, chat: Chat) -> Planned:
 
 
 def _eve(case: Case, chat: Chat) -> Planned:
-    call = _wished(case, chat, ReminderKind.LAST_CALL, _last_call(case, chat))
+    call = _wished(case, chat, ReminderKind.LAST_CALL, last_call(case, chat))
     return follow_up.eve(case, chat, call[0] if call else None)
 
 
@@ -247,7 +239,7 @@ def _by_itself(case: Case, chat: Chat, kind: ReminderKind) -> Planned:  # noqa: 
         case ReminderKind.FINAL_BILL:
             return _final_bill(case, chat)
         case ReminderKind.LAST_CALL:
-            return _last_call(case, chat)
+            return last_call(case, chat)
         case ReminderKind.REFUND:
             return _refund(case, chat)
         case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY | ReminderKind.MONEY_DEBIT:
@@ -260,6 +252,8 @@ def _by_itself(case: Case, chat: Chat, kind: ReminderKind) -> Planned:  # noqa: 
             return _eve(case, chat)
         case ReminderKind.SNOOZED:
             return _snoozed(case, chat)
+        case ReminderKind.SEND_BY:
+            return send_by(case, chat)
         case ReminderKind.WITHDRAWAL:
             return withdrawal_asked(case, chat)
         case (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.guide.case import Case, Chat, Event, Kind
+from bot.guide.case import SWITCHING, Case, Chat, Event, Kind
 from bot.guide.moments import local_day
 from bot.guide.wish import Wish, wishes
 
@@ -95,8 +95,23 @@ def _shown(case: Case) -> Iterator[tuple[Event, int]]:
     for at, event in enumerate(case.events):
         era = eras[at + 1] if event.kind is Kind.RESUMED else eras[at]
         named_with_the_request = event.kind is Kind.END_DATE and named_until(case, era)
-        if event.kind in SHOWN and not named_with_the_request:
+        if event.kind in SHOWN and not named_with_the_request and not _same_day_again(case, event):
             yield event, era
+
+
+def was_changed(case: Case, entry: Entry) -> bool:
+    """Whether it took the place of something else that was told."""
+    event = next((e for e in case.events if e.number == entry.number and e.corrects is not None), None)
+    if event is None or event.kind in SWITCHING:
+        return False
+    before = next((e for e in case.events if e.number == event.corrects), None)
+    return before is None or event.kind is not Kind.LEAVING or before.day != event.day
+
+
+def _same_day_again(case: Case, event: Event) -> bool:
+    """Whether the day of leaving was only told again, with where its owner will be."""
+    again = case.last(Kind.LEAVING)
+    return event.kind is Kind.LEAVING and again is not None and again is not event and again.day == event.day
 
 
 def _was_sent(case: Case, era: int, number: int) -> bool:

@@ -7,10 +7,13 @@ from functools import partial
 
 from bot.documents.calendar import calendar
 from bot.documents.dossier import Subject, dossier
+from bot.guide.actions import PLAN_TEXT
 from bot.guide.papers import PDF
+from bot.screens.plan_text import plan_text
 from bot.screens.registry import message
 from bot.screens.screen import Screen, View
 from bot.screens.sheet import Sheet, sheet
+from bot.screens.timetable import lines_of
 from bot.services import Services
 from bot.show import Document
 
@@ -23,6 +26,8 @@ def to_send(services: Services, view: View, what: str) -> Screen | Document | No
         return _dossier(services, view)
     if what == "calendar.ics":
         return _calendar(view)
+    if what == PLAN_TEXT:
+        return plan_text(view)
     if what.startswith(PDF):
         return _letter(view, what.removeprefix(PDF))
     return message(view, what)
@@ -53,5 +58,6 @@ def _drawn(letter: Sheet, now: datetime) -> bytes:
 
 def _calendar(view: View) -> Document:
     t = view.texts
-    make = partial(calendar, view.case, view.chat, t, view.carrier_name, view.now)
+    dated = [(one.key, one.day, one.what) for one in lines_of(view) if one.day]
+    make = partial(calendar, view.case, view.chat, t, view.carrier_name, view.now, dated)
     return Document("dates.ics", t.gettext("Your dates, for a calendar"), make, view.case.number)

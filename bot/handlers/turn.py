@@ -9,6 +9,7 @@ from functools import partial
 
 from telegram import Update
 
+from bot.guide.arriving import arrived
 from bot.guide.case import Case, Chat
 from bot.guide.places import is_overview, needs_case
 from bot.guide.state import State
@@ -36,12 +37,13 @@ async def handle_update(services: Services, update: Update, decide: Decide) -> A
     chat_id = place.id
     guessed = services.catalogues.guess(user.language_code if user else None)
 
-    def unit(before: State | None, again: bool) -> tuple[State | None, tuple[AnyOutcome, Chat, tuple[Case, ...]]]:
+    def unit(stored: State | None, again: bool) -> tuple[State | None, tuple[AnyOutcome, Chat, tuple[Case, ...]]]:
         now = services.clock.now()
+        before = arrived(stored, now) if stored else None
         chat = before.chat if before else Chat(chat_id, guessed, now)
         outcome = decide(before, chat, now)
         if again:
-            return before, (_again(before, outcome), chat, before.cases if before else ())
+            return stored, (_again(before, outcome), chat, before.cases if before else ())
         after = state_after(before, outcome, now)
         seen = after.chat.last_seen if after else now
         return after, (outcome, replace(chat, last_seen=seen), after.cases if after else ())

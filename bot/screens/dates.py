@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.guide.arriving import day_of
 from bot.guide.case import Kind
 from bot.guide.dates import WHEN
-from bot.guide.moments import local_day
 from bot.guide.named_day import NAMED, first_asked
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
@@ -164,7 +164,7 @@ def _moved(view: View, kind: ReminderKind) -> Pick:
     first, last = view.today + timedelta(days=1), _months_later(view.today, MONTHS_AHEAD)
     last = min(last, last_day_of(view.case, view.chat, kind) or last)
     coming = next((due for due in schedule(view.case, view.chat) if due.kind is kind), None)
-    chosen = local_day(coming.at, view.chat) if coming else None
+    chosen = day_of(view.case, view.chat, coming.at) if coming else None
     question = view.texts.gettext("When should I remind you?")
     back = f"reminders.is.{kind}"
     return Pick(f"{REMIND}{kind}", question, first, last, "reminders", "later", f"{kind}=", back, chosen)

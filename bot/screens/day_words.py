@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.guide.case import Holder, Kind, Sim
 from bot.guide.dates import WHEN, month_end
 from bot.guide.departure import LAST_CODES, leaving_day
+from bot.guide.end_days import gets_codes, microsoft_done
 from bot.screens.fit import columns
 from bot.screens.layout import joined
 from bot.screens.screen import Button, Row, View
@@ -49,6 +50,9 @@ def end_days(view: View) -> str:
     soonest = t.gettext("“Earliest possible” means from today, {date}.").format(date=t.date(view.today))
     if view.case.moving:
         return soonest
+    if microsoft := _microsoft(view):
+        form = t.gettext("{date}: Microsoft is through, if you begin there today.")
+        return soonest + "\n" + form.format(date=t.date(microsoft))
     now = t.gettext("“End of the month” is today, {date}.")
     later = t.gettext("“End of the month” is {date}.")
     return soonest + "\n" + (now if last == view.today else later).format(date=t.date(last))
@@ -61,7 +65,23 @@ def _leaves_on(view: View) -> date | None:
 
 
 def _gets_codes(view: View) -> bool:
-    return view.case.answers.sim not in (Sim.DEAD, Sim.LOST)
+    return gets_codes(view.case)
+
+
+def _microsoft(view: View) -> date | None:
+    """The day on which Microsoft is through, where that is later than what is offered around the departure."""
+    day, done = _leaves_on(view), microsoft_done(view.case, view.today)
+    return done if day and done and done > day + LAST_CODES else None
+
+
+def after_slow_accounts(view: View) -> Row:
+    """That day, in the place of the end of the month."""
+    t, done = view.texts, _microsoft(view)
+    if done is None:
+        return ()
+    day = t.date(done, "short")
+    label = t.pgettext("button", "{date}: Microsoft").format(date=day)
+    return (view.button(if_short(label, day), WHEN, "end", done.isoformat()),)
 
 
 def around_leaving(view: View) -> Row:

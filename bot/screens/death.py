@@ -9,6 +9,7 @@ from bot.guide.content.models import Fact
 from bot.guide.origins import from_place
 from bot.guide.papers import exists
 from bot.guide.steps import StepId, steps_of
+from bot.screens.calendar_file import plan_button
 from bot.screens.layout import done_button, heading, points, step_screen, text_of
 from bot.screens.letters.recipient import recipient
 from bot.screens.screen import Button, Row, Screen, View
@@ -76,7 +77,7 @@ def _plan_rows(view: View) -> tuple[Row, ...]:
     label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
     ask = t.pgettext("button", "Ask the operator") if case.moving else t.pgettext("button", "Go to the request")
     return (
-        (view.button(f"▶️ {label}", "plan", "start", style="primary"),),
+        (view.button(f"▶️ {label}", "plan", "start", style="primary"), plan_button(view, "plan")),
         (view.go(f"⏩ {ask}", "plan", StepId.ASK),),
         (
             view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from bot.guide.case import Kind
 from bot.guide.content.models import Fact
-from bot.guide.departure import days_before_leaving, leaving_day
+from bot.guide.departure import leaving_day
 from bot.guide.origins import from_place, origin
+from bot.guide.send_by import open_request
 from bot.guide.steps import StepId
-from bot.screens.calendar_file import calendar_button
+from bot.screens.calendar_file import calendar_button, plan_button
 from bot.screens.dates import pick
 from bot.screens.layout import case_name, heading, how_sure, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
+from bot.screens.timetable import BY, lines_of
 from bot.screens.whereabouts import about_china, has_left
 from bot.screens.zones import other_clock
 
-MICROSOFT_DAYS = 35  # a change of all security details can block an account for 30; some are needed to begin
-GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
 NAMED = 1  # source of each kind: the fold has much else to say
 IN_FOLD = ("no_proof", "pay_first", "town_hall", "town_hall_antwerp")
 TOWN_HALLS = ("town_hall", "town_hall_antwerp")
@@ -31,11 +30,6 @@ def day_of_leaving(view: View) -> date | None:
     return leaving_day(view.case)
 
 
-def by_when(view: View, day: date, days: int) -> date:
-    """So many days before leaving, today at the earliest."""
-    return max(day - timedelta(days=days), view.today)
-
-
 def leaving(view: View) -> Screen:
     """The days that count, in order."""
     t, day = view.texts, day_of_leaving(view)
@@ -43,7 +37,7 @@ def leaving(view: View) -> Screen:
         return pick(view, "leave")
     there = has_left(view)
     before = [] if there else _to_china(view)
-    shown = [*before, *(_moving(view, day) if view.case.moving else _giving_up(view, day))]
+    shown = [*before, *((one.said, one.fact) for one in lines_of(view))]
     task = t.gettext("You left on {date}: what is still to do") if there else t.content(_task(view))
     fold = _folded(view)
 
@@ -54,16 +48,16 @@ def leaving(view: View) -> Screen:
             head=heading(view),
             task=task.format(date=t.date(day)),
             parts=[points(line for line, _ in shown)],
-            fold=[*(view.say(f) for f in fold[: len(fold) - cut]), sure],
+            fold=[*(view.say(f) for f in fold[: max(len(fold) - cut, 0)]), sure],
         )
 
     return Screen(
         shortest_needed(text),
         (
-            _main(view),
+            (*_main(view), plan_button(view, "leaving")),
             _files(view),
-            (*_keeping(view), view.go("📅 " + t.pgettext("button", "Another day"), "leaving", "pick.leave")),
-            (view.go("‹ " + t.pgettext("button", "Plan"), "leaving", "plan"),),
+            (*_by(view), view.go("📅 " + t.pgettext("button", "Another day"), "leaving", "pick.leave")),
+            (view.go("‹ " + t.pgettext("button", "Plan"), "leaving", "plan"), *_keeping(view)),
         ),
     )
 
@@ -98,73 +92,17 @@ def _to_china(view: View) -> list[tuple[str, Fact]]:
     return [(view.say(lines[key]), lines[key]) for key in keys]
 
 
-def _files(view: View) -> Row:
-    """What to take along to where this chat does not open."""
-    t = view.texts
-    if not about_china(view):
+def _by(view: View) -> Row:
+    """By when to cancel, for every way."""
+    if view.case.moving or not open_request(view.case):
         return ()
-    return (
-        *calendar_button(view, "leaving"),
-        view.button("📄 " + t.pgettext("button", "Get the PDF"), "leaving", "send", "dossier.pdf"),
-    )
+    return (view.go("⏳ " + view.texts.pgettext("button", "Cancel by when"), "leaving", BY),)
 
 
-def _giving_up(view: View, day: date) -> list[tuple[str, Fact]]:
-    found = [
-        _dated(view, "microsoft", by_when(view, day, MICROSOFT_DAYS)),
-        _dated(view, "google", by_when(view, day, GOOGLE_DAYS)),
-        *([] if has_left(view) else [_plain(view, "identity")]),
-    ]
-    end = view.case.end_date
-    if view.case.last(Kind.ASKED) is None and not view.case.nothing_to_cancel:
-        latest = min(day, end or day)
-        found.append(_dated(view, "cancel", view.today) if has_left(view) else _before(view, "cancel", latest))
-    if end:
-        found.append(_last_day(view, end))
-    elif not view.case.nothing_to_cancel:
-        found.append(_plain(view, "soonest" if view.case.last(Kind.END_DATE) else "no_last_day"))
-    if not view.case.prepaid:
-        found.append(_plain(view, "account"))
-    return found
-
-
-def _last_day(view: View, end: date) -> tuple[str, Fact]:
-    """The last day of the SIM, and how long before the departure it is where it is too early."""
-    t, days, (said, fact) = view.texts, days_before_leaving(view.case), _dated(view, "last_day", end)
-    if not days or has_left(view):
-        return said, fact
-    form = t.ngettext(
-        "<b>{date}</b>: last day of the SIM, {count} day before you leave",
-        "<b>{date}</b>: last day of the SIM, {count} days before you leave",
-        days,
-    )
-    return form.format(date=t.date(end), count=days), fact
-
-
-def _moving(view: View, day: date) -> list[tuple[str, Fact]]:
-    if has_left(view):
-        return [_plain(view, "account_credit" if view.case.prepaid else "account")]
-    found = [_before(view, "order", day), _plain(view, "identity")]
-    return [*found, _plain(view, "account_credit" if view.case.prepaid else "account")]
-
-
-def _before(view: View, name: str, day: date) -> tuple[str, Fact]:
-    """A line that begins with the day before which it is to be done."""
-    t = view.texts
-    said = t.gettext("<b>Before {date}</b>: {what}").format(date=t.date(day), what=view.say(_line(view, name)))
-    return said, _line(view, name)
-
-
-def _plain(view: View, name: str) -> tuple[str, Fact]:
-    return view.say(_line(view, name)), _line(view, name)
-
-
-def _dated(view: View, name: str, day: date) -> tuple[str, Fact]:
-    """A line that begins with its day."""
-    t = view.texts
-    shown = t.gettext("Today") if day == view.today else t.date(day)
-    sentence = t.gettext("<b>{date}</b>: {what}")
-    return sentence.format(date=shown, what=view.say(_line(view, name))), _line(view, name)
+def _files(view: View) -> Row:
+    """The days for a calendar; and the record, to where this chat does not open."""
+    pdf = view.button("📄 " + view.texts.pgettext("button", "Get the PDF"), "leaving", "send", "dossier.pdf")
+    return (*calendar_button(view, "leaving"), *((pdf,) if about_china(view) else ()))
 
 
 def keep(view: View, came_from: str = "") -> Screen:

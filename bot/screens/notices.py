@@ -46,6 +46,8 @@ def asks(t: Texts, kind: ReminderKind | None) -> str:  # noqa: C901, PLR0912 - o
             return t.gettext("I will ask on {date} whether your complaint was answered.")
         case ReminderKind.WITHDRAWAL:
             return t.gettext("I will ask about the withdrawal on {date}.")
+        case ReminderKind.SEND_BY:
+            return t.gettext("I will ask on {date} whether it was sent.")
         case ReminderKind.EVE:
             return t.gettext("I will ask on {date} whether all is ready.")
         case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY | ReminderKind.MONEY_DEBIT:
@@ -108,8 +110,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("Noted. Your dates as a calendar file: /reminders")
         case NoticeKind.NOTHING_AHEAD:
             return t.gettext("This case has no dates ahead: a calendar file would be empty.")
-        case NoticeKind.ZONE_SET:
-            return t.gettext("Your time is now that of {city}.")
+        case NoticeKind.ZONE_SET | NoticeKind.ZONE_AFTER:
+            return _of_a_zone(t, notice)
         case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA | NoticeKind.OFF_BEFORE_LEAVING:
             return ""  # they bring a sentence of the content, or have two
         case _:
@@ -130,6 +132,14 @@ def _off_before_leaving(t: Texts, days: int) -> str:
         "The number stops {count} days before you leave on {day}: no codes come after that.",
         days,
     )
+
+
+def _of_a_zone(t: Texts, notice: NoticeKind) -> str:
+    now, then = (
+        t.gettext("Your time is now that of {city}."),
+        t.gettext("Noted. After you leave, reminders come by the time of {city}."),
+    )
+    return then if notice is NoticeKind.ZONE_AFTER else now
 
 
 def _too_many(t: Texts, notice: NoticeKind) -> str:

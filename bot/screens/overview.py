@@ -21,7 +21,7 @@ def steps(view: View) -> Screen:
     """The list; a number opens its step, also one that is done or left out."""
     t, case = view.texts, view.case
     listed = steps_of(case)
-    lines = [f"{_mark(view, step)} {n}. {step_name(view, step)}" for n, step in enumerate(listed, 1)]
+    lines = [step_line(view, n, step) for n, step in enumerate(listed, 1)]
     text = text_of(
         view,
         head=heading(view),
@@ -38,6 +38,11 @@ def steps(view: View) -> Screen:
         view.go("🆘 " + t.pgettext("button", "Trouble?"), "steps", "trouble.menu"),
     )
     return Screen(text, (*in_rows(numbers, PER_ROW), more, last))
+
+
+def step_line(view: View, number: int, step: StepId) -> str:
+    """ "✅ 1. Get papers ready"."""
+    return f"{_mark(view, step)} {number}. {step_name(view, step)}"
 
 
 def _mark(view: View, step: StepId) -> str:

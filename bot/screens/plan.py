@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.guide.ahead import ahead
 from bot.guide.case import Channel, Holder, Kind, Sim
 from bot.guide.content.models import Status
+from bot.guide.end_days import MICROSOFT_WAITS
 from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, steps_of
 from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.ways import best_in_writing, channels_for
 from bot.guide.wish import sent
-from bot.screens import death
-from bot.screens.layout import checked, heading, join_sentences, points, text_of
-from bot.screens.leaving import GOOGLE_DAYS, MICROSOFT_DAYS, by_when, day_of_leaving
+from bot.screens import death, rush
+from bot.screens.calendar_file import plan_button
+from bot.screens.layout import checked, heading, join_sentences, points, shortest_needed, text_of
+from bot.screens.leaving import day_of_leaving
 from bot.screens.letters.recipient import paper_channel
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.settled import close_button
 from bot.screens.steps.ask_frame import have_ready
+from bot.screens.timetable import GOOGLE_DAYS, MICROSOFT_DAYS, by_when
 from bot.screens.trouble.payer import payer
 from bot.screens.way_words import way_words
 from bot.screens.whereabouts import has_left
@@ -35,7 +36,9 @@ def plan(view: View) -> Screen:
         return death.plan(view, way_words(view, paper_channel(view)), _known(view))
     if case.nothing_to_cancel:
         return _nothing_to_cancel(view)
-    return _moving(view) if case.moving else _giving_up(view)
+    if case.moving:
+        return _moving(view)
+    return rush.plan(view, _known(view)) if rush.in_a_rush(view) else _giving_up(view)
 
 
 def _moving(view: View) -> Screen:
@@ -88,25 +91,29 @@ def _giving_up(view: View) -> Screen:
         t.gettext("Keep the written confirmation"),
         *([] if case.prepaid else [t.gettext("Check the last bill")]),
     ]
-    text = text_of(
-        view,
-        head=heading(view),
-        task=_giving_up_task(view),
-        parts=[
-            t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
-            _whose(view),
-            ("" if lost else _backwards(view)) or _just_stop(view) or ready,
-        ],
-        warning=t.gettext("Lost or stolen: call customer service first, today, to block the SIM.") if lost else "",
-        fold=[
-            ready if case.prepaid or (_backwards(view) and not lost) else "",
-            _backwards(view) if lost else _just_stop(view) if _backwards(view) else "",
-            t.gettext("No reason is needed. “Requested” is not “ended”: I remind you until you have proof."),
-            _known(view),
-        ],
-    )
+    fold = [
+        ready if case.prepaid or (_backwards(view) and not lost) else "",
+        _backwards(view) if lost else _just_stop(view) if _backwards(view) else "",
+        t.gettext("No reason is needed. “Requested” is not “ended”: I remind you until you have proof."),
+        _known(view),
+    ]
+
+    def text(_named: int, cut: int) -> str:
+        return text_of(
+            view,
+            head=heading(view),
+            task=_giving_up_task(view),
+            parts=[
+                t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
+                _whose(view),
+                ("" if lost else _backwards(view)) or _just_stop(view) or ready,
+            ],
+            warning=t.gettext("Lost or stolen: call customer service first, today, to block the SIM.") if lost else "",
+            fold=fold[: max(len(fold) - cut, 0)],
+        )
+
     block = (view.go("☎️ " + t.pgettext("button", "Block the SIM"), "plan", "ask.block"),)
-    return Screen(text, (*((block,) if lost else ()), *_rows(view)))
+    return Screen(shortest_needed(text), (*((block,) if lost else ()), *_rows(view)))
 
 
 def _giving_up_task(view: View) -> str:
@@ -145,11 +152,12 @@ def _backwards(view: View) -> str:
         "You leave on {date}. Move Microsoft by {slow}, Google by {week}, "
         "itsme and bank before you deregister at the town hall."
     )
-    if day - view.today < timedelta(days=MICROSOFT_DAYS):
+    if day - view.today < MICROSOFT_WAITS:
         sentence = t.gettext(
-            "You leave on {date}. Move Microsoft today: it can take 30 days. Google by {week}, "
-            "itsme and bank before you deregister at the town hall."
+            "You leave on {date}. Microsoft may need 30 days, until {slow}: begin today, or add "
+            "an e-mail address there. Google by {week}, itsme and bank before you deregister at the town hall."
         )
+        slow = view.today + MICROSOFT_WAITS
     shown = {"date": t.date(day), "slow": t.date(slow, "short"), "week": t.date(week, "short")}
     return sentence.format(**shown)
 
@@ -184,7 +192,7 @@ def _nothing_to_cancel(view: View) -> Screen:
     )
     rows: tuple[Row, ...] = (
         (view.go("▶️ " + t.pgettext("button", "Move my accounts"), "plan", StepId.UNLINK),),
-        (view.go("✍️ " + t.pgettext("button", "Put it in writing"), "plan", StepId.ASK),),
+        (view.go("✍️ " + t.pgettext("button", "Put it in writing"), "plan", StepId.ASK), plan_button(view, "plan")),
         (
             view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),
             close_button(view, "plan"),
@@ -234,7 +242,7 @@ def _rows(view: View) -> tuple[Row, ...]:
     abroad = case.answers.sim is Sim.WORKS_ABROAD and not gone
     ask = t.pgettext("button", "Order the move") if case.moving else t.pgettext("button", "Go to the request")
     return (
-        (view.button(f"▶️ {label}", "plan", "start", style="primary"),),
+        (view.button(f"▶️ {label}", "plan", "start", style="primary"), plan_button(view, "plan")),
         (
             view.go("⏩ " + ask, "plan", StepId.ASK),
             *([] if abroad else [_departure(view, known=gone)]),

@@ -23,6 +23,7 @@ from bot.screens import (
     reminder_list,
     rights,
     status,
+    timetable,
     triage,
     wish,
     withdrawal,
@@ -47,6 +48,7 @@ from bot.screens.steps import (
     named_day,
     prepare,
     unlink,
+    unsent,
 )
 from bot.screens.trouble import answers, bank, payer, problem_page
 
@@ -78,6 +80,7 @@ PLACES: dict[str, Draw] = {
     "status": status.status,
     "plan": plan.plan,
     "leaving": leaving.leaving,
+    "leaving.by": timetable.ways,
     "change": plan.change,
     "steps": overview.steps,
     "prepare": prepare.prepare,
@@ -111,6 +114,7 @@ PLACES: dict[str, Draw] = {
     "answer.operator": answers.operator,
     "answer.ombudsman": answers.ombudsman,
     "eve": answers.eve,
+    "unsent": unsent.unsent,
     "final_bill": final_bill.final_bill,
     "final_bill.how": final_bill.how,
     "farewell": farewell.farewell,
@@ -123,6 +127,8 @@ PLACES: dict[str, Draw] = {
     "wish.back": wish.back,
     "wish.reply": withdrawal.reply,
     "zone": zones.zone,
+    "zone.after": zones.after,
+    "zone.after.more": zones.after_others,
     "zone.hour": zones.hour,
     "zone.more": zones.others,
 }

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.guide.arriving import day_of as due_on
 from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
 from bot.guide.follow_up import asked_by, asked_once
-from bot.guide.moments import local_day
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.origins import origin, split_origin
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import Due, planned, schedule
 from bot.guide.rights import last_day_of
+from bot.guide.send_by import aim
 from bot.guide.steps import Mark, StepId, mark_of
 from bot.screens.calendar_file import calendar_button
 from bot.screens.day_words import coming_days, shortcut
@@ -99,7 +100,7 @@ def listed(view: View) -> tuple[Item, ...]:
 
 def day_of(view: View, due: Due) -> date:
     """The user's day of a reminder; one that is late comes today."""
-    return max(local_day(due.at, view.chat), view.today)
+    return max(due_on(view.case, view.chat, due.at), view.today)
 
 
 def why_none(view: View) -> str:
@@ -164,6 +165,7 @@ def _until(view: View, item: Item) -> str:
         ReminderKind.REFUND: refund_until(case),
         ReminderKind.LAST_CALL: case.end_date,
         ReminderKind.EVE: case.end_date,
+        ReminderKind.SEND_BY: aim(case),
     }.get(item.kind)
     last = last or last_day_of(case, view.chat, item.kind)
     return t.gettext("It is useful until {date}.").format(date=t.date(last, "year")) if last else ""

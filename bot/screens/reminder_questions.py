@@ -47,6 +47,9 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901
             )
         case ReminderKind.WITHDRAWAL:
             return _about_withdrawal(view)
+        case ReminderKind.SEND_BY:
+            order, send = t.gettext("Nothing ordered yet: do it today?"), t.gettext("Nothing sent yet: send it today?")
+            return order if view.case.moving else send
         case ReminderKind.SNOOZED:
             return t.gettext("Set by you: {step}").format(step=step_name(view, step))
         case (
@@ -73,6 +76,8 @@ def answered_at(kind: ReminderKind) -> StepId | None:
         case ReminderKind.ANSWER_OPERATOR | ReminderKind.ANSWER_OMBUDSMAN | ReminderKind.EVE:
             return None
         case ReminderKind.NUDGE | ReminderKind.LAST_CALL | ReminderKind.SNOOZED:  # a nudge begins anew with any tap
+            return None
+        case ReminderKind.SEND_BY:
             return None
         case ReminderKind.WITHDRAWAL:
             return None  # on a page of its own

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import assert_never
 
+from bot.guide.arriving import day_of
 from bot.guide.case import Kind, Stage
 from bot.guide.moments import local_day
 from bot.guide.reminders import schedule
@@ -47,7 +48,7 @@ def still_open(view: View) -> str:
     coming = next(iter(schedule(case, view.chat)), None)
     said = [t.gettext("Still open: {what}.").format(what=joined(t, names))]
     if coming:
-        day = t.date(local_day(coming.at, view.chat))
+        day = t.date(day_of(case, view.chat, coming.at))
         said.append(t.gettext("I will remind you on {date}.").format(date=day))
     return join_sentences(t, said)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from bot.guide.case import SWITCHING, Kind
+from bot.guide.case import Kind
 from bot.guide.claims import claims
 from bot.guide.origins import from_place
 from bot.guide.reminders import schedule
-from bot.guide.timeline import PLANNED, Entry, timeline
+from bot.guide.timeline import PLANNED, Entry, timeline, was_changed
 from bot.guide.withdrawing import REPLY, in_danger
 from bot.screens.calendar_file import calendar_button
 from bot.screens.event_texts import told
@@ -81,7 +81,7 @@ def _line(view: View, entry: Entry) -> str:
     t = view.texts
     day = t.date(entry.happened, "short" if entry.happened.year == view.today.year else "year")
     form = t.gettext("{date}: {what}")
-    if any(e.number == entry.number and e.corrects and e.kind not in SWITCHING for e in view.case.events):
+    if was_changed(view.case, entry):
         planned = entry.kind in PLANNED
         form = t.gettext("{date}: {what} (changed)") if planned else t.gettext("{date}: {what} (corrected)")
     return escape(form.format(date=day, what=told(t, view.case, entry, view.content)), quote=False)

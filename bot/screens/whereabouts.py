@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.guide.arriving import afterwards
 from bot.guide.case import Sim
 from bot.guide.departure import gone, leaving_day
 from bot.guide.zones import BELGIUM, in_mainland_china
@@ -43,8 +44,9 @@ def may_be_abroad(view: View) -> bool:
 
 
 def about_china(view: View) -> bool:
-    """Whether the reader is in mainland China, or reads Chinese and may well go there."""
-    return view.texts.traits.in_china or in_mainland_china(view.chat.zone)
+    """Whether the reader is in mainland China, will be, or reads Chinese and may well go there."""
+    goes = afterwards(view.current) if view.current else None
+    return view.texts.traits.in_china or in_mainland_china(view.chat.zone) or in_mainland_china(goes)
 
 
 def needs_a_friend(view: View) -> bool:

@@ -1,12 +1,15 @@
-"""Where the user is, so that reminders come in the morning there. These screens need no case."""
+"""Where the user is, or will be, so that reminders come in the morning there."""
 
 from __future__ import annotations
 
+from bot.guide.arriving import afterwards
+from bot.guide.case import Stage
+from bot.guide.dates import AFTER
 from bot.guide.moments import HOURS
 from bot.guide.steps import StepId, intake_question
 from bot.guide.zones import BELGIUM, CHINA, OTHERS, in_mainland_china
-from bot.screens.layout import how_sure, text_of
-from bot.screens.screen import Row, Screen, View, in_rows
+from bot.screens.layout import heading, how_sure, text_of
+from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.whereabouts import clock_left_behind
 
 HEAD = "<b>Bye SIM</b>"
@@ -79,8 +82,8 @@ def hour(view: View) -> Screen:
     return Screen(text, in_rows([*buttons, back], 4))
 
 
-def others(view: View) -> Screen:
-    """Cities around the world."""
+def others(view: View, asked_at: str = "zone") -> Screen:
+    """Cities around the world. `asked_at`: where it is asked where the user is, or will be."""
     t = view.texts
     text = text_of(
         view,
@@ -88,6 +91,43 @@ def others(view: View) -> Screen:
         task=t.gettext("Which city is in your time zone?"),
         parts=[t.gettext("Yours is not here? Write its name, or choose one with the same time.")],
     )
-    cities = [view.button(t.city(name), "zone.more", "zone", name) for name in OTHERS]
-    back = view.go("‹ " + t.pgettext("button", "Back"), "zone.more", "zone")
+    here = f"{asked_at}.more"
+    cities = [view.button(t.city(name), here, "zone", name) for name in OTHERS]
+    back = view.go("‹ " + t.pgettext("button", "Back"), here, asked_at)
     return Screen(text, in_rows([*cities, back]))
+
+
+def after(view: View) -> Screen:
+    """Where somebody will be who leaves Belgium; nobody has to know it yet."""
+    t, told = view.texts, afterwards(view.case)
+    text = text_of(
+        view,
+        head=heading(view),
+        task=t.gettext("Where will you be after you leave?"),
+        parts=[
+            t.gettext(
+                "From the day after you leave, reminders come between {start} and {end} there. "
+                "Until then by Belgian time."
+            ).format_map(hours(view)),
+            t.gettext("Or write the name of a city."),
+            t.gettext("Now: {city}").format(city=t.city(told)) if told else "",
+        ],
+    )
+    known = (
+        view.button("🇨🇳 " + t.pgettext("button", "China"), AFTER, "zone", CHINA),
+        view.go("🌍 " + t.pgettext("button", "Elsewhere"), AFTER, f"{AFTER}.more"),
+    )
+    return Screen(text, (known, (_skip_after(view),)))
+
+
+def _skip_after(view: View) -> Button:
+    """To the timetable; after the request to what comes next."""
+    label = "❓ " + view.texts.pgettext("button", "Not sure yet")
+    if view.case.stage is Stage.PREPARING:
+        return view.go(label, AFTER, "leaving")
+    return view.button(label, AFTER, "start")
+
+
+def after_others(view: View) -> Screen:
+    """Cities around the world."""
+    return others(view, AFTER)

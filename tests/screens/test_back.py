@@ -82,7 +82,7 @@ def _leaving(answers: Answers) -> Iterator[Case]:
 def test_every_letter_names_a_place_and_reads_back(letter: str) -> None:
     assert exists(ORIGINS[letter])
     assert split_origin(from_place("2", ORIGINS[letter])) == ("2", letter)
-    assert from_place("ask.says", "plan") == "ask.says"
+    assert from_place("ask.says", "steps") == "ask.says"
     assert split_origin("no_answer") == ("no_answer", "")
 
 

@@ -177,11 +177,12 @@ def test_somebody_who_may_go_to_china_takes_the_files_along_from_there() -> None
     case, files = dated().record(Kind.LEAVING, NOW, day=END), {"calendar.ics", "dossier.pdf"}
     assert files <= targets(screen("leaving", case, "zh"))
     assert files <= targets(screen("leaving", case, zone=SHANGHAI))
-    assert not files & targets(screen("leaving", case, zone=KOLKATA))
+    assert files <= targets(screen("leaving", dated().record(Kind.LEAVING, NOW, day=END, detail=SHANGHAI)))
+    assert files & targets(screen("leaving", case, zone=KOLKATA)) == {"calendar.ics"}
 
 
 def test_whoever_taps_china_reads_it_at_once_and_on_the_screen_of_the_zone() -> None:
-    from bot.guide.actions import zone
+    from bot.guide.zone_actions import zone
 
     wanted = line("unlink", "china_telegram")
     for before in (None, BRUSSELS):

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.guide import moments, reminders, rights, series, threads
+from bot.guide import last_call, moments, reminders, rights, send_by, series, threads
 from bot.guide.case import (
     Answers,
     Case,
@@ -50,6 +50,7 @@ DETAILS: dict[Kind, tuple[str, ...]] = {
     Kind.STEP_DONE: tuple(StepId),
     Kind.STEP_SKIPPED: tuple(StepId),
     Kind.END_DATE: ("asap", "month_end", "day"),
+    Kind.LEAVING: ("", "Asia/Shanghai"),
     Kind.ASKED: tuple(Channel),
     Kind.NOT_YET: tuple(ReminderKind),
     Kind.SNOOZED: tuple(StepId),
@@ -171,7 +172,10 @@ def test_a_kind_that_a_schedule_does_not_look_at_would_not_come() -> None:
         (reminders, "HOW_DAYS", 2),
         (reminders, "LETTER_DAYS", 22),
         (reminders, "BILL_DAYS", 36),
-        (reminders, "LAST_CALL_DAYS", 4),
+        (last_call, "LAST_CALL_DAYS", 4),
+        (last_call, "TWO_CALLS_DAYS", 40),
+        (send_by, "DAYS_BEFORE", timedelta(days=4)),
+        (send_by, "POST_AHEAD", timedelta(days=19)),
         (reminders, "CLAIM_DAYS", (1, 22)),
         (reminders, "AT_ONCE_DAYS", 15),
         (moments, "HOME_ZONE", "Europe/London"),

@@ -8,6 +8,8 @@
     ended         the morning after the last day, as the operator named it if that was told since it was chosen; after
                   two weeks (five with a letter) without a day
     last_call     3 days before the last day, while accounts hang on the number, once per chosen day
+    send_by       3 days before the chosen day and on it while nothing was sent; three weeks before too for who may
+                  write by post. Not for a prepaid card that is given up
     final_bill    35 days after the end
     refund        the day after a prepaid number moved, and on day 21 while nobody told on which day it moved, until
                   the credit was claimed
@@ -75,6 +77,7 @@ def days(case: CaseDiary, chat: ChatDiary) -> dict[str, date]:
     found = {
         "nudge": _nudge(case, chat),
         "last_call": _last_call(case, chat),
+        "send_by": _send_by(case, chat),
         "snoozed": min(_snoozes(case), default=None),
         "money_refund": _money(case, chat, "refund"),
         "money_bill": _money(case, chat, "bill"),
@@ -202,7 +205,22 @@ def _nudge(case: CaseDiary, chat: ChatDiary) -> date | None:
     if sum(one.kind == "nudge" for one in told) == 2:
         return None
     wait = 1 if case.at_how and not told and not case.came_with else 3
-    return chat.day_of(told[-1].at if told else case.last_tap) + wait * DAY
+    day = chat.day_of(told[-1].at if told else case.last_tap) + wait * DAY
+    return None if day == _send_by(case, chat) else day
+
+
+def _send_by(case: CaseDiary, chat: ChatDiary) -> date | None:
+    """Nobody of the year leaves the country: the chosen day is all that a request can miss."""
+    end = case.deeds.get("end")
+    if end is None or end.day is None or end.how == "asap" or "asked" in case.deeds or case.came_with or case.at_how:
+        return None
+    if case.prepaid and not case.moving:
+        return None
+    by_post = not case.moving and case.answers.get("channel", "writing") in ("letter", "writing")
+    days = [*([end.day - 21 * DAY] if by_post else []), end.day - 3 * DAY, end.day]
+    told = [chat.day_of(end.at), *(one.day for one in case.told if one.kind == "send_by" and one.at >= end.at)]
+    day = next((day for day in days if day > max(told)), None)
+    return _not_at_once(case, chat, day) if day else None
 
 
 def _last_call(case: CaseDiary, chat: ChatDiary) -> date | None:

@@ -11,11 +11,12 @@ from bot.guide.content.models import Fact
 from bot.guide.dates import WHEN, month_end
 from bot.guide.named_day import wished_day
 from bot.guide.origins import origin
+from bot.guide.send_by import post_by
 from bot.guide.steps import StepId, asks_other_lines, steps_of
 from bot.guide.told_before import came_later
 from bot.guide.ways import way
 from bot.screens import death
-from bot.screens.day_words import around_leaving, end_days, leaving_days, say_leaving
+from bot.screens.day_words import after_slow_accounts, around_leaving, end_days, leaving_days, say_leaving
 from bot.screens.layout import points, step_screen
 from bot.screens.letters.recipient import no_address, used_channel
 from bot.screens.screen import Button, Row, Screen, View
@@ -33,7 +34,6 @@ from bot.screens.triage import told_end
 from bot.screens.withdrawal import may_stop
 
 HERE = StepId.ASK
-DAYS_AT_THE_POST = 15  # how long bpost keeps a registered letter for the addressee
 
 
 def ask(view: View) -> Screen:
@@ -85,11 +85,11 @@ def when(view: View, came_from: str = "") -> Screen:
 
 
 def _shortcuts(view: View) -> Row:
-    """As soon as possible and, for a number that is given up, the end of the month."""
+    """As soon as possible and, for a number that is given up, the end of the month, or of Microsoft's 30 days."""
     t, last = view.texts, f"month_end={month_end(view.today)}"
     soonest = view.button(t.pgettext("button", "Earliest possible"), WHEN, "end", "asap")
-    month = () if view.case.moving else (view.button(t.pgettext("button", "End of the month"), WHEN, "end", last),)
-    return (soonest, *month)
+    month = (view.button(t.pgettext("button", "End of the month"), WHEN, "end", last),)
+    return (soonest, *(() if view.case.moving else after_slow_accounts(view) or month))
 
 
 def _accounts_open(view: View) -> bool:
@@ -180,7 +180,7 @@ def _letter(view: View) -> Screen:
     copies = [Button("📋 " + t.pgettext("button", "Copy address"), copy="\n".join(postal.lines))] if postal else []
     doing = [own[dated_line(view, "write")], own["post"], own["receipt"]]
     end = wished_day(view.case)
-    soon = end is not None and (end - view.today).days < DAYS_AT_THE_POST
+    soon = end is not None and post_by(end) < view.today
     return channel_screen(
         view,
         Channel.LETTER,

@@ -59,6 +59,11 @@ def _numbers(view: View, phones: Sequence[Phone], reached: Sequence[Phone]) -> s
     return "\n".join(_phone_line(view, p) for p in phones)
 
 
+def phone_numbers(view: View) -> list[str]:
+    """The numbers that work from where the reader is, each with who can ring it: HTML."""
+    return [_phone_line(view, phone) for phone in phones_for(view.carrier, view.for_ways)]
+
+
 def _to_say(view: View) -> list[Fact]:
     lines = view.content.steps[HERE].lines
     if view.case.bereaved:

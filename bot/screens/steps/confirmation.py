@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from bot.guide.arriving import day_of
 from bot.guide.case import Channel, Kind, channel_named
-from bot.guide.moments import local_day
 from bot.guide.named_day import NAMED, differs, wished_day
 from bot.guide.origins import from_place
 from bot.guide.reminder_kinds import ReminderKind
@@ -166,7 +166,7 @@ def next_question(view: View, kind: ReminderKind) -> str:
 
 def asks_again(view: View, kind: ReminderKind) -> date | None:
     """The day of that reminder; None when none is to come."""
-    days = (local_day(due.at, view.chat) for due in schedule(view.case, view.chat) if due.kind is kind)
+    days = (day_of(view.case, view.chat, due.at) for due in schedule(view.case, view.chat) if due.kind is kind)
     return next((day for day in days if day > view.today), None)
 
 

@@ -1,0 +1,81 @@
+"""The day is near, or there, and nothing was sent as far as it is known: now, or another day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.guide.case import Channel
+from bot.guide.named_day import wished_day
+from bot.guide.origins import from_place
+from bot.guide.send_by import PLACE, aim, open_request, post_by
+from bot.guide.steps import StepId
+from bot.screens.layout import heading, how_sure, text_of
+from bot.screens.letters.recipient import used_channel
+from bot.screens.screen import Row, Screen, View
+from bot.screens.steps.ask import ask
+
+
+def unsent(view: View) -> Screen:
+    """What the reminder asks; the request itself once it does not ask any more."""
+    day, t = aim(view.case), view.texts
+    if day is None or not open_request(view.case):
+        return ask(view)
+    late = [view.content.ask[Channel.LETTER].lines["too_soon"]] if _by_slow_post(view) else []
+    sent, ordered = (
+        t.gettext("Sent already? Say so on the page of the request: then I look after the answer."),
+        t.gettext("Ordered already? Say so on the page of the order: then I look after the move."),
+    )
+    go_on, stays = (
+        t.gettext("Not sent? Do it today, or choose another day. Until it ends, the contract goes on and costs."),
+        t.gettext("Not ordered? Do it today, or choose another day. Without an order nothing moves."),
+    )
+    text = text_of(
+        view,
+        head=heading(view, StepId.ASK),
+        task=_task(view),
+        parts=[ordered if view.case.moving else sent, stays if view.case.moving else go_on],
+        warning=view.say(late[0]) if late else "",
+        fold=[how_sure(view, late)],
+    )
+    return Screen(text, _rows(view))
+
+
+def _task(view: View) -> str:
+    """ "You chose 20 December. Nothing was sent yet"."""
+    t, moving, chosen = view.texts, view.case.moving, wished_day(view.case)
+    day = aim(view.case) if chosen is None or chosen > view.today else chosen
+    leaves = chosen is None or day != chosen
+    if day and day < view.today:
+        ordered, sent = (
+            t.gettext("{date} is over, and nothing was ordered"),
+            t.gettext("{date} is over, and nothing was sent"),
+        )
+    elif leaves:
+        ordered, sent = (
+            t.gettext("You leave on {date}. Nothing was ordered yet"),
+            t.gettext("You leave on {date}. Nothing was sent yet"),
+        )
+    else:
+        ordered, sent = (
+            t.gettext("You chose {date}. Nothing was ordered yet"),
+            t.gettext("You chose {date}. Nothing was sent yet"),
+        )
+    return (ordered if moving else sent).format(date=t.date(day) if day else "…")
+
+
+def _by_slow_post(view: View) -> bool:
+    """Whether it would go by post, and could lie there until the chosen day is over."""
+    day, by_post = wished_day(view.case), not view.case.moving and used_channel(view) is Channel.LETTER
+    return by_post and day is not None and post_by(day) < view.today
+
+
+def _rows(view: View) -> tuple[Row, ...]:
+    """The page of the request has what says that it was sent."""
+    t = view.texts
+    now = t.pgettext("button", "Order the move") if view.case.moving else t.pgettext("button", "Go to the request")
+    another = t.pgettext("button", "Another day") if wished_day(view.case) else t.pgettext("button", "Day of the end")
+    return (
+        (replace(view.go(f"▶️ {now}", PLACE, StepId.ASK), style="primary"),),
+        (view.go(f"📅 {another}", PLACE, from_place("ask.when", PLACE)),),
+        (view.go("☰ " + t.pgettext("button", "Steps"), PLACE, "steps"),),
+    )
