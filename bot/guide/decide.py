@@ -26,6 +26,7 @@ from bot.guide.places import (
     question_of,
     root_of,
 )
+from bot.guide.recorded import with_what_next
 from bot.guide.reminders import asks_at
 from bot.guide.state import State
 from bot.guide.steps import intake_question
@@ -225,6 +226,7 @@ def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) 
         raise NotPossible(tap.action)
     if not exists(outcome.place):
         raise NotPossible(outcome.place)
+    outcome = with_what_next(case, outcome, now)
     from_reminder = tap.place == REMINDER and tap.action == "go" and asks_at(tap.arg)
     return replace(outcome, others=True) if from_reminder else outcome
 

@@ -72,12 +72,19 @@ def text_of(  # noqa: PLR0913 - the parts of the layout rule, each named
     """
     top = [f"<i>{escape(view.notice, quote=False)}</i>\n"] if view.notice else []
     opening, alert = "\n".join([*top, f"{head}\n<b>{task}</b>"]), [f"⚠️ {warning}"] if warning else []
-    shown, moved = _until_it_fits(opening, [p for p in parts if p], alert, view.texts.language)
+    said = _not_said_again(parts, top[0] if top else "")
+    shown, moved = _until_it_fits(opening, said, alert, view.texts.language)
     blocks = [opening, *shown, *alert]
     quote = "\n".join([*moved, *(line for line in fold if line)])
     if quote:
         blocks.append(f"<blockquote expandable>{quote}</blockquote>")
     return close_gaps("\n\n".join(blocks))
+
+
+def _not_said_again(parts: Iterable[str], top: str) -> list[str]:
+    """The parts that are not empty, without the lines that the notice on top says already."""
+    lines = ("\n".join(line for line in part.split("\n") if not line or line not in top) for part in parts)
+    return [part for part in lines if part]
 
 
 def _until_it_fits(
