@@ -18,6 +18,7 @@ from bot.guide.papers import exists as paper_exists
 from bot.guide.papers import text_page
 from bot.guide.steps import StepId, asks_other_lines, intake_question, steps_of
 from bot.guide.told_before import TOLD_END, came_later
+from bot.guide.waiting_text import CHECK, text_that_waits
 from bot.guide.wish import WITHDRAWALS
 
 Asked = Literal["day", "city", "operator", ""]
@@ -94,6 +95,7 @@ OF_THE_CASE = (
     Place("sources", alone=False, argument=True),
     Place("paper", alone=False, argument=True),
     Place("pdf", alone=False, argument=True),  # of what: as `paper`, or "text"
+    Place(CHECK),
     Place("pick", alone=False, argument=True),
     Place("wish", alone=False, argument=True),
     Place("wish.sent"),
@@ -166,6 +168,7 @@ _STEP_OF_ROOT = {
     "answer": StepId.ENDED,
     "eve": StepId.ENDED,
 }
+_ONLY_WHILE = {TOLD_END: came_later, CHECK: lambda case: text_that_waits(case) is not None}
 _ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
 _STEPS = frozenset(StepId)
 
@@ -244,8 +247,8 @@ def may_open(name: str, case: Case) -> bool:
     found = find(name)
     if intake_question(case):
         return found is not None and found[0].any_time
-    if name == TOLD_END:
-        return came_later(case)
+    if name in _ONLY_WHILE:
+        return _ONLY_WHILE[name](case)
     return root != "paper" or _is_paper(argument_of(name), case)
 
 
@@ -257,8 +260,8 @@ def fits(name: str, case: Case | None) -> bool:
         return found is not None
     if case is None or intake_question(case) or (cancels(name) and case.moving):
         return False
-    if name == TOLD_END:
-        return came_later(case)
+    if name in _ONLY_WHILE:
+        return _ONLY_WHILE[name](case)
     if found[0].name == NAMED:
         return can_be_named(case)
     if found[0].name == "paper":
