@@ -63,15 +63,16 @@ def cases() -> Iterator[Case]:
 @lru_cache(maxsize=1)
 def recordings() -> tuple[tuple[Case, Tap, Outcome[Case]], ...]:
     """Each tap of these cases that recorded something, with what came of it; one of each sort."""
-    found = {}
+    found: dict[object, tuple[Case, Tap, Outcome[Case]]] = {}
     for case in cases():
-        for place in {*every.places_of(case), "wish.number.move", "wish.sent", "wish.reply", "q.who", "q.wrong"}:
+        for place in (*every.places_of(case), "wish.number.move", "wish.sent", "wish.reply", "q.who", "q.wrong"):
             stand = Stand(State(Chat(CHAT, "en", NOW, zone="Europe/Brussels"), (case,)), Outcome(chat(), case, place))
             for tap in buttons(screen(stand)):
                 after = world.outcome_of(stand.state, tap, NOW)
-                if after.case and len(after.case.events) > len(case.events):
-                    kinds = tuple(e.kind for e in after.case.events[len(case.events) :])
-                    found.setdefault((case.number, case.stage, tap.action, tap.arg[:8], kinds), (case, tap, after))
+                if (told := after.case) and len(told.events) > len(case.events):
+                    kinds = tuple(e.kind for e in told.events[len(case.events) :])
+                    one = (case, tap, replace(after, case=told))
+                    found.setdefault((case.stage, tap.action, tap.arg[:8], kinds), one)
     return tuple(found.values())
 
 

@@ -1,9 +1,9 @@
 """Before a text that cannot be taken back the answers that it rests on are read once: "Is this right?".
 
-Which texts those are is a property of the text (`ends` in content/letters/, "not moving" of an answer), not of the place
-that leads to it: every tap passes here. Two marks among the ticks of the case keep it, behind words that no account has:
-the text that waits, and of each sort of text the answers that were found right last. They are no events: nobody told
-anything, so neither the record nor a reminder can show them, and there are never more than four.
+Which texts those are is a property of the text (`ends` in content/letters/, "not moving" of an answer), not of the
+place that leads to it: every tap passes here. Marks among the ticks of the case keep it, behind words that no account
+has: the text that waits, and of each sort of text the answers that were found right last. They are no events: nobody
+told anything, so neither the record nor a reminder can show them, and there are never more than four.
 """
 
 from __future__ import annotations

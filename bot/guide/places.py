@@ -6,6 +6,7 @@ screens/registry.py, which has a drawing for each of them and for nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -168,7 +169,7 @@ _STEP_OF_ROOT = {
     "answer": StepId.ENDED,
     "eve": StepId.ENDED,
 }
-_ONLY_WHILE = {TOLD_END: came_later, CHECK: lambda case: text_that_waits(case) is not None}
+_ONLY_WHILE: dict[str, Callable[[Case], object]] = {TOLD_END: came_later, CHECK: text_that_waits}
 _ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
 _STEPS = frozenset(StepId)
 
@@ -248,7 +249,7 @@ def may_open(name: str, case: Case) -> bool:
     if intake_question(case):
         return found is not None and found[0].any_time
     if name in _ONLY_WHILE:
-        return _ONLY_WHILE[name](case)
+        return bool(_ONLY_WHILE[name](case))
     return root != "paper" or _is_paper(argument_of(name), case)
 
 
@@ -261,7 +262,7 @@ def fits(name: str, case: Case | None) -> bool:
     if case is None or intake_question(case) or (cancels(name) and case.moving):
         return False
     if name in _ONLY_WHILE:
-        return _ONLY_WHILE[name](case)
+        return bool(_ONLY_WHILE[name](case))
     if found[0].name == NAMED:
         return can_be_named(case)
     if found[0].name == "paper":

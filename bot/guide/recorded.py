@@ -65,4 +65,3 @@ def what_next(case: Case, chat: Chat, now: datetime) -> Next:
         return Next(max(local_day(coming[0].at, chat), local_day(now, chat)), coming[0].kind)
     off = chat.reminders_off or case.last(Kind.MUTED, "") is not None
     return Next(off=off and case.stage is not Stage.SETTLED)
-

@@ -9,7 +9,6 @@ from bot.guide.case import Holder, Kind, Need, Number, Shared, Sim
 from bot.guide.checking import mark_of, what_it_ends
 from bot.guide.content.letters import Ends
 from bot.guide.origins import from_place
-from bot.guide.papers import PDF
 from bot.guide.steps import channel_of
 from bot.guide.told_before import unwilling
 from bot.guide.waiting_text import CHECK, Waiting, text_that_waits
@@ -29,16 +28,16 @@ def check(view: View) -> Screen:
     ends = what_it_ends(view.case, view.content, waits.what or waits.place) if waits else None
     if waits is None or ends is None:
         return change(view)
-    t, known = view.texts, list(_lines(view, ends))
+    t, known = view.texts, [*_lines(view, ends), *_language(view, waits)]
     form = t.gettext("{name}: {value}")
     listed = [form.format(name=name, value=value) for name, value, _ in known if value]
     text = text_of(
         view,
         head=heading(view),
         task=_task(view, ends),
-        parts=["\n".join([*listed, *_request(view, ends), *_language(view, waits)]), _later(view, ends)],
+        parts=["\n".join([*listed, *_request(view, ends)]), _later(view, ends)],
     )
-    changes = [view.go("✏️ " + name, CHECK, place) for name, _, place in known if place]
+    changes = [view.go("✏️ " + name, CHECK, place) for name, _, place in known]
     label = "✅ " + t.pgettext("button", "Yes, show the text")
     main = view.button(label, CHECK, "right", mark_of(view.case, ends), style="success")
     back = view.go("‹ " + t.pgettext("button", "Back"), CHECK, waits.place)
@@ -174,12 +173,11 @@ def _request(view: View, ends: Ends) -> list[str]:
     return [asked_line(view)] if ends is Ends.REQUEST else []
 
 
-def _language(view: View, waits: Waiting) -> list[str]:
+def _language(view: View, waits: Waiting) -> Iterator[Line]:
     """In which language the text comes; it is chosen on the page before."""
-    code = waits.what.removeprefix(PDF).rpartition(".")[2]
-    if not code:
-        return []
-    return [view.texts.gettext("Language of the text: {language}").format(language=language_of(code).own_name)]
+    if waits.what:
+        code = waits.what.rpartition(".")[2]
+        yield view.texts.pgettext("button", "Text language"), language_of(code).own_name, waits.place
 
 
 def _keep(view: View, ends: Ends) -> Row:

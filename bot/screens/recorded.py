@@ -38,7 +38,7 @@ def _of_no_record(t: Texts, entry: Entry) -> str:
 
 
 def taken_back(t: Texts, entry: Entry) -> str:
-    """ "Taken back: “Complaint to the Telecom Ombudsman”."."""
+    """ "No longer noted: “Complaint to the Telecom Ombudsman”."."""
     sentences = {
         Kind.CLOSED: t.gettext("The case is open again."),
         Kind.WISH: t.gettext("Nothing changes: what you sent stays."),
@@ -47,5 +47,5 @@ def taken_back(t: Texts, entry: Entry) -> str:
     }
     what = said_of(t, entry)
     return sentences.get(entry.kind) or (
-        t.gettext("Taken back: “{what}”.").format(what=what) if what else t.gettext("Noted.")
+        t.gettext("No longer noted: “{what}”.").format(what=what) if what else t.gettext("Noted.")
     )
