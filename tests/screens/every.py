@@ -56,9 +56,15 @@ SHOWN_ON_STEPS = (  # the notices that a tap, a text or the clock puts on top of
     Notice(NoticeKind.OFF_BEFORE_LEAVING, END, days=20),
     Notice(NoticeKind.REMINDER_LATE, END),
     *(
-        Notice(NoticeKind.TOLD, told=Entry(1, kind, END, END, detail, NOW, replaced=False, wish=Wish()), then=then)
-        for then in (Next(END, ReminderKind.CONFIRMATION), Next(END, ReminderKind.ANSWER_OPERATOR))
-        for kind, detail in ((Kind.ASKED, "online"), (Kind.CHASED, "online"), (Kind.REPLIED, "ends"))
+        Notice(
+            NoticeKind.TOLD, told=Entry(1, kind, END, END, word, NOW, replaced=False, wish=Wish()), then=Next(END, then)
+        )
+        for kind, word, then in (
+            (Kind.ASKED, "online", ReminderKind.CONFIRMATION),
+            (Kind.CHASED, "online", ReminderKind.ANSWER_OPERATOR),
+            (Kind.OMBUDSMAN, "", ReminderKind.ANSWER_OMBUDSMAN),
+            (Kind.REPLIED, "ends", ReminderKind.NUDGE),
+        )
     ),
 )
 LOOKED_AT = tuple(f"q.look.{what}" for what in (*LOOKS, "network"))
