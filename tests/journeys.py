@@ -12,6 +12,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
     "a dead prepaid card, from China": (
         *("End it", "Lycamobile", "Prepaid", "Blocked or expired", "Move my accounts"),
         *(MAIN, MAIN, MAIN, MAIN, MAIN, "Call too", "What to say", "Français", "Back", "The text", "Français"),
+        "Yes, show the text",
         *(MAIN, "Today", "Letter", "China", WIND, "It is here", "It has ended", "Close this case"),
     ),
     "from Orange to Proximus, keeping the number": (
@@ -33,7 +34,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
     "Telenet, with internet and somebody else’s number": (
         *("End it", "Telenet", "More on the bill", "Works, in Belgium", "Choose for me", "Start"),
         *(MAIN, "Under 6 months", "Yes, a phone", MAIN, MAIN, MAIN, MAIN, MAIN, MAIN),
-        *("End of the month", "The text", "They say …", "Back", "Nederlands"),
+        *("End of the month", "The text", "They say …", "Back", "Nederlands", "Yes, show the text"),
         *("Call too", "What to say", "English", MAIN, "Today", "Belgium", WIND, "It is here", "As I asked"),
         *(WIND, "What comes next", WIND, "It has ended", WIND, "The bill is right", "Close this case"),
     ),

@@ -159,7 +159,7 @@ async def test_somebody_ends_edpnet_by_e_mail(street: Street, user: User) -> Non
         await user.tap(next(label for label in labels(await user.screen()) if label.startswith("✅")))
     await user.tap("End of the month")
     await user.sees("Write from the e-mail address that your bills go to", "edpnet, how to cancel")
-    await user.walk("The text", "Nederlands")
+    await user.walk("The text", "Nederlands", "Yes, show the text")
     assert any("bij edpnet op met ingang van" in message["text"] for message in await user.messages())
     await user.walk("Request sent", "Today", "E-mail or form", "Belgium")
     assert await user.wind(until_message=True)

@@ -71,7 +71,7 @@ async def test_it_sends_nothing_to_who_saw_everything(street: Street, user: User
         await one.send("/start")
         await one.walk(*TO_PLAN)
     await reader.send("/help")
-    await writer.walk("Go to the request", "End of the month", "The text", "Nederlands")
+    await writer.walk("Go to the request", "End of the month", "The text", "Nederlands", "Yes, show the text")
     await user.tap("I have these")
     assert await shown_after_start(street) == []
 

@@ -183,7 +183,7 @@ async def test_it_proves_nothing_of_a_move_by_what_was_proven_of_giving_up(stree
     )
     await user.send("/start")
     await user.walk("Go on", "Steps", "Plan", "Change an answer", "Number", "Move it")
-    await user.walk("Withdraw it", "Français", "Yes, today", "Letter")
+    await user.walk("Withdraw it", "Français", "Yes, show the text", "Yes, today", "Letter")
     await user.walk("Order the move", "Earliest possible", "I have ordered it", "Today")
     assert await user.wind(until_message=True, max_days=10)
     await user.sees("⏰", "Has BASE confirmed in writing that it does not end the number?")
@@ -243,7 +243,7 @@ async def test_it_goes_on_reminding_after_the_store_was_away(street: Street, use
 
 async def test_it_sends_texts_as_messages_of_their_own_with_the_end_date(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk(*TO_PLAN, "Go to the request", "End of the month", "The text", "Nederlands")
+    await user.walk(*TO_PLAN, "Go to the request", "End of the month", "The text", "Nederlands", "Yes, show the text")
     letter = next(m for m in await user.messages() if any(e["type"] == "pre" for e in m["entities"]))
     assert letter["text"].startswith("To: BASE, Liersesteenweg 4")
     assert "Opzegging van mijn gsm-abonnement" in letter["text"]

@@ -29,7 +29,7 @@ async def test_a_change_of_wish_keeps_the_record_and_the_way_back_brings_all_aga
     before = await user.text()
     await user.walk("Correct", "Number", "Move it")
     await user.sees("Your cancellation is already on its way", "20 December", "ask for a written answer")
-    await user.walk("Withdraw it", "Français")
+    await user.walk("Withdraw it", "Français", "Yes, show the text")
     assert any("Retrait de ma demande de résiliation" in m["text"] for m in await user.messages())
     await user.sees("wants to keep the number, not withdrawn yet", "Have you sent the withdrawal?")
     assert await user.wind(until_message=True, max_days=60), "what is on its way is still looked after"

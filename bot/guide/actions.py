@@ -10,37 +10,31 @@ from dataclasses import replace
 
 from bot.errors import NotPossible
 from bot.guide.accounts import looked_at, not_looked_at
-from bot.guide.agenda import nothing_ahead
 from bot.guide.ahead import ahead
 from bot.guide.case import Case, Kind
+from bot.guide.checking import let_through
 from bot.guide.dates import DID, leave, not_yet, snooze, step_of
 from bot.guide.moments import HOURS
 from bot.guide.naming import named
-from bot.guide.notices import Notice, NoticeKind
-from bot.guide.origins import origin, split_origin
 from bot.guide.owed import Owed
-from bot.guide.papers import PAPERS, PDF, PHRASES, exists, sent_for, text_page
-from bot.guide.places import argument_of, may_open, root_of
+from bot.guide.places import may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
+from bot.guide.sending import send
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
 from bot.guide.telling_before import did, end
 from bot.guide.ticking import have, have_not
 from bot.guide.told_before import signs_after_all, told_trouble, unwilling
 from bot.guide.triage import NAMES, answered
-from bot.guide.wish import SENT, WISHED, WITHDRAWALS, sent
+from bot.guide.wish import WISHED
 from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, replied, still_fitting, unsure, wish
 from bot.guide.zone_actions import zone
-from bot.languages import PAPER_LANGUAGES
 
 INTAKE = ("carrier", "plan", "number", "sim", "channel")
 WHOSE = "q.holder"  # asked on the way to the plan, of who says that the contract is not theirs
 PROOFS = (Kind.ASKED, Kind.CONFIRMED, Kind.ENDED, Kind.BILL_CHECKED)
 ALL_MOVED = "unlink.sure"  # asks whether really all accounts are
-CALENDAR = "calendar.ics"
-PLAN_TEXT = "plan.txt"
-FILES = ("dossier.pdf", CALENDAR, PLAN_TEXT)
 
 
 def go(context: ActionContext) -> Outcome[Case]:
@@ -175,52 +169,14 @@ def undo(context: ActionContext) -> Outcome[Case]:
     return Outcome(context.chat, case, step if step in steps_of(case) else next_step(case))
 
 
-def send(context: ActionContext) -> Outcome[Case]:
-    """Send a text or the phrases as a message of its own; the language is remembered."""
-    if context.arg.startswith(PDF):
-        return _as_pdf(context)
-    what, _, language = context.arg.partition(".")
-    if context.arg == CALENDAR and nothing_ahead(context.case, context.chat, context.now):
-        return Outcome(context.chat, context.case, context.place, Notice(NoticeKind.NOTHING_AHEAD))
-    if context.arg in FILES and not intake_question(context.case):
-        return Outcome(context.chat, context.case, context.place, send=(context.arg,))
-    if what not in PAPERS or language not in PAPER_LANGUAGES or intake_question(context.case):
-        raise NotPossible(context.arg)
-    if not exists(what, context.case):
-        raise NotPossible(context.arg)
-    if what in WITHDRAWALS and not sent(context.case):
-        raise NotPossible(context.arg)
-    case = replace(context.case, answers=replace(context.case.answers, paper_language=language))
-    place = PAPERS[what] if PAPERS[what] in steps_of(case) else next_step(case)
-    back = _sent_for(context.place)
-    place = back if back and may_open(back, case) else place
-    beside = context.place == "ask.call.phrases" and place == StepId.ASK  # back to the call, not to its letter
-    return Outcome(context.chat, case, "ask.call" if beside else place, send=(_with_trouble(context, what, language),))
-
-
-def _as_pdf(context: ActionContext) -> Outcome[Case]:
-    """A text as a file to print and sign: what holds for the text holds for it. Phrases are said, not sent."""
-    paper = context.arg.removeprefix(PDF)
-    if paper in FILES or paper.partition(".")[0] == PHRASES:
-        raise NotPossible(context.arg)
-    shown = send(replace(context, arg=paper, place=text_page(context.place)))
-    return replace(shown, send=tuple(f"{PDF}{one}" for one in shown.send))
-
-
-def _with_trouble(context: ActionContext, what: str, language: str) -> str:
-    """ "again.no_answer.fr": what the text is sent for is known from the page it was chosen on."""
-    kind, _, word = argument_of(context.place).partition(".") if root_of(context.place) == "paper" else ("", "", "")
-    trouble = sent_for(word, context.case)
-    return f"{what}.{trouble}.{language}" if kind == what and trouble else context.arg
-
-
-def _sent_for(place: str) -> str:
-    """Where a text was asked for: "paper.again.no_answer" and "ask.text.c" lead back there; "" for all others."""
-    if root_of(place) == "paper" and argument_of(place) in WITHDRAWALS:
-        return SENT
-    if root_of(place) == "paper" and (about := argument_of(place).partition(".")[2]):
-        return origin(about, f"trouble.is.{about}")
-    return origin(split_origin(place)[1], "") if place.startswith("ask.text.") else ""
+def right(context: ActionContext) -> Outcome[Case]:
+    """ "That is right": what the check page stood before goes on. Tapped twice it leads to where it led. `arg` is the
+    mark of what was read there. Raises NotPossible once that is no longer so."""
+    found = let_through(context.case, context.content, context.arg)
+    if found is None:
+        return Outcome(context.chat, context.case, context.case.place)
+    on = replace(context, case=found.case, place=found.place, arg=found.what or found.place)
+    return send(on) if found.what else go(on)
 
 
 ACTIONS: dict[str, Action] = {
@@ -255,4 +211,5 @@ ACTIONS: dict[str, Action] = {
     "unsure": unsure,
     "have": have,
     "have_not": have_not,
+    "right": right,
 }

@@ -90,6 +90,11 @@ def holds(when: str, truths: Truths) -> bool:
     return wanted <= truths and not refused & truths
 
 
+def gives_notice(when: str) -> bool:
+    """Whether what is said under these conditions gives notice, or takes one for granted: nobody who moves may."""
+    return f"{NOT}moving" in words_of(when)
+
+
 def no_text(kind: str, truths: Truths) -> str:
     """Why there is no text of this kind for a case; empty where there is one."""
     return next((why for when, why in NO_TEXT.get(kind, {}).items() if holds(when, truths)), "")

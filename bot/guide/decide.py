@@ -11,6 +11,7 @@ from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.ahead import ahead, wish_ahead
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
+from bot.guide.checking import checked_first
 from bot.guide.content.models import Content, Status
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
@@ -26,6 +27,7 @@ from bot.guide.places import (
     question_of,
     root_of,
 )
+from bot.guide.recorded import with_what_next
 from bot.guide.reminders import asks_at
 from bot.guide.state import State
 from bot.guide.steps import intake_question
@@ -225,6 +227,7 @@ def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) 
         raise NotPossible(tap.action)
     if not exists(outcome.place):
         raise NotPossible(outcome.place)
+    outcome = with_what_next(case, checked_first(tap, outcome, content), now)
     from_reminder = tap.place == REMINDER and tap.action == "go" and asks_at(tap.arg)
     return replace(outcome, others=True) if from_reminder else outcome
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.timeline import Entry
 
 
 class NoticeKind(StrEnum):
@@ -40,6 +41,16 @@ class NoticeKind(StrEnum):
     ZONE_AFTER = "zone_after"  # with the city: after the departure
     TOO_MANY_PAPERS = "too_many_papers"  # in hand
     TO_CHINA = "to_china"  # with the sentence of the content about what does not open there
+    TOLD = "told"  # with what was recorded, or taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next reminder: its day and what it asks. Without a day none comes; `off`: because none is wanted."""
+
+    day: date | None = None
+    about: ReminderKind | None = None
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,7 @@ class Notice:
     """A notice, with the day it speaks of, the time zone (an IANA name), or a sentence of the content.
 
     `about` is the question that comes on that day, None for one that the user set without one.
+    `told` is what was recorded (or `taken_back`), and `then` the reminder after it (guide/recorded.py).
     """
 
     kind: NoticeKind
@@ -55,3 +67,6 @@ class Notice:
     sentence: str = ""
     about: ReminderKind | None = None
     days: int = 0
+    told: Entry | None = None
+    taken_back: bool = False
+    then: Next | None = None

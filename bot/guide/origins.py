@@ -11,6 +11,7 @@ ORIGINS = {
     "b": "trouble.is.billed",
     "bk": "trouble.bank",
     "c": "confirmation",
+    "ck": "check",
     "d": "right.delay",
     "e": "right.debit",
     "ed": "ended",

@@ -6,6 +6,7 @@ screens/registry.py, which has a drawing for each of them and for nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -18,6 +19,7 @@ from bot.guide.papers import exists as paper_exists
 from bot.guide.papers import text_page
 from bot.guide.steps import StepId, asks_other_lines, intake_question, steps_of
 from bot.guide.told_before import TOLD_END, came_later
+from bot.guide.waiting_text import CHECK, text_that_waits
 from bot.guide.wish import WITHDRAWALS
 
 Asked = Literal["day", "city", "operator", ""]
@@ -95,6 +97,7 @@ OF_THE_CASE = (
     Place("sources", alone=False, argument=True),
     Place("paper", alone=False, argument=True),
     Place("pdf", alone=False, argument=True),  # of what: as `paper`, or "text"
+    Place(CHECK),
     Place("pick", alone=False, argument=True),
     Place("wish", alone=False, argument=True),
     Place("wish.sent"),
@@ -167,6 +170,7 @@ _STEP_OF_ROOT = {
     **dict.fromkeys(("asked", "told", "pick", "zone", "unsent"), StepId.ASK),
     **dict.fromkeys(("answer", "eve"), StepId.ENDED),
 }
+_ONLY_WHILE: dict[str, Callable[[Case], object]] = {TOLD_END: came_later, CHECK: text_that_waits}
 _ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
 _STEPS = frozenset(StepId)
 
@@ -244,8 +248,8 @@ def may_open(name: str, case: Case) -> bool:
     found = find(name)
     if intake_question(case):
         return found is not None and found[0].any_time
-    if name == TOLD_END:
-        return came_later(case)
+    if name in _ONLY_WHILE:
+        return bool(_ONLY_WHILE[name](case))
     return root != "paper" or _is_paper(argument_of(name), case)
 
 
@@ -257,8 +261,8 @@ def fits(name: str, case: Case | None) -> bool:
         return found is not None
     if case is None or intake_question(case) or (cancels(name) and case.moving):
         return False
-    if name == TOLD_END:
-        return came_later(case)
+    if name in _ONLY_WHILE:
+        return bool(_ONLY_WHILE[name](case))
     if found[0].name in OF_WHO_LEAVES:
         return case.last(Kind.LEAVING) is not None
     if found[0].name == NAMED:

@@ -67,6 +67,11 @@ def timeline(case: Case, chat: Chat, *, corrected: bool = False) -> tuple[Entry,
     return tuple(sorted(entries, key=lambda entry: (entry.happened, entry.number)))
 
 
+def entry_of(case: Case, chat: Chat, event: Event) -> Entry:
+    """One event as the record has it, also of a kind that has no line there."""
+    return _entry(case, chat, wishes(case), event, case.eras[event.number - 1], replaced=False)
+
+
 def _entry(  # noqa: PLR0913 - what a line is made of
     case: Case, chat: Chat, known: Mapping[int, Wish], event: Event, era: int, *, replaced: bool
 ) -> Entry:

@@ -7,8 +7,8 @@ from functools import partial
 
 from bot.documents.calendar import calendar
 from bot.documents.dossier import Subject, dossier
-from bot.guide.actions import PLAN_TEXT
 from bot.guide.papers import PDF
+from bot.guide.sending import PLAN_TEXT
 from bot.screens.plan_text import plan_text
 from bot.screens.registry import message
 from bot.screens.screen import Screen, View

@@ -39,6 +39,11 @@ def told(texts: Texts, case: Case, entry: Entry, content: Content) -> str:
     return texts.gettext("{carrier}: {what}").format(carrier=other.name, what=said)
 
 
+def said_of(texts: Texts, entry: Entry) -> str:
+    """The same, of what is wanted now; "" for a kind that stands in no record."""
+    return _told(texts, entry)
+
+
 def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sentence per kind of event
     """With the words of the wish of its time.
 

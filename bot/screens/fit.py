@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import unescape
 
@@ -49,3 +50,25 @@ def _wrapped(line: str) -> int:
             lines, used = lines + 1, 0
         used += columns(piece)
     return lines
+
+
+def not_said_again(parts: Iterable[str], top: str) -> list[str]:
+    """The parts that are not empty, without the lines that the notice on top says already."""
+    lines = ("\n".join(line for line in part.split("\n") if not line or line not in top) for part in parts)
+    return [part for part in lines if part]
+
+
+def until_it_fits(
+    opening: str, parts: Sequence[str], alert: Sequence[str], language: str
+) -> tuple[list[str], list[str]]:
+    """What stays before the fold, and what goes into it."""
+    shown, moved = list(parts), list[str]()
+    while not fits("\n\n".join([opening, *shown, *alert]), language):
+        if len(shown) > 1:
+            moved.insert(0, shown.pop())
+        elif shown and "\n" in shown[0]:
+            shown[0], _, line = shown[0].rpartition("\n")
+            moved.insert(0, line)
+        else:
+            break
+    return shown, moved

@@ -12,7 +12,7 @@ from bot.guide.content.models import UNDATED, Confidence, Provenance, Status
 from bot.guide.steps import StepId, previous_step, steps_of
 from bot.guide.told_before import came_later, told_trouble
 from bot.i18n import Texts
-from bot.screens.fit import fits, visible
+from bot.screens.fit import not_said_again, until_it_fits, visible
 from bot.screens.screen import Button, Row, Screen, View, sources_of
 from bot.screens.wish_note import wish_note
 
@@ -72,28 +72,13 @@ def text_of(  # noqa: PLR0913 - the parts of the layout rule, each named
     """
     top = [f"<i>{escape(view.notice, quote=False)}</i>\n"] if view.notice else []
     opening, alert = "\n".join([*top, f"{head}\n<b>{task}</b>"]), [f"⚠️ {warning}"] if warning else []
-    shown, moved = _until_it_fits(opening, [p for p in parts if p], alert, view.texts.language)
+    said = not_said_again(parts, top[0] if top else "")
+    shown, moved = until_it_fits(opening, said, alert, view.texts.language)
     blocks = [opening, *shown, *alert]
     quote = "\n".join([*moved, *(line for line in fold if line)])
     if quote:
         blocks.append(f"<blockquote expandable>{quote}</blockquote>")
     return close_gaps("\n\n".join(blocks))
-
-
-def _until_it_fits(
-    opening: str, parts: Sequence[str], alert: Sequence[str], language: str
-) -> tuple[list[str], list[str]]:
-    """What stays before the fold, and what goes into it."""
-    shown, moved = list(parts), list[str]()
-    while not fits("\n\n".join([opening, *shown, *alert]), language):
-        if len(shown) > 1:
-            moved.insert(0, shown.pop())
-        elif shown and "\n" in shown[0]:
-            shown[0], _, line = shown[0].rpartition("\n")
-            moved.insert(0, line)
-        else:
-            break
-    return shown, moved
 
 
 def close_gaps(text: str) -> str:

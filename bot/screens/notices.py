@@ -4,18 +4,42 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.guide.notices import Notice, NoticeKind
+from bot.guide.notices import Next, Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
 from bot.i18n import Texts
+from bot.screens import recorded
 from bot.screens.layout import join_sentences
 
 NAMED = frozenset(ReminderKind) - {ReminderKind.NUDGE, ReminderKind.SNOOZED}  # the others ask where it stands
 
 
 def words(texts: Texts, notice: Notice | None) -> str:
-    """One line for the top of a screen, empty for None."""
+    """One line for the top of a screen, empty for None: what it says, and the reminder that comes after it."""
     if notice is None:
         return ""
+    said = [_told(texts, notice), comes_next(texts, notice.then), _own_words(texts, notice)]
+    if not notice.told:  # a warning comes first
+        said.reverse()
+    return join_sentences(texts, [sentence for sentence in said if sentence])
+
+
+def _told(texts: Texts, notice: Notice) -> str:
+    if notice.told is None:
+        return ""
+    return (recorded.taken_back if notice.taken_back else recorded.told)(texts, notice.told)
+
+
+def comes_next(t: Texts, then: Next | None) -> str:
+    """The next reminder with its day and what it asks, or that none comes."""
+    if then is None:
+        return ""
+    if then.day:
+        return asks(t, then.about).format(date=t.date(then.day))
+    return t.gettext("Reminders are off: /reminders") if then.off else t.gettext("No reminder comes.")
+
+
+def _own_words(texts: Texts, notice: Notice) -> str:
+    """What this kind of notice says."""
     if notice.sentence:
         return texts.content(notice.sentence)
     day = texts.date(notice.day) if notice.day else ""
@@ -60,7 +84,9 @@ def asks(t: Texts, kind: ReminderKind | None) -> str:  # noqa: C901, PLR0912 - o
             | ReminderKind.RIGHT_OMBUDSMAN
         ):
             return t.gettext("I will remind you on {date}: a last day is near.")
-        case ReminderKind.NUDGE | ReminderKind.SNOOZED | None:
+        case ReminderKind.NUDGE:
+            return t.gettext("If you stop here, I will remind you on {date}.")
+        case ReminderKind.SNOOZED | None:
             return t.gettext("I will ask you again on {date}.")
         case _:
             assert_never(kind)
@@ -107,13 +133,13 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
         case NoticeKind.NO_OPERATOR:
             return t.gettext("I do not know that operator. Tap one below. Please send no personal data.")
         case NoticeKind.CALENDAR:
-            return t.gettext("Noted. Your dates as a calendar file: /reminders")
+            return t.gettext("Your dates as a calendar file: /reminders")
         case NoticeKind.NOTHING_AHEAD:
             return t.gettext("This case has no dates ahead: a calendar file would be empty.")
         case NoticeKind.ZONE_SET | NoticeKind.ZONE_AFTER:
             return _of_a_zone(t, notice)
-        case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA | NoticeKind.OFF_BEFORE_LEAVING:
-            return ""  # they bring a sentence of the content, or have two
+        case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA | NoticeKind.OFF_BEFORE_LEAVING | NoticeKind.TOLD:
+            return ""  # they bring a sentence of the content, or what was told, or have two
         case _:
             assert_never(notice)
 

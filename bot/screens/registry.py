@@ -10,6 +10,7 @@ from bot.guide.places import find, fits
 from bot.screens import (
     cases,
     chat,
+    check,
     dates,
     dossier,
     find_operator,
@@ -73,6 +74,7 @@ PLACES: dict[str, Draw] = {
     "q.channel": intake.channel,
     "q.keep": leaving.keep,
     "cases": cases.cases,
+    "check": check.check,
     "cases.drop": cases.drop,
     "dossier": dossier.dossier,
     "proofs": proofs.proofs,

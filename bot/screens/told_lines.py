@@ -26,10 +26,11 @@ def asked_line(view: View) -> str:
         ordered = view.texts.gettext("You ordered the move before; the day is not noted.")
         return ordered if view.case.moving else cancelled
     day = view.texts.date(event.day) if event and event.day else "…"
-    return _asked_by(view.texts, event.detail if event else "").format(date=day)
+    return asked_on(view.texts, event.detail if event else "").format(date=day)
 
 
-def _asked_by(t: Texts, detail: str) -> str:
+def asked_on(t: Texts, detail: str) -> str:
+    """How it was requested, with a {date}."""
     if detail == MOVE:
         return t.gettext("Move ordered on {date}.")
     channel = channel_named(detail)
@@ -52,10 +53,11 @@ def _asked_by(t: Texts, detail: str) -> str:
 
 def again_line(view: View, event: Event) -> str:
     """ "Requested again on 3 November by phone."."""
-    return _again_by(view.texts, event.detail).format(date=day_of(view, event))
+    return again_on(view.texts, event.detail).format(date=day_of(view, event))
 
 
-def _again_by(t: Texts, detail: str) -> str:
+def again_on(t: Texts, detail: str) -> str:
+    """How it was requested again, with a {date}."""
     if detail == MOVE:
         return t.gettext("Asked the new operator on {date}.")
     if detail == OTHER_WAY:
@@ -80,10 +82,13 @@ def _again_by(t: Texts, detail: str) -> str:
 
 def complained_line(view: View, event: Event) -> str:
     """A complaint to the operator, or to the Ombudsman."""
-    t = view.texts
-    if event.kind is Kind.OMBUDSMAN:
-        return t.gettext("Ombudsman asked on {date}.").format(date=day_of(view, event))
-    return t.gettext("Complaint sent on {date}.").format(date=day_of(view, event))
+    return complained_on(view.texts, event.kind).format(date=day_of(view, event))
+
+
+def complained_on(t: Texts, kind: Kind) -> str:
+    """The same, with a {date}."""
+    ombudsman, sent = t.gettext("Ombudsman asked on {date}."), t.gettext("Complaint sent on {date}.")
+    return ombudsman if kind is Kind.OMBUDSMAN else sent
 
 
 def day_of(view: View, event: Event) -> str:

@@ -6,6 +6,7 @@ from bot.guide.case import Holder, Kind, Need
 from bot.guide.steps import StepId
 from bot.guide.told_before import NOT_KNOWN, TOLD_END, page_of_told
 from bot.guide.triage import UNWILLING
+from bot.guide.waiting_text import CHECK, text_that_waits
 from bot.screens.intake import language_row
 from bot.screens.layout import carrier_title, heading, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
@@ -81,7 +82,8 @@ def who(view: View) -> Screen:
         (t.pgettext("button", "Holder has died"), str(Holder.DIED)),
     )
     rows = in_rows(view.button(label, WHO, "set", f"who={word}") for label, word in choices)
-    return Screen(text, (*rows, _back(view, WHO, NEED)))
+    waits = view.current and text_that_waits(view.current)
+    return Screen(text, (*rows, _back(view, WHO, CHECK if waits else NEED)))
 
 
 def wrong(view: View) -> Screen:

@@ -20,9 +20,9 @@ from bot.documents.letter import BOTTOM, LEFT, POINT, RIGHT, Item, Layout, Rule,
 from bot.documents.letter_pdf import layout_of, render
 from bot.documents.pdf import clean
 from bot.errors import NotPossible
-from bot.guide.actions import send
 from bot.guide.case import Answers, Case, Channel, Holder, Kind, Number, Plan, Shared, Sim
 from bot.guide.papers import LETTERS, pdf_page, text_page
+from bot.guide.sending import send
 from bot.guide.tap import ActionContext, Outcome
 from bot.handlers.files import to_send
 from bot.languages import PAPER_LANGUAGES
@@ -344,7 +344,7 @@ async def test_somebody_gets_the_letter_by_one_tap_on_its_page(user: User) -> No
     await user.walk("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Go to the request")
     await user.walk("End of the month", "The text", "PDF to sign")
     await user.sees("A PDF to print and sign", "2800 Mechelen")
-    await user.walk("Français")
+    await user.walk("Français", "Yes, show the text")
     (document,) = [m["document"] for m in await user.messages() if m.get("document")]
     assert document["name"] == "letter-fr.pdf"
     async with aiohttp.ClientSession() as session:

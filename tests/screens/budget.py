@@ -18,7 +18,10 @@ LATIN_CHARACTERS = 520
 WIDE_CHARACTERS = 270  # two columns each; Latin letters among them count half
 MOST_VISIBLE = 1000
 LABEL_COLUMNS = 18
-MENUS = ("q", "unlink", "steps", "zone", "more", "ask.says", "change", "language", "costs", "closed", "trouble.menu")
+MENUS = (
+    *("q", "unlink", "steps", "zone", "more", "ask.says", "change", "language", "costs", "closed", "trouble.menu"),
+    "check",
+)
 CALENDAR = "pick"
 OWN_MESSAGE = "message"  # letters and phrases: messages of their own, Telegram's limit only
 FOLD = re.compile(r"<blockquote expandable>.*?</blockquote>", re.DOTALL)

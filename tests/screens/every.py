@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, product
 
-from bot.guide.case import Answers, Case, Kind, Need
+from bot.guide.case import Answers, Case, Holder, Kind, Need
 from bot.guide.claims import ClaimKind
-from bot.guide.notices import Notice, NoticeKind
+from bot.guide.notices import Next, Notice, NoticeKind
 from bot.guide.owed import Owed
 from bot.guide.places import fits
 from bot.guide.proofs import papers_of, provable
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, steps_of
+from bot.guide.timeline import Entry
 from bot.guide.told_before import NOT_KNOWN, TOLD_END, told_trouble
 from bot.guide.triage import WRONG, Wrong
 from bot.guide.trouble import Trouble
-from bot.guide.wish import pending
+from bot.guide.waiting_text import CHECK, Waiting, with_text
+from bot.guide.wish import Wish, pending, withdrawal
 from bot.screens.find_operator import LOOKS
 from bot.screens.notices import words
 from bot.screens.registry import CHAT_PLACES, PLACES, draw
@@ -52,6 +55,17 @@ SHOWN_ON_STEPS = (  # the notices that a tap, a text or the clock puts on top of
     Notice(NoticeKind.AFTER_LAST_DAY, END),
     Notice(NoticeKind.OFF_BEFORE_LEAVING, END, days=20),
     Notice(NoticeKind.REMINDER_LATE, END),
+    *(
+        Notice(
+            NoticeKind.TOLD, told=Entry(1, kind, END, END, word, NOW, replaced=False, wish=Wish()), then=Next(END, then)
+        )
+        for kind, word, then in (
+            (Kind.ASKED, "online", ReminderKind.CONFIRMATION),
+            (Kind.CHASED, "online", ReminderKind.ANSWER_OPERATOR),
+            (Kind.OMBUDSMAN, "", ReminderKind.ANSWER_OMBUDSMAN),
+            (Kind.REPLIED, "ends", ReminderKind.NUDGE),
+        )
+    ),
 )
 LOOKED_AT = tuple(f"q.look.{what}" for what in (*LOOKS, "network"))
 QUESTIONS = (*(place for place in PLACES if place.startswith("q.")), *LOOKED_AT)
@@ -97,6 +111,7 @@ def screens(language: str) -> Drawn:
         of_requests(language),
         of_rights(language),
         of_told_before(language),
+        of_checks(language),
     )
 
 
@@ -159,6 +174,16 @@ def told_before(wrong: Wrong, carrier: str, known: date | None) -> Case:
     day = None if known == date.max else known
     case = case.record(Kind.ASKED, NOW, day=day, detail="move" if case.moving else "letter", corrects=1)
     return case.record(Kind.END_DATE, NOW, day=day, detail="day" if day else NOT_KNOWN)
+
+
+def of_checks(language: str) -> Drawn:
+    """The page before a text that ends something, for every sort of text and answers; also below a notice."""
+    for n, answers in enumerate([*list(intakes())[:: 3 * len(languages())], *details()]):
+        case = list(stages(replace(answers, holder=answers.holder or list(Holder)[n % 4])))[n % 9]
+        for what in ("text.fr", "pdf.proxy.en", "takeover.nl", "payer.de", f"{withdrawal(case)}.fr"):
+            waits = with_text(case, Waiting(f"paper.{what.partition('.')[0]}", what))
+            for notice in ("", longest_notice(language)):
+                yield CHECK, draw(CHECK, view(waits, language, notice=notice))
 
 
 def with_rights(answers: Answers) -> Case:

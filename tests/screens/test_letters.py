@@ -11,10 +11,10 @@ from itertools import product
 import pytest
 
 from bot.errors import NotPossible
-from bot.guide.actions import send
 from bot.guide.case import Answers, Case, Channel, Holder, Kind, Number, Plan, Shared, Sim
 from bot.guide.conditions import DIMENSIONS, NO_TEXT, Truths, cells, no_text, truths_of
 from bot.guide.papers import LETTERS, PAPERS, exists, letter_of
+from bot.guide.sending import send
 from bot.guide.tap import ActionContext
 from bot.guide.trouble import Trouble
 from bot.languages import PAPER_LANGUAGES

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from bot.guide.case import Answers, Case, Channel, Device, Holder, Number, Plan, Shared, Sim, Stage, Started
+from bot.guide.checking import mark_of
+from bot.guide.content.letters import Ends
 from bot.guide.follow_up import HOW
 from bot.guide.reminders import reminded, schedule
 from bot.guide.state import State
@@ -138,6 +140,8 @@ def _ask(life: Life, n: int) -> None:
     if zone := ZONES[n % len(ZONES)]:
         life.tap("zone", "zone", zone)
     life.tap("ask.text", "send", f"text.{('fr', 'nl', 'de', 'en')[n % 4]}")
+    if life.case.place == "check":
+        life.tap("check", "right", mark_of(life.case, Ends.CONTRACT))
     life.days(1)
     _sent(life, ("asked", "asked=yesterday")[n % 2])
 

@@ -53,7 +53,7 @@ STRAYS = (  # what somebody writes, the buttons wanted then (their action, or wh
 )
 WANTED = 40.0
 CLOSING = ("close", "bill", "received_refund", "given_up_refund")
-FORWARD = ("close", "resume", "start", "did", "tell", "end", "zone", "set", "done")
+FORWARD = ("close", "resume", "start", "did", "tell", "end", "zone", "set", "done", "right")
 DAY_ASKED = "ask.when"
 OUT_OF_TWO_WISHES = ("called_off", "keep")
 LINGERING = ("q.carrier", "q.number", "unlink")  # where all that can be tapped is tapped, also in a hurry
@@ -203,7 +203,7 @@ class Person:
             return 9.0 if arg == f"carrier={self.slug}" else 0
         if {action, arg, arg.partition(".")[0]} & self.wants:
             return WANTED
-        if action == "send" and arg.startswith("call_off"):
+        if action == "right" or (action == "send" and arg.startswith("call_off")):
             return WANTED
         if action == "go" and arg.split(".", maxsplit=1)[0] not in PLACES:
             return 0

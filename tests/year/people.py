@@ -215,6 +215,7 @@ def _withdraw(me: Person) -> Life:
         return
     yield me.pause()
     yield Press("send", "call_off")
+    yield Press("right")  # where the answers are read before it
     if me.chance(0.2):
         return
     yield me.pause()

@@ -18,6 +18,14 @@ class To(StrEnum):
     BANK = "bank"  # the sender's own
 
 
+class Ends(StrEnum):
+    """What a text ends or withdraws, so that it cannot be taken back by another tap."""
+
+    CONTRACT = "contract"  # the contract or the number, or who its holder is
+    MANDATE = "mandate"  # the mandate of a direct debit
+    REQUEST = "request"  # what was requested or ordered
+
+
 class Paragraph(Model):
     """A piece of a text in the languages of letters, with {fields} and {blanks} in it."""
 
@@ -34,6 +42,8 @@ class LetterText(Model):
 
     kind: Slug
     to: To
+    ends: Ends | None = None  # before it is shown for the first time the answers it rests on are checked
+    repeats: bool = False  # once a request was sent it only says so again
     signed: bool = False  # counts only with a signature by hand, whatever way it goes
     subject: tuple[Paragraph, ...] = Field(min_length=1)  # the first whose conditions hold
     paragraph: tuple[Paragraph, ...] = Field(min_length=1)  # every one whose conditions hold, in this order

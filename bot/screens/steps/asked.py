@@ -9,6 +9,7 @@ from bot.guide.dates import WAY
 from bot.guide.follow_up import HOW
 from bot.guide.steps import StepId
 from bot.guide.told_before import NOT_KNOWN, came_later, page_of_told
+from bot.guide.waiting_text import CHECK, text_that_waits
 from bot.guide.ways import ORDER
 from bot.screens.day_words import YESTERDAY, past_days
 from bot.screens.layout import heading, text_of
@@ -112,7 +113,8 @@ def _ways(view: View, place: str, day: str, known: str) -> Screen:
         task=t.gettext("How did you make the request?"),
         parts=[known],
     )
-    back = view.go("‹ " + t.pgettext("button", "Back"), place, PLACE)
+    before = CHECK if place == WAY and text_that_waits(view.case) else PLACE
+    back = view.go("‹ " + t.pgettext("button", "Back"), place, before)
     label = t.pgettext("button", "I don’t remember")
     forgotten = view.button(label, place, "did", f"asked={day}.{NOT_KNOWN}") if came_later(view.case) else None
     return Screen(
