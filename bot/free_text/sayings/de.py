@@ -1,0 +1,63 @@
+"""German as people type it, also those who live in East Belgium."""
+
+from bot.free_text.sayings.table import Sayings
+
+TABLE = Sayings(
+    groups={
+        "not": "nicht|nich|ned|nie|kein|keine|keinen|keiner|keinem|keins|nix|nichts|ohne|niemand|niemals|weder",
+        "bill": "rechnung|rechnungen|*rechnung|*rechnungen|abgebucht|abbuchung|abbuchungen|abbuchen|lastschrift|berechnet|abgezogen|eingezogen|belastet|bucht ab|buchen ab",
+        "again": "noch|wieder|weiter|weiterhin|immer|erneut|trotzdem|trotz|obwohl|nach|nachdem|dauernd|monat|neue|neu|jetzt|seit|weil",
+        "still": "noch|immernoch|weiter|weiterhin",
+        "answer": "antwort|antworten|antwortet|geantwortet|reaktion|reagiert|reagieren|rückmeldung|bestätigung|bestätigt|bestätigen|gehört|meldet|melden|gemeldet|bescheid|kündigungsbestätigung|zurück|nachricht|rückantwort",
+        "stop": "kündig*|gekündigt|beend*|stopp*|stornier*|abbestell*|auflös*|abmeld*|loswerden|kündigung|raus|rauskommen",
+        "stopped": "gekündigt|gekuendigt|kündigung|beendet|gestoppt|storniert|abgemeldet|ausgelaufen|zu ende|vorbei|raus|abgelaufen",
+        "plan": "vertrag|verträge|handyvertrag|*vertrag|abo|*abo|sim|simkarte|*karte|handy|nummer|tarif|karte|alles|prepaid|{operator}|abonnement|anschluss",
+        "phone": "handy|telefon|smartphone|iphone|samsung|sim|simkarte|*karte|karte|mobiltelefon",
+        "somebody": "jemand|anderer|anderes|anders|andere|anderen|fremde|fremder|fremden|fremd|unbekannter|unbekannte|wildfremder|kerl|frau|mann",
+        "old": "alte|alten|alter|altes|frühere|früheren|ehemalige|ehemaligen|ex|vorherige",
+        "number": "nummer|nr|handynummer|rufnummer|*nummer|telefonnummer",
+        "relative": "ex|exfreund|exfreundin|exmann|exfrau|mann|frau|vater|mutter|eltern|papa|mama|freund|freundin|chef|chefin|arbeitgeber|firma|bruder|schwester|sohn|tochter|vermieter|mitbewohner|mitbewohnerin|partner|onkel|tante|opa|oma|arbeit|unternehmen|gmbh|verein|kollege",
+        "moved": "portierung|portiert|portieren|übertragen|übertragung|mitnahme|rufnummernmitnahme|umzug|umgezogen|gewechselt|wechseln|wechsel|umgestellt|umstellung|übernommen|rüber|umgeschaltet",
+        "secret": "code|codes|pin|sms|ziffern|passwort|tan|zahlen",
+        "money": "geld|erstattung|erstattet|rückerstattung|guthaben|restguthaben|*guthaben|kaution|euro|eur|rückzahlung|gutschrift|betrag|€",
+    },
+    said={
+        "died": ("gestorben", "*storben", "verstorben*", "*tod", "todesfall", "tot ist|und", "ist .. tot", "sterbe*", "beerdigung", "witwe", "witwer", "starb", "verstarb", "todesfall", "entschlafen", "tote|toten|toter mutter|vater|mann|frau|oma|opa"),
+        "collector": ("*inkasso*", "*gerichtsvollzieher*", "*schuldeneintreib*", "*mahnung*", "mahnbescheid", "gläubiger", "{firm}", "schulden", "anwalt", "*anwaltskanzlei", "zahlungsaufforderung", "zahlungserinnerung", "gericht", "pfändung", "huissier", "eintreib*"),
+        "scam": ("betrug", "betrüger*", "betrogen", "*abzocke", "abgezockt", "phishing", "verdächtig*", "gehackt", "fake", "fakeanruf", "reingefallen", "reingelegt", "hereingefallen", "dubios*", "betrugsversuch", "spam",
+                 "komisch|komische|komischer|komisches|seltsam*|merkwürdig* .. sms|anruf|nachricht|mail|link|mensch", "wollte|will|wollten|verlangt*|gefragt|fragte|gegeben|gesagt|nennen|nach ... {secret}", "{secret} .. gegeben|gesagt|verraten|durchgegeben|weitergegeben|genannt",
+                 "ist .. echt", "echt oder", "link .. geklickt|klicken|draufgeklickt", "geklickt", "angeblich .. von ... {secret}"),
+        "taken": ("{somebody} ... {old} .. {number}", "{old} .. {number} ... {somebody}|vergeben", "{secret} ... {old} .. {number}", "{number} .. jetzt .. {somebody}", "{somebody} .. hat|benutzt|nutzt .. meine .. {number}", "{secret} .. bei|an {somebody}", "neu vergeben", "bekommt|kriegt meine {secret}|nachrichten|codes", "neuer besitzer|inhaber"),
+        "lost": ("verloren|verlor|geklaut|gestohlen|entwendet|verlegt ... {phone}", "{phone} ... verloren|geklaut|gestohlen|weg|verschwunden|vergessen|abhanden|entwendet|geraubt", "{phone} ... liegen|liegengelassen (lassen)|(gelassen)", "liegen|liegengelassen .. lassen|gelassen ... {phone}", "finde|find .. {phone} .. nicht|nimmer", "{phone}|karte .. sperren|gesperrt", "sperren .. {phone}|karte", "*diebstahl",
+                 "bestohlen", "beklaut"),
+        "refund": ("{money} ... {not}|noch|warte*|wann|wo|versprochen|zurück|bleibt|überfällig|zugesagt", "{not}|noch|warte*|wann|wo|versprochen|bekomm*|krieg*|wie|will|sollte|versprochen ... *erstattung|erstattet|*guthaben|rückzahlung|kaution|gutschrift|geld_zurück",
+                   "geld .. zurück", "schulden|schuldet mir|uns", "schulden .. mir", "zurückzahlen", "zurückgezahlt", "auszahlen", "ausgezahlt", "erstatten", "übrig* .. guthaben", "guthaben .. übrig|drauf"),
+        "late_move": ("{number} ... sollte|soll|müsste|hätte ... {moved}|zu|bei", "{number} ... {not}|{still} ... {moved}|da|angekommen", "{moved} ... {not}|{still}|warte*|hängt|tagen|woche|wochen|dauert|verzögert|verspätet|gescheitert|fehlgeschlagen|klappt|stockt", "{not} .. portiert|übertragen|umgezogen|mitgenommen|umgestellt", "warte* ... {moved}", "{number} .. {still} .. bei .. {operator}|alten",
+                      "provisorische|vorläufige|temporäre {number}"),
+        "refused": ("*weiger*", "*geweigert*", "ablehn*", "abgelehnt", "lehnt|lehnen .. ab", "{not} .. annehmen|akzeptieren|akzeptiert|anerkannt|anerkennen|angenommen|rauslassen|gehen lassen", "lassen .. {not} .. raus|gehen|kündigen|weg", "darf|kann|könne|dürfe|komm|komme|kommt .. {not} .. raus|kündigen|weg|aus",
+                    "sagt|sagen|meint|meinen ... muss|müsste|erst|müsse ... bleiben|warten|zahlen|kommen|shop|raus|laufzeit|jahr|jahre|monate", "unmöglich .. kündigen|zu", "{not} möglich .. kündig*", "kündigung .. {not} .. (an)|möglich|angenommen|akzeptiert|durch", "verweiger*", "zurückgewiesen"),
+        "billed": ("{again} ... {bill}", "{bill} ... {again}|{stopped}|bekommen|erhalten|gekommen", "kriege|krieg|bekomme|bekam|kam|kommt|schickt|schicken|geschickt|erhalten|bekommen .. {bill}", "bucht|buchen|zieht|ziehen ... ab|ein|geld|euro|eur", "{still}|immer|trotzdem .. zahlen|zahle|bezahlen", "berechnen|berechnet .. mir|weiter", "doppelt .. {bill}|abgebucht", "warum .. zahlen|bezahlen",
+                   "{stopped} ... zahlen|geld|bezahlen", "nehmen .. geld"),
+        "no_answer": ("{not} (eine)|(mehr)|(von)|(einzige) {answer}", "{not} .. {answer}", "{answer}|meldet|antwortet|reagiert|antworten|melden|reagieren .. {not}|niemand|keiner", "höre|hör|gehört .. {not}", "ignorier*", "warte* ... {answer}|post|brief", "funkstille", "schweigen", "keinen mucks", "gekündigt|geschrieben|geschickt|gemailt|gebeten ... nichts|nix|keine", "{not} passiert", "tut sich {not}", "kommt|kam .. nichts|nix"),
+        "goes_on": ("{still} .. aktiv|laufend|funktioniert|geht|gültig|an|erreichbar|freigeschaltet", "funktioniert|läuft|geht .. {still}|weiter|normal", "{stopped} ... funktioniert|läuft|aktiv|geht|erreichbar", "aktiv|läuft ... {stopped}", "{not} (wirklich)|(richtig)|(noch) beendet|gekündigt|abgeschaltet|deaktiviert|stillgelegt", "verlängert", "weiter als aktiv", "läuft .. weiter", "weiterläuft", "verlängerung", "{still} .. angerufen|anrufen"),
+        "not_mine": ("auf den namen", "auf .. namen", "läuft|lief|geht|ist|steht|war .. auf|über|von|vom .. {relative}", "name|namen .. {relative}", "nicht auf mich|meinen", "nicht .. mein|meinen|meine vertrag|namen|sim", "vertrag|sim|handy|nummer|abo|karte .. von|vom|auf|über|durch|gehört .. {relative}", "{relative}s|{relative} ... abgeschlossen|unterschrieben|bezahlt|zahlt ... vertrag|handy|sim|abo|karte",
+                     "firmenhandy", "diensthandy", "firmen*", "jemand anders|anderem vertrag|namen", "nicht .. vertragsinhaber", "gehört .. {relative}|firma"),
+        "keep": ("behalten", "behalte", "mitnehmen|mitnehm|mitgenommen", "gleiche|selbe|dieselbe nummer", "anbieter .. wechseln|wechsel|gewechselt", "wechseln|wechsel|wechsle .. zu|anbieter|nach|{operator}", "zu .. {operator}|anderen|neuen .. wechseln|gehen|portieren", "andere*|neue*|billigere*|günstigere* anbieter|operator", "portieren|rufnummernmitnahme|übertragen .. (nummer)", "nummer .. übertragen|portieren|mit"),
+        "leaving": ("verlass*|verlasse|weg|zieh*|raus .. belgien|europa|land", "zieh*|zurück|geh*|umzieh*|ziehe|reise|fliege|auswander*|kehre|umzug|geht ... landname|ausland|heimat|heim|hause", "ziehe|zieh|ziehen (weg)|(um) weg|um|zurück", "*auswander*", "für immer|endgültig .. weg|zurück|nach|landname|raus", "erasmus|studium|praktikum|auslandssemester|semester|master|visum|austausch ... vorbei|fertig|rum|beendet|ende|zu|läuft", "heimkehr", "wegzieh*|wegzug", "geh|gehe|ziehe heim"),
+        "end": ("will|möchte|möcht|wie|kann|bitte|wollte|würde|muss|hilfe|gern|gerne ... kündig*|beend*|stornier*|abbestell*|abmeld*|stopp*|auflös*|kündigen", "vertrag|handyvertrag|abo|sim|karte|nummer|tarif .. kündigen|beenden|loswerden|stoppen|abmelden|los|auflösen|kündigung", "wie .. werd*|werde|komm*|komme ... los|raus", "kündig* .. mein|meinen|meine|den|vertrag|abo|handyvertrag|sim",
+                "will|möchte|wollen .. raus", "loswerden", "los werden", "{plan} .. los"),
+    },
+    denied=(
+        "{not} .. gestorben|verstorben|tot", "gestorben|tot|verstorben (ist) {not}", "{phone}|akku|nummer|leitung (ist) tot", "{not} *inkasso*|*gerichtsvollzieher*|*mahnung*|schulden|{firm}|anwalt", "{not} .. *inkasso*|*gerichtsvollzieher*", "betrug (wars)|(war)|(ist) (das)|(es) nicht", "{not} .. betrug|betrüger*|phishing|fake|verdächtig*|spam",
+        "{not} .. *weiger*|*geweigert*|abgelehnt", "{not} (mehr) weg|verloren|geklaut|gestohlen", "wieder gefunden|da|aufgetaucht", "wiedergefunden", "{not} (mehr) {bill}|(neue)", "{not} .. {bill}", "{bill} .. {not} (mehr) (gekommen)|(bekommen)", "{not} .. auf .. {relative}|jemand", "{not} .. jemand|{relative}", "zieh*|geh|gehe|verlasse .. {not} (weg)|(um) (aus)|(von)",
+        "{not} .. weg|umziehen|wegziehen|auswandern|verlassen", "urlaub|ferien|reise|besuch|wochenende .. landname", "will|möchte|brauche .. {not} (mehr) behalten|mitnehmen|wechseln|kündigen", "brauche|will .. nummer {not}", "{not} .. behalten|mitnehmen|wechseln", "{not} .. kündigen wollen", "niemand|{not} .. meine .. nummer", "haben|hat|habe .. geantwortet|bestätigt|erstattet|gemeldet|überwiesen",
+        "{not} (mehr) aktiv", "funktioniert|läuft|geht {not} (mehr)", "antwort|bestätigung|geld|erstattung .. bekommen|erhalten|da|gekommen", "nummer .. (schon)|(jetzt) (erfolgreich) umgezogen|portiert|übertragen", "{not} .. code .. gegeben|verraten", "vertrag .. läuft .. auf mich", "auf meinen namen",
+    ),
+    settled=(
+        "{not} (ein) problem|probleme (mehr)", "alles .. gut|ok|okay|klar|erledigt|geklärt|bestens", "passt .. (schon)|(alles)", "hat sich .. erledigt|geklärt", "erledigt", "gelöst", "geklärt", "wiedergefunden", "gefunden", "fehlalarm", "beruhigt", "schon gut",
+    ),
+    bare={
+        "billed": "{bill}", "end": "kündigen|kündigung|beenden|abmelden", "refund": "erstattung|guthaben|restguthaben|kaution|rückerstattung", "late_move": "portierung", "keep": "behalten|rufnummernmitnahme|mitnehmen|wechseln", "leaving": "umzug|ausland|auswandern",
+        "lost": "verloren|geklaut|gestohlen|diebstahl", "cancelled": "gekündigt|beendet", "not_mine": "ex|firma|arbeitgeber", "no_answer": "funkstille", "refused": "abgelehnt|geweigert",
+    },
+)
