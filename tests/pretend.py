@@ -76,6 +76,14 @@ class User:
         missing = [w for w in words if w not in text]
         assert not missing, f"{missing} not in:\n{text}"
 
+    async def is_told(self, *words: str) -> None:
+        """The newest message is one line with every one of `words`, and the screen above it keeps its buttons."""
+        shown = await self.messages()
+        assert not shown[-1].get("buttons"), shown[-1]
+        missing = [w for w in words if w not in shown[-1]["text"]]
+        assert not missing, f"{missing} not in:\n{shown[-1]['text']}"
+        assert sum(bool(m.get("buttons")) for m in shown) == 1, "the current screen has its keyboard, and no other"
+
     async def walk(self, *taps: str) -> None:
         """Several taps one after the other."""
         for label in taps:

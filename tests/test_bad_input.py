@@ -1,4 +1,4 @@
-"""Whatever people send or tap, they get a friendly line and their screen again, and nothing is lost."""
+"""Whatever people send or tap, they get a friendly line, and neither their screen nor anything else is lost."""
 
 from __future__ import annotations
 
@@ -31,15 +31,17 @@ async def prepared(user: User) -> User:
     return user
 
 
-async def test_it_answers_free_text_with_the_current_screen(prepared: User) -> None:
+async def test_it_answers_free_text_with_one_line_and_the_screen_stays(prepared: User) -> None:
+    before = await prepared.screen()
     await prepared.send("hello, my number is 0470 12 34 56")
-    await prepared.sees("I understand buttons only", "Get these ready")
-    assert sum(bool(m.get("buttons")) for m in await prepared.messages()) == 1, "only the newest has a keyboard"
+    await prepared.is_told("I did not understand that", "/trouble", "/help", "Please send no personal data")
+    assert await prepared.screen() == before
 
 
-async def test_it_answers_an_unknown_command_with_the_current_screen(prepared: User) -> None:
+async def test_it_answers_an_unknown_command_with_one_line(prepared: User) -> None:
     await prepared.send("/fly")
-    await prepared.sees("I do not know that command", "Get these ready")
+    await prepared.is_told("I do not know that command", "/help")
+    await prepared.sees("Get these ready")
 
 
 @pytest.mark.parametrize(
@@ -54,12 +56,14 @@ async def test_it_answers_an_unknown_command_with_the_current_screen(prepared: U
 )  # fmt: skip
 async def test_it_answers_things_that_are_no_text(prepared: User, thing: dict[str, Any]) -> None:
     await prepared.raw({"message": from_me(prepared, **thing)})
-    await prepared.sees("I understand buttons only", "Get these ready")
+    await prepared.is_told("I did not understand that")
+    await prepared.sees("Get these ready")
 
 
 async def test_it_answers_an_edited_message_and_does_not_run_its_command(prepared: User) -> None:
     await prepared.raw({"edited_message": from_me(prepared, text="/start", edit_date=1_790_000_100)})
-    await prepared.sees("I understand buttons only", "Get these ready")
+    await prepared.is_told("I did not understand that")
+    await prepared.sees("Get these ready")
 
 
 async def test_it_survives_an_update_that_cannot_be_read(prepared: User) -> None:

@@ -121,9 +121,12 @@ async def test_it_explains_a_day_it_cannot_read(user: User) -> None:
     await user.send("/start")
     await user.walk(*TO_PLAN, "Go to the request", "A day …")
     await user.send("when my uncle comes")
-    await user.sees("I see no date there", "When should it end?")
+    await user.is_told("I see no day there that fits")
     await user.send("1/1/2020")
-    await user.sees("Choose a day from today on")
+    await user.is_told("Choose a day from today on")
+    await user.send("1/1/1999")
+    await user.is_told("I see no day there that fits")
+    await user.sees("When should it end?")
 
 
 async def test_it_finds_a_typed_city(street: Street, user: User) -> None:
@@ -137,7 +140,7 @@ async def test_it_finds_a_typed_city(street: Street, user: User) -> None:
     assert state.chat.zone == "Asia/Kolkata"
     await user.send("/timezone")
     await user.send("Atlantis")
-    await user.sees("I do not know that city")
+    await user.is_told("I do not know that city")
 
 
 async def test_it_reminds_in_the_hour_that_was_chosen(street: Street, user: User) -> None:

@@ -157,7 +157,8 @@ async def test_it_finds_the_operator_in_every_way_without_the_state(somebody: Us
     await somebody.sees("Which logo is on your last bill?")
     await somebody.walk("Back", "I don’t know", "Card", "I found it", "Telenet")
     await somebody.send("Orange")
-    await somebody.sees("I understand buttons only", "Telenet", "Do you get a bill every month?")
+    await somebody.is_told("I did not understand that")
+    await somebody.sees("Telenet", "Do you get a bill every month?")
     await somebody.send("/start orange")
     await somebody.sees("Telenet")
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.free_text import TypedText, day_of, zone_of
 from bot.free_text.cities import _zones
 from bot.free_text.names import MAIN_ZONES, MORE_NAMES
-from bot.guide.decide import meant
 from bot.guide.places import asked_at
+from bot.guide.reading import meant
 from bot.guide.tap import Tap
 from bot.guide.zones import OTHERS, ZONES, is_zone
 from bot.i18n import DateForm, Texts

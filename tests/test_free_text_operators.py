@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.free_text import operator_of
+from bot.free_text import operators_of
 from bot.guide.case import Answers, Channel, Number, Plan, Sim
 from bot.screens.registry import draw
 from tests.conftest import Street
@@ -42,18 +42,26 @@ LEADS = {name: name.casefold() for name in NAMES}
     ],
 )
 def test_it_knows_an_operator_however_it_is_typed(text: str, name: str) -> None:
-    assert operator_of(text, LEADS) == name
+    assert operators_of(text, LEADS) == (name,)
 
 
-@pytest.mark.parametrize("text", ["", "?", "hello", "my bill", "Proximus or Orange", "mo", "x" * 61, "85.07.30-033.28"])
-def test_it_knows_none_where_there_is_none_or_more_than_one(text: str) -> None:
-    assert operator_of(text, LEADS) is None
+@pytest.mark.parametrize("text", ["", "?", "hello", "my bill", "mo", "x" * 61, "85.07.30-033.28"])
+def test_it_knows_none_where_there_is_none(text: str) -> None:
+    assert operators_of(text, LEADS) == ()
+
+
+def test_of_a_name_that_fits_two_operators_it_knows_both() -> None:
+    assert set(operators_of("Proximus or Orange", LEADS)) == {"Proximus", "Orange"}
+    assert set(operators_of("mobi", {"Mobistar": "orange", "Mobile Vikings": "vikings"})) == {
+        "Mobistar",
+        "Mobile Vikings",
+    }
 
 
 def test_several_names_of_one_operator_are_no_contradiction() -> None:
     leads = {"Proximus": "proximus", "Pay&Go": "proximus", "Tempo": "orange"}
-    assert operator_of("my proximus pay & go", leads) == "Proximus"
-    assert operator_of("proximus tempo", leads) is None
+    assert operators_of("my proximus pay & go", leads) == ("Proximus",)
+    assert operators_of("proximus tempo", leads) == ("Proximus", "Tempo")
 
 
 async def test_somebody_types_the_operator_instead_of_tapping_it(street: Street, user: User) -> None:
@@ -73,7 +81,20 @@ async def test_an_operator_can_be_the_first_thing_that_somebody_writes(street: S
 async def test_an_operator_that_nobody_knows_leads_back_to_the_question(street: Street, user: User) -> None:
     await user.send("/start")
     await user.send("Swisscom")
-    await user.sees("I do not know that operator", "What do you need?")
+    await user.is_told("I did not understand that", "type an operator")
+    await user.sees("What do you need?")
+
+
+async def test_of_a_name_that_fits_two_operators_both_are_offered(street: Street, user: User) -> None:
+    await user.send("/start")
+    await user.send("proximus or orange")
+    await user.sees("Which operator do you mean?")
+    assert labels(await user.screen()) == ["Proximus", "Orange", "‹ Back"]
+    await user.tap("Back")
+    await user.sees("What do you need?")
+    await user.send("proximus or orange")
+    await user.tap("Orange")
+    await user.sees("Orange", "What do you need?")
 
 
 @pytest.mark.parametrize(
@@ -178,4 +199,5 @@ async def test_an_operator_is_understood_only_where_it_is_asked_for(street: Stre
     await user.send("/start")
     await user.walk("End it", "BASE")
     await user.send("Orange")
-    await user.sees("BASE", "I understand buttons only")
+    await user.is_told("I did not understand that")
+    await user.sees("BASE", "Do you get a bill every month?")

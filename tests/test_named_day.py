@@ -13,9 +13,9 @@ from bot.guide.actions import ACTIONS
 from bot.guide.agenda import last_day
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim
 from bot.guide.claims import ClaimKind, claims
-from bot.guide.decide import typed
 from bot.guide.moments import local_day
 from bot.guide.notices import NoticeKind
+from bot.guide.reading import typed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.state import State

@@ -1,4 +1,4 @@
-"""Days, cities and operators as people type them."""
+"""Days, cities, operators and concerns as people type them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.free_text.cities import zone_of
+from bot.free_text.concerns import concerns_of
 from bot.free_text.days import day_of
-from bot.free_text.operators import operator_of
+from bot.free_text.operators import operators_of
 
-__all__ = ["TypedText", "day_of", "operator_of", "zone_of"]
+__all__ = ["TypedText", "concerns_of", "day_of", "operators_of", "zone_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +26,8 @@ class TypedText:
     def city(self) -> str | None:
         return zone_of(self.text)
 
-    def operator(self, names: Mapping[str, str]) -> str | None:
-        return operator_of(self.text, names)
+    def operators(self, names: Mapping[str, str]) -> tuple[str, ...]:
+        return operators_of(self.text, names)
+
+    def concerns(self) -> tuple[str, ...]:
+        return concerns_of(self.text)

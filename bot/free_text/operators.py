@@ -14,8 +14,8 @@ CLOSE = 0.8  # of difflib's ratio: "proximuss", "orang belgium"
 SIGNS = re.compile(r"[^\w]+")
 
 
-def operator_of(text: str, names: Mapping[str, str]) -> str | None:
-    """The one of `names` that a text means; None when there is none, or more than one. Never raises.
+def operators_of(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Those of `names` that a text may mean, one for each operator. Never raises.
 
     A whole name, one that stands in the text, its beginning, else a close spelling. Several names of one operator, to
     whom `names` leads, are no contradiction ("Proximus Pay&Go"). Names that are one when folded count once, as the
@@ -23,14 +23,17 @@ def operator_of(text: str, names: Mapping[str, str]) -> str | None:
     """
     said = _words(text[: MOST_CHARACTERS * 2])
     if not said or len(said) > MOST_CHARACTERS:
-        return None
+        return ()
     known: dict[str, str] = {}
     for name in names:
         known.setdefault(_words(name), name)
     if exact := _exact(said, known):
-        return exact
+        return (exact,)
     found = _mentioned(said, known) or _beginning(said, known) or _close(said, known)
-    return found[0] if len({names[name] for name in found}) == 1 else None
+    by_operator: dict[str, str] = {}
+    for name in found:
+        by_operator.setdefault(names[name], name)
+    return tuple(by_operator.values())
 
 
 def _words(text: str) -> str:

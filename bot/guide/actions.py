@@ -26,7 +26,7 @@ from bot.guide.tap import Action, ActionContext, Outcome
 from bot.guide.telling_before import did, end
 from bot.guide.ticking import have, have_not
 from bot.guide.told_before import signs_after_all, told_trouble, unwilling
-from bot.guide.triage import NAMES, answered
+from bot.guide.triage import NAMES, answered, with_what_was_told
 from bot.guide.wish import WISHED
 from bot.guide.wishing import answer, called_off, change, keep, noted_wrong, replied, still_fitting, unsure, wish
 from bot.guide.zone_actions import zone
@@ -51,7 +51,7 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
         return answered(context, name, word)
     value = answer(context, name, word)
     if name in WISHED:
-        return change(context, name, value)
+        return with_what_was_told(context, change(context, name, value))
     case = context.case
     if name == "holder" and unwilling(case):
         case = signs_after_all(case, context.now)

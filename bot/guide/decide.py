@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
@@ -13,18 +12,14 @@ from bot.guide.ahead import ahead, wish_ahead
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.checking import checked_first
 from bot.guide.content.models import Content, Status
-from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.places import (
     FIRST,
     PLACES,
-    asked_at,
-    calendar_at,
     exists,
     fits,
     is_overview,
     needs_case,
-    question_of,
     root_of,
 )
 from bot.guide.recorded import with_what_next
@@ -35,26 +30,15 @@ from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
 from bot.guide.timeline import SHOWN
 
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
-LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language"})  # their "resume" leads to where somebody was
+LEAD_BACK = frozenset(
+    {REMINDER, "help", "privacy", "language", "offer", "which"}
+)  # their "resume" leads to where somebody was
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 MOST_CASES = 5  # of one chat
 MOST_EVENTS = 3000  # of one case: years of "not yet"; nobody's record may weigh on the others
 MOST_SHOWN = 300  # of them in the record: a dossier of a thousand takes 9 s to draw
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 TICK = timedelta(milliseconds=1)
-
-
-class Typed(Protocol):
-    """A text that somebody typed, and what it means where a day, a city or an operator is asked for."""
-
-    def day(self, language: str, today: date, *, ahead: bool) -> date | None:
-        """The day it names; `ahead` says that it is still to come where the text leaves the year open."""
-
-    def city(self) -> str | None:
-        """The time zone of the city it names (an IANA name)."""
-
-    def operator(self, names: Mapping[str, str]) -> str | None:
-        """Which of the names it means; the values are what they stand for."""
 
 
 def open_case(chat: Chat, now: datetime, state: State | None = None) -> Case:
@@ -130,6 +114,12 @@ def lost(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) -> 
     return Outcome(chat, case, _goes_on(case) if is_overview(case.place) else case.place, Notice(notice))
 
 
+def aside(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) -> AnyOutcome:
+    """A friendly line of its own; the screen above it stays as it is, or is shown where there is none."""
+    outcome = lost(state, chat, now, notice)
+    return replace(outcome, aside=state is not None and state.case is not None and chat.live_message is not None)
+
+
 def _goes_on(case: Case) -> str:
     """Where whoever opens a case goes on: the open question, or the page of the next step that was open last."""
     if question := intake_question(case):
@@ -149,52 +139,6 @@ def _left_at(case: Case) -> str:
     return case.place if left else _goes_on(case)
 
 
-def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: Content) -> AnyOutcome:
-    """A text where a day, a city or an operator is asked for; anywhere else it is looked at no further."""
-    case = (state.case if state else None) or open_case(chat, now, state)
-    place = question_of(case)
-    match asked_at(place):
-        case "operator":
-            return _operator_typed(state, chat, now, case, place, text, content)
-        case "":
-            return lost(state, chat, now, NoticeKind.BUTTONS_ONLY)
-        case asked:
-            missing = NoticeKind.NO_DAY if asked == "day" else NoticeKind.NO_CITY
-    tap = meant(place, case.number, text, chat.language, local_day(now, chat))
-    if tap is None:
-        return lost(state, chat, now, missing)
-    try:
-        return _of_case(chat, case, now, tap, content)
-    except NotPossible:
-        return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
-
-
-def meant(place: str, number: int, text: Typed, language: str, today: date) -> Tap | None:
-    """The button of this place that says the same; None when the text is no answer here. `today` is the user's day."""
-    if asked_at(place) == "city":
-        zone = text.city()
-        return Tap(number, place, "zone", zone) if zone else None
-    calendar = calendar_at(place)
-    day = text.day(language, today, ahead=calendar.ahead) if calendar else None
-    if calendar is None or day is None:
-        return None
-    return Tap(number, calendar.place or place, calendar.action, f"{calendar.before}{day.isoformat()}")
-
-
-def _operator_typed(  # noqa: PLR0913, PLR0917 - what a typed text is decided from
-    state: State | None, chat: Chat, now: datetime, case: Case, place: str, text: Typed, content: Content
-) -> AnyOutcome:
-    """As if the operator had been tapped; an old name says where it leads."""
-    names = content.operator_names()
-    name = text.operator({known: slug for known, (slug, _) in names.items()})
-    if name is None:
-        return lost(state, chat, now, NoticeKind.NO_OPERATOR if state else NoticeKind.BUTTONS_ONLY)
-    slug, alias = names[name]
-    outcome = _of_case(chat, case, now, Tap(case.number, place, "set", f"carrier={slug}"), content)
-    said = Notice(NoticeKind.OTHER_NAME, sentence=alias.text) if alias else outcome.notice
-    return replace(outcome, notice=said)
-
-
 def tapped(
     state: State | None,
     chat: Chat,
@@ -212,12 +156,12 @@ def tapped(
     if case is None:
         return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
     try:
-        return _of_case(chat, case, now, tap, content)
+        return of_tap(chat, case, now, tap, content)
     except NotPossible:
         return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
 
 
-def _of_case(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) -> AnyOutcome:
+def of_tap(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) -> AnyOutcome:
     """Raises NotPossible."""
     action = ACTIONS.get(tap.action)
     if action is None or (tap.action == "go" and not exists(tap.arg)):

@@ -24,7 +24,7 @@ class NoticeKind(StrEnum):
     PAPER_MISSING = "paper_missing"  # ended, but not confirmed in writing
     AFTER_LAST_DAY = "after_last_day"  # with the day after which a reminder is of no use
     WILL_REMIND = "will_remind"  # with a day
-    BUTTONS_ONLY = "buttons_only"  # free text, photo, sticker …
+    NOT_UNDERSTOOD = "not_understood"  # free text, photo, sticker …
     UNKNOWN_COMMAND = "unknown_command"
     SOMETHING_BROKE = "something_broke"
     REMINDER = "reminder"  # this message is one

@@ -81,6 +81,8 @@ OF_THE_CASE = (
     _overview("reminders", argument=True),
     Place("reminders.is", alone=False, argument=True, overview=True),
     _overview("status"),
+    Place("offer", alone=False, argument=True, any_time=True, overview=True),  # what a text seems to be about
+    Place("which", alone=False, argument=True, any_time=True, overview=True),  # of the operators that a text may mean
     Place("plan"),
     Place("leaving"),
     Place("leaving.by"),

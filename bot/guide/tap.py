@@ -55,6 +55,7 @@ class Outcome(Generic[CaseT_co]):
     """What to store, the place to show, one line to say, messages to send on their own. An action always has a case.
 
     `others` asks for a way to the chat's other cases below the screen.
+    `aside`: nothing has changed and the screen above stays; the notice is all that is said.
     `forget` deletes everything of the chat, `drop` the case of that number; `known` is False for a stranger who only
     looked: nothing is stored.
     """
@@ -68,6 +69,7 @@ class Outcome(Generic[CaseT_co]):
     forget: bool = False
     known: bool = True
     others: bool = False
+    aside: bool = False
 
 
 AnyOutcome = Outcome[Case | None]

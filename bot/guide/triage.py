@@ -76,7 +76,7 @@ def _need(context: ActionContext, told: Need) -> Outcome[Case]:
         return _goes_on(context, case)
     if Need.NOT_MINE in (told, case.answers.need):  # whose it is, is asked anew
         case = signs_after_all(replace(case, answers=replace(case.answers, holder=None)), context.now)
-    return _goes_on(context, replace(case, answers=replace(case.answers, need=told, number=fate)))
+    return _goes_on(context, replace(case, answers=replace(case.answers, need=told, number=fate, wrong=None)))
 
 
 def _fate(told: Need) -> Number | None:
@@ -120,15 +120,29 @@ def _wrong(context: ActionContext, found: Wrong) -> Outcome[Case]:
     Another problem is told in the menu of troubles once the first was.
     """
     case = context.case
-    if case.answers.carrier is None or (case.last(Kind.ASKED) and not when_is_open(case)):
+    if case.answers.carrier is None:
+        return _before_operator(context, found)
+    if case.last(Kind.ASKED) and not when_is_open(case):
         raise NotPossible(context.arg)
-    told = replace(case.answers, need=Need.CANCELLED, number=found.number, plan=found.plan)
+    told = replace(case.answers, need=Need.CANCELLED, number=found.number, plan=found.plan, wrong=None)
     if case.answers == told and case.last(Kind.TROUBLE, found.trouble):
         return _goes_on(context, case)
     case = case.undo(context.now, Kind.TROUBLE, details=COME_WITH).undo(context.now, Kind.ASKED)
     day = None if found.trouble is Trouble.BILLED else context.today  # the day of a debit is asked for
     case = replace(case, answers=told).record(Kind.ASKED, context.now)
     return _goes_on(context, case.record(Kind.TROUBLE, context.now, day=day, detail=found.trouble))
+
+
+def _before_operator(context: ActionContext, found: Wrong) -> Outcome[Case]:
+    """It is kept until the operator is known: whoever told it is not asked again."""
+    case = _need(context, Need.CANCELLED).case
+    return _goes_on(context, replace(case, answers=replace(case.answers, wrong=found.word)))
+
+
+def with_what_was_told(context: ActionContext, outcome: Outcome[Case]) -> Outcome[Case]:
+    """Where the operator is known now, what was told before it answers the next question."""
+    found = WRONG.get(outcome.case.answers.wrong or "")
+    return _wrong(replace(context, case=outcome.case), found) if found and outcome.place == "q.wrong" else outcome
 
 
 def _goes_on(context: ActionContext, case: Case) -> Outcome[Case]:

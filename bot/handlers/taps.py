@@ -9,11 +9,11 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.free_text import TypedText
 from bot.guide.case import Chat
-from bot.guide.decide import chat_screen, lost, of_case, tapped
+from bot.guide.decide import aside, chat_screen, of_case, tapped
 from bot.guide.notices import NoticeKind
+from bot.guide.reading import typed
 from bot.guide.steps import intake_question
 from bot.guide.tap import AnyOutcome
-from bot.handlers.questions import typed_now
 from bot.handlers.turn import handle_update
 from bot.screens.buttons import unpack
 from bot.screens.chat import group
@@ -57,15 +57,15 @@ class Taps:
         await handle_update(self._services, update, partial(of_case, place=place))
 
     async def unknown_command(self, update: Update, _context: Context) -> None:
-        await handle_update(self._services, update, partial(lost, notice=NoticeKind.UNKNOWN_COMMAND))
+        await handle_update(self._services, update, partial(aside, notice=NoticeKind.UNKNOWN_COMMAND))
 
     async def typed(self, update: Update, _context: Context) -> None:
-        """A text: a day or a city where one is asked for, else the current screen again. It is not kept."""
+        """A text: an answer, what it is about, or one line. It is not kept."""
         await text(self._services, update)
 
     async def stray(self, update: Update, _context: Context) -> None:
-        """A photo, a sticker, an edited message: the current screen again. What was sent is not looked at."""
-        await handle_update(self._services, update, partial(lost, notice=NoticeKind.BUTTONS_ONLY))
+        """A photo, a sticker, an edited message: one line. What was sent is not looked at."""
+        await handle_update(self._services, update, partial(aside, notice=NoticeKind.NOT_UNDERSTOOD))
 
     async def blocked_or_back(self, update: Update, _context: Context) -> None:
         """The user blocked the bot, or unblocked it: reminders stop, or go on."""
@@ -129,4 +129,4 @@ async def tap(services: Services, update: Update) -> AnyOutcome | None:
 async def text(services: Services, update: Update) -> AnyOutcome:
     """Read the text of an update as the open question says; what came of it."""
     words = TypedText(update.message.text if update.message and update.message.text else "")
-    return await handle_update(services, update, partial(typed_now, text=words, content=services.content))
+    return await handle_update(services, update, partial(typed, text=words, content=services.content))

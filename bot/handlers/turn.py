@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from html import escape
 
 from telegram import Update
 
@@ -16,6 +17,8 @@ from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome
 from bot.handlers.files import to_send
 from bot.screens.cases import with_others
+from bot.screens.notices import words
+from bot.screens.screen import Screen
 from bot.services import Services, screen_of
 from bot.show import Job
 
@@ -44,6 +47,8 @@ async def handle_update(services: Services, update: Update, decide: Decide) -> A
         outcome = decide(before, chat, now)
         if again:
             return stored, (_again(before, outcome), chat, before.cases if before else ())
+        if outcome.aside and not chat.blocked:
+            return stored, (outcome, chat, ())
         after = state_after(before, outcome, now)
         seen = after.chat.last_seen if after else now
         return after, (outcome, replace(chat, last_seen=seen), after.cases if after else ())
@@ -53,12 +58,24 @@ async def handle_update(services: Services, update: Update, decide: Decide) -> A
     if query is not None:
         services.show.answer(query.id)
     tapped = query.message.message_id if query and query.message else None
-    _show(services, outcome, cases, chat, tapped)
+    if outcome.aside:
+        _say(services, outcome)
+    else:
+        _show(services, outcome, cases, chat, tapped)
     return outcome
+
+
+def _say(services: Services, outcome: AnyOutcome) -> None:
+    """One line; the screen above it keeps its buttons."""
+    chat = outcome.chat
+    line = words(services.catalogues.for_language(chat.language), outcome.notice)
+    services.show.say(chat.chat_id, Screen(escape(line, quote=False)))
 
 
 def _again(before: State | None, outcome: AnyOutcome) -> AnyOutcome:
     """An update that was carried out before: its screen or paper may not have been shown, its effect is kept."""
+    if outcome.aside:
+        return outcome
     if before is None:
         gone = outcome.known and not outcome.forget  # all was deleted after it
         return replace(outcome, case=None, place="wiped", notice=None, send=()) if gone else outcome

@@ -136,7 +136,10 @@ def help_(view: View) -> Screen:
     free = [asking[f"contact_{side}"], view.content.steps[StepId.FAREWELL].lines["help_connect_what"]]
     later = [view.content.steps[StepId.ASK].lines["free"], *(asking[key] for key in (*OMBUDSMAN, f"phone_{side}"))]
     parts = [
-        t.gettext("I guide you through ending a Belgian mobile contract or prepaid card, with buttons only."),
+        t.gettext(
+            "I guide you through ending a Belgian mobile contract or prepaid card, with buttons. "
+            "You can also type: an operator, a day, a city, or your problem in a few words."
+        ),
         "\n".join(
             [
                 t.gettext("/status your progress, what you can claim"),

@@ -1,4 +1,4 @@
-"""The questions of the intake, one per message, buttons only."""
+"""The questions of the intake, one per message."""
 
 from __future__ import annotations
 

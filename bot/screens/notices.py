@@ -112,10 +112,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("The end is noted. The written confirmation is still missing: it is your proof.")
         case NoticeKind.WILL_REMIND:
             return t.gettext("Noted. Next reminder: {day}.")
-        case NoticeKind.BUTTONS_ONLY:
-            return t.gettext("I understand buttons only. Please send no personal data. This is your current step.")
-        case NoticeKind.UNKNOWN_COMMAND:
-            return t.gettext("I do not know that command. This is your current step.")
+        case NoticeKind.NOT_UNDERSTOOD | NoticeKind.UNKNOWN_COMMAND | NoticeKind.NO_OPERATOR:
+            return _not_understood(t, notice)
         case NoticeKind.SOMETHING_BROKE:
             return t.gettext("Something went wrong here. Nothing is lost: please try again.")
         case NoticeKind.REMINDER:
@@ -127,11 +125,9 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
         case NoticeKind.THROWN_AWAY:
             return t.gettext("Deleted, with its dates and reminders.")
         case NoticeKind.NO_DAY:
-            return t.gettext("I see no date there. Tap a day, or write it as 30/11/2026.")
+            return t.gettext("I see no day there that fits. Tap a day, or write it as 30/11/2026.")
         case NoticeKind.NO_CITY:
-            return t.gettext("I do not know that city. Try the nearest big one, or tap one below.")
-        case NoticeKind.NO_OPERATOR:
-            return t.gettext("I do not know that operator. Tap one below. Please send no personal data.")
+            return t.gettext("I do not know that city. Try the nearest big one, or tap a button.")
         case NoticeKind.CALENDAR:
             return t.gettext("Your dates as a calendar file: /reminders")
         case NoticeKind.NOTHING_AHEAD:
@@ -142,6 +138,21 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return ""  # they bring a sentence of the content, or what was told, or have two
         case _:
             assert_never(notice)
+
+
+def _not_understood(t: Texts, notice: NoticeKind) -> str:
+    """What can be typed, and where everything else is."""
+    if notice is NoticeKind.UNKNOWN_COMMAND:
+        return t.gettext("I do not know that command. All commands: /help")
+    if notice is NoticeKind.NO_OPERATOR:
+        return t.gettext(
+            "I did not understand that. Tap a button, or type an operator or a problem (“still billed”). "
+            "Help: /help. Please send no personal data."
+        )
+    return t.gettext(
+        "I did not understand that. Tap a button, or type a problem in a few words (“still billed”). "
+        "Problems: /trouble. Help: /help. Please send no personal data."
+    )
 
 
 def _of_what_was_told(t: Texts, notice: NoticeKind) -> str:

@@ -7,6 +7,7 @@ from bot.guide.steps import StepId
 from bot.guide.told_before import NOT_KNOWN, TOLD_END, page_of_told
 from bot.guide.triage import UNWILLING
 from bot.guide.waiting_text import CHECK, text_that_waits
+from bot.i18n import Texts
 from bot.screens.intake import language_row
 from bot.screens.layout import carrier_title, heading, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
@@ -98,16 +99,20 @@ def wrong(view: View) -> Screen:
             t.gettext("When and how you cancelled I ask afterwards. You can leave it open."),
         ],
     )
-    choices = (
-        ("📭 " + t.pgettext("button", "No answer"), "no_answer"),
-        ("🔁 " + t.pgettext("button", "It still runs"), "goes_on"),
-        ("💶 " + t.pgettext("button", "Billed again"), "billed"),
-        ("🚫 " + t.pgettext("button", "Refused"), "refused"),
-        ("💰 " + t.pgettext("button", "Credit not paid"), "refund"),
-        ("⏳ " + t.pgettext("button", "Number not moved"), "late"),
-    )
-    rows = in_rows(view.button(label, WRONG, "set", f"wrong={word}") for label, word in choices)
+    rows = in_rows(view.button(label, WRONG, "set", f"wrong={word}") for word, label in wrong_labels(t).items())
     return Screen(text, (*rows, _back(view, WRONG, "q.carrier")))
+
+
+def wrong_labels(t: Texts) -> dict[str, str]:
+    """What can have gone wrong, by the word of guide/triage.py."""
+    return {
+        "no_answer": "📭 " + t.pgettext("button", "No answer"),
+        "goes_on": "🔁 " + t.pgettext("button", "It still runs"),
+        "billed": "💶 " + t.pgettext("button", "Billed again"),
+        "refused": "🚫 " + t.pgettext("button", "Refused"),
+        "refund": "💰 " + t.pgettext("button", "Credit not paid"),
+        "late": "⏳ " + t.pgettext("button", "Number not moved"),
+    }
 
 
 def told_end(view: View) -> Screen:

@@ -12,6 +12,7 @@ from bot.guide import decide
 from bot.guide.case import Answers, Case, Chat, Kind, Need, Number
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.reading import typed
 from bot.guide.reminders import Due, schedule
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome, Tap
@@ -71,7 +72,7 @@ def outcome_of(state: State | None, said: Tap | str, now: datetime, chat_id: int
         return decide.of_case(state, chat, now, PLACES_OF_COMMANDS[word[1:]])
     if said.startswith("/"):
         return decide.lost(state, chat, now, NoticeKind.UNKNOWN_COMMAND)
-    return decide.typed(state, chat, now, TypedText(said), content())
+    return typed(state, chat, now, TypedText(said), content())
 
 
 def step(state: State | None, said: Tap | str, now: datetime = NOW, chat_id: int = CHAT) -> Stand:

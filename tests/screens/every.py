@@ -47,7 +47,7 @@ Drawn = Iterator[tuple[str, Screen]]
 EVERY_STAGE = bool(os.environ.get("EVERY_STAGE"))  # about five times as long; before a release
 SHOWN_ON_STEPS = (  # the notices that a tap, a text or the clock puts on top of a step
     Notice(NoticeKind.NOT_POSSIBLE),
-    Notice(NoticeKind.BUTTONS_ONLY),
+    Notice(NoticeKind.NOT_UNDERSTOOD),
     Notice(NoticeKind.BEFORE_ASKING, END),
     Notice(NoticeKind.WILL_REMIND, END),
     Notice(NoticeKind.CALENDAR),

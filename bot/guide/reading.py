@@ -1,0 +1,103 @@
+"""What a typed text means where somebody is: an answer to the open question, something to offer, or neither.
+
+A text records nothing but the day, the city or the operator that was asked for. What else it seems to be about is
+offered as buttons, and only a tap on one of them is an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.errors import NotPossible
+from bot.guide.case import Case, Chat
+from bot.guide.content.models import Content
+from bot.guide.decide import aside, of_tap, open_case
+from bot.guide.moments import local_day
+from bot.guide.notices import Notice, NoticeKind
+from bot.guide.offers import OFFER, WHICH
+from bot.guide.places import Asked, asked_at, calendar_at, question_of
+from bot.guide.state import State
+from bot.guide.tap import AnyOutcome, Outcome, Tap
+
+MOST_OPERATORS = 4  # that one name may mean
+UNREADABLE: dict[Asked, NoticeKind] = {
+    "day": NoticeKind.NO_DAY,
+    "city": NoticeKind.NO_CITY,
+    "operator": NoticeKind.NO_OPERATOR,
+    "": NoticeKind.NOT_UNDERSTOOD,
+}
+
+
+class Typed(Protocol):
+    """A text that somebody typed, and what it means where a day, a city or an operator is asked for."""
+
+    def day(self, language: str, today: date, *, ahead: bool) -> date | None:
+        """The day it names; `ahead` says that it is still to come where the text leaves the year open."""
+
+    def city(self) -> str | None:
+        """The time zone of the city it names (an IANA name)."""
+
+    def operators(self, names: Mapping[str, str]) -> tuple[str, ...]:
+        """Which of the names it means, one for each of what they stand for: the values."""
+
+    def concerns(self) -> tuple[str, ...]:
+        """What it is about: words of guide/offers.py."""
+
+
+def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: Content) -> AnyOutcome:
+    """A text: an answer where a day, a city or an operator is asked for; else what it is about is offered."""
+    case = (state.case if state else None) or open_case(chat, now, state)
+    place = question_of(case)
+    asked, concerns = asked_at(place), text.concerns()
+    if asked == "operator" and not concerns and (said := _operator(chat, now, case, place, text, content)):
+        return said
+    tap = meant(place, case.number, text, chat.language, local_day(now, chat))
+    if tap is not None:
+        return _answered(state, chat, now, case, tap, content)
+    if concerns:
+        return Outcome(chat, case, f"{OFFER}.{'.'.join(concerns)}")
+    known = state is not None or asked != "operator"
+    return aside(state, chat, now, UNREADABLE[asked] if known else NoticeKind.NOT_UNDERSTOOD)
+
+
+def meant(place: str, number: int, text: Typed, language: str, today: date) -> Tap | None:
+    """The button of this place that says the same; None when the text is no answer here. `today` is the user's day."""
+    if asked_at(place) == "city":
+        zone = text.city()
+        return Tap(number, place, "zone", zone) if zone else None
+    calendar = calendar_at(place)
+    day = text.day(language, today, ahead=calendar.ahead) if calendar else None
+    if calendar is None or day is None:
+        return None
+    return Tap(number, calendar.place or place, calendar.action, f"{calendar.before}{day.isoformat()}")
+
+
+def _answered(  # noqa: PLR0913, PLR0917 - what a typed text is decided from
+    state: State | None, chat: Chat, now: datetime, case: Case, tap: Tap, content: Content
+) -> AnyOutcome:
+    """As if the button had been tapped; what cannot be is one line, and the screen stays."""
+    try:
+        outcome = of_tap(chat, case, now, tap, content)
+    except NotPossible:
+        return aside(state, chat, now, UNREADABLE[asked_at(question_of(case))])
+    same = (outcome.chat, outcome.case, outcome.place) == (chat, case, case.place)
+    return replace(outcome, aside=same and outcome.notice is not None and chat.live_message is not None)
+
+
+def _operator(  # noqa: PLR0913, PLR0917 - what a typed text is decided from
+    chat: Chat, now: datetime, case: Case, place: str, text: Typed, content: Content
+) -> AnyOutcome | None:
+    """As if the operator had been tapped; an old name says where it leads. Several that it may be are offered."""
+    names = content.operator_names()
+    found = text.operators({known: slug for known, (slug, _) in names.items()})[:MOST_OPERATORS]
+    if len(found) > 1:
+        return Outcome(chat, case, f"{WHICH}.{'.'.join(names[name][0] for name in found)}")
+    if not found:
+        return None
+    slug, alias = names[found[0]]
+    outcome = of_tap(chat, case, now, Tap(case.number, place, "set", f"carrier={slug}"), content)
+    said = Notice(NoticeKind.OTHER_NAME, sentence=alias.text) if alias else outcome.notice
+    return replace(outcome, notice=said)
