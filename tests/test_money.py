@@ -114,7 +114,7 @@ def test_only_who_leaves_belgium_is_told_to_keep_a_european_account() -> None:
 
 async def test_who_claimed_the_credit_is_asked_on_day_29_and_keeps_the_record_until_it_came(user: User) -> None:
     await user.send("/start")
-    await user.walk("Keep the number", "Lycamobile", "Prepaid", "Start")
+    await user.walk("Keep the number", "Lycamobile", "Prepaid", "Not chosen yet", "Start")
     for _ in range(4):
         await user.tap(next(label for label in labels(await user.screen()) if label.startswith("✅")))
     await user.walk("Earliest possible", "I have ordered it", "Today", "Belgium")

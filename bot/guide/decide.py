@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.ahead import ahead, wish_ahead
+from bot.guide.asking import operator_asked, question_of
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.content.models import Content, Status
 from bot.guide.moments import local_day
@@ -23,7 +24,6 @@ from bot.guide.places import (
     fits,
     is_overview,
     needs_case,
-    question_of,
     root_of,
 )
 from bot.guide.reminders import asks_at
@@ -188,8 +188,12 @@ def _operator_typed(  # noqa: PLR0913, PLR0917 - what a typed text is decided fr
     if name is None:
         return lost(state, chat, now, NoticeKind.NO_OPERATOR if state else NoticeKind.BUTTONS_ONLY)
     slug, alias = names[name]
-    outcome = _of_case(chat, case, now, Tap(case.number, place, "set", f"carrier={slug}"), content)
-    said = Notice(NoticeKind.OTHER_NAME, sentence=alias.text) if alias else outcome.notice
+    answer = operator_asked(place)
+    try:
+        outcome = _of_case(chat, case, now, Tap(case.number, place, "set", f"{answer}={slug}"), content)
+    except NotPossible:  # a brand that is gone takes no number
+        return lost(state, chat, now, NoticeKind.NO_OPERATOR)
+    said = Notice(NoticeKind.OTHER_NAME, sentence=alias.text) if alias and not outcome.notice else outcome.notice
     return replace(outcome, notice=said)
 
 

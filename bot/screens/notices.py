@@ -102,8 +102,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("I see no date there. Tap a day, or write it as 30/11/2026.")
         case NoticeKind.NO_CITY:
             return t.gettext("I do not know that city. Try the nearest big one, or tap one below.")
-        case NoticeKind.NO_OPERATOR:
-            return t.gettext("I do not know that operator. Tap one below. Please send no personal data.")
+        case NoticeKind.NO_OPERATOR | NoticeKind.SAME_OPERATOR:
+            return _of_an_operator(t, notice)
         case NoticeKind.CALENDAR:
             return t.gettext("Noted. Your dates as a calendar file: /reminders")
         case NoticeKind.NOTHING_AHEAD:
@@ -130,6 +130,12 @@ def _off_before_leaving(t: Texts, days: int) -> str:
         "The number stops {count} days before you leave on {day}: no codes come after that.",
         days,
     )
+
+
+def _of_an_operator(t: Texts, notice: NoticeKind) -> str:
+    if notice is NoticeKind.SAME_OPERATOR:
+        return t.gettext("That is the operator that the number leaves. Choose another one.")
+    return t.gettext("I do not know that operator. Tap one below. Please send no personal data.")
 
 
 def _too_many(t: Texts, notice: NoticeKind) -> str:

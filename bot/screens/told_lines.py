@@ -52,12 +52,12 @@ def _asked_by(t: Texts, detail: str) -> str:
 
 def again_line(view: View, event: Event) -> str:
     """ "Requested again on 3 November by phone."."""
-    return _again_by(view.texts, event.detail).format(date=day_of(view, event))
+    return _again_by(view.texts, event.detail).format_map({**view.values, "date": day_of(view, event)})
 
 
 def _again_by(t: Texts, detail: str) -> str:
     if detail == MOVE:
-        return t.gettext("Asked the new operator on {date}.")
+        return t.gettext("Asked {new} on {date}.")
     if detail == OTHER_WAY:
         return t.gettext("Requested again on {date}, another way.")
     channel = channel_named(detail)
