@@ -124,7 +124,6 @@ OF_STEPS = (
     Place("ask"),
     Place("ask.lines"),
     Place("ask.sim", argument=True),
-    Place("ask.to", argument=True, asks="operator"),
     _asks_day("ask.when", "end", argument=True),
     Place("ask.text", argument=True),
     Place("ask.phrases", argument=True),

@@ -8,12 +8,12 @@ from bot.errors import NotPossible
 from bot.guide.case import Case
 from bot.guide.content.models import Content
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.origins import origin, split_origin
-from bot.guide.places import argument_of, fits, root_of
+from bot.guide.origins import origin
+from bot.guide.places import argument_of, fits
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import told_trouble
-from bot.guide.whom import NONE, OFFERED, OTHER, has_new_operator, heir, same_operator
+from bot.guide.whom import AT_THE_ORDER, NONE, OFFERED, OTHER, has_new_operator, heir, page_and_origin, same_operator
 
 CHANGED_AT = "change"  # all answers; who changed one reads the plan next
 
@@ -36,9 +36,8 @@ def _is_answer(content: Content, slug: str) -> bool:
 
 def _goes_on(context: ActionContext, case: Case) -> str:
     """Back to the page that it was asked for, else to the open question, or the plan."""
-    if root_of(context.place) == StepId.ASK:
-        return StepId.ASK
-    place = origin(split_origin(argument_of(context.place))[1], CHANGED_AT)
+    letter = page_and_origin(argument_of(context.place))[1]
+    place = StepId.ASK if letter == AT_THE_ORDER else origin(letter, CHANGED_AT)
     if place != CHANGED_AT and fits(place, case):
         return place
     return intake_question(case) or told_trouble(case) or "plan"

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from bot.guide.case import Case, Kind
 from bot.guide.content.models import Carrier, Content, Status
+from bot.guide.origins import split_origin
 
 PLACE = "q.to"  # asks for it
-AT_THE_ORDER = "ask.to"  # the same on the page of the order
-PLACES = (PLACE, AT_THE_ORDER)
+AT_THE_ORDER = "ask"  # behind its name: opened on the page of the order, or asked by it
 NONE = "none"  # not chosen yet, or left out: every text leaves the name open
 OTHER = "other"  # one that is not listed
 MISSING = "ask.sim"  # the page of who waits for the new SIM
-OF_A_MOVE = frozenset({*PLACES, MISSING})
+OF_A_MOVE = frozenset({PLACE, MISSING})
 OFFERED = (Status.ACTIVE, Status.UNCERTAIN)
 
 
@@ -27,6 +27,12 @@ def asks_whom(case: Case) -> bool:
     goes on where it stands."""
     open_still = has_new_operator(case) and case.answers.to is None
     return open_still and not (case.last(Kind.END_DATE) or case.last(Kind.ASKED))
+
+
+def page_and_origin(argument: str) -> tuple[str, str]:
+    """ "2.h" is "2" and "h", "ask" is "" and "ask": the page of the list, and where it was opened."""
+    before, _, last = argument.rpartition(".")
+    return (before, last) if last == AT_THE_ORDER else split_origin(argument)
 
 
 def new_operator(case: Case, content: Content) -> Carrier | None:

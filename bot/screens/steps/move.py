@@ -6,6 +6,7 @@ from bot.guide.claims import moved_late
 from bot.guide.named_day import wished_day
 from bot.guide.steps import StepId
 from bot.guide.whom import AT_THE_ORDER
+from bot.guide.whom import PLACE as WHOM
 from bot.screens import death
 from bot.screens.layout import points, step_screen
 from bot.screens.new_operator import ordering
@@ -60,4 +61,4 @@ def move(view: View) -> Screen:
 def new_operator_button(view: View, place: str) -> Button:
     """Its name can be told, or corrected, also after the order."""
     label = "🏷 " + view.texts.pgettext("button", "New operator")
-    return view.go(label, place, AT_THE_ORDER)
+    return view.go(label, place, f"{WHOM}.{AT_THE_ORDER}")
