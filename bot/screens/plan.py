@@ -47,6 +47,7 @@ def _moving(view: View) -> Screen:
             + "\n"
             + points(
                 [
+                    *_choose(view),
                     t.gettext("Check costs or credit, and what else is on this contract"),
                     _order(view),
                     t.gettext("Keep this SIM in the phone until the number has moved"),
@@ -56,7 +57,7 @@ def _moving(view: View) -> Screen:
                 ],
                 numbered=True,
             ),
-            _chosen_whom(view),
+            _same_house(view),
             _whose(view),
             have_ready(view),
         ],
@@ -67,19 +68,23 @@ def _moving(view: View) -> Screen:
 
 
 def _order(view: View) -> str:
+    """What the new operator wants for it."""
     t = view.texts
-    return t.gettext(
-        "Order the move at {new} with your number and customer number, and sign it or confirm it online"
-    ).format_map(view.values)
+    said = t.gettext("Order the move at {new} with your number and customer number, and sign it or confirm it online")
+    card = t.gettext("Order the move at {new} with your number and the SIM number, and sign it or confirm it online")
+    return (card if view.case.prepaid else said).format_map(view.values)
 
 
-def _chosen_whom(view: View) -> str:
-    """What to look for while no new operator is chosen, and where two operators belong together that a move may not be
-    one."""
-    lines = view.content.steps[StepId.ASK].lines
-    if view.case.answers.to == NONE:
-        return view.say(lines["move_choose"])
-    return view.say(lines["move_same_house"]) if same_house(view.case, view.content) else ""
+def _same_house(view: View) -> str:
+    """A change within one group may be no move."""
+    line = view.content.steps[StepId.ASK].lines["move_same_house"]
+    return view.say(line) if same_house(view.case, view.content) else ""
+
+
+def _choose(view: View) -> list[str]:
+    """What to look for while no new operator is chosen."""
+    asks = view.texts.gettext("Choose an operator. Ask there: eSIM or card? Which ID? Can you confirm online?")
+    return [asks] if view.case.answers.to == NONE else []
 
 
 def _giving_up(view: View) -> Screen:

@@ -23,14 +23,15 @@ def move(view: View) -> Screen:
     ordered = main_button(view, t.pgettext("button", "I have ordered it"))
     if view.case.bereaved:
         return death.take_over(view, ordered)
+    order = "move_order_prepaid" if view.case.prepaid else "move_order"
     late = [lines["move_late"]] if moved_late(view.case, view.today) else []
-    doing = [lines["move_order"], lines["move_sign"], *carrier.moving[:1], *late]
+    doing = [lines[order], lines["move_sign"], *carrier.moving[:1], *late]
     there = ordering(view)
     fold = [
         *carrier.moving[1:][-1:],
         lines["move_keep"],
         lines["move_be_there"],
-        lines["move_sim_number"] if view.case.prepaid else lines["move_bundle"],
+        *([] if view.case.prepaid else [lines["move_bundle"]]),
         lines["move_price"],
         lines["move_prepaid"],
     ]
