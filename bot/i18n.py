@@ -243,7 +243,7 @@ def field_faults(originals: Sequence[str], translations: Sequence[str]) -> Itera
 
 
 def fields_of(text: str) -> set[str]:
-    """The names in {braces}. {carrier_dat} and {carrier_acc} are {carrier} in another grammatical case."""
+    """The names in {braces}. {carrier_dat} and {carrier_acc} are {carrier} in another grammatical case, as of {new}."""
     names = (name for _, name, _, _ in Formatter().parse(text) if name is not None)
     return {name.removesuffix("_dat").removesuffix("_acc") for name in names}
 

@@ -16,7 +16,7 @@ JOURNEYS: dict[str, tuple[str, ...]] = {
         *(MAIN, "Today", "Letter", "China", WIND, "It is here", "It has ended", "Close this case"),
     ),
     "from Orange to Proximus, keeping the number": (
-        *("Keep the number", "Orange", "Only this number", "Start"),
+        *("Keep the number", "Orange", "Only this number", "Proximus", "Start"),
         *(MAIN, "6 months or more", "No phone", MAIN, MAIN, MAIN, MAIN, "Earliest possible"),
         *(
             "What to say",

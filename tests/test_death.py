@@ -10,9 +10,9 @@ import pytest
 
 from bot.documents.dossier import Subject, part
 from bot.guide.actions import ACTIONS
+from bot.guide.asking import question_of
 from bot.guide.case import Answers, Case, Channel, Holder, Kind, Number, Plan, Shared, Sim
 from bot.guide.claims import ClaimKind, claims
-from bot.guide.places import question_of
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.steps import StepId, steps_of

@@ -114,7 +114,7 @@ def test_only_who_leaves_belgium_is_told_to_keep_a_european_account() -> None:
 
 async def test_who_claimed_the_credit_is_asked_on_day_29_and_keeps_the_record_until_it_came(user: User) -> None:
     await user.send("/start")
-    await user.walk("Keep the number", "Lycamobile", "Prepaid", "Start")
+    await user.walk("Keep the number", "Lycamobile", "Prepaid", "Not chosen yet", "Start")
     for _ in range(4):
         await user.tap(next(label for label in labels(await user.screen()) if label.startswith("✅")))
     await user.walk("Earliest possible", "I have ordered it", "Today", "Belgium")
@@ -187,7 +187,7 @@ def test_not_yet_asks_again_after_three_working_days() -> None:
     ("what", "answers", "owes"),
     [
         ("refund", PREPAID, "Lycamobile has to pay"),
-        ("delay", CONTRACT, "The new operator has to pay"),
+        ("delay", CONTRACT, "Your new operator has to pay"),
         ("bill", GIVE_UP, "BASE has to pay"),
     ],
 )
@@ -262,7 +262,7 @@ def draw_letter(case: Case, name: str) -> str:
 
 def test_before_the_move_the_new_operator_is_asked_as_ever() -> None:
     ordered = moved().undo(NOW, Kind.ENDED)
-    assert "Ask the new operator" in shown(ordered, "trouble.is.refused")
+    assert "Ask your new operator" in shown(ordered, "trouble.is.refused")
     assert "Complaint about [name of the new operator]" in draw_letter(ordered, "ombudsman.en")
 
 
@@ -276,7 +276,7 @@ def test_the_complaint_about_money_names_the_day_of_the_claim_and_who_owes() -> 
     assert "On 5 November 2026 I asked Lycamobile" in draw_letter(claimed(), "unpaid.en")
     late = draw_letter(claimed("delay", CONTRACT), "unpaid.en")
     assert "compensation for the late move" in late
-    assert "To: your new operator" in late
+    assert "To: Your new operator" in late
 
 
 @pytest.mark.parametrize("place", ["trouble.is.refused", "trouble.is.refund_unpaid"])

@@ -194,7 +194,7 @@ def test_who_ordered_a_move_without_a_day_is_asked_for_it_when_it_does_not_come(
     outcome = act("notyet", asked(MOVING, None), "ended", "moved")
     assert outcome.place == "named"
     page = at("named", outcome.case)
-    assert "Which day did the new operator name for the move?" in visible(page.text)
+    assert "Which day did your new operator name for the move?" in visible(page.text)
     assert {"named none", "go pick.named", "start"} <= set(taps(page))
     told = act("named", outcome.case, "named", "none").case
     assert act("notyet", told, "ended", "moved", days=3).place == "ended", "asked once"

@@ -21,6 +21,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.guide.threads import Answer, Side
 from bot.guide.trouble import Trouble
+from bot.guide.whom import NONE, OTHER
 from bot.guide.withdrawing import Reply
 from tests.screens.worlds import content
 
@@ -42,6 +43,7 @@ def known() -> dict[str, set[str]]:
     words = {name: {str(word) for word in kind} for name, kind in ENUMS.items()}
     return words | {
         "answers": set(ANSWER_NAMES),
+        "answer_to": {NONE, OTHER},  # beside the operators
         "actions": set(ACTIONS),
         "places": set(PLACES),
         "groups": set(Group),

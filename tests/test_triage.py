@@ -344,7 +344,10 @@ WAYS = {  # the buttons after Start, and a sentence of the first useful page
         ("End it", "BASE", "Only this number", "Works, in Belgium"),
         "How do you want to cancel with {carrier}?",
     ),
-    "keep the number": (("Keep the number", "BASE", "Only this number"), "Do not cancel: your new operator does it"),
+    "keep the number": (
+        ("Keep the number", "BASE", "Only this number", "Orange"),
+        "Do not cancel: {new} does it",
+    ),
     "already cancelled": (("Already cancelled", "BASE", "Billed again"), "Dispute it in writing"),
     "the holder has died": (
         ("Not my contract", "Holder has died", "BASE"),
@@ -358,6 +361,9 @@ WAYS = {  # the buttons after Start, and a sentence of the first useful page
 }
 
 
+NAMES = {**dict.fromkeys(("carrier", "carrier_dat", "carrier_acc"), "BASE"), "new": "Orange"}
+
+
 def test_the_page_counts_every_way_in() -> None:
     assert set(rows()) == set(WAYS)
 
@@ -369,10 +375,10 @@ async def test_the_first_useful_page_comes_after_as_many_taps_as_the_page_says(s
         user = replace(street.user(5000 + n), language=language)
         await user.send("/start")
         for label in taps:
-            useful = texts.gettext(sentence).format(carrier="BASE", carrier_dat="BASE", carrier_acc="BASE")
+            useful = texts.gettext(sentence).format_map(NAMES)
             assert useful not in await user.text(), "it comes earlier"
-            await user.tap(label if label == "BASE" else texts.pgettext("button", label))
-        await user.sees(texts.gettext(sentence).format(carrier="BASE", carrier_dat="BASE", carrier_acc="BASE"))
+            await user.tap(label if label in NAMES.values() else texts.pgettext("button", label))
+        await user.sees(texts.gettext(sentence).format_map(NAMES))
         assert rows()[need] == 1 + len(taps)
 
 

@@ -113,7 +113,7 @@ def test_the_page_says_what_is_on_its_way_and_what_to_do() -> None:
 def test_the_page_of_an_order_speaks_of_the_order_and_of_no_cancelling_text() -> None:
     page = draw("wish.number.give_up", at(sent(MOVING)))
     assert "Your move is already ordered" in page.text
-    assert "Withdraw the order at the new operator in writing" in page.text
+    assert "Withdraw the order at your new operator in writing" in page.text
     assert {t.action for t in taps(page)} == {"wish", "keep", "unsure", "go"}
     assert act("wish", sent(MOVING), "number.give_up").send == ("call_off_move.fr",)
 

@@ -44,7 +44,7 @@ def test_who_wants_something_else_is_led_to_the_withdrawal(wish: str) -> None:
 
 def test_the_withdrawal_of_an_order_is_next_for_who_moves() -> None:
     case = regretted(sent(MOVING), "number.give_up")
-    assert "Next: Withdraw the order at the new operator" in text(case, "status")
+    assert "Next: Withdraw the order at your new operator" in text(case, "status")
 
 
 def test_the_steps_stay_within_reach_and_not_yet_does_not_run_in_a_circle() -> None:
@@ -58,7 +58,7 @@ def test_the_steps_stay_within_reach_and_not_yet_does_not_run_in_a_circle() -> N
 
 @pytest.mark.parametrize(
     ("answers", "line"),
-    [(GIVE_UP, "Next: Send Proximus the request again"), (MOVING, "Next: Order the move again at the new operator")],
+    [(GIVE_UP, "Next: Send Proximus the request again"), (MOVING, "Next: Order the move again at your new operator")],
 )
 def test_what_was_withdrawn_is_sent_again_next(answers: object, line: str) -> None:
     case = sent_again_is_next(answers)
@@ -96,7 +96,7 @@ def test_a_mere_slip_and_a_withdrawal_are_two_ways_and_no_sequence(wish: str) ->
     ("answers", "asked_for", "right"),
     [
         (GIVE_UP, "call_off_move", "Withdraw the request at Proximus"),
-        (MOVING, "call_off", "Withdraw the order at the new operator"),
+        (MOVING, "call_off", "Withdraw the order at your new operator"),
     ],
 )
 def test_an_old_button_leads_to_the_letter_that_fits(answers: object, asked_for: str, right: str) -> None:

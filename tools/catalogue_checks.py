@@ -22,7 +22,7 @@ CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
 ASCII_MARK = re.compile(rf"[{CHINESE}]\s?[,.?!:;()]|[,.?!:;()]\s?[{CHINESE}]")
 PLAIN_SPACE = re.compile(r"\S [:;?!»]|« ")
 UNINFLECTED = re.compile(
-    r"\b(?:bei|von|zu|mit|nach|aus|an|für|über|ohne|gegen) \{carrier\}|\(\{carrier\}\)", re.IGNORECASE
+    r"\b(?:bei|von|zu|mit|nach|aus|an|für|über|ohne|gegen) \{(?:carrier|new)\}|\(\{(?:carrier|new)\}\)", re.IGNORECASE
 )
 BUTTON_COLUMNS = 18
 LABEL_KEYS = ("title", "done")
@@ -177,7 +177,7 @@ def german(po: Path, message: Message) -> Iterator[Fault]:
     """ "bei Ihr Anbieter": behind a preposition the name of an operator that is not known needs its case."""
     for text in texts_of(message.string):
         if found := UNINFLECTED.search(text):
-            suggestion = "write {carrier_dat} (bei, von, mit, zu …) or {carrier_acc} (an, für, über …)"
+            suggestion = "write {carrier_dat} (bei, von, mit, zu …) or {carrier_acc} (an, für, über …); so {new_dat}"
             yield _fault(po, message, f"{found.group()!r} would be the nominative", suggestion)
 
 

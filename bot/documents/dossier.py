@@ -16,6 +16,7 @@ from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.steps import channel_of
 from bot.guide.timeline import Entry, timeline
 from bot.guide.told_before import unwilling
+from bot.guide.whom import new_operator
 from bot.i18n import Texts
 from bot.screens.enclosures import enclosures
 from bot.screens.event_texts import AT_ONCE, told
@@ -80,7 +81,7 @@ def _facts(subject: Subject, t: Texts) -> Iterator[tuple[str, str]]:
     """What was chosen, as far as it was."""
     case = subject.case
     yield t.gettext("Operator and plan"), _operator(subject, t)
-    yield t.gettext("Wanted"), _wanted(case, t)
+    yield t.gettext("Wanted"), _wanted(case, subject.content, t)
     if whose := _whose(case, t):
         yield t.gettext("Holder of the contract"), whose
     if case.answers.channel and not case.moving and not case.last(Kind.ASKED):  # then the record tells how it was sent
@@ -100,9 +101,13 @@ def _facts(subject: Subject, t: Texts) -> Iterator[tuple[str, str]]:
 
 
 def _operator(subject: Subject, t: Texts) -> str:
-    """ "BASE · subscription", the name left out where none was given."""
-    plan = _plan(subject.case.answers.plan, t)
-    return " · ".join([subject.carrier.name, plan] if subject.carrier else [plan])
+    """ "BASE → Orange · subscription", a name left out where none was given."""
+    plan, new = _plan(subject.case.answers.plan, t), new_operator(subject.case, subject.content)
+    if subject.carrier is None:
+        return plan
+    form = t.gettext("{old} → {new}")
+    name = form.format(old=subject.carrier.name, new=new.name) if new else subject.carrier.name
+    return f"{name} · {plan}"
 
 
 def _plan(plan: Plan | None, t: Texts) -> str:
@@ -117,11 +122,13 @@ def _plan(plan: Plan | None, t: Texts) -> str:
             assert_never(plan)
 
 
-def _wanted(case: Case, t: Texts) -> str:
+def _wanted(case: Case, content: Content, t: Texts) -> str:
     if unwilling(case):
         return t.gettext("End the payment from the user’s own account; another person is the holder")
     if case.moving:
-        return t.gettext("Move the number to another operator")
+        new = new_operator(case, content)
+        named, other = t.gettext("Move the number to {new}"), t.gettext("Move the number to another operator")
+        return named.format(new=new.name, new_dat=new.name) if new else other
     if case.prepaid:
         return t.gettext("End the prepaid card and give up the number")
     return t.gettext("End the contract and give up the number")

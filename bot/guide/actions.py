@@ -24,6 +24,7 @@ from bot.guide.sending import send
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
 from bot.guide.telling_before import did, end
+from bot.guide.telling_whom import told_whom
 from bot.guide.ticking import have, have_not
 from bot.guide.told_before import signs_after_all, told_trouble, unwilling
 from bot.guide.triage import NAMES, answered, with_what_was_told
@@ -49,6 +50,8 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
     name, _, word = context.arg.partition("=")
     if name in NAMES:
         return answered(context, name, word)
+    if name == "to":
+        return told_whom(context, word)
     value = answer(context, name, word)
     if name in WISHED:
         return with_what_was_told(context, change(context, name, value))

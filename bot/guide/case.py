@@ -123,6 +123,7 @@ class Answers:
     paper_language: str | None = None  # fr | nl | de | en: the language the operator writes in
     need: Need | None = None  # None also for cases that are older than the question
     wrong: str | None = None  # told before the operator was known: a word of triage.WRONG
+    to: str | None = None  # the operator that the number moves to: a slug, or a word of guide/whom.py
 
 
 MOVE = "move"  # what stands where the channel would: an order at the new operator

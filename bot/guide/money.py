@@ -70,7 +70,7 @@ def subject(case: Case, trouble: str = Trouble.REFUND_UNPAID) -> Owed | None:
 
 
 def owed_by_new(case: Case, trouble: str = "") -> bool:
-    """Whether the new operator has to act: it runs the move, and pays for a late one. We do not know its name.
+    """Whether the new operator has to act: it runs the move, and pays for a late one.
 
     Money for a bill, or credit, is the old operator's, before the move as after it.
     """

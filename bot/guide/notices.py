@@ -34,6 +34,7 @@ class NoticeKind(StrEnum):
     NO_DAY = "no_day"  # a typed text that is no day we can read
     NO_CITY = "no_city"  # a typed text that is no city we know
     NO_OPERATOR = "no_operator"  # a typed text that is no operator we know
+    SAME_OPERATOR = "same_operator"  # a number cannot move to the operator that it leaves
     OTHER_NAME = "other_name"  # with the sentence of the content that says where an old name leads
     CALENDAR = "calendar"  # the dates can be taken along
     NOTHING_AHEAD = "nothing_ahead"  # a calendar file would be empty

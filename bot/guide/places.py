@@ -17,9 +17,10 @@ from bot.guide.case import Case, Kind
 from bot.guide.named_day import NAMED, can_be_named
 from bot.guide.papers import exists as paper_exists
 from bot.guide.papers import text_page
-from bot.guide.steps import StepId, asks_other_lines, intake_question, steps_of
+from bot.guide.steps import StepId, intake_question, steps_of
 from bot.guide.told_before import TOLD_END, came_later
 from bot.guide.waiting_text import CHECK, text_that_waits
+from bot.guide.whom import OF_A_MOVE, has_new_operator
 from bot.guide.wish import WITHDRAWALS
 
 Asked = Literal["day", "city", "operator", ""]
@@ -69,6 +70,7 @@ QUESTIONS = (
     _question("q.plan"),
     _question("q.holder", argument=True),
     _question("q.number"),
+    _question("q.to", asks="operator", argument=True),  # a page of them, and where it was opened
     _question("q.keep", argument=True),
     _question("q.sim"),
     _question("q.channel"),
@@ -129,9 +131,10 @@ OF_STEPS = (
     Place("extras.local", alone=False, argument=True),
     Place("ask"),
     Place("ask.lines"),
+    Place("ask.sim", argument=True),
     _asks_day("ask.when", "end", argument=True),
     Place("ask.text", argument=True),
-    Place("ask.phrases"),
+    Place("ask.phrases", argument=True),
     Place("ask.block", argument=True),
     Place("ask.call"),
     Place("ask.call.phrases"),
@@ -244,10 +247,11 @@ def cancels(name: str) -> bool:
 def may_open(name: str, case: Case) -> bool:
     """Whether somebody may go there now: a step that the case has, or else what fits its open questions."""
     name = text_page(name)
-    root = root_of(name)
+    root, found = root_of(name), find(name)
+    if found and found[0].name in OF_A_MOVE and not has_new_operator(case):
+        return False
     if root in _STEPS:
         return root in steps_of(case) and not (case.moving and cancels(name))
-    found = find(name)
     if intake_question(case):
         return found is not None and found[0].any_time
     if name in _ONLY_WHILE:
@@ -259,6 +263,8 @@ def fits(name: str, case: Case | None) -> bool:
     """Whether it can be drawn for the case as it is now: no step before the questions are answered."""
     name = text_page(name)
     found = find(name)
+    if found and found[0].name in OF_A_MOVE and not (case and has_new_operator(case)):
+        return False
     if found is None or found[0].any_time:
         return found is not None
     if case is None or intake_question(case) or (cancels(name) and case.moving):
@@ -293,12 +299,3 @@ def step_of_place(name: str, case: Case) -> StepId:
     if step is None or step not in steps_of(case) or (case.moving and cancels(name)):
         raise NotPossible(name)
     return step
-
-
-def question_of(case: Case) -> str:
-    """The place whose question a typed text answers: two screens ask for a day as long as it is not known."""
-    if case.place == "ask" and asks_other_lines(case):
-        return "ask.lines"
-    if case.place == "ask" and case.asks_for_day:
-        return "ask.when"
-    return "pick.leave" if case.place == "leaving" and case.last(Kind.LEAVING) is None else case.place

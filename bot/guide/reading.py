@@ -12,13 +12,14 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.errors import NotPossible
+from bot.guide.asking import operator_asked, question_of
 from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
 from bot.guide.decide import aside, of_tap, open_case
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.offers import OFFER, WHICH
-from bot.guide.places import Asked, asked_at, calendar_at, question_of
+from bot.guide.offers import OFFER, WHICH, concerns_in, ways
+from bot.guide.places import Asked, asked_at, calendar_at
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome, Tap
 
@@ -52,7 +53,10 @@ def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: 
     case = (state.case if state else None) or open_case(chat, now, state)
     place = question_of(case)
     asked, concerns = asked_at(place), text.concerns()
-    if asked == "operator" and not concerns and (said := _operator(chat, now, case, place, text, content)):
+    news = any(
+        ways(case, concern) for concern in concerns_in(".".join(concerns))
+    )  # "I go to Orange" is none to a mover
+    if asked == "operator" and not news and (said := _operator(chat, now, case, place, text, content)):
         return said
     tap = meant(place, case.number, text, chat.language, local_day(now, chat))
     if tap is not None:
@@ -98,6 +102,9 @@ def _operator(  # noqa: PLR0913, PLR0917 - what a typed text is decided from
     if not found:
         return None
     slug, alias = names[found[0]]
-    outcome = of_tap(chat, case, now, Tap(case.number, place, "set", f"carrier={slug}"), content)
-    said = Notice(NoticeKind.OTHER_NAME, sentence=alias.text) if alias else outcome.notice
+    try:
+        outcome = of_tap(chat, case, now, Tap(case.number, place, "set", f"{operator_asked(place)}={slug}"), content)
+    except NotPossible:  # a brand that is gone takes no number
+        return None
+    said = Notice(NoticeKind.OTHER_NAME, sentence=alias.text) if alias and not outcome.notice else outcome.notice
     return replace(outcome, notice=said)

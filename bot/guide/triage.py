@@ -14,6 +14,8 @@ from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import COME_WITH, came_later, signs_after_all, told_trouble, when_is_open
 from bot.guide.trouble import Trouble
+from bot.guide.whom import PLACE as WHOM
+from bot.guide.whom import asks_whom
 from bot.guide.wishing import change
 
 NAMES = frozenset({"need", "who", "wrong", "bill"})
@@ -111,7 +113,9 @@ def _bill(context: ActionContext, plan: Plan, shared: Shared | None) -> Outcome[
     answers = outcome.case.answers
     if answers.plan is not plan and answers.shared:
         return outcome
-    return replace(outcome, case=replace(outcome.case, answers=replace(answers, shared=shared)))
+    case = replace(outcome.case, answers=replace(answers, shared=shared))
+    asks = outcome.place == "plan" and answers.need is Need.KEEP and asks_whom(case)
+    return replace(outcome, case=case, place=WHOM if asks else outcome.place)
 
 
 def _wrong(context: ActionContext, found: Wrong) -> Outcome[Case]:

@@ -19,6 +19,7 @@ from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import told_trouble
 from bot.guide.ways import ORDER as TOLD_WAYS
 from bot.guide.ways import channels_for
+from bot.guide.whom import same_operator
 from bot.guide.wish import (
     BACK,
     SENT,
@@ -54,7 +55,9 @@ def answer(context: ActionContext, name: str, word: str) -> Any:
 
 
 def still_fitting(case: Case, content: Content) -> Case:
-    """Drop a channel that does not work for the other answers."""
+    """Drop a channel that does not work for the other answers, and the new operator that is the old one now."""
+    if case.answers.to and case.answers.carrier and same_operator(content, case.answers.to, case.answers.carrier):
+        case = replace(case, answers=replace(case.answers, to=None))
     answers = case.answers
     carrier = content.carriers.get(answers.carrier or "")
     keep = carrier is None or answers.channel is None or answers.channel in channels_for(carrier, answers)

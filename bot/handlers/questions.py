@@ -51,6 +51,7 @@ QUESTIONS = (
     ),
     Question("q.plan", beside=("q.holder",)),
     Question("q.number", beside=("q.keep",)),
+    Question("q.to"),
     Question("q.sim"),
     Question("q.channel"),
     Question("q.wrong"),

@@ -13,8 +13,8 @@ from bot.guide.steps import channel_of
 from bot.guide.told_before import unwilling
 from bot.guide.waiting_text import CHECK, Waiting, text_that_waits
 from bot.languages import language_of
+from bot.screens.change import change
 from bot.screens.layout import heading, text_of
-from bot.screens.plan import change
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.told_lines import asked_line
 from bot.screens.way_words import way_words

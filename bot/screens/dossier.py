@@ -7,8 +7,9 @@ from html import escape
 from bot.guide.timeline import timeline
 from bot.screens.calendar_file import calendar_button, plan_button
 from bot.screens.event_texts import told
-from bot.screens.layout import heading, text_of
+from bot.screens.layout import text_of
 from bot.screens.proofs import proofs_button
+from bot.screens.route import route
 from bot.screens.screen import Screen, View
 
 SHOWN = 8  # newest entries; the file has all
@@ -26,7 +27,7 @@ def dossier(view: View) -> Screen:
     older = t.ngettext("… and {count} earlier entry in the file", "… and {count} earlier entries in the file", more)
     text = text_of(
         view,
-        head=heading(view),
+        head=route(view),
         task=t.gettext("Your dossier"),
         parts=[
             "\n".join([*([older.format(count=more)] if more > 0 else []), *lines])

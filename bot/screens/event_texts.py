@@ -17,6 +17,8 @@ from bot.guide.threads import Answer, Side
 from bot.guide.timeline import Entry
 from bot.guide.told_before import NOT_KNOWN, came_later
 from bot.guide.trouble import Trouble
+from bot.guide.whom import new_operator
+from bot.guide.wish import wish_of
 from bot.guide.withdrawing import Reply
 from bot.i18n import Texts
 from bot.screens.open_texts import money_name
@@ -30,6 +32,10 @@ def told(texts: Texts, case: Case, entry: Entry, content: Content) -> str:
     What was wanted of another operator than today's begins with its name.
     """
     said, other = _told(texts, entry), content.carriers.get(entry.wish.carrier or "")
+    new = new_operator(case, content) if entry.detail == MOVE and entry.wish == wish_of(case.answers) else None
+    if new and entry.day and entry.kind in (Kind.ASKED, Kind.CHASED):
+        ordered, asked = texts.gettext("Move ordered at {new}"), texts.gettext("Asked {new} about the move")
+        said = (ordered if entry.kind is Kind.ASKED else asked).format(new=new.name, new_dat=new.name)
     if entry.kind is Kind.END_DATE and entry.day and came_later(case) and not entry.wish.moving:
         said = texts.gettext("Last day named in the cancellation: {date}").format(date=_day(texts, entry.day))
     if entry.until:

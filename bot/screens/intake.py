@@ -86,10 +86,14 @@ def others(view: View, page: str = "1") -> Screen:
 
 
 def _pages(carriers: Iterable[Carrier]) -> list[list[Carrier]]:
-    """Those that are known to exist first, each part by name; at least one page."""
-    found = [c for c in carriers if c.status in OFFERED and c.slug not in FIRST_CHOICE]
-    found.sort(key=lambda c: (c.status is Status.UNCERTAIN, c.name.casefold()))
+    """The others, in order; at least one page."""
+    found = [c for c in in_order(carriers) if c.status in OFFERED and c.slug not in FIRST_CHOICE]
     return [found[at : at + MOST_ON_A_PAGE] for at in range(0, len(found), MOST_ON_A_PAGE)] or [[]]
+
+
+def in_order(carriers: Iterable[Carrier]) -> list[Carrier]:
+    """Those that are known to exist first, each part by name."""
+    return sorted(carriers, key=lambda c: (c.status is Status.UNCERTAIN, c.name.casefold()))
 
 
 def _around(view: View, at: Page) -> Row:

@@ -61,7 +61,7 @@ def payer_line(view: View, what: Owed) -> str:
     if what is Owed.DEBIT:
         return t.gettext("The money comes from your bank.")
     if what is Owed.DELAY:
-        return t.gettext("The new operator has to pay.")
+        return capital(t.gettext("{new} has to pay.").format_map(view.values))
     return capital(t.gettext("{carrier} has to pay.").format_map(view.values))
 
 

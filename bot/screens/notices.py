@@ -128,6 +128,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("I see no day there that fits. Tap a day, or write it as 30/11/2026.")
         case NoticeKind.NO_CITY:
             return t.gettext("I do not know that city. Try the nearest big one, or tap a button.")
+        case NoticeKind.SAME_OPERATOR:
+            return t.gettext("That is the operator that the number leaves. Choose another one.")
         case NoticeKind.CALENDAR:
             return t.gettext("Your dates as a calendar file: /reminders")
         case NoticeKind.NOTHING_AHEAD:

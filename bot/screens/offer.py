@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from bot.guide.asking import operator_asked, question_of
 from bot.guide.offers import MOST_WAYS, OFFER, WHICH, Concern, Label, Way, concerns_in, ways
 from bot.guide.places import FIRST
 from bot.guide.steps import intake_question
@@ -35,8 +36,10 @@ def which(view: View, argument: str) -> Screen:
     """ "orange.proximus": each of them to choose from."""
     t = view.texts
     known = [view.content.carriers[slug] for slug in argument.split(".") if slug in view.content.carriers]
-    place = FIRST if view.case.place == FIRST else "q.carrier"  # there it is asked next what is needed
-    buttons = [view.button(carrier.name, place, "set", f"carrier={carrier.slug}") for carrier in known]
+    asked = question_of(view.case)
+    answer = operator_asked(asked)
+    place = asked if asked == FIRST or answer != "carrier" else "q.carrier"  # at the first one, the need comes next
+    buttons = [view.button(carrier.name, place, "set", f"{answer}={carrier.slug}") for carrier in known]
     text = text_of(
         view,
         head=_head(view),

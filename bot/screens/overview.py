@@ -144,13 +144,13 @@ def next_name(view: View) -> str:
         case wish.SENT:
             off, order = (
                 t.gettext("Withdraw the request at {carrier}"),
-                t.gettext("Withdraw the order at the new operator"),
+                t.gettext("Withdraw the order at {new}"),
             )
             said = order if moving else off
         case _:
             again, anew = (
                 t.gettext("Send {carrier} the request again"),
-                t.gettext("Order the move again at the new operator"),
+                t.gettext("Order the move again at {new}"),
             )
             said = anew if moving else again
     return said.format_map(view.values)

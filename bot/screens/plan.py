@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from bot.guide.ahead import ahead
-from bot.guide.case import Channel, Holder, Kind, Sim
+from bot.guide.case import Channel, Holder, Sim
 from bot.guide.content.models import Status
 from bot.guide.end_days import MICROSOFT_WAITS
-from bot.guide.origins import from_place, origin
 from bot.guide.steps import StepId, steps_of
 from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.ways import best_in_writing, channels_for
-from bot.guide.wish import sent
+from bot.guide.whom import NONE, same_house
 from bot.screens import death, rush
 from bot.screens.calendar_file import plan_button
 from bot.screens.layout import checked, heading, join_sentences, points, shortest_needed, text_of
 from bot.screens.leaving import day_of_leaving
 from bot.screens.letters.recipient import paper_channel
-from bot.screens.screen import Button, Row, Screen, View, in_rows
+from bot.screens.route import route
+from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import close_button
 from bot.screens.steps.ask_frame import have_ready
 from bot.screens.timetable import GOOGLE_DAYS, MICROSOFT_DAYS, by_when
 from bot.screens.trouble.payer import payer
 from bot.screens.way_words import way_words
 from bot.screens.whereabouts import has_left
-
-MOST_CHANGED = 6  # answers above Back: four rows are the most
 
 
 def plan(view: View) -> Screen:
@@ -45,18 +43,16 @@ def _moving(view: View) -> Screen:
     t = view.texts
     text = text_of(
         view,
-        head=heading(view),
-        task=t.gettext("Do not cancel: your new operator does it"),
+        head=route(view),
+        task=t.gettext("Do not cancel: {new} does it").format_map(view.values),
         parts=[
             t.gettext("What you will do, about 30 minutes in all:")
             + "\n"
             + points(
                 [
+                    *_choose(view),
                     t.gettext("Check costs or credit, and what else is on this contract"),
-                    t.gettext(
-                        "Order the move at the new operator with your number and customer number, "
-                        "and sign it or confirm it online"
-                    ),
+                    _order(view),
                     t.gettext("Keep this SIM in the phone until the number has moved"),
                     t.gettext("Check the last bill")
                     if not view.case.prepaid
@@ -64,6 +60,7 @@ def _moving(view: View) -> Screen:
                 ],
                 numbered=True,
             ),
+            _same_house(view),
             _whose(view),
             have_ready(view),
         ],
@@ -71,6 +68,26 @@ def _moving(view: View) -> Screen:
         fold=[_leaving_line(view), _known(view)],
     )
     return Screen(text, _rows(view))
+
+
+def _order(view: View) -> str:
+    """What the new operator wants for it."""
+    t = view.texts
+    said = t.gettext("Order the move at {new} with your number and customer number, and sign it or confirm it online")
+    card = t.gettext("Order the move at {new} with your number and the SIM number, and sign it or confirm it online")
+    return (card if view.case.prepaid else said).format_map(view.values)
+
+
+def _same_house(view: View) -> str:
+    """A change within one group may be no move."""
+    line = view.content.steps[StepId.ASK].lines["move_same_house"]
+    return view.say(line) if same_house(view.case, view.content) else ""
+
+
+def _choose(view: View) -> list[str]:
+    """What to look for while no new operator is chosen."""
+    asks = view.texts.gettext("Choose an operator. Ask there: eSIM or card? Which ID? Can you confirm online?")
+    return [asks] if view.case.answers.to == NONE else []
 
 
 def _giving_up(view: View) -> Screen:
@@ -255,46 +272,3 @@ def _departure(view: View, *, known: bool) -> Button:
     t = view.texts
     label = t.pgettext("button", "My departure") if known else t.pgettext("button", "I leave on …")
     return view.go(f"✈️ {label}", "plan", "leaving" if known else "pick.leave")
-
-
-def _what_stays(view: View) -> str:
-    """Before anything was sent a change is one tap; afterwards it is a question of its own."""
-    t, case = view.texts, view.case
-    if sent(case):
-        return t.gettext(
-            "A request is already on its way. If you change operator, plan or number, "
-            "I first ask what to do about it. Your record stays."
-        )
-    if case.last(Kind.END_DATE):
-        return t.gettext(
-            "Ticks and steps stay. If you switch between moving the number and giving it up, you choose the day again."
-        )
-    return t.gettext("Ticks and steps stay.")
-
-
-def change(view: View, came_from: str = "") -> Screen:
-    """Every answer again, one tap each. `came_from` is the letter of where it was opened."""
-    t, case = view.texts, view.case
-    text = text_of(
-        view,
-        head=heading(view),
-        task=t.gettext("Which answer do you want to change?"),
-        parts=[_what_stays(view)],
-    )
-    giving_up = case.answers.number is not None and not case.moving
-    asked = [
-        (t.pgettext("button", "Operator"), "q.carrier", True),
-        (t.pgettext("button", "Kind of plan"), "q.plan", True),
-        (t.pgettext("button", "Number"), "q.number", True),
-        (t.pgettext("button", "In whose name"), from_place("q.holder", "change"), True),
-        (t.pgettext("button", "SIM"), "q.sim", giving_up),
-        (t.pgettext("button", "How to cancel"), "q.channel", giving_up and not case.nothing_to_cancel),
-    ]
-    asked.append(
-        (t.pgettext("button", "Day of the end"), from_place("ask.when", "change"), case.last(Kind.END_DATE) is not None)
-    )
-    buttons = [view.go(label, "change", place) for label, place, shown in asked if shown]
-    back = view.go("‹ " + t.pgettext("button", "Back"), "change", origin(came_from, "plan"))
-    full = len(buttons) > MOST_CHANGED  # then Back stands beside the last one
-    pairs = in_rows([*buttons[:-1], back, buttons[-1]] if full else buttons)
-    return Screen(text, pairs if full else (*pairs, (back,)))

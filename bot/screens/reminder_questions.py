@@ -7,6 +7,7 @@ from typing import assert_never
 from bot.guide import wish
 from bot.guide.follow_up import left_at_how, newest_complaint, open_complaint
 from bot.guide.money import REMINDERS as MONEY
+from bot.guide.money import owed_by_new
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
 from bot.guide.steps import StepId
@@ -126,4 +127,5 @@ def answer_question(view: View, kind: ReminderKind, about: Complaint | None = No
     ombudsman = t.gettext("Has the Ombudsman answered your complaint of {date}?")
     form = operator if kind is ReminderKind.ANSWER_OPERATOR else ombudsman
     day = t.date(found.told.day) if found and found.told.day else "…"
-    return form.format(date=day, carrier=view.values["carrier"])
+    new = side is Side.OPERATOR and owed_by_new(view.case, (found.trouble or "") if found else "")
+    return form.format(date=day, carrier=view.values["new" if new else "carrier"])

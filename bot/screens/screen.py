@@ -13,6 +13,7 @@ from bot.guide.content.models import Carrier, Content, Fact, Provenance, Status
 from bot.guide.departure import for_ways
 from bot.guide.named_day import wished_day
 from bot.guide.tap import NO_CASE, Tap
+from bot.guide.whom import new_operator
 from bot.i18n import Texts
 from bot.screens.buttons import pack
 
@@ -69,6 +70,11 @@ class View:
         return self.content.carriers.get(slug) or self.content.carriers["unknown"]
 
     @property
+    def new(self) -> Carrier | None:
+        """The operator that the number moves to; None where no name is known."""
+        return new_operator(self.case, self.content)
+
+    @property
     def for_ways(self) -> Answers:
         """The answers by which a way of cancelling is chosen, where the user is today."""
         return for_ways(self.case, self.today)
@@ -92,13 +98,16 @@ class View:
     @cached_property
     def values(self) -> Mapping[str, str]:
         """What the {placeholders} of content sentences are filled with, escaped."""
-        carrier = self.carrier
+        t, carrier, new = self.texts, self.carrier, self.new
         account = carrier.account.name if carrier.account else self.texts.gettext("your account")
         app = carrier.account.app if carrier.account and carrier.account.app else account
         filled = {
             "carrier": self.carrier_name,
             "carrier_dat": self._inflected(self.texts.pgettext("dative", "your operator")),
             "carrier_acc": self._inflected(self.texts.pgettext("accusative", "your operator")),
+            "new": new.name if new else t.gettext("your new operator"),
+            "new_dat": new.name if new else t.pgettext("dative", "your new operator"),
+            "new_acc": new.name if new else t.pgettext("accusative", "your new operator"),
             "account": account,
             "app": app,
             "end_date": self.end_date_text(),
@@ -120,7 +129,8 @@ class View:
 
     def _unnamed(self) -> tuple[str, ...]:
         """What stands for a name that is not known: a line that begins with it needs a capital, "hey!" does not."""
-        return self.texts.gettext("your operator"), self.texts.gettext("your account")
+        t = self.texts
+        return t.gettext("your operator"), t.gettext("your account"), t.gettext("your new operator")
 
     def button(self, text: str, place: str, action: str, arg: str = "", *, style: str | None = None) -> Button:
         """A button of the current case (or of the chat, when there is none)."""

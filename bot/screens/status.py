@@ -14,11 +14,12 @@ from bot.guide.withdrawing import REPLY, in_danger
 from bot.screens.calendar_file import calendar_button
 from bot.screens.event_texts import told
 from bot.screens.fit import fits
-from bot.screens.layout import heading, points, text_of
+from bot.screens.layout import points, text_of
 from bot.screens.open_texts import claims_told, open_questions
 from bot.screens.overview import next_line, stage_line
 from bot.screens.proofs import proofs_button
 from bot.screens.reminder_list import day_of, shown_day, why_none
+from bot.screens.route import route
 from bot.screens.screen import Row, Screen, View
 from bot.screens.settled import close_button
 from bot.screens.zones import other_clock
@@ -31,7 +32,7 @@ TRIES = ((MOST, 5), (5, 5), (4, 5), (3, 5), (2, 5), (2, 3), (2, 2), (1, 2), (1, 
 def status(view: View) -> Screen:
     """As much of the record as a phone shows at once."""
     possible = claims_told(view.texts, claims(view.case, view.today))
-    head, task = heading(view), stage_line(view)
+    head, task = route(view), stage_line(view)
     shown = next((n for n in TRIES if _fits(view, head, task, _parts(view, possible, *n))), TRIES[-1])
     text = text_of(
         view,

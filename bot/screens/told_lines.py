@@ -53,7 +53,9 @@ def asked_on(t: Texts, detail: str) -> str:
 
 def again_line(view: View, event: Event) -> str:
     """ "Requested again on 3 November by phone."."""
-    return again_on(view.texts, event.detail).format(date=day_of(view, event))
+    t = view.texts
+    words = t.gettext("Asked {new} on {date}.") if event.detail == MOVE else again_on(t, event.detail)
+    return words.format_map({**view.values, "date": day_of(view, event)})
 
 
 def again_on(t: Texts, detail: str) -> str:

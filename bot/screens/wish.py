@@ -10,10 +10,10 @@ from bot.guide.origins import from_place
 from bot.guide.steps import StepId
 from bot.guide.wish import BACK, SENT, WITHDRAWALS, pending, sent, withdrawal, withdrawn
 from bot.guide.wishing import SLIPS
+from bot.screens.change import change
 from bot.screens.layout import carrier_title, heading, points, text_of
 from bot.screens.letters import pages
 from bot.screens.letters.recipient import used_channel
-from bot.screens.plan import change
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.asked import ways_told
 from bot.screens.told_lines import asked_line
@@ -74,15 +74,15 @@ def _slip_or_not(view: View) -> Iterator[str]:
     yield t.gettext("Is only the choice here wrong? Withdraw nothing, tap “Only correct it”: your days and proofs stay")
     request = t.gettext("Or is the request itself wrong? Then withdraw it in writing, today (text ready)")
     order = t.gettext(
-        "Or is the order itself wrong? Then withdraw it at the new operator in writing, today (text ready)"
-    )
+        "Or is the order itself wrong? Then withdraw it at {new} in writing, today (text ready)"
+    ).format_map(view.values)
     yield order if view.case.moving else request
 
 
 def _todo(view: View, name: str) -> Iterator[str]:
     t, end = view.texts, view.case.end_date
     if view.case.moving:
-        yield t.gettext("Withdraw the order at the new operator in writing, today (text ready)")
+        yield t.gettext("Withdraw the order at {new} in writing, today (text ready)").format_map(view.values)
         if name == "number":
             yield t.gettext("Cancel nothing before the order is withdrawn")
         return
@@ -97,7 +97,7 @@ def _todo(view: View, name: str) -> Iterator[str]:
 def _accepted(view: View) -> str:
     t = view.texts
     if view.case.moving:
-        return t.gettext("Must the new operator accept it? Not known: ask for a written answer.")
+        return t.gettext("Must {new} accept it? Not known: ask for a written answer.").format_map(view.values)
     return t.gettext("Must {carrier} accept it? Not known: ask for a written answer.").format_map(view.values)
 
 
@@ -218,7 +218,7 @@ def back(view: View) -> Screen:
     if off is None or off.day is None or not sent(view.case):
         return change(view)
     if view.case.moving:
-        task = t.gettext("Order the move again at the new operator")
+        task = t.gettext("Order the move again at {new}").format_map(view.values)
         said = t.gettext("You withdrew the order on {date}. The move counts only when you order it again.")
         text_button = view.go("▶️ " + t.pgettext("button", "Order the move"), BACK, StepId.ASK)
         text_row = (text_button, view.go("✍️ " + t.pgettext("button", "The text"), BACK, "paper.move.y"))

@@ -7,9 +7,9 @@ from bot.guide.series import soon
 from bot.guide.steps import StepId
 from bot.guide.withdrawing import REPLY, LeftBehind, Reply, in_danger, left_behind
 from bot.guide.working_days import add_working_days
+from bot.screens.change import change
 from bot.screens.layout import heading, text_of
 from bot.screens.open_texts import no_reply
-from bot.screens.plan import change
 from bot.screens.screen import Row, Screen, View
 
 LETTER_WORKING_DAYS = 5  # ours: what a letter needs to be delivered and read

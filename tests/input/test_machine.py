@@ -105,6 +105,8 @@ class Machine(RuleBasedStateMachine):
         button = found[pick % len(found)]
         if button.arg.startswith("carrier="):
             button = replace(button, arg=f"carrier={OPERATORS[chat].lower()}")
+        elif button.arg.startswith("to="):
+            button = replace(button, arg="to=none")  # no screen of one names the operator of the other
         self.take(chat, button)
         self.take(chat, button, again=True)
 

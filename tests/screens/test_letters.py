@@ -296,7 +296,7 @@ def test_to_whom_stands_on_top_of_text_and_page(carrier: str, plan: Plan, line: 
 def test_a_number_that_moves_is_asked_for_at_the_new_operator_and_the_ombudsman_is_the_ombudsman() -> None:
     case = case_with(Answers("base", Plan.SUBSCRIPTION, Number.MOVE)).record(Kind.ASKED, NOW, day=TODAY, detail="move")
     for paper, words in (
-        ("move", "your new operator"),
+        ("move", "Your new operator"),
         ("contest", "Liersesteenweg"),
         ("ombudsman", "klachten@"),
     ):

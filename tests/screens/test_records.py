@@ -21,8 +21,6 @@ SUBSCRIPTION, PREPAID = Plan.SUBSCRIPTION, Plan.PREPAID
         ("scarlet", SUBSCRIPTION, "trouble", "Proximus absorbed the company Scarlet"),
         ("scarlet", SUBSCRIPTION, "extras.local", "complain to the service itself"),
         ("digi", SUBSCRIPTION, "costs.local", "no automatic price increases"),
-        ("digi", SUBSCRIPTION, "trouble", "You sign an order at DIGI with itsme"),
-        ("digi", SUBSCRIPTION, "trouble", "DIGI has eSIMs too"),
         ("jim", SUBSCRIPTION, "extras.local", "can set 0, 25, 75, 100 or more"),
         ("jim", PREPAID, "extras.local", "A prepaid card has no such limit"),
         ("lycamobile", PREPAID, "trouble", "received while roaming in the EU are free"),

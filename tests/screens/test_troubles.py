@@ -239,7 +239,7 @@ def test_it_contests_a_wrong_bill_at_once(stage: str) -> None:
 def test_it_sends_who_moves_to_the_new_operator_and_to_the_money() -> None:
     screen = drawn(late(at("asked", MOVING)), Trouble.GOES_ON)
     text = visible(screen.text)
-    assert task(screen) == "Ask the new operator"
+    assert task(screen) == "Ask your new operator"
     assert "EUR 3 (sometimes 5) a day, within 6 months of the order" in text
     assert "Claim the money for the delay by 28 March 2027." in text
     assert {("go", "paper.delay.goes_on"), ("go", "money.claimed_delay")} <= taps(screen)
@@ -261,7 +261,7 @@ def test_it_offers_no_text_that_ends_the_contract_of_who_moves(trouble: Trouble,
 
 def test_it_tells_the_askings_of_who_moves_apart() -> None:
     lines = visible(drawn(late(at("chased twice", MOVING)), Trouble.GOES_ON).text).split("\n")
-    assert "✅ 1. Asked the new operator on 5 October." in lines
+    assert "✅ 1. Asked your new operator on 5 October." in lines
     assert "✅ 2. Requested again on 12 October, another way." in lines
     label, _ = [button.text for button in drawn(late(at("asked", MOVING)), Trouble.GOES_ON).rows[-2]]
     assert label == "✅ Operator asked"

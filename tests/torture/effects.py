@@ -86,6 +86,7 @@ def _answer(pressed: Button, seen: Seen) -> bool:
     newer = [later for of, _sign, later in map(_plain, seen.newer("set")) if of == name]
     void = firsts and name in ("number", "plan", "holder")
     void = void or (name == "channel" and any(arg.partition("=")[0] in INTAKE for arg in seen.newer("set")))
+    void = void or (name == "to" and seen.stored.answers.get("number") != "move")
     other = name in WISHED and (bool(seen.stored.of_kind("asked")) or any(seen.newer("wish", "called_off")))
     return void or other or seen.stored.answers.get(name) in (word, *newer)
 

@@ -201,6 +201,8 @@ class Person:
             return 9.0 if pressed.case == NO_CASE else 0  # nobody has two SIMs here
         if arg.startswith("carrier="):
             return 9.0 if arg == f"carrier={self.slug}" else 0
+        if arg.startswith("to=") and arg.removeprefix("to=") in CARRIERS:
+            return 0  # its name would stand on the screens of two people
         if {action, arg, arg.partition(".")[0]} & self.wants:
             return WANTED
         if action == "right" or (action == "send" and arg.startswith("call_off")):
@@ -256,7 +258,7 @@ def _aside(pressed: Button) -> bool:
 
 def _forward(screen: dict[str, Any], slug: str) -> str | None:
     """The button that leads on: what is recorded or answered first, then the coloured one."""
-    others = {f"carrier={other}" for other in CARRIERS if other != slug}
+    others = {f"carrier={other}" for other in CARRIERS if other != slug} | {f"to={other}" for other in CARRIERS}
     known = [b for b in _buttons(screen) if b[1].arg not in others and not _aside(b[1])]
     for action in (*FORWARD, *OUT_OF_TWO_WISHES):
         fitting = [d for d, b, _ in known if b.action == action and (action != "tell" or b.place.startswith("money"))]

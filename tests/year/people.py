@@ -42,7 +42,7 @@ def ask(me: Person) -> Life:
     yield me.pause()
     yield Press("go", "ask$")
     yield me.pause()
-    if (yield Press("set", "shared=", place="ask.lines")):
+    if (yield Press("set", "shared=", place="ask.lines")) or (yield Press("set", "to=", place="q.to")):
         yield me.pause()
     yield from _choose_day(me)
     if me.chance(0.3):

@@ -195,6 +195,7 @@ class Carrier(Model):
     prepaid_refund: tuple[Fact, ...] = ()  # after a move of the number
     extras: tuple[Fact, ...] = ()
     moving: tuple[Fact, ...] = ()  # what to know when the number moves away
+    joining: tuple[Fact, ...] = ()  # when a number moves here: the order, what it wants, the way of its SIM
     confirmation: Fact | None = None
     final_bill: tuple[Fact, ...] = ()
     trouble: tuple[Fact, ...] = ()

@@ -21,7 +21,9 @@ FIELDS = frozenset(
 )  # what the program fills in, in the text's language
 SAID_FIELDS = frozenset({"carrier", "last_day", "enclosures", *DAYS})  # the same in `says`, in the reader's language
 STAND_INS = ("operator", "new_operator", "unknown_day")  # blanks in the place of a field that is not known
-ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique) \{(?:carrier|opponent|account|app)\}", re.IGNORECASE)
+ELIDED = re.compile(
+    r"\b(?:de|que|jusque|lorsque|puisque|quoique) \{(?:carrier|new|opponent|account|app)\}", re.IGNORECASE
+)
 Placed = tuple[str, str, str, Paragraph]  # file, key, kind of letter ("" where it stands in all), paragraph
 
 

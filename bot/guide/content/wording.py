@@ -25,6 +25,7 @@ MAY_STAND_IN_BRACES = frozenset(
         "number",
         "when",
         "language",
+        "new",
     }
 )
 LONGEST_TEXT = 220

@@ -18,6 +18,7 @@ from bot.guide.proofs import in_hand
 from bot.guide.told_before import came_later
 from bot.guide.trouble import Trouble, only_about
 from bot.guide.ways import way
+from bot.guide.whom import new_operator
 from bot.guide.wish import withdrawn
 from bot.i18n import Texts
 
@@ -121,12 +122,16 @@ def fields_of(case: Case, wanted: Request, today: date, content: Content) -> dic
     words = content.letter_parts.words[wanted.language]
     carrier = content.carriers.get(case.answers.carrier or "") or content.carriers["unknown"]
     name = "{operator}" if carrier.status is Status.GENERIC else carrier.name
-    days = days_of(case, wanted.kind, wanted.trouble)
+    days, new, to_new = (
+        days_of(case, wanted.kind, wanted.trouble),
+        new_operator(case, content),
+        owed_by_new(case, wanted.trouble),
+    )
     return {
         **{field: long_date(day, wanted.language) if day else "{unknown_day}" for field, day in days.items()},
         "debit_days": _debit_days(case, wanted.language, today),
         "carrier": name,
-        "opponent": "{new_operator}" if owed_by_new(case, wanted.trouble) else name,
+        "opponent": new.name if new and to_new else "{new_operator}" if to_new else name,
         "when": when_words(case, words, wanted.language, today),
         "by": _by(case, carrier, words, case.last(Kind.ASKED)),
         "off_by": _by(case, carrier, words, withdrawn(case)),

@@ -8,6 +8,8 @@ from bot.guide.papers import letter_of, pdf_page, problems_to_ask, sent_for
 from bot.guide.places import root_of
 from bot.guide.proofs import NAMED_BY
 from bot.guide.steps import StepId
+from bot.guide.whom import PLACE as WHOM
+from bot.guide.whom import has_new_operator
 from bot.languages import PAPER_LANGUAGES
 from bot.screens.enclosures import enclosures
 from bot.screens.layout import heading, text_of
@@ -63,11 +65,11 @@ def _task(view: View, kind: str) -> str:
         "contest": t.gettext("Dispute a bill from {carrier}"),
         "bank": t.gettext("Ask your bank to take the debit back"),
         "mandate": t.gettext("End the direct debit at {carrier}"),
-        "delay": t.gettext("A claim to the new operator"),
+        "delay": t.gettext("A claim to {new}"),
         "refund": t.gettext("Ask {carrier} for your credit"),
         "unpaid": t.gettext("A complaint about money not paid"),
         "again": t.gettext("A second request to {carrier}"),
-        "move": t.gettext("Ask the new operator in writing"),
+        "move": t.gettext("Ask {new} in writing"),
         "ombudsman": t.gettext("Write to the Telecom Ombudsman"),
         "withdraw": t.gettext("Withdraw from the offer of {carrier}"),
         "proxy": t.gettext("The holder authorises somebody"),
@@ -75,7 +77,7 @@ def _task(view: View, kind: str) -> str:
         "takeover": t.gettext("Ask {carrier} how the number is taken over"),
         "payer": t.gettext("End your mandate with {carrier}"),
         "call_off": t.gettext("Withdraw the request at {carrier}"),
-        "call_off_move": t.gettext("Withdraw the order at the new operator"),
+        "call_off_move": t.gettext("Withdraw the order at {new}"),
     }
     return tasks.get(kind, "")
 
@@ -105,7 +107,8 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
     answers = (says,) if what == "text" and back != "ask.call" else ()
     warning = warned(view, what)
-    beside: Row = (*answers, *to.copies(view), *(_authorisation(view, place) if what == "text" else ()))
+    authorisation = _authorisation(view, place) if what == "text" else ()
+    beside: Row = (*answers, *to.copies(view), *authorisation, *_name_it(view, place))
     papers = proofs_button(view, place) if what in NAMED_BY and not warning else ()
     pdf = view.go("📄 " + t.pgettext("button", "PDF to sign"), place, pdf_page(place))
     leave = view.go("‹ " + t.pgettext("button", "Back"), place, back)
@@ -115,6 +118,14 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     head = heading(view, None if what == "payer" else step)  # a mandate is no step of a cancellation
     shown = text_of(view, head=head, task=task, parts=[to.lines(view), *parts], warning=warning)
     return Screen(shown, tuple(row for row in rows if row))
+
+
+def _name_it(view: View, place: str) -> Row:
+    """Where a text goes to the new operator and nobody was asked which one that is."""
+    opened = from_place(WHOM, place)
+    if opened == WHOM or not has_new_operator(view.case) or view.case.answers.to is not None:
+        return ()
+    return (view.go("🏷 " + view.texts.pgettext("button", "Which operator?"), place, opened),)
 
 
 def _in_hand(view: View) -> list[str]:

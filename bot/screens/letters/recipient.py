@@ -10,7 +10,8 @@ from bot.guide.case import Channel
 from bot.guide.content.letters import LetterText, To
 from bot.guide.steps import StepId, channel_of
 from bot.guide.ways import IN_WRITING, best_in_writing, channels_for, way
-from bot.screens.layout import carrier_title, join_sentences
+from bot.screens.layout import capital, carrier_title, join_sentences
+from bot.screens.new_operator import mail_of
 from bot.screens.screen import Button, View
 from bot.screens.steps.confirmation import side_of
 from bot.screens.whereabouts import abroad, has_left
@@ -76,8 +77,7 @@ def recipient(view: View, text: LetterText, language: str = "") -> Recipient:
         case To.OPERATOR:
             return _operator(view, signed=text.signed)
         case To.NEW_OPERATOR:
-            where = t.gettext("your new operator. Its address is in the order confirmation or on its site")
-            return Recipient(where, t.gettext("by e-mail, in its form, or by letter"))
+            return _new_operator(view, signed=text.signed)
         case To.BANK:
             how = t.gettext("in its app or on its site, by letter, or at the counter")
             return Recipient(t.gettext("your own bank"), how)
@@ -87,6 +87,22 @@ def recipient(view: View, text: LetterText, language: str = "") -> Recipient:
             return Recipient(where, t.gettext("by e-mail, or in the form on its site"))
         case _:
             assert_never(text.to)
+
+
+def _new_operator(view: View, *, signed: bool) -> Recipient:
+    """What is known of the operator that the number moves to: its e-mail address, its address on paper, or its name."""
+    t, new, mail = view.texts, view.new, escape(mail_of(view), quote=False)
+    postal = new.postal.lines if new and new.postal else ()
+    address = ", ".join(escape(line, quote=False) for line in postal)
+    if mail:
+        other = t.gettext("by letter to {address}").format(address=address) if address else ""
+        to = t.gettext("{new}: {ways}").format_map({**view.values, "ways": mail})
+        return Recipient(to, t.gettext("By e-mail."), other, postal, by_post=signed)
+    if postal:
+        other = t.gettext("in its form or by e-mail, as its order confirmation says")
+        return Recipient(address, t.gettext("by letter, registered if you can"), other, postal, by_post=True)
+    where = t.gettext("{new}. Its address is in the order confirmation or on its site").format_map(view.values)
+    return Recipient(capital(where) if new is None else where, t.gettext("by e-mail, in its form, or by letter"))
 
 
 def _operator(view: View, *, signed: bool) -> Recipient:

@@ -6,7 +6,6 @@ from html import escape
 from typing import assert_never
 
 from bot.guide.case import Channel, Holder, Kind
-from bot.guide.claims import moved_late
 from bot.guide.content.models import Fact
 from bot.guide.dates import WHEN, month_end
 from bot.guide.named_day import wished_day
@@ -15,6 +14,7 @@ from bot.guide.send_by import post_by
 from bot.guide.steps import StepId, asks_other_lines, steps_of
 from bot.guide.told_before import came_later
 from bot.guide.ways import way
+from bot.guide.whom import asks_whom
 from bot.screens import death
 from bot.screens.day_words import after_slow_accounts, around_leaving, end_days, leaving_days, say_leaving
 from bot.screens.layout import points, step_screen
@@ -23,14 +23,14 @@ from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import (
     channel_screen,
     dated_line,
-    have_ready,
     link,
-    main_button,
     way_facts,
 )
 from bot.screens.steps.ask_phone import hotline
+from bot.screens.steps.move import move
 from bot.screens.steps.prepare import shared
 from bot.screens.triage import told_end
+from bot.screens.whom import at_the_order
 from bot.screens.withdrawal import may_stop
 
 HERE = StepId.ASK
@@ -41,6 +41,8 @@ def ask(view: View) -> Screen:
     case = view.case
     if asks_other_lines(case):
         return lines(view)
+    if asks_whom(case):
+        return at_the_order(view)
     if case.asks_for_day:
         return when(view)
     if case.moving:
@@ -193,41 +195,4 @@ def _letter(view: View) -> Screen:
         copies=copies,
         fold=[*([found] if found else []), own["not_demanded"], own["fifteen"], own["from_abroad"]],
         facts=[*([postal] if postal else []), *way_facts(view, Channel.LETTER), own["post"], own["fifteen"], *free],
-    )
-
-
-def move(view: View) -> Screen:
-    """Keeping the number: the new operator does it, and nothing may be cancelled."""
-    t, lines, carrier = view.texts, view.content.steps[HERE].lines, view.carrier
-    ordered = main_button(view, t.pgettext("button", "I have ordered it"))
-    if view.case.bereaved:
-        return death.take_over(view, ordered)
-    late = [lines["move_late"]] if moved_late(view.case, view.today) else []
-    doing = [lines["move_order"], lines["move_sign"], *carrier.moving[:1], *late]
-    fold = [
-        lines["move_keep"],
-        lines["move_be_there"],
-        lines["move_sim_number"] if view.case.prepaid else lines["move_bundle"],
-        lines["move_prepaid"],
-        *carrier.moving[1:][-1:],
-    ]
-    chosen = wished_day(view.case)
-    day = t.gettext("Chosen day: {date}").format(date=t.date(chosen)) if chosen else ""
-    return step_screen(
-        view,
-        HERE,
-        task=t.gettext("Do not cancel: your new operator does it"),
-        parts=[
-            points((view.say(f) for f in doing), numbered=True),
-            "\n".join(p for p in (have_ready(view), day) if p),
-        ],
-        rows=(
-            (
-                view.go("📅 " + t.pgettext("button", "Another day"), HERE, "ask.when"),
-                view.go("🗣 " + t.pgettext("button", "What to say"), HERE, "ask.phrases"),
-            ),
-        ),
-        main=ordered,
-        fold=[view.say(f) for f in fold],
-        facts=[*doing, lines["move_keep"]],
     )

@@ -11,7 +11,7 @@ from bot.guide.named_day import wished_day
 from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.steps import StepId
 from bot.languages import ENGLISH, PAPER_LANGUAGES
-from bot.screens.layout import heading, how_sure, text_of
+from bot.screens.layout import close_gaps, heading, how_sure, text_of
 from bot.screens.letters.engine import when_words
 from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
@@ -32,7 +32,7 @@ def phrases(view: View, place: str = "ask.phrases", back: str = HERE) -> Screen:
         *(view.say(f) for f in about_the_talk(view)),
     ]
     buttons = [view.button(own_name(code, chosen), place, "send", f"phrases.{code}") for code in PAPER_LANGUAGES]
-    says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
+    says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", "ask.phrases"))
     rows: tuple[Row, ...] = (
         *in_rows(buttons),
         *(((says,),) if back != "ask.call" else ()),
@@ -40,6 +40,11 @@ def phrases(view: View, place: str = "ask.phrases", back: str = HERE) -> Screen:
     )
     task = t.gettext("Which language will you speak with them?")
     return Screen(text_of(view, head=heading(view, HERE), task=task, parts=parts), rows)
+
+
+def phrases_from(view: View, letter: str) -> Screen:
+    """The same, opened on another page than that of the request."""
+    return phrases(view, f"ask.phrases.{letter}", origin(letter, HERE))
 
 
 def call_phrases(view: View) -> Screen:
@@ -62,12 +67,12 @@ def phrase_list(view: View, language: str) -> Screen:
     new = [p for p in view.content.phrases if holds(p.when, truths | {TO_NEW})]
     old = [p for p in view.content.phrases if holds(p.when, truths) and p not in new]
     lines = [
-        t.gettext("<b>To your new operator</b>, in the order of the call. Tap a line to copy it."),
+        t.gettext("<b>To {new}</b>, in the order of the call. Tap a line to copy it.").format_map(view.values),
         *_sentences(view, language, new),
         t.gettext("<b>To {carrier}</b>, only if it calls you or you need something from it.").format_map(view.values),
         *_sentences(view, language, old),
     ]
-    return Screen("\n\n".join(lines))
+    return Screen(close_gaps("\n\n".join(lines)))
 
 
 def _sentences(view: View, language: str, phrases: Iterable[Phrase]) -> list[str]:

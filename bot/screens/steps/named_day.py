@@ -35,7 +35,7 @@ def named(view: View, came_from: str = "") -> Screen:
 
 def named_question(view: View) -> str:
     t = view.texts
-    move = t.gettext("Which day did the new operator name for the move?")
+    move = t.gettext("Which day did {new} name for the move?").format_map(view.values)
     return move if view.case.moving else t.gettext("Which end day does the confirmation name?")
 
 

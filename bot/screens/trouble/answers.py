@@ -17,11 +17,13 @@ from bot.guide.follow_up import (
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.threads import Answer, Complaint, Side, Thread
+from bot.guide.whom import has_new_operator
 from bot.screens.layout import carrier_title, heading, how_sure, points, text_of
 from bot.screens.reminder_questions import answer_question
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.confirmation import next_question
 from bot.screens.steps.ended import ended
+from bot.screens.steps.sim_missing import sim_missing_button
 from bot.screens.told_lines import age_lines, times_asked
 from bot.screens.trouble.escalation import STEP
 from bot.screens.trouble.problem_page import branch
@@ -176,4 +178,5 @@ def _eve_rows(view: View, *, open_still: bool) -> tuple[Row, ...]:
     if open_still:
         rows = ((ready,), (replace(move, style="primary"),))
     back = view.go("‹ " + t.pgettext("button", "Back"), EVE_PLACE, StepId.ENDED)
+    rows = (*rows, sim_missing_button(view, EVE_PLACE)) if has_new_operator(view.case) else rows
     return (*rows, (back, view.go("☰ " + t.pgettext("button", "Steps"), EVE_PLACE, "steps")))

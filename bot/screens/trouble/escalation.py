@@ -68,8 +68,8 @@ def waits_until(view: View) -> date | None:
 def _task(view: View, trouble: Trouble, rung: Rung) -> str:
     t, billed = view.texts, trouble is Trouble.BILLED
     if view.case.moving and not billed:
-        same, other = t.gettext("Ask the new operator"), t.gettext("Ask the new operator in writing")
-        complaint = t.gettext("Complain to the new operator in writing")
+        same, other = t.gettext("Ask {new}"), t.gettext("Ask {new} in writing")
+        complaint = t.gettext("Complain to {new} in writing")
     else:
         same, other = (
             t.gettext("Send {carrier} the request again, the same way"),

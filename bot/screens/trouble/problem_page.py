@@ -26,6 +26,7 @@ from bot.screens.money import money
 from bot.screens.proofs import missing_line, proofs_button
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, next_question, ombudsman_side
+from bot.screens.steps.sim_missing import sim_missing_button
 from bot.screens.trouble import offer
 from bot.screens.trouble.escalation import (
     DEBITS,
@@ -96,7 +97,7 @@ def menu(view: View, came_from: str = "") -> Screen:
         for trouble, (mark, name) in names.items()
     ]
     back = view.go("‹ " + view.texts.pgettext("button", "Back"), MENU, origin(came_from, "steps"))
-    return Screen(text, (*in_rows(buttons), (back,)))
+    return Screen(text, (*in_rows(buttons), (back, *sim_missing_button(view, MENU))))
 
 
 def branch(view: View, argument: str) -> Screen:

@@ -97,7 +97,8 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
             return [confirm["must"]]
         case Trouble.GOES_ON:
             ended = steps[StepId.ENDED].lines
-            return [ended["late_fee"], ended["one_day"]] if moving else [ended["technical"]]
+            late = [ended["late_fee"]] if moved_late(view.case, view.today) else []
+            return [*late, ended["one_day"]] if moving else [ended["technical"]]
         case Trouble.BILLED:
             bill = steps[StepId.FINAL_BILL].lines
             company = [bill["debit_company"]] if view.case.answers.holder is Holder.COMPANY else []

@@ -74,10 +74,10 @@ def _task(view: View, what: Owed, rung: Rung) -> str:
             said = t.gettext("Ask {carrier} for your credit")
         case Rung.SAME | Rung.OTHER:
             again = t.gettext("Send {carrier} the claim again")
-            said = t.gettext("Send the new operator the claim again") if new else again
+            said = t.gettext("Send {new} the claim again") if new else again
         case Rung.COMPLAINT:
             complain = t.gettext("Complain to {carrier} in writing")
-            said = t.gettext("Complain to the new operator in writing") if new else complain
+            said = t.gettext("Complain to {new} in writing") if new else complain
         case Rung.OMBUDSMAN:
             said = t.gettext("Write to the Telecom Ombudsman")
         case Rung.CONNECT:
