@@ -110,7 +110,7 @@ def lost(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) -> 
     case = state.case if state else None
     if case is None:
         fresh = open_case(chat, now, state)
-        return Outcome(chat, fresh, FIRST, Notice(notice) if notice is not NoticeKind.UNKNOWN_COMMAND else None)
+        return Outcome(chat, fresh, FIRST, Notice(notice) if notice is NoticeKind.NOT_POSSIBLE else None)
     return Outcome(chat, case, _goes_on(case) if is_overview(case.place) else case.place, Notice(notice))
 
 

@@ -63,8 +63,7 @@ def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: 
         return _answered(state, chat, now, case, tap, content)
     if concerns:
         return Outcome(chat, case, f"{OFFER}.{'.'.join(concerns)}")
-    known = state is not None or asked != "operator"
-    return aside(state, chat, now, UNREADABLE[asked] if known else NoticeKind.NOT_UNDERSTOOD)
+    return aside(state, chat, now, UNREADABLE[asked])
 
 
 def meant(place: str, number: int, text: Typed, language: str, today: date) -> Tap | None:

@@ -11,6 +11,7 @@ from itertools import chain, product
 from bot.guide.case import Answers, Case, Holder, Kind, Need
 from bot.guide.claims import ClaimKind
 from bot.guide.notices import Next, Notice, NoticeKind
+from bot.guide.offers import OFFER, WHICH, Concern
 from bot.guide.owed import Owed
 from bot.guide.places import fits
 from bot.guide.proofs import papers_of, provable
@@ -47,7 +48,6 @@ Drawn = Iterator[tuple[str, Screen]]
 EVERY_STAGE = bool(os.environ.get("EVERY_STAGE"))  # about five times as long; before a release
 SHOWN_ON_STEPS = (  # the notices that a tap, a text or the clock puts on top of a step
     Notice(NoticeKind.NOT_POSSIBLE),
-    Notice(NoticeKind.NOT_UNDERSTOOD),
     Notice(NoticeKind.BEFORE_ASKING, END),
     Notice(NoticeKind.WILL_REMIND, END),
     Notice(NoticeKind.CALENDAR),
@@ -112,6 +112,7 @@ def screens(language: str) -> Drawn:
         of_rights(language),
         of_told_before(language),
         of_checks(language),
+        of_offers(language),
     )
 
 
@@ -152,6 +153,17 @@ def of_rights(language: str) -> Drawn:
         case = with_rights(answers)
         for place in (*RIGHTS, "trouble.is.billed", "reminders", "reminders.2", "status"):
             yield place, draw(place, view(case, language))
+
+
+def of_offers(language: str) -> Drawn:
+    """What a text seems to be about: alone and in pairs, before anything is known, with a plan and after a request."""
+    pairs = (*((one,) for one in Concern), (Concern.COLLECTOR, Concern.LOST), (Concern.LEAVING, Concern.KEEP))
+    every = list(intakes())
+    for n, pair in enumerate(pairs, languages().index(language)):
+        known = every[n * 37 % len(every)]
+        for case in (case_with(Answers()), case_with(Answers("base", need=Need.END)), *list(stages(known))[::4]):
+            yield OFFER, draw(f"{OFFER}.{'.'.join(pair)}", view(case, language))
+    yield WHICH, draw(f"{WHICH}.{'.'.join(sorted(content().carriers)[:4])}", view(case_with(Answers()), language))
 
 
 def of_told_before(language: str) -> Drawn:
