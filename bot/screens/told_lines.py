@@ -9,7 +9,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import OTHER_WAY
 from bot.guide.series import sent_of
 from bot.guide.threads import Thread, belongs
-from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung, only_about
+from bot.guide.trouble import CLIMBED, DISPUTED, Rung, Trouble, next_rung, only_about
 from bot.i18n import Texts
 from bot.screens.layout import join_sentences
 from bot.screens.screen import Button, View
@@ -83,6 +83,8 @@ def complained_line(view: View, event: Event) -> str:
     t = view.texts
     if event.kind is Kind.OMBUDSMAN:
         return t.gettext("Ombudsman asked on {date}.").format(date=day_of(view, event))
+    if event.detail == Trouble.COLLECTOR:
+        return t.gettext("Debt disputed on {date}.").format(date=day_of(view, event))
     return t.gettext("Complaint sent on {date}.").format(date=day_of(view, event))
 
 
@@ -152,7 +154,7 @@ def next_step_button(view: View, place: str, trouble: Trouble, first: str) -> Bu
 
 def _next_label(view: View, trouble: Trouble) -> str:
     t, rung = view.texts, next_rung(only_about(view.case, trouble))
-    if trouble is Trouble.BILLED and rung in (Rung.SAME, Rung.OTHER):
+    if trouble in DISPUTED and rung in (Rung.SAME, Rung.OTHER):
         rung = Rung.COMPLAINT
     match rung:
         case Rung.SAME | Rung.OTHER:

@@ -103,6 +103,8 @@ def wrong(view: View) -> Screen:
         ("🚫 " + t.pgettext("button", "Refused"), "refused"),
         ("💰 " + t.pgettext("button", "Credit not paid"), "refund"),
         ("⏳ " + t.pgettext("button", "Number not moved"), "late"),
+        ("⚖️ " + t.pgettext("button", "Debt collector"), "collector"),
+        ("👥 " + t.pgettext("button", "Number taken"), "taken"),
     )
     rows = in_rows(view.button(label, WRONG, "set", f"wrong={word}") for label, word in choices)
     return Screen(text, (*rows, _back(view, WRONG, "q.carrier")))
