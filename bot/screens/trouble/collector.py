@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.screen import Button, Screen, View, in_rows
+from bot.screens.told_lines import complained_line
 from bot.screens.trouble.escalation import Stand
 from bot.screens.trouble.problem_texts import place_of
 
@@ -34,6 +36,12 @@ def to_do(view: View, rung: Rung | None) -> list[Fact]:
     if rung in (Rung.OMBUDSMAN, Rung.CONNECT):
         return []
     return [own["check"], own["days"], own["dispute"], own["owe"]]
+
+
+def done(view: View) -> list[str]:
+    """To whom it was disputed, and when; to ask again for the end disputes no debt."""
+    told = (view.case.last(kind) for kind in (Kind.COMPLAINED, Kind.OMBUDSMAN))
+    return [complained_line(view, event) for event in told if event]
 
 
 def stops(view: View) -> list[Fact]:

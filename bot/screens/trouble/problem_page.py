@@ -178,7 +178,7 @@ def _collected(view: View, now: Stand | None) -> Screen:
     waits = [_own_day(view, now), *_needs(view, now), *_meanwhile(view, trouble, now)] if now else []
     parts = [
         points((view.say(f) for f in todo), numbered=True),
-        "\n".join(line for line in [*recorded(view), *waits] if line and not todo),
+        "\n".join(line for line in [*collector.done(view), *waits] if line and not todo),
         *(view.say(f) for f in stops),
         "\n".join(line for line in waits if line and todo),
         came_with(view),
