@@ -91,7 +91,7 @@ def gone(view: View, argument: str) -> Screen:
 
 def taken(view: View, argument: str) -> Screen:
     """Codes for this account reach a stranger: what to do today."""
-    name, letter = split_origin(argument)
+    name, letter = split_origin(argument) if "." in argument else (argument, "")  # an account is called "x"
     account = _account(view, name)
     task = view.texts.gettext("{name}: somebody else has the number").format(name=account.name)
     back = origin(letter, f"{GONE}.{account.word}" if account.service else NUMBER_TAKEN)
@@ -114,12 +114,14 @@ def _page(view: View, place: str, task: str, lines: Lines, tools: Sequence[Butto
     t, own = view.texts, view.content.steps[FILE].lines
     todo, know, folded = [own[name] for name in lines.todo], [own[name] for name in lines.know], own["no_code"]
 
+    said = [view.say(f) for f in know[:1]] + ["\n".join(view.say(f) for f in know[1:])]
+
     def text(named: int, cut: int) -> str:
         return text_of(
             view,
             head=heading(view),
             task=task,
-            parts=[points((view.say(f) for f in todo), numbered=True), *(view.say(f) for f in know)],
+            parts=[points((view.say(f) for f in todo), numbered=True), *said],
             fold=[
                 "" if cut else view.say(folded),
                 how_sure(view, [*todo, *know, folded], named),
