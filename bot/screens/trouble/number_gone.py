@@ -81,7 +81,7 @@ def menu(view: View, rest: Row) -> Screen:
 def gone(view: View, argument: str) -> Screen:
     """The number gets no codes any more: how to change it in this account all the same."""
     account = _account(view, argument)
-    t, place = view.texts, f"{GONE}.{account.word}"
+    t, place = view.texts, StepId.UNLINK  # its own name would leave no room for that of an account
     task = t.gettext("{name}: the number no longer works").format(name=account.name)
     somebody = view.go("👥 " + t.pgettext("button", "Number taken?"), place, f"{TAKEN}.{account.word}")
     back = f"{StepId.UNLINK}.{account.group}.{account.word}" if account.group else NUMBER_TAKEN
@@ -106,7 +106,7 @@ def gone_button(view: View, service: Service, group: Group) -> tuple[Button, ...
     if group is Group.PEOPLE or not number_is_gone(view.case):
         return ()
     label = "📵 " + view.texts.pgettext("button", "Number gone")
-    return (view.go(label, f"{StepId.UNLINK}.{group}.{service.slug}", f"{GONE}.{service.slug}"),)
+    return (view.go(label, StepId.UNLINK, f"{GONE}.{service.slug}"),)
 
 
 def _page(view: View, place: str, task: str, lines: Lines, tools: Sequence[Button], back: str) -> Screen:  # noqa: PLR0913
