@@ -19,6 +19,7 @@ from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import told_trouble
+from bot.guide.triage import WRONG
 from bot.guide.trouble import Trouble
 from bot.screens.buttons import unpack
 from bot.screens.letters.engine import Request, make
@@ -320,7 +321,7 @@ def test_beside_a_complaint_nobody_is_asked_what_was_over_before() -> None:
     assert not kinds & {ReminderKind.CONFIRMATION, ReminderKind.ENDED, ReminderKind.FINAL_BILL}
 
 
-@pytest.mark.parametrize("word", ["no_answer", "goes_on", "billed", "refused", "refund", "late"])
+@pytest.mark.parametrize("word", list(WRONG))
 @pytest.mark.parametrize("language", languages())
 def test_every_problem_has_its_page_before_and_after_the_days_are_told(word: str, language: str) -> None:
     case = answered("need=cancelled", "carrier=lycamobile", f"wrong={word}").case

@@ -1,4 +1,6 @@
-"""Which groups of accounts somebody looked at: who opened a group or ticked anything in it did.
+"""Which groups of accounts somebody looked at, and whether the number gets codes at all.
+
+Who opened a group or ticked anything in it looked at it.
 
 The mark stands among the ticks of the case, behind a word that no account has. Of cases from before there is none.
 """
@@ -7,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.guide.case import Case
+from bot.guide.case import Case, Kind, Need, Sim
 from bot.guide.content.models import Content, Group
 
 SEEN = "seen."
@@ -30,3 +32,9 @@ def not_looked_at(case: Case, content: Content) -> tuple[Group, ...]:
         for group, listed in content.services.items()
         if f"{SEEN}{group}" not in case.ticks and not case.ticks & {service.slug for service in listed.services}
     )
+
+
+def number_is_gone(case: Case) -> bool:
+    """Whether no code reaches the number any more: of a SIM that is dead or lost, or of what is over."""
+    over = case.last(Kind.ENDED) is not None or case.answers.need is Need.CANCELLED
+    return not case.moving and (over or case.answers.sim in (Sim.DEAD, Sim.LOST))

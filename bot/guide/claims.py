@@ -19,6 +19,7 @@ from bot.guide.working_days import add_working_days
 # How long, by whom, and the event that the source counts from.
 WITHDRAW_DAYS = 14  # FPS Economy: from the day a contract was made by phone or online; OFFER
 TAKE_BACK_DAYS = 56  # press, 2023: eight weeks from the debit; TROUBLE billed
+MANDATE_MONTHS = 13  # SEPA Belgium, a bank: after that not even a debit without a valid mandate; TROUBLE billed
 DELAY_MONTHS = 6  # BIPT's page on late moves: from the request to move; two other pages of it: from the move. ASKED
 OMBUDSMAN_MONTHS = 12  # Telecom Ombudsman: from the first complaint to the operator; COMPLAINED
 REFUND_MONTHS = 1  # BIPT: from the move of the prepaid number; ENDED, or the chosen day when that is earlier
@@ -84,6 +85,11 @@ def debits(case: Case) -> tuple[Event, ...]:
     """The wrong debits whose day is known, the earliest first."""
     told = (e for e in case.effective if e.kind is Kind.TROUBLE and e.detail == Trouble.BILLED)
     return tuple(sorted((e for e in told if e.day), key=lambda e: (e.day, e.number)))
+
+
+def for_mandate(debit: date) -> date:
+    """Until when the bank can be told that a debit had no valid mandate; it gives back only if that is right."""
+    return months_after(debit, MANDATE_MONTHS)
 
 
 def refund_until(case: Case) -> date | None:

@@ -27,7 +27,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "wish": ("", "moving", "moving moved"),  # "moved": the number was seen to have moved
     "withdrawn": ("", "called_off"),  # what was sent was withdrawn and is wanted again, and not sent again yet
     "first request": ("", "written", "spoken"),  # "written": there is a copy of it; "spoken": a call or a visit
-    "trouble": ("", "no_answer", "goes_on", "billed", "refused", "refund_unpaid"),
+    "trouble": ("", "no_answer", "goes_on", "billed", "refused", "refund_unpaid", "collector"),
     "day": ("", "dated"),  # a last day was chosen, or the day of the move
     "debit": ("", "debited"),  # the day of a wrong debit is known
     "money": ("", "owed_refund", "owed_bill", "owed_delay"),  # claimed or promised, and not come
@@ -45,13 +45,19 @@ SIGNED_BY_KIND = {"died": "died", "payer": "own"}
 ENDS = "who moves a number sends nothing that ends it"
 NO_MOVE = "it is about a move"
 OF_MONEY = "the text `unpaid` complains about money"
+OF_A_DEBT = "the text `collector` disputes what is collected"
 NO_BILL = "a prepaid card sends no bill"
 NO_TEXT: Mapping[str, Mapping[str, str]] = {
     "cancel": {"moving": ENDS, "died": "the notice of death takes its place"},
-    "again": {"moving": ENDS, "refund_unpaid": OF_MONEY},
+    "again": {"moving": ENDS, "refund_unpaid": OF_MONEY, "collector": OF_A_DEBT},
     "withdraw": {"company": "the right to withdraw is for consumers"},
-    "complaint": {"moving": "the new operator runs the move: the text `move` asks it", "refund_unpaid": OF_MONEY},
+    "complaint": {
+        "moving": "the new operator runs the move: the text `move` asks it",
+        "refund_unpaid": OF_MONEY,
+        "collector": OF_A_DEBT,
+    },
     "contest": {"prepaid, not moving": NO_BILL},
+    "collector": {"prepaid": NO_BILL},
     "bank": {
         "prepaid, not moving": NO_BILL,
         "behalf": "whose bank account it is writes to the bank",
@@ -114,7 +120,7 @@ def cells(*whens: str, kind: str = "") -> Iterator[Truths]:
 def problem_of(case: Case, trouble: str = "") -> str:
     """What went wrong, as a condition: the trouble a text is sent for, else the newest that was told of what is
     disputed with it; "" if unknown."""
-    if trouble == Trouble.REFUND_UNPAID:
+    if trouble in (Trouble.REFUND_UNPAID, Trouble.COLLECTOR):
         return trouble
     told = (e.detail for e in reversed(case.effective) if e.kind is Kind.TROUBLE and belongs(e, thread_of(trouble)))
     found = next((word for word in (trouble, *told) if word in set(PROBLEMS)), "")

@@ -32,11 +32,13 @@ _SAME = {  # what says the first words again while that trouble is complained ab
     Trouble.GOES_ON: frozenset({ReminderKind.MOVED, ReminderKind.ENDED, ReminderKind.FINAL_BILL}),
     Trouble.BILLED: frozenset({ReminderKind.FINAL_BILL}),
     Trouble.REFUND_UNPAID: frozenset(),
+    Trouble.COLLECTOR: frozenset({ReminderKind.FINAL_BILL}),
 }
 _STEP = {
     Trouble.NO_ANSWER: StepId.CONFIRMATION,
     Trouble.GOES_ON: StepId.ENDED,
     Trouble.BILLED: StepId.FINAL_BILL,
+    Trouble.COLLECTOR: StepId.FINAL_BILL,
 }
 
 

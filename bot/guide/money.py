@@ -12,7 +12,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.series import Planned, series
 from bot.guide.steps import StepId, steps_of
 from bot.guide.threads import answer_of
-from bot.guide.trouble import CLIMBED, Rung, Trouble
+from bot.guide.trouble import CLIMBED, DISPUTED, Rung, Trouble
 
 PAY_DAYS = 28  # Minister, 2022: credit is on the bank account after four weeks at the latest; for the rest our own day
 PLACE = "money"
@@ -74,7 +74,7 @@ def owed_by_new(case: Case, trouble: str = "") -> bool:
 
     Money for a bill, or credit, is the old operator's, before the move as after it.
     """
-    if not case.moving or trouble == Trouble.BILLED:
+    if not case.moving or trouble in DISPUTED:
         return False
     if trouble == Trouble.REFUND_UNPAID:
         return subject(case) is Owed.DELAY

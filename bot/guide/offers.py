@@ -70,8 +70,7 @@ class Way:
     arg: str = ""
 
 
-# The page of a trouble once something was asked, and the answer to "what went wrong?" that leads to it before; no
-# answer yet for two of them: then it is said first that it was cancelled already.
+# The page of a trouble once something was asked, and the answer to "what went wrong?" that leads to it before.
 PAGES = {
     Concern.NO_ANSWER: (Trouble.NO_ANSWER, "no_answer"),
     Concern.GOES_ON: (Trouble.GOES_ON, "goes_on"),
@@ -79,8 +78,8 @@ PAGES = {
     Concern.REFUSED: (Trouble.REFUSED, "refused"),
     Concern.REFUND: (Trouble.REFUND_UNPAID, "refund"),
     Concern.LATE_MOVE: (Trouble.GOES_ON, "late"),
-    Concern.COLLECTOR: (Trouble.BILLED, ""),
-    Concern.TAKEN: (Trouble.SIM_GONE, ""),
+    Concern.COLLECTOR: (Trouble.COLLECTOR, "collector"),
+    Concern.TAKEN: (Trouble.NUMBER_TAKEN, "taken"),
 }
 OF_ANOTHER_SIM = frozenset({Concern.END, Concern.KEEP, Concern.NOT_MINE, Concern.CANCELLED, Concern.LEAVING})
 
@@ -113,6 +112,11 @@ def ways(case: Case, concern: Concern) -> tuple[Way, ...]:
             return _trouble(case, *PAGES[concern])
 
 
+def is_known(case: Case, concern: Concern) -> bool:
+    """Whether the case says so already: "I go to Orange" is the name of an operator to who moves a number."""
+    return case.answers.number is {Concern.KEEP: Number.MOVE, Concern.END: Number.GIVE_UP}.get(concern, concern)
+
+
 def _asking(case: Case) -> bool:
     """Whether nothing was sent yet: then the first answers can still change."""
     return case.last(Kind.ASKED) is None
@@ -131,7 +135,7 @@ def _menu_button(case: Case, trouble: Trouble) -> Way:
 
 
 def _trouble(case: Case, trouble: Trouble, wrong: str) -> tuple[Way, ...]:
-    if (_asking(case) and trouble is not Trouble.SIM_GONE) or intake_question(case):
+    if intake_question(case) or (_asking(case) and trouble not in troubles(case)):
         return _before(case, trouble, wrong)
     if trouble in troubles(case) or trouble is Trouble.REFUND_UNPAID:
         return (_menu_button(case, trouble),)
@@ -140,10 +144,8 @@ def _trouble(case: Case, trouble: Trouble, wrong: str) -> tuple[Way, ...]:
 
 def _before(case: Case, trouble: Trouble, wrong: str) -> tuple[Way, ...]:
     """Nothing was sent from here. Of a plan that is made already, that it was cancelled before is said first."""
-    if wrong and intake_question(case):
+    if intake_question(case):
         return (Way(trouble, "q.wrong", "set", f"wrong={wrong}"),)
-    if trouble is Trouble.REFUSED:
-        return (_menu_button(case, trouble),)
     return () if case.answers.need is Need.CANCELLED else (_need(Need.CANCELLED),)
 
 

@@ -47,6 +47,7 @@ ORIGINS = {
     "z": "trouble.is.refund_unpaid",
     "xh": "trouble.is.holder",
     "xn": "prepare.holder",
+    "xt": "trouble.is.number_taken",
     "xu": "trouble.unwilling",
 }
 _LETTERS = {place: letter for letter, place in ORIGINS.items()}

@@ -22,6 +22,7 @@ PAPERS: Mapping[str, str] = {  # and the step that is shown below it
     "complaint": StepId.ENDED,
     "contest": StepId.FINAL_BILL,
     "bank": StepId.FINAL_BILL,
+    "collector": StepId.FINAL_BILL,
     "mandate": StepId.FINAL_BILL,
     "delay": StepId.ENDED,
     "refund": StepId.FINAL_BILL,

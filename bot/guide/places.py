@@ -96,6 +96,9 @@ OF_THE_CASE = (
     Place("trouble.unwilling", argument=True),
     Place("trouble.is", alone=False, argument=True),
     Place("trouble.bank"),
+    Place("trouble.collector"),
+    Place("gone", alone=False, argument=True),  # which account: the number gets no codes
+    Place("taken", alone=False, argument=True),  # the same: somebody else has the number
     Place("right", alone=False, argument=True),
     Place("more", alone=False, argument=True),
     Place("sources", alone=False, argument=True),

@@ -18,7 +18,7 @@ from bot.guide.content.models import Content
 from bot.guide.decide import aside, of_tap, open_case
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.offers import OFFER, WHICH, concerns_in, ways
+from bot.guide.offers import OFFER, WHICH, concerns_in, is_known
 from bot.guide.places import Asked, asked_at, calendar_at
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome, Tap

@@ -28,6 +28,8 @@ class Trouble(StrEnum):
     HOLDER = "holder"  # the contract is in somebody else's name
     DIED = "died"  # the subscriber has died
     REFUND_UNPAID = "refund_unpaid"  # money that was claimed does not come
+    COLLECTOR = "collector"  # somebody collects a debt for the operator
+    NUMBER_TAKEN = "number_taken"  # the number is somebody else's already
 
 
 class Side(StrEnum):
@@ -53,6 +55,7 @@ class Thread(StrEnum):
     REQUEST = "r"
     BILL = "b"
     MONEY = "m"
+    DEBT = "c"  # with who collects for the operator: a bill that was disputed before is another letter
     ANY = ""  # older events, and places, do not say what they are about: they count for every trouble
 
 
@@ -73,6 +76,7 @@ PROOFS = {
     Trouble.GOES_ON: (Kind.ENDED,),
     Trouble.BILLED: (Kind.BILL_CHECKED,),
     Trouble.REFUND_UNPAID: (Kind.RECEIVED, Kind.GIVEN_UP),
+    Trouble.COLLECTOR: (),  # a last bill that was right says nothing of what is collected
 }
 _EVERY_PROOF = tuple(kind for kinds in PROOFS.values() for kind in kinds)
 _COMPLAINS = (Kind.OMBUDSMAN, Kind.COMPLAINED)
@@ -88,6 +92,8 @@ def thread_of(word: str) -> Thread:
             return Thread.BILL
         case Trouble.REFUND_UNPAID:
             return Thread.MONEY
+        case Trouble.COLLECTOR:
+            return Thread.DEBT
         case _:
             return Thread.REQUEST
 

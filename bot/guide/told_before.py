@@ -12,7 +12,17 @@ NOT_KNOWN = "unknown"  # "I don't remember": of the day of a request, and of its
 UNWILLING = "trouble.unwilling"  # the page for who pays for a holder that will not sign
 DONE_ABOUT_IT = CLIMBED | {Kind.CLAIMED}
 # What people come with after a cancellation; other troubles are told later, and lead nowhere by themselves.
-COME_WITH = frozenset({Trouble.NO_ANSWER, Trouble.GOES_ON, Trouble.BILLED, Trouble.REFUSED, Trouble.REFUND_UNPAID})
+COME_WITH = frozenset(
+    {
+        Trouble.NO_ANSWER,
+        Trouble.GOES_ON,
+        Trouble.BILLED,
+        Trouble.REFUSED,
+        Trouble.REFUND_UNPAID,
+        Trouble.COLLECTOR,
+        Trouble.NUMBER_TAKEN,
+    }
+)
 
 
 def came_later(case: Case) -> bool:

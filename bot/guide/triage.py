@@ -47,6 +47,8 @@ WRONG = {
         Wrong("refused", Trouble.REFUSED),
         Wrong("refund", Trouble.REFUND_UNPAID, Number.MOVE, Plan.PREPAID),
         Wrong("late", Trouble.GOES_ON, Number.MOVE),
+        Wrong("collector", Trouble.COLLECTOR, plan=Plan.SUBSCRIPTION),
+        Wrong("taken", Trouble.NUMBER_TAKEN, Number.GIVE_UP),
     )
 }
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.guide import threads
-from bot.guide.case import Case, Holder, Kind, Sim
+from bot.guide.case import Case, Holder, Kind, Need, Sim
 from bot.guide.owed import BY_OPERATORS
 
 Trouble = threads.Trouble
@@ -15,6 +15,7 @@ Trouble = threads.Trouble
 PLACE = "trouble.is."  # before the word of a trouble: the name of its page
 CLIMBED = frozenset({Kind.CHASED, Kind.COMPLAINED, Kind.OMBUDSMAN})  # what was done about it
 _OF_A_THREAD = CLIMBED | {Kind.ANSWERED}
+DISPUTED = frozenset({Trouble.BILLED, Trouble.COLLECTOR})  # in writing at once: asking again ends no debt
 
 
 class Rung(StrEnum):
@@ -47,14 +48,18 @@ def next_rung(case: Case) -> Rung:
 def troubles(case: Case) -> tuple[Trouble, ...]:
     """What this case can run into now: the likeliest first."""
     asked, ended = case.last(Kind.ASKED), case.last(Kind.ENDED)
+    over = not case.moving and (ended is not None or case.answers.need is Need.CANCELLED)
+    dead = case.prepaid and not case.moving and case.answers.sim in (Sim.DEAD, Sim.LOST)
     found = [
         (Trouble.NO_ANSWER, asked and not case.moving and not case.last(Kind.CONFIRMED)),
         (Trouble.GOES_ON, asked and not ended),
         (Trouble.BILLED, asked and not (case.prepaid and not case.moving)),
+        (Trouble.COLLECTOR, not case.prepaid),
         (Trouble.REFUND_UNPAID, any(what in case.owed for what in BY_OPERATORS)),
         (Trouble.REFUSED, True),
         (Trouble.OFFER, asked and case.answers.holder is not Holder.COMPANY),
-        (Trouble.SIM_GONE, case.answers.sim is not Sim.LOST),
+        (Trouble.SIM_GONE, case.answers.sim is not Sim.LOST and not over),
+        (Trouble.NUMBER_TAKEN, over or dead),
         (Trouble.IDENTITY, not case.moving),
         (Trouble.HOLDER, True),
         (Trouble.DIED, True),

@@ -80,7 +80,7 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
         case Kind.WITHDRAWN:
             return texts.gettext("Withdrew from that offer in writing")
         case Kind.COMPLAINED:
-            return texts.gettext("Written complaint to the operator")
+            return _complained(texts, entry.detail)
         case Kind.OMBUDSMAN:
             return texts.gettext("Complaint to the Telecom Ombudsman")
         case Kind.ANSWERED:
@@ -222,7 +222,13 @@ def _chased(t: Texts, detail: str) -> str:
             assert_never(channel)
 
 
-def problem_told(t: Texts, detail: str, moving: bool | None) -> str:  # noqa: C901 - one sentence per trouble
+def _complained(t: Texts, detail: str) -> str:
+    if detail == Trouble.COLLECTOR:
+        return t.gettext("Debt disputed in writing, with the collector and the operator")
+    return t.gettext("Written complaint to the operator")
+
+
+def problem_told(t: Texts, detail: str, moving: bool | None) -> str:  # noqa: C901, PLR0912 - one sentence per trouble
     """ "Problem: billed or debited again"."""
     goes_on = {
         True: t.gettext("Problem: the number had not moved"),
@@ -251,6 +257,10 @@ def problem_told(t: Texts, detail: str, moving: bool | None) -> str:  # noqa: C9
             return t.gettext("Problem: the subscriber has died")
         case Trouble.REFUND_UNPAID:
             return t.gettext("Problem: money that was claimed had not come")
+        case Trouble.COLLECTOR:
+            return t.gettext("Problem: a debt collector wrote")
+        case Trouble.NUMBER_TAKEN:
+            return t.gettext("Problem: the number was somebody else’s already")
         case None:
             return t.gettext("A problem was noted")
         case _:

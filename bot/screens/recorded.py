@@ -17,7 +17,7 @@ def told(t: Texts, entry: Entry) -> str:
     if entry.kind is Kind.CHASED and day:
         return again_on(t, entry.detail).format(date=day)
     if entry.kind in (Kind.COMPLAINED, Kind.OMBUDSMAN) and day:
-        return complained_on(t, entry.kind).format(date=day)
+        return complained_on(t, entry.kind, entry.detail).format(date=day)
     what = said_of(t, entry)
     if not what:
         return _of_no_record(t, entry)

@@ -55,7 +55,7 @@ from bot.screens.steps import (
     unlink,
     unsent,
 )
-from bot.screens.trouble import answers, bank, payer, problem_page
+from bot.screens.trouble import answers, bank, collector, number_gone, payer, problem_page
 
 __all__ = ["CHAT_PLACES", "PLACES", "PLACES_WITH", "draw", "message", "standing"]
 
@@ -129,6 +129,7 @@ PLACES: dict[str, Draw] = {
     "closed": farewell.closed,
     "trouble": more.trouble,
     "trouble.bank": bank.bank,
+    "trouble.collector": collector.genuine,
     "trouble.menu": problem_page.menu,
     "trouble.unwilling": payer.payer,
     "wish.sent": wish.sent_already,
@@ -174,6 +175,8 @@ PLACES_WITH: dict[str, DrawWith] = {
     "sources": more.sources,
     "trouble": more.trouble,
     "trouble.is": problem_page.branch,
+    "gone": number_gone.gone,
+    "taken": number_gone.taken,
     "wish": wish.wish,
     "wish.how": wish.how,
     "pick": dates.pick,

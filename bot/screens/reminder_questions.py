@@ -12,6 +12,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
 from bot.guide.steps import StepId
 from bot.guide.threads import Complaint, Side
+from bot.guide.trouble import Trouble
 from bot.guide.withdrawing import question_page
 from bot.screens.money import has_it_come
 from bot.screens.open_texts import claim_name
@@ -125,6 +126,8 @@ def answer_question(view: View, kind: ReminderKind, about: Complaint | None = No
     found = about or open_complaint(view.case, side) or newest_complaint(view.case, side)
     operator = t.gettext("Has {carrier} answered your complaint of {date}?")
     ombudsman = t.gettext("Has the Ombudsman answered your complaint of {date}?")
+    if found and found.side is Side.OPERATOR and found.trouble is Trouble.COLLECTOR:
+        operator = t.gettext("Has anybody answered your dispute of {date}, the collector or {carrier}?")
     form = operator if kind is ReminderKind.ANSWER_OPERATOR else ombudsman
     day = t.date(found.told.day) if found and found.told.day else "…"
     new = side is Side.OPERATOR and owed_by_new(view.case, (found.trouble or "") if found else "")

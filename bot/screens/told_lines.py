@@ -9,7 +9,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import OTHER_WAY
 from bot.guide.series import sent_of
 from bot.guide.threads import Thread, belongs
-from bot.guide.trouble import CLIMBED, Rung, Trouble, next_rung, only_about
+from bot.guide.trouble import CLIMBED, DISPUTED, Rung, Trouble, next_rung, only_about
 from bot.i18n import Texts
 from bot.screens.layout import join_sentences
 from bot.screens.screen import Button, View
@@ -84,13 +84,15 @@ def again_on(t: Texts, detail: str) -> str:
 
 def complained_line(view: View, event: Event) -> str:
     """A complaint to the operator, or to the Ombudsman."""
-    return complained_on(view.texts, event.kind).format(date=day_of(view, event))
+    return complained_on(view.texts, event.kind, event.detail).format(date=day_of(view, event))
 
 
-def complained_on(t: Texts, kind: Kind) -> str:
+def complained_on(t: Texts, kind: Kind, about: str) -> str:
     """The same, with a {date}."""
-    ombudsman, sent = t.gettext("Ombudsman asked on {date}."), t.gettext("Complaint sent on {date}.")
-    return ombudsman if kind is Kind.OMBUDSMAN else sent
+    if kind is Kind.OMBUDSMAN:
+        return t.gettext("Ombudsman asked on {date}.")
+    disputed, sent = t.gettext("Debt disputed on {date}."), t.gettext("Complaint sent on {date}.")
+    return disputed if about == Trouble.COLLECTOR else sent
 
 
 def day_of(view: View, event: Event) -> str:
@@ -159,7 +161,7 @@ def next_step_button(view: View, place: str, trouble: Trouble, first: str) -> Bu
 
 def _next_label(view: View, trouble: Trouble) -> str:
     t, rung = view.texts, next_rung(only_about(view.case, trouble))
-    if trouble is Trouble.BILLED and rung in (Rung.SAME, Rung.OTHER):
+    if trouble in DISPUTED and rung in (Rung.SAME, Rung.OTHER):
         rung = Rung.COMPLAINT
     match rung:
         case Rung.SAME | Rung.OTHER:

@@ -112,6 +112,8 @@ def wrong_labels(t: Texts) -> dict[str, str]:
         "refused": "🚫 " + t.pgettext("button", "Refused"),
         "refund": "💰 " + t.pgettext("button", "Credit not paid"),
         "late": "⏳ " + t.pgettext("button", "Number not moved"),
+        "collector": "⚖️ " + t.pgettext("button", "Debt collector"),
+        "taken": "👥 " + t.pgettext("button", "Number taken"),
     }
 
 

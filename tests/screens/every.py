@@ -78,6 +78,7 @@ OF_PAPERS = (
         "proxy.holder",
         "died.died",
         "takeover.died",
+        "collector.collector",
         "payer.xu",
         "complaint",
         "delay",
@@ -278,6 +279,7 @@ def places_of(case: Case) -> Iterator[str]:
     yield from (place for place in of_wishes(case) if fits(place, case))
     yield from (f"trouble.{page}" for page in PAGES)
     yield from (f"trouble.is.{trouble}" for trouble in Trouble)
+    yield from (f"taken.{topic}.xt" for topic in ("whatsapp", "telegram", "bank", "other"))
     yield from RIGHTS
     yield from ("reminders.2", *(f"reminders.is.{kind}" for kind in ReminderKind))
     yield from (place for paper in OF_PAPERS if fits(place := f"paper.{paper}", case))
@@ -297,3 +299,4 @@ def services() -> Iterator[str]:
     for group in content().services.values():
         yield from (f"unlink.{group.group}.{s.slug}" for s in group.services)
         yield from (f"unlink.{group.group}.{page}" for page in (1, 2))
+    yield from (f"{place}.{slug}" for place in ("gone", "taken") for slug in ("whatsapp", "telegram", "ing", "google"))

@@ -59,6 +59,7 @@ TELLS_APART = {  # kind: what must not read alike
     "complaint": ("who signs", "plan", "first request", "trouble"),
     "contest": ("who signs", "plan", "debit"),
     "bank": ("who signs",),
+    "collector": ("who signs", "plan"),
     "mandate": ("who signs", "plan"),
     "ombudsman": ("who signs", "plan", "trouble"),
     "delay": ("who signs", "wish"),
@@ -75,7 +76,7 @@ TELLS_APART = {  # kind: what must not read alike
     "unpaid_delay": ("who signs",),
 }
 ENCLOSED = {"fr": "copie de ma", "nl": "kopie van mijn verzoek", "de": "Kopie meines Schreibens", "en": "copy of my"}
-NAME_PAPERS = ("again", "complaint", "contest", "move", "ombudsman", "unpaid", "unpaid_delay")
+NAME_PAPERS = ("again", "collector", "complaint", "contest", "move", "ombudsman", "unpaid", "unpaid_delay")
 UNTICKED = {  # what texts say is enclosed as long as nobody ever said what is in hand
     "fr": r"copie de m|Je joins ma",
     "nl": r"opie(ën)? van mijn|bijlage: mijn",

@@ -173,7 +173,10 @@ def test_it_goes_on_up_the_ladder_after_the_own_steps(trouble: Trouble, stage: s
     assert main(screen).arg == record
 
 
-@pytest.mark.parametrize("trouble", [t for t in Trouble if t not in (Trouble.OFFER, Trouble.REFUND_UNPAID)])
+NO_LADDER = (Trouble.OFFER, Trouble.REFUND_UNPAID, Trouble.NUMBER_TAKEN)
+
+
+@pytest.mark.parametrize("trouble", [t for t in Trouble if t not in NO_LADDER])
 def test_it_asks_first_while_nothing_was_asked(trouble: Trouble) -> None:
     for answers in (GIVING_UP, MOVING):
         screen = drawn(at("fresh", answers), trouble)
@@ -392,7 +395,7 @@ def test_it_leads_back_to_the_step_or_to_the_menu() -> None:
     )
 
 
-@pytest.mark.parametrize("trouble", list(Trouble))
+@pytest.mark.parametrize("trouble", [t for t in Trouble if t is not Trouble.NUMBER_TAKEN])
 def test_it_walks_the_whole_ladder_by_its_own_buttons(trouble: Trouble) -> None:
     """Whatever the main button records leads to the next rung, and the last one can be taken back."""
     case = at("asked") if trouble is not Trouble.OFFER else at("fresh")
@@ -412,6 +415,7 @@ def test_it_walks_the_whole_ladder_by_its_own_buttons(trouble: Trouble) -> None:
     expected = {
         Trouble.OFFER: ("offer=2026-11-03", "withdrawn"),
         Trouble.BILLED: RECORDS[2:],
+        Trouble.COLLECTOR: RECORDS[2:],
         Trouble.REFUND_UNPAID: RECORDS[2:],
     }.get(trouble, RECORDS)
     assert tuple(recorded) == expected

@@ -144,7 +144,7 @@ def _answer(case: CaseDiary, name: str, word: str, today: date, now: datetime) -
 
 
 FOLLOWS = {"refund": {"number": "move", "plan": "prepaid"}, "late": {"number": "move"}}
-FOLLOWS |= {"billed": {"plan": "subscription"}, "refused": {}}
+FOLLOWS |= {"billed": {"plan": "subscription"}, "collector": {"plan": "subscription"}, "refused": {}}
 
 
 def _came(case: CaseDiary, name: str, word: str, today: date, now: datetime) -> None:

@@ -16,8 +16,9 @@ PROOF: dict[str, tuple[str, ...]] = {
     "goes_on": ("ended",),
     "billed": ("bill",),
     "refund_unpaid": (),
+    "collector": (),
 }
-DISPUTES = {"billed": "bill", "refund_unpaid": "money"}  # all else is about the request
+DISPUTES = {"billed": "bill", "refund_unpaid": "money", "collector": "collected"}  # all else is about the request
 PROVEN = {"ask": "asked", "confirmation": "confirmed", "ended": "ended", "final_bill": "bill", "farewell": "closed"}
 
 
@@ -150,7 +151,7 @@ class CaseDiary:
         about = self.about(told)
         names = PROOF.get(about, ("confirmed", "ended", "bill"))
         found = [deed.at for name in names if (deed := self.deeds.get(name))]
-        if about not in ("no_answer", "goes_on"):
+        if about not in ("no_answer", "goes_on", "collector"):
             paid = {what: deed for what, deed in self.paid.items() if what != "debit"}
             found += [deed.at for what, deed in paid.items() if what == "bill" or about != "billed"]
         return any(at > told.at for at in found)

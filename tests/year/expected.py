@@ -100,6 +100,7 @@ SAME = {
     "goes_on": {"moved", "ended", "final_bill"},
     "billed": {"final_bill"},
     "refund_unpaid": set[str](),
+    "collector": {"final_bill"},
 }
 ALL = {"confirmation", "moved", "ended", "final_bill"}
 

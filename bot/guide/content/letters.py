@@ -16,6 +16,7 @@ class To(StrEnum):
     NEW_OPERATOR = "new_operator"  # the one that a number moves to
     OMBUDSMAN = "ombudsman"
     BANK = "bank"  # the sender's own
+    COLLECTOR = "collector"  # who collects a debt for the operator, which gets a copy
 
 
 class Ends(StrEnum):

@@ -27,6 +27,7 @@ SPACES = re.compile(r" {2,}")  # a field that is filled with nothing leaves two
 UNPAID = ("unpaid", "unpaid_delay")
 DAYS: Mapping[str, tuple[Kind, ...]] = {  # the event whose day is {date}: the first that is known
     "contest": (Kind.ENDED, Kind.END_DATE),
+    "collector": (Kind.ENDED, Kind.END_DATE),
     "mandate": (Kind.ENDED, Kind.END_DATE),
     "refund": (Kind.ENDED, Kind.END_DATE),
     "withdraw": (Kind.OFFER,),

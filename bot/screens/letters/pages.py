@@ -63,6 +63,7 @@ def _task(view: View, kind: str) -> str:
     tasks = {
         "complaint": t.gettext("A written complaint to {carrier}"),
         "contest": t.gettext("Dispute a bill from {carrier}"),
+        "collector": t.gettext("Dispute what is collected for {carrier}"),
         "bank": t.gettext("Ask your bank to take the debit back"),
         "mandate": t.gettext("End the direct debit at {carrier}"),
         "delay": t.gettext("A claim to {new}"),

@@ -24,7 +24,7 @@ class Recipient:
     """`to`, `how` and `other` are HTML; an address to write an e-mail to is plain, so that a tap on it writes one.
 
     `postal`: the lines of an address on paper, to be copied. `by_post`: it goes on paper, signed by hand. `form`: `to`
-    is a form on a site, into which a text is pasted.
+    is a form on a site, into which a text is pasted. `copy_to`: who gets a copy, HTML.
     """
 
     to: str
@@ -33,6 +33,7 @@ class Recipient:
     postal: tuple[str, ...] = ()
     by_post: bool = False
     form: bool = False
+    copy_to: str = ""
 
     def lines(self, view: View, *, printed: bool = False) -> str:
         """To: … How: … and another way that is known. `printed`: of a letter on paper."""
@@ -40,6 +41,8 @@ class Recipient:
         into_form = t.gettext("Attach a photo of the signed page to the form, if it takes files.")
         way_to_send = into_form if printed and self.form else self.how
         shown.append(t.gettext("<b>How:</b> {way}").format(way=way_to_send))
+        if self.copy_to:
+            shown.append(t.gettext("<b>Copy to:</b> {recipient}").format(recipient=self.copy_to))
         if self.other:
             shown.append(t.gettext("<b>Or:</b> {way}").format(way=self.other))
         return "\n".join(shown)
@@ -81,6 +84,12 @@ def recipient(view: View, text: LetterText, language: str = "") -> Recipient:
         case To.BANK:
             how = t.gettext("in its app or on its site, by letter, or at the counter")
             return Recipient(t.gettext("your own bank"), how)
+        case To.COLLECTOR:
+            where, how = (
+                t.gettext("the collector, at the address on its letter"),
+                t.gettext("by registered letter or e-mail"),
+            )
+            return Recipient(where, how, copy_to=_operator(view, signed=False).to)
         case To.OMBUDSMAN:
             contact = view.content.steps[StepId.CONFIRMATION].lines[f"contact_{side_of(language or t.language)}"]
             where = t.gettext("Telecom Ombudsman: {address}").format(address=view.say(contact))

@@ -17,6 +17,7 @@ from bot.languages import language_of
 from bot.screens.layout import case_name, done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
+from bot.screens.trouble.number_gone import gone_button
 from bot.screens.whereabouts import about_china, abroad, sim_abroad
 from bot.screens.wish_note import wish_note
 
@@ -277,13 +278,13 @@ def _service_page(view: View, group: ServiceGroup, service: Service) -> Screen:
 def _service_rows(view: View, group: ServiceGroup, service: Service) -> tuple[Row, ...]:
     t, place, page = view.texts, f"{HERE}.{group.group}", _page_with(group.services, service)
     link = [Button("🔗 " + t.pgettext("button", "Read more"), url=service.link)] if service.link else []
+    tools = (*link, *gone_button(view, service, group.group))
     back = f"{place}.{page}" if page > 1 else place
     row = [view.go("‹ " + t.pgettext("button", "Back"), HERE, back), navigation(view, HERE)[1]]
     rest = group.services[group.services.index(service) + 1 :]
     if rest:
         row.append(view.go(t.pgettext("button", "Next") + " ›", HERE, f"{place}.{rest[0].slug}"))
-    rows = (tuple(link), (_tick_button(view, f"{place}.{service.slug}", service.slug),), tuple(row))
-    return tuple(r for r in rows if r)
+    return tuple(r for r in (tools, (_tick_button(view, f"{place}.{service.slug}", service.slug),), tuple(row)) if r)
 
 
 def _tick_button(view: View, place: str, slug: str) -> Button:

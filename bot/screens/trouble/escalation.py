@@ -15,7 +15,7 @@ from bot.guide.reports import BACK, LADDER, first_channel
 from bot.guide.steps import StepId
 from bot.guide.threads import Side
 from bot.guide.told_before import told_trouble
-from bot.guide.trouble import Rung, Trouble, next_rung
+from bot.guide.trouble import DISPUTED, Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
 from bot.screens.layout import joined
 from bot.screens.screen import Button, View
@@ -45,7 +45,7 @@ class Stand:
 def stand(view: View, trouble: Trouble) -> Stand:
     """The next concrete step. A wrong bill is contested in writing at once: asking again ends no debit."""
     rung = next_rung(view.case)
-    if trouble is Trouble.BILLED and rung in (Rung.SAME, Rung.OTHER):
+    if trouble in DISPUTED and rung in (Rung.SAME, Rung.OTHER):
         rung = Rung.COMPLAINT
     if until := waits_until(view):
         return Stand(rung, wait_task(view, until), _label(view, rung), (), until)
@@ -66,8 +66,8 @@ def waits_until(view: View) -> date | None:
 
 
 def _task(view: View, trouble: Trouble, rung: Rung) -> str:
-    t, billed = view.texts, trouble is Trouble.BILLED
-    if view.case.moving and not billed:
+    t, disputed = view.texts, trouble in DISPUTED
+    if view.case.moving and not disputed:
         same, other = t.gettext("Ask {new}"), t.gettext("Ask {new} in writing")
         complaint = t.gettext("Complain to {new} in writing")
     else:
@@ -75,7 +75,7 @@ def _task(view: View, trouble: Trouble, rung: Rung) -> str:
             t.gettext("Send {carrier} the request again, the same way"),
             t.gettext("Send {carrier} the request in another way"),
         )
-        complaint = t.gettext("Dispute it in writing") if billed else t.gettext("Complain to {carrier} in writing")
+        complaint = t.gettext("Dispute it in writing") if disputed else t.gettext("Complain to {carrier} in writing")
     match rung:
         case Rung.SAME:
             task = same
@@ -175,7 +175,7 @@ def items(view: View, trouble: Trouble) -> list[tuple[str, str, Fact | None]]:
     rung = now.rung
     found: list[tuple[str, str, Fact | None]] = []
     for step in order:
-        if trouble is Trouble.BILLED and step in (Rung.SAME, Rung.OTHER):
+        if trouble in DISPUTED and step in (Rung.SAME, Rung.OTHER):
             continue  # it is contested at once
         fact = _line(view, trouble, step)
         if step is Rung.CONNECT and rung not in (Rung.OMBUDSMAN, Rung.CONNECT):

@@ -18,7 +18,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reports import LADDER
 from bot.guide.steps import StepId, steps_of
 from bot.guide.told_before import when_is_open
-from bot.guide.trouble import PLACE, Rung, Trouble, only_about, troubles
+from bot.guide.trouble import DISPUTED, PLACE, Rung, Trouble, only_about, troubles
 from bot.screens.fit import visible
 from bot.screens.layout import MOST_VISIBLE, heading, how_sure, points, shortest_needed, text_of
 from bot.screens.letters.recipient import recipient
@@ -27,7 +27,8 @@ from bot.screens.proofs import missing_line, proofs_button
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import ask_button, go_on, next_question, ombudsman_side
 from bot.screens.steps.sim_missing import sim_missing_button
-from bot.screens.trouble import offer
+from bot.screens.trouble import collector, number_gone, offer
+from bot.screens.trouble.debit_lines import late_debits, open_debits
 from bot.screens.trouble.escalation import (
     DEBITS,
     RECORDS,
@@ -46,7 +47,6 @@ from bot.screens.trouble.problem_texts import (
     adapted,
     deadline,
     label,
-    open_debits,
     own_facts,
     own_task,
     own_tools,
@@ -72,6 +72,7 @@ ASKS_ABOUT = {
 PAPER = {Rung.SAME: "again", Rung.OTHER: "again", Rung.COMPLAINT: "complaint"}
 MOST_OWN = 3  # before the rung: longer languages need the room; the rest goes into the fold
 MOST_TOOLS = 4
+MOST_ROWS = 6  # of a menu
 
 
 def menu(view: View, came_from: str = "") -> Screen:
@@ -97,7 +98,13 @@ def menu(view: View, came_from: str = "") -> Screen:
         for trouble, (mark, name) in names.items()
     ]
     back = view.go("‹ " + view.texts.pgettext("button", "Back"), MENU, origin(came_from, "steps"))
-    return Screen(text, (*in_rows(buttons), (back, *sim_missing_button(view, MENU))))
+    return Screen(text, _rows_of_menu(buttons, (back, *sim_missing_button(view, MENU))))
+
+
+def _rows_of_menu(buttons: Sequence[Button], back: Row) -> tuple[Row, ...]:
+    """Two in a row, and Back; where that were a row too many, Back stands beside the last."""
+    rows = tuple(in_rows(buttons))
+    return (*rows, back) if len(rows) < MOST_ROWS else (*rows[:-1], (*rows[-1], *back))
 
 
 def branch(view: View, argument: str) -> Screen:
@@ -121,7 +128,11 @@ def _branch(view: View, name: str) -> Screen:
     view = replace(view, current=only_about(view.case, trouble))
     if trouble is Trouble.OFFER:
         return _offer(view)
+    if trouble is Trouble.NUMBER_TAKEN:
+        return number_gone.menu(view, _navigation(view, trouble))
     now = stand(view, trouble) if view.case.last(Kind.ASKED) else None
+    if trouble is Trouble.COLLECTOR:
+        return _collected(view, now)
     if trouble in BY_STEP:
         return _climb(view, trouble, now)
     own = own_facts(view, trouble)
@@ -161,9 +172,27 @@ def _climb(view: View, trouble: Trouble, now: Stand | None) -> Screen:
     return _screen(view, trouble, now, task=now.task, parts=parts, facts=facts)
 
 
+def _collected(view: View, now: Stand | None) -> Screen:
+    """A debt that somebody collects: what to do with the letter, what stops it, then the ladder of a dispute."""
+    trouble, now = Trouble.COLLECTOR, collector.named(view, now) if now else None
+    todo, stops = collector.to_do(view, now.rung if now else None), collector.stops(view)
+    waits = [_own_day(view, now), *_needs(view, now), *_meanwhile(view, trouble, now)] if now else []
+    parts = [
+        points((view.say(f) for f in todo), numbered=True),
+        "\n".join(line for line in [*collector.done(view), *waits] if line and not todo),
+        *(view.say(f) for f in stops),
+        "\n".join(line for line in waits if line and todo),
+        came_with(view),
+    ]
+    task = now.task if now else own_task(view, trouble)
+    more = collector.not_known(view) if todo else []
+    return _screen(view, trouble, now, task=task, parts=parts, facts=[*todo, *stops], more=more)
+
+
 def _at_the_bank(view: View) -> Row:
     """The page of the debits, while there is a text for them."""
-    if not (open_debits(view) or ends_mandate(view.case, view.today)) or not exists("bank", view.case):
+    told = open_debits(view) or late_debits(view)
+    if not (told or ends_mandate(view.case, view.today)) or not exists("bank", view.case):
         return ()
     label = "🏦 " + view.texts.pgettext("button", "Bank and mandate")
     return (view.go(label, place_of(Trouble.BILLED), "trouble.bank"),)
@@ -316,7 +345,9 @@ def _rung_text(view: View, trouble: Trouble, now: Stand) -> list[Button]:
     if now.rung not in PAPER:
         return []
     other = t.pgettext("button", "The text") if view.case.moving else again
-    label = f"📄 {complaint}" if now.rung is Rung.COMPLAINT else f"✍️ {other}"
+    if trouble is Trouble.COLLECTOR:
+        other = t.pgettext("button", "The text")
+    label = f"✍️ {other}" if now.rung is not Rung.COMPLAINT or trouble is Trouble.COLLECTOR else f"📄 {complaint}"
     return text_button(view, label, _kind(view, trouble, now), trouble)
 
 
@@ -324,8 +355,8 @@ def _kind(view: View, trouble: Trouble, now: Stand) -> str:
     """The text of the next rung; empty where nothing is sent."""
     if now.rung is Rung.OMBUDSMAN:
         return "ombudsman"
-    if trouble is Trouble.BILLED and now.rung is Rung.COMPLAINT:
-        return "contest"
+    if trouble in DISPUTED and now.rung is Rung.COMPLAINT:
+        return "contest" if trouble is Trouble.BILLED else "collector"
     return "move" if view.case.moving and now.rung in PAPER else PAPER.get(now.rung, "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.guide.case import Holder, Kind
-from bot.guide.claims import Claim, ClaimKind, claims, debits, moved_late
+from bot.guide.claims import ClaimKind, claims, debits, moved_late
 from bot.guide.content.models import Fact
 from bot.guide.last_bill import about_mandate
 from bot.guide.money import place_of as money_place
@@ -17,12 +17,10 @@ from bot.guide.steps import StepId
 from bot.guide.told_before import UNWILLING
 from bot.guide.trouble import Rung, Trouble, next_rung, only_about
 from bot.screens import death
-from bot.screens.layout import joined
 from bot.screens.rights import asked_bank
 from bot.screens.screen import Button, View
+from bot.screens.trouble.debit_lines import debit_lines, open_debits
 from bot.screens.trouble.escalation import STEP
-
-MOST_DEBITS = 2  # named with their last days; /status has all
 
 
 def place_of(trouble: Trouble) -> str:
@@ -30,7 +28,7 @@ def place_of(trouble: Trouble) -> str:
     return f"trouble.is.{trouble}"
 
 
-def sentence(view: View, trouble: Trouble) -> str:  # noqa: C901 - one sentence per trouble
+def sentence(view: View, trouble: Trouble) -> str:  # noqa: C901, PLR0912 - one sentence per trouble
     """What has happened."""
     t, moving = view.texts, view.case.moving
     match trouble:
@@ -54,11 +52,15 @@ def sentence(view: View, trouble: Trouble) -> str:  # noqa: C901 - one sentence 
             return t.gettext("The holder of the contract has died")
         case Trouble.REFUND_UNPAID:
             return t.gettext("Money you claimed or were promised has not come")
+        case Trouble.COLLECTOR:
+            return t.gettext("A debt collector writes")
+        case Trouble.NUMBER_TAKEN:
+            return t.gettext("Somebody else has the number")
         case _:
             assert_never(trouble)
 
 
-def label(view: View, trouble: Trouble) -> tuple[str, str]:  # noqa: C901 - one label per trouble
+def label(view: View, trouble: Trouble) -> tuple[str, str]:  # noqa: C901, PLR0912 - one label per trouble
     """Mark and label of its button."""
     t = view.texts
     stuck = t.pgettext("button", "Still not moved") if view.case.moving else t.pgettext("button", "It still runs")
@@ -83,6 +85,10 @@ def label(view: View, trouble: Trouble) -> tuple[str, str]:  # noqa: C901 - one 
             return "🕊", t.pgettext("button", "Holder has died")
         case Trouble.REFUND_UNPAID:
             return "💸", t.pgettext("button", "Money not paid")
+        case Trouble.COLLECTOR:
+            return "⚖️", t.pgettext("button", "Debt collector")
+        case Trouble.NUMBER_TAKEN:
+            return "👥", t.pgettext("button", "Number taken")
         case _:
             assert_never(trouble)
 
@@ -119,7 +125,7 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
         case Trouble.HOLDER:
             online = [own["holder_account"]] if view.carrier.account else []
             return [prepare["somebody_else"], *online, own["holder_paper"]]
-        case Trouble.OFFER | Trouble.REFUND_UNPAID:
+        case Trouble.OFFER | Trouble.REFUND_UNPAID | Trouble.COLLECTOR | Trouble.NUMBER_TAKEN:
             return []  # they have screens of their own
         case Trouble.DIED:
             asks = own["died_move" if moving else "died_write"]
@@ -149,9 +155,11 @@ def own_task(view: View, trouble: Trouble) -> str:
             return t.gettext("Let the holder cancel, or sign")
         case Trouble.DIED:
             return t.gettext("Tell {carrier} in writing").format_map(view.values)
+        case Trouble.COLLECTOR:
+            return t.gettext("Check the letter before you pay")
         case Trouble.NO_ANSWER | Trouble.GOES_ON | Trouble.BILLED | Trouble.REFUSED:
             return ""  # the ladder names their step
-        case Trouble.OFFER | Trouble.REFUND_UNPAID:
+        case Trouble.OFFER | Trouble.REFUND_UNPAID | Trouble.NUMBER_TAKEN:
             return ""  # a screen of their own
         case _:
             assert_never(trouble)
@@ -163,32 +171,10 @@ def deadline(view: View, trouble: Trouble) -> str:
     open_until = {claim.kind: claim.last_day for claim in claims(view.case, view.today)}
     delay = open_until.get(ClaimKind.DELAY)
     if trouble is Trouble.BILLED:
-        return _debit_lines(view)
+        return debit_lines(view)
     if trouble is Trouble.GOES_ON and delay:
         return t.gettext("Claim the money for the delay by <b>{date}</b>.").format(date=t.date(delay, "year"))
     return ""
-
-
-def _debit_lines(view: View) -> str:
-    """Each debit that the bank was not asked of yet, with its last day; else when the bank was asked."""
-    t, asked = view.texts, view.case.last(Kind.CLAIMED, ClaimKind.DEBIT)
-    form = t.gettext("Debit of {day}: ask your bank by <b>{date}</b>.")
-    still = open_debits(view)
-    more = [t.date(claim.about, "short") for claim in still[MOST_DEBITS:] if claim.about]
-    others = t.ngettext(
-        "One more debit: {dates}. Its last day: /status", "More debits: {dates}. Their last days: /status", len(more)
-    )
-    said = (
-        ["✅ " + t.gettext("You asked the bank on {date}.").format(date=t.date(asked.day))]
-        if asked and asked.day
-        else []
-    )
-    lines = (form.format(day=t.date(c.about), date=t.date(c.last_day, "year")) for c in still[:MOST_DEBITS] if c.about)
-    return "\n".join([*said, *lines, *([others.format(dates=joined(t, more))] if more else [])])
-
-
-def open_debits(view: View) -> list[Claim]:
-    return [claim for claim in claims(view.case, view.today) if claim.kind is ClaimKind.DEBIT]
 
 
 def own_tools(view: View, trouble: Trouble) -> list[Button]:
@@ -204,6 +190,8 @@ def own_tools(view: View, trouble: Trouble) -> list[Button]:
             return [view.go("📅 " + t.pgettext("button", "Promised day"), place, from_place(NAMED, place))]
         case Trouble.BILLED:
             return _debit_tools(view, place)
+        case Trouble.COLLECTOR:
+            return [view.go("🔎 " + t.pgettext("button", "Is it genuine?"), place, "trouble.collector")]
         case Trouble.REFUSED | Trouble.IDENTITY:
             says = view.go("💬 " + t.pgettext("button", "They say …"), place, from_place("ask.says.1", place))
             return [says, *(_a_friend(view, trouble) if trouble is Trouble.IDENTITY else [])]
