@@ -53,9 +53,7 @@ def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: 
     case = (state.case if state else None) or open_case(chat, now, state)
     place = question_of(case)
     asked, concerns = asked_at(place), text.concerns()
-    news = any(
-        ways(case, concern) for concern in concerns_in(".".join(concerns))
-    )  # "I go to Orange" is none to a mover
+    news = any(not is_known(case, concern) for concern in concerns_in(".".join(concerns)))
     if asked == "operator" and not news and (said := _operator(chat, now, case, place, text, content)):
         return said
     tap = meant(place, case.number, text, chat.language, local_day(now, chat))
