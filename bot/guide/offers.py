@@ -82,7 +82,6 @@ PAGES = {
     Concern.COLLECTOR: (Trouble.BILLED, ""),
     Concern.TAKEN: (Trouble.SIM_GONE, ""),
 }
-NEEDS = {Need.END: Label.END, Need.KEEP: Label.KEEP, Need.CANCELLED: Label.CANCELLED, Need.NOT_MINE: Label.NOT_MINE}
 OF_ANOTHER_SIM = frozenset({Concern.END, Concern.KEEP, Concern.NOT_MINE, Concern.CANCELLED, Concern.LEAVING})
 
 
@@ -120,7 +119,8 @@ def _asking(case: Case) -> bool:
 
 
 def _need(need: Need) -> Way:
-    return Way(NEEDS[need], "q.need", "set", f"need={need}")
+    """The button of the first question; it is labelled by the same word."""
+    return Way(Label(need), "q.need", "set", f"need={need}")
 
 
 def _menu_button(case: Case, trouble: Trouble) -> Way:
@@ -186,7 +186,7 @@ def _wish(case: Case, fate: Number) -> tuple[Way, ...]:
     if case.answers.number is fate:
         return _under_way(case)
     if case.answers.need is Need.NOT_MINE and not intake_question(case):
-        return (Way(NEEDS[need], "change", "set", f"number={fate}"),)
+        return (Way(Label(need), "change", "set", f"number={fate}"),)
     if came_later(case) and not _asking(case):
         return (Way(Label.CHANGE, "plan", "go", "change"),)
     return (_need(need),)

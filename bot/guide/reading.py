@@ -51,15 +51,23 @@ def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: 
     """A text: an answer where a day, a city or an operator is asked for; else what it is about is offered."""
     case = (state.case if state else None) or open_case(chat, now, state)
     place = question_of(case)
-    asked, concerns = asked_at(place), text.concerns()
-    if asked == "operator" and not concerns and (said := _operator(chat, now, case, place, text, content)):
+    asked = asked_at(place)
+    if asked == "operator" and not text.concerns() and (said := _operator(chat, now, case, place, text, content)):
         return said
     tap = meant(place, case.number, text, chat.language, local_day(now, chat))
     if tap is not None:
         return _answered(state, chat, now, case, tap, content)
-    if concerns:
+    return unasked(state, chat, now, text, UNREADABLE[asked])
+
+
+def unasked(
+    state: State | None, chat: Chat, now: datetime, text: Typed, missing: NoticeKind = NoticeKind.NOT_UNDERSTOOD
+) -> AnyOutcome:
+    """A text that is no answer: what it is about is offered, else one line says what can be done."""
+    if concerns := text.concerns():
+        case = (state.case if state else None) or open_case(chat, now, state)
         return Outcome(chat, case, f"{OFFER}.{'.'.join(concerns)}")
-    return aside(state, chat, now, UNREADABLE[asked])
+    return aside(state, chat, now, missing)
 
 
 def meant(place: str, number: int, text: Typed, language: str, today: date) -> Tap | None:
