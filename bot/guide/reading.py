@@ -52,19 +52,25 @@ def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: 
     case = (state.case if state else None) or open_case(chat, now, state)
     place = question_of(case)
     asked = asked_at(place)
-    if asked == "operator" and not text.concerns() and (said := _operator(chat, now, case, place, text, content)):
-        return said
     tap = meant(place, case.number, text, chat.language, local_day(now, chat))
     if tap is not None:
         return _answered(state, chat, now, case, tap, content)
-    return unasked(state, chat, now, text, UNREADABLE[asked])
+    concerns = text.concerns()
+    if asked == "operator" and not concerns and (said := _operator(chat, now, case, place, text, content)):
+        return said
+    return _offered(state, chat, now, concerns, UNREADABLE[asked])
 
 
-def unasked(
-    state: State | None, chat: Chat, now: datetime, text: Typed, missing: NoticeKind = NoticeKind.NOT_UNDERSTOOD
+def unasked(state: State | None, chat: Chat, now: datetime, text: Typed) -> AnyOutcome:
+    """A text where none is an answer."""
+    return _offered(state, chat, now, text.concerns(), NoticeKind.NOT_UNDERSTOOD)
+
+
+def _offered(
+    state: State | None, chat: Chat, now: datetime, concerns: tuple[str, ...], missing: NoticeKind
 ) -> AnyOutcome:
-    """A text that is no answer: what it is about is offered, else one line says what can be done."""
-    if concerns := text.concerns():
+    """What it is about is offered, else one line says what can be done."""
+    if concerns:
         case = (state.case if state else None) or open_case(chat, now, state)
         return Outcome(chat, case, f"{OFFER}.{'.'.join(concerns)}")
     return aside(state, chat, now, missing)
