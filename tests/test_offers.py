@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -18,7 +19,7 @@ from bot.handlers.turn import state_after
 from bot.screens.buttons import unpack
 from bot.screens.offer import offer
 from bot.screens.triage import wrong_labels
-from tests.conftest import Street
+from tests.conftest import NOON, Street
 from tests.input.conftest import SECRET, SEEN, Listener, listener, rows  # noqa: F401 - the listener is a fixture
 from tests.pretend import User, labels
 from tests.screens.worlds import NOW, case_with, catalogues, content, intakes, stages, view
@@ -140,7 +141,7 @@ async def test_a_stranger_s_first_words_bring_the_first_screen_or_the_button(str
     await other.sees("BASE")
 
 
-async def test_one_line_answers_an_emoji_and_a_voice_message(user: User) -> None:
+async def test_one_line_answers_an_emoji_and_a_voice_message(street: Street, user: User) -> None:
     await user.send("/start")
     first = await user.screen()
     await user.send("😀")
@@ -151,3 +152,6 @@ async def test_one_line_answers_an_emoji_and_a_voice_message(user: User) -> None
     await user.raw({"message": {"message_id": 9, "date": 1, "chat": chat, "from": me, "voice": voice}})
     await user.is_told("I did not understand that")
     assert await user.screen() == first
+    assert street.bot_app is not None
+    pending = street.bot_app.store.pending_screens(NOON - timedelta(days=1), NOON + timedelta(days=1), 10)
+    assert await pending == [], "nothing is shown again after a start"
