@@ -123,6 +123,7 @@ def _asking(case: Case) -> bool:
 
 
 def _need(need: Need) -> Way:
+    """The button of the first question; it is labelled by the same word."""
     return Way(Label(need), "q.need", "set", f"need={need}")
 
 

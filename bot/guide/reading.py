@@ -52,16 +52,30 @@ def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: 
     """A text: an answer where a day, a city or an operator is asked for; else what it is about is offered."""
     case = (state.case if state else None) or open_case(chat, now, state)
     place = question_of(case)
-    asked, concerns = asked_at(place), text.concerns()
-    news = any(not is_known(case, concern) for concern in concerns_in(".".join(concerns)))
-    if asked == "operator" and not news and (said := _operator(chat, now, case, place, text, content)):
-        return said
+    asked = asked_at(place)
     tap = meant(place, case.number, text, chat.language, local_day(now, chat))
     if tap is not None:
         return _answered(state, chat, now, case, tap, content)
+    concerns = text.concerns()
+    news = any(not is_known(case, concern) for concern in concerns_in(".".join(concerns)))
+    if asked == "operator" and not news and (said := _operator(chat, now, case, place, text, content)):
+        return said
+    return _offered(state, chat, now, concerns, UNREADABLE[asked])
+
+
+def unasked(state: State | None, chat: Chat, now: datetime, text: Typed) -> AnyOutcome:
+    """A text where none is an answer."""
+    return _offered(state, chat, now, text.concerns(), NoticeKind.NOT_UNDERSTOOD)
+
+
+def _offered(
+    state: State | None, chat: Chat, now: datetime, concerns: tuple[str, ...], missing: NoticeKind
+) -> AnyOutcome:
+    """What it is about is offered, else one line says what can be done."""
     if concerns:
+        case = (state.case if state else None) or open_case(chat, now, state)
         return Outcome(chat, case, f"{OFFER}.{'.'.join(concerns)}")
-    return aside(state, chat, now, UNREADABLE[asked])
+    return aside(state, chat, now, missing)
 
 
 def meant(place: str, number: int, text: Typed, language: str, today: date) -> Tap | None:

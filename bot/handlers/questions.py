@@ -8,8 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.guide.places import asked_at
+from bot.guide.case import Chat
+from bot.guide.content.models import Content
+from bot.guide.places import FIRST, asked_at
+from bot.guide.reading import Typed, typed, unasked
+from bot.guide.state import State
+from bot.guide.tap import AnyOutcome
 from bot.screens.buttons import VERSION
 
 ANSWER = rf"{VERSION}\|[0-9a-z]+\|q\.[^|]+\|set\|"  # data of a button that answers a question
@@ -62,3 +68,12 @@ def question_at(place: str) -> Question | None:
     """The question that a place belongs to."""
     name = ".".join(place.split(".")[:2])
     return next((question for question in QUESTIONS if name in question.places), None)
+
+
+def typed_now(state: State | None, chat: Chat, now: datetime, text: Typed, content: Content) -> AnyOutcome:
+    """A text: at a question an answer only where its row says so."""
+    place = state.case.place if state and state.case else FIRST
+    question = question_at(place)
+    if place.startswith("q.") and not (question and question.typed):
+        return unasked(state, chat, now, text)
+    return typed(state, chat, now, text, content)

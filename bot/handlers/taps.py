@@ -11,9 +11,9 @@ from bot.free_text import TypedText
 from bot.guide.case import Chat
 from bot.guide.decide import aside, chat_screen, of_case, tapped
 from bot.guide.notices import NoticeKind
-from bot.guide.reading import typed
 from bot.guide.steps import intake_question
 from bot.guide.tap import AnyOutcome
+from bot.handlers.questions import typed_now
 from bot.handlers.turn import handle_update
 from bot.screens.buttons import unpack
 from bot.screens.chat import group
@@ -129,4 +129,4 @@ async def tap(services: Services, update: Update) -> AnyOutcome | None:
 async def text(services: Services, update: Update) -> AnyOutcome:
     """Read the text of an update as the open question says; what came of it."""
     words = TypedText(update.message.text if update.message and update.message.text else "")
-    return await handle_update(services, update, partial(typed, text=words, content=services.content))
+    return await handle_update(services, update, partial(typed_now, text=words, content=services.content))

@@ -47,8 +47,6 @@ async def handle_update(services: Services, update: Update, decide: Decide) -> A
         outcome = decide(before, chat, now)
         if again:
             return stored, (_again(before, outcome), chat, before.cases if before else ())
-        if outcome.aside and not chat.blocked:
-            return stored, (outcome, chat, ())
         after = state_after(before, outcome, now)
         seen = after.chat.last_seen if after else now
         return after, (outcome, replace(chat, last_seen=seen), after.cases if after else ())
@@ -59,17 +57,18 @@ async def handle_update(services: Services, update: Update, decide: Decide) -> A
         services.show.answer(query.id)
     tapped = query.message.message_id if query and query.message else None
     if outcome.aside:
-        _say(services, outcome)
+        await _say(services, outcome, chat)
     else:
         _show(services, outcome, cases, chat, tapped)
     return outcome
 
 
-def _say(services: Services, outcome: AnyOutcome) -> None:
-    """One line; the screen above it keeps its buttons."""
-    chat = outcome.chat
+async def _say(services: Services, outcome: AnyOutcome, chat: Chat) -> None:
+    """One line; the screen above it keeps its buttons, and is not shown again after a start unless it is under way."""
     line = words(services.catalogues.for_language(chat.language), outcome.notice)
     services.show.say(chat.chat_id, Screen(escape(line, quote=False)))
+    if not services.show.is_showing(chat.chat_id):
+        await services.shown(chat)
 
 
 def _again(before: State | None, outcome: AnyOutcome) -> AnyOutcome:

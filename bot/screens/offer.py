@@ -9,7 +9,6 @@ from bot.guide.offers import MOST_WAYS, OFFER, WHICH, Concern, Label, Way, conce
 from bot.guide.places import FIRST
 from bot.guide.steps import intake_question
 from bot.guide.trouble import Trouble
-from bot.i18n import Texts
 from bot.screens.layout import carrier_title, heading, points, text_of
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.triage import wrong_labels
@@ -27,7 +26,7 @@ def offer(view: View, argument: str) -> Screen:
         view,
         head=_head(view),
         task=t.gettext("Is it about this?"),
-        parts=[points(_sentence(t, concern) for concern in found), choose if buttons else under_way],
+        parts=[points(_sentence(view, concern) for concern in found), choose if buttons else under_way],
     )
     return Screen(text, (*in_rows(buttons), _back(view, OFFER)))
 
@@ -60,7 +59,8 @@ def _back(view: View, place: str) -> Row:
     return (view.button("‹ " + view.texts.pgettext("button", "Back"), place, "resume"),)
 
 
-def _sentence(t: Texts, concern: Concern) -> str:  # noqa: C901, PLR0912 - one sentence per concern
+def _sentence(view: View, concern: Concern) -> str:  # noqa: C901, PLR0912 - one sentence per concern
+    t = view.texts
     match concern:
         case Concern.DIED:
             return t.gettext("The holder has died")
@@ -87,7 +87,8 @@ def _sentence(t: Texts, concern: Concern) -> str:  # noqa: C901, PLR0912 - one s
         case Concern.NOT_MINE:
             return t.gettext("The contract is in another name")
         case Concern.LEAVING:
-            return t.gettext("You leave Belgium: I ask for the day when the plan is ready")
+            asked_later = t.gettext("You leave Belgium: I ask for the day when the plan is ready")
+            return asked_later if intake_question(view.case) else t.gettext("You leave Belgium")
         case Concern.KEEP:
             return t.gettext("You want to keep the number")
         case Concern.END:
