@@ -263,7 +263,7 @@ async def test_a_daughter_tells_of_the_death_in_dutch(user: User) -> None:
     await user.walk("Starten", "Ik heb alles")
     await user.tap(next(b["text"] for row in (await user.screen())["buttons"] for b in row if "✅" in b["text"]))
     await user.sees("Meld het overlijden aan Telenet", "stap 3 van 7")
-    await user.walk("De tekst", "Nederlands")
+    await user.walk("De tekst", "Nederlands", "Ja, toon de tekst")
     letter = next(m["text"] for m in reversed(await user.messages()) if "overlijdensakte" in m["text"])
     assert letter.startswith("Aan:")
     assert "Hierbij meld ik u het overlijden" in letter

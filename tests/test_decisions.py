@@ -12,7 +12,9 @@ import pytest
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim, Stage
+from bot.guide.checking import mark_of
 from bot.guide.claims import ClaimKind, claims, moved_late
+from bot.guide.content.letters import Ends
 from bot.guide.decide import MOST_SHOWN, of_case, start, tapped
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
@@ -22,6 +24,7 @@ from bot.guide.reports import TOLD
 from bot.guide.state import State
 from bot.guide.steps import StepId
 from bot.guide.tap import ActionContext, Tap
+from bot.guide.waiting_text import Waiting, with_text
 from bot.guide.wish import named, wish_of
 from bot.guide.working_days import add_working_days, is_working_day
 from tests.screens.worlds import content
@@ -247,6 +250,7 @@ ARGS: dict[str, tuple[str, ...]] = {
     "have": ("reference.2", "note.2", "confirmation.3"),
     "have_not": ("reference.2", "none.2"),
     "called_off": ("3=2026-11-22.email", "3=2026-11-22", "9=2026-11-22.email"),
+    "right": (mark_of(fresh(GIVE_UP), Ends.CONTRACT), "0"),
 }
 
 
@@ -255,6 +259,7 @@ def stories() -> Iterator[Case]:
     for answers in (GIVE_UP, MOVING, NOTHING, Answers("base")):
         case = fresh(answers, at=NOW - 30 * DAY)
         yield case
+        yield with_text(case, Waiting("ask.text", "text.fr"))
         case = case.record(Kind.END_DATE, NOW - 20 * DAY, day=date(2026, 11, 30), detail="day")
         case = case.record(Kind.ASKED, NOW - 19 * DAY, day=date(2026, 11, 4), detail="hotline")
         yield case
