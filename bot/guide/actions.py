@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import NotPossible
+from bot.guide import along
 from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.agenda import nothing_ahead
 from bot.guide.ahead import ahead
@@ -289,4 +290,7 @@ ACTIONS: dict[str, Action] = {
     "unsure": unsure,
     "have": have,
     "have_not": have_not,
+    "along": along.make,
+    "along_back": along.take_back,
+    "along_pdf": along.pdf,
 }

@@ -39,6 +39,15 @@ class NoticeKind(StrEnum):
     ZONE_SET = "zone_set"  # with the city
     TOO_MANY_PAPERS = "too_many_papers"  # in hand
     TO_CHINA = "to_china"  # with the sentence of the content about what does not open there
+    CODE_TAKEN_BACK = "code_taken_back"
+    CODE_OVER = "code_over"
+    CODES_WAIT = "codes_wait"  # with the minutes until the next one is looked at
+    OWN_CODE = "own_code"  # opened in the chat that made it
+    HERE_ALREADY = "here_already"  # a code that this chat has used
+    NO_ROOM = "no_room"  # five cases are here: the code waits
+    TAKEN_OVER = "taken_over"
+    COPY_TAKEN_OVER = "copy_taken_over"
+    TAKEN_ALONG = "taken_along"  # by another chat, with the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +63,4 @@ class Notice:
     sentence: str = ""
     about: ReminderKind | None = None
     days: int = 0
+    minutes: int = 0

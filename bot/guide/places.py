@@ -79,6 +79,7 @@ OF_THE_CASE = (
     _overview("reminders", argument=True),
     Place("reminders.is", alone=False, argument=True, overview=True),
     _overview("status"),
+    _overview("along", argument=True),  # where it was opened
     Place("plan"),
     Place("leaving"),
     Place("change", argument=True),
@@ -148,10 +149,8 @@ OF_STEPS = (
     Place("farewell"),
     Place("closed"),
 )
-OF_THE_CHAT = tuple(
-    Place(name, of_case=False)
-    for name in ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "help.scam", "language")
-)
+_ALWAYS = ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "help.scam", "language")
+OF_THE_CHAT = tuple(Place(name, of_case=False) for name in (*_ALWAYS, "along.offer", "along.refused", "along.gone"))
 PLACES: dict[str, Place] = {place.name: place for place in (*QUESTIONS, *OF_THE_CASE, *OF_STEPS, *OF_THE_CHAT)}
 FIRST = "q.need"
 

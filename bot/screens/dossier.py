@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from bot.guide.timeline import timeline
+from bot.screens.along import along_button
 from bot.screens.calendar_file import calendar_button
 from bot.screens.event_texts import told
 from bot.screens.layout import heading, text_of
@@ -40,6 +41,7 @@ def dossier(view: View) -> Screen:
     )
     rows = (
         (view.button("📄 " + t.pgettext("button", "Get the PDF"), "dossier", "send", "dossier.pdf", style="primary"),),
+        (along_button(view, "dossier"),),
         (
             view.go("‹ " + t.pgettext("button", "Back"), "dossier", "status"),
             *proofs_button(view, "dossier"),

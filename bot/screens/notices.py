@@ -23,6 +23,8 @@ def words(texts: Texts, notice: Notice | None) -> str:
         return join_sentences(texts, [texts.gettext("Noted."), asks(texts, notice.about).format(date=day)])
     if notice.kind is NoticeKind.OFF_BEFORE_LEAVING:
         return _off_before_leaving(texts, notice.days).format(day=day, count=notice.days)
+    if notice.kind is NoticeKind.CODES_WAIT:
+        return _wait(texts, notice.minutes).format(count=notice.minutes)
     city = texts.city(notice.city) if notice.city else ""
     return _sentence(texts, notice.kind, day).format(day=day, city=city)
 
@@ -110,7 +112,13 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("This case has no dates ahead: a calendar file would be empty.")
         case NoticeKind.ZONE_SET:
             return t.gettext("Your time is now that of {city}.")
-        case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA | NoticeKind.OFF_BEFORE_LEAVING:
+        case NoticeKind.CODE_TAKEN_BACK | NoticeKind.CODE_OVER | NoticeKind.OWN_CODE:
+            return _of_a_code(t, notice)
+        case NoticeKind.NO_ROOM | NoticeKind.HERE_ALREADY | NoticeKind.TAKEN_OVER | NoticeKind.COPY_TAKEN_OVER:
+            return _of_taking_over(t, notice)
+        case NoticeKind.TAKEN_ALONG:
+            return t.gettext("On {day} a case was moved from here to another chat, with its code.")
+        case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA | NoticeKind.OFF_BEFORE_LEAVING | NoticeKind.CODES_WAIT:
             return ""  # they bring a sentence of the content, or have two
         case _:
             assert_never(notice)
@@ -136,6 +144,32 @@ def _too_many(t: Texts, notice: NoticeKind) -> str:
     papers = t.gettext("Twelve papers are ticked. More do not fit into a letter: untick one first.")
     cases = t.gettext("Five cancellations at most. Delete one first; nothing was changed.")
     return papers if notice is NoticeKind.TOO_MANY_PAPERS else cases
+
+
+def _of_a_code(t: Texts, notice: NoticeKind) -> str:
+    if notice is NoticeKind.CODE_TAKEN_BACK:
+        return t.gettext("Taken back: that code no longer works.")
+    if notice is NoticeKind.CODE_OVER:
+        return t.gettext("That code no longer works. You can make a new one.")
+    return t.gettext("You made this code here. Open it in the other chat: it still works.")
+
+
+def _of_taking_over(t: Texts, notice: NoticeKind) -> str:
+    if notice is NoticeKind.NO_ROOM:
+        return t.gettext("Five cancellations are here already. Delete one, then open the code again: it still works.")
+    if notice is NoticeKind.HERE_ALREADY:
+        return t.gettext("This case is here already.")
+    if notice is NoticeKind.TAKEN_OVER:
+        return t.gettext("The case is here now, with its reminders.")
+    return t.gettext("You have your own copy now. Its reminders are off: /reminders turns them on.")
+
+
+def _wait(t: Texts, minutes: int) -> str:
+    return t.ngettext(
+        "Too many codes did not work. Try again in {count} minute.",
+        "Too many codes did not work. Try again in {count} minutes.",
+        minutes,
+    )
 
 
 def _of_a_wish(t: Texts, notice: NoticeKind, day: str) -> str:

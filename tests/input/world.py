@@ -12,6 +12,7 @@ from bot.guide import decide
 from bot.guide.case import Answers, Case, Chat, Kind, Need, Number
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.openings import EPOCH, TICK
 from bot.guide.reminders import Due, schedule
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome, Tap
@@ -26,7 +27,7 @@ from bot.screens.screen import Screen
 from tests.screens.worlds import NOW, TODAY, catalogues, content, intakes, stages, view
 
 CHAT = 7
-NUMBERS = (NOW - decide.EPOCH) // decide.TICK - 10_000  # opened ten seconds ago
+NUMBERS = (NOW - EPOCH) // TICK - 10_000  # opened ten seconds ago
 TICKED = frozenset({"signal"})
 COMMANDS = ("/start", "/start proximus", "/start nobody", "/privacy", "/help", "/language", "/fly")
 OF_CASE = tuple(f"/{command}" for command in PLACES_OF_COMMANDS)
