@@ -98,13 +98,9 @@ def code_message(view: View, kind: Along) -> Screen | None:
     if made is None or not is_open(view.case, view.code, view.now):
         return None
     to_type, link = shown(view.code), link_of(view)
-    lead = {
-        Along.MOVE: t.gettext("<b>Move this case to your new account</b>\nOpen there:"),
-        Along.COPY: t.gettext("<b>A copy for a friend</b>\nSend them this link:"),
-    }
     until = t.gettext("Works once, until {date}. Whoever has it can read the case.")
     lines = [
-        f"{lead[kind]}\n{link}",
+        f"{_lead(t, kind)}\n{link}",
         t.gettext("The link does not open? Write this there to @{bot}:").format(bot=view.bot_name)
         + f"\n<code>{to_type}</code>",
         until.format(date=t.date(local_day(made.until, view.chat), "year")),
@@ -114,6 +110,16 @@ def code_message(view: View, kind: Along) -> Screen | None:
         Button("📋 " + t.pgettext("button", "Copy the code"), copy=to_type),
     )
     return Screen("🧳 " + "\n\n".join(lines), (copies,))
+
+
+def _lead(t: Texts, kind: Along) -> str:
+    match kind:
+        case Along.MOVE:
+            return t.gettext("<b>Move this case to your new account</b>\nOpen there:")
+        case Along.COPY:
+            return t.gettext("<b>A copy for a friend</b>\nSend them this link:")
+        case _:
+            assert_never(kind)
 
 
 def link_of(view: View) -> str:

@@ -84,7 +84,8 @@ def privacy(view: View) -> Screen:
         fold=[
             t.gettext(
                 "“Take it along”: only a fingerprint (hash) of the code is stored, until it is used or taken back, "
-                "30 days at most. Whoever has the code sees the case. A copy stays in the other chat, also if you delete all here."
+                "30 days at most. Whoever has the code sees the case. "
+                "A copy stays in the other chat, also if you delete all here."
             ),
             t.gettext("Telegram itself sees this chat: what it keeps is up to Telegram. Write no secrets here."),
         ],

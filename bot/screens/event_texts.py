@@ -82,9 +82,7 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
         case Kind.CALLED_OFF:
             return _called_off(texts, entry.detail.partition(".")[0])
         case Kind.REPLIED:
-            kept = entry.detail == Reply.KEPT
-            no = texts.gettext("The operator answered the withdrawal: it will be carried out")
-            return texts.gettext("The withdrawal was confirmed in writing") if kept else no
+            return _replied(texts, entry.detail)
         case Kind.RESUMED:
             again = texts.gettext("Move wanted again")
             return again if moving else texts.gettext("Cancellation wanted again")
@@ -96,6 +94,11 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
             return ""
         case _:
             assert_never(entry.kind)
+
+
+def _replied(t: Texts, detail: str) -> str:
+    no = t.gettext("The operator answered the withdrawal: it will be carried out")
+    return t.gettext("The withdrawal was confirmed in writing") if detail == Reply.KEPT else no
 
 
 def _taken_along(t: Texts, how: str) -> str:

@@ -112,12 +112,10 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("This case has no dates ahead: a calendar file would be empty.")
         case NoticeKind.ZONE_SET:
             return t.gettext("Your time is now that of {city}.")
-        case NoticeKind.CODE_TAKEN_BACK | NoticeKind.CODE_OVER | NoticeKind.OWN_CODE:
+        case NoticeKind.CODE_TAKEN_BACK | NoticeKind.CODE_OVER | NoticeKind.OWN_CODE | NoticeKind.TAKEN_ALONG:
             return _of_a_code(t, notice)
         case NoticeKind.NO_ROOM | NoticeKind.HERE_ALREADY | NoticeKind.TAKEN_OVER | NoticeKind.COPY_TAKEN_OVER:
             return _of_taking_over(t, notice)
-        case NoticeKind.TAKEN_ALONG:
-            return t.gettext("On {day} a case was moved from here to another chat, with its code.")
         case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA | NoticeKind.OFF_BEFORE_LEAVING | NoticeKind.CODES_WAIT:
             return ""  # they bring a sentence of the content, or have two
         case _:
@@ -151,6 +149,8 @@ def _of_a_code(t: Texts, notice: NoticeKind) -> str:
         return t.gettext("Taken back: that code no longer works.")
     if notice is NoticeKind.CODE_OVER:
         return t.gettext("That code no longer works. You can make a new one.")
+    if notice is NoticeKind.TAKEN_ALONG:
+        return t.gettext("On {day} a case was moved from here to another chat, with its code.")
     return t.gettext("You made this code here. Open it in the other chat: it still works.")
 
 
