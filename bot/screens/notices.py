@@ -100,12 +100,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return _too_many(t, notice)
         case NoticeKind.THROWN_AWAY:
             return t.gettext("Deleted, with its dates and reminders.")
-        case NoticeKind.NO_DAY:
-            return t.gettext("I see no date there. Tap a day, or write it as 30/11/2026.")
-        case NoticeKind.NO_CITY:
-            return t.gettext("I do not know that city. Try the nearest big one, or tap one below.")
-        case NoticeKind.NO_OPERATOR:
-            return t.gettext("I do not know that operator. Tap one below. Please send no personal data.")
+        case NoticeKind.NO_DAY | NoticeKind.NO_CITY | NoticeKind.NO_OPERATOR:
+            return _not_read(t, notice)
         case NoticeKind.CALENDAR:
             return t.gettext("Noted. Your dates as a calendar file: /reminders")
         case NoticeKind.NOTHING_AHEAD:
@@ -120,6 +116,14 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return ""  # they bring a sentence of the content, or have two
         case _:
             assert_never(notice)
+
+
+def _not_read(t: Texts, notice: NoticeKind) -> str:
+    if notice is NoticeKind.NO_DAY:
+        return t.gettext("I see no date there. Tap a day, or write it as 30/11/2026.")
+    if notice is NoticeKind.NO_CITY:
+        return t.gettext("I do not know that city. Try the nearest big one, or tap one below.")
+    return t.gettext("I do not know that operator. Tap one below. Please send no personal data.")
 
 
 def _of_what_was_told(t: Texts, notice: NoticeKind) -> str:

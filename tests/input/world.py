@@ -9,12 +9,14 @@ from itertools import islice
 
 from bot.free_text import TypedText
 from bot.guide import decide
+from bot.guide.along import MAKE
 from bot.guide.case import Answers, Case, Chat, Kind, Need, Number
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.openings import EPOCH, TICK
 from bot.guide.reminders import Due, schedule
 from bot.guide.state import State
+from bot.guide.take_code import RANDOM_BYTES, code_of
 from bot.guide.tap import AnyOutcome, Outcome, Tap
 from bot.guide.wish import named, wish_of
 from bot.handlers.taps import PLACES_OF_COMMANDS
@@ -62,6 +64,8 @@ def outcome_of(state: State | None, said: Tap | str, now: datetime, chat_id: int
     """What a button or a text means, by the rules of the handlers."""
     chat = state.chat if state else Chat(chat_id, "en", now)
     if isinstance(said, Tap):
+        if said.action == MAKE:
+            said = replace(said, arg=f"{said.arg}={code_of(bytes(RANDOM_BYTES))}")
         return decide.tapped(state, chat, now, said, content(), catalogues().languages)
     word, _, rest = said.partition(" ")
     if word == "/start":
@@ -89,6 +93,7 @@ def screen(stand: Stand, language: str = "", said: Notice | None = None, now: da
         chat=chat,
         cases=stand.state.cases if stand.state else (),
         bot_name="bye_sim_bot",
+        code=stand.shown.code,
         now=now,
         today=local_day(now, chat),
     )
