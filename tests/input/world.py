@@ -132,6 +132,8 @@ def seeds() -> Iterator[Stand]:
     yield standing(replace(confirmed, place="named"), "en", beside=True)
     before = Case(CHAT, NUMBERS, NOW, NOW, Answers("base", need=Need.CANCELLED), place="told.end")
     yield standing(before.record(Kind.ASKED, NOW).record(Kind.TROUBLE, NOW, detail="billed"), "en", beside=True)
+    if everywhere.state and everywhere.state.case:
+        yield step(everywhere.state, Tap(everywhere.state.case.number, "along", MAKE, "copy"))
     for place in (*PLACES, "unlink.chat.signal", "unlink.chat.viber"):
         yield replace(everywhere, shown=replace(everywhere.shown, place=place))
 
