@@ -40,7 +40,8 @@ def shape(stand: Stand) -> object:
     chat, answers = state.chat, case.answers
     status = content().carriers[answers.carrier].status if answers.carrier else None
     told = frozenset((e.kind, e.detail) for e in case.effective)
-    chosen = (status, answers.plan, answers.number, answers.sim, answers.channel, bool(case.ticks))
+    opened = len(case.codes) if stand.shown.place.startswith("along") else 0
+    chosen = (status, answers.plan, answers.number, answers.sim, answers.channel, bool(case.ticks), opened)
     return stand.shown.place, chat.zone is None, chat.reminders_off, len(state.cases), chosen, told
 
 

@@ -112,7 +112,7 @@ def buttons(drawn: Screen) -> Iterator[Tap]:
 
 def seeds() -> Iterator[Stand]:
     """Where walks begin: a stranger, and cases of many kinds in each of their stages, with one more beside them."""
-    for place in ("help", "wiped"):
+    for place in ("help", "wiped", "along.offer", "along.refused", "along.gone"):
         yield Stand(None, decide.chat_screen(None, Chat(CHAT, "en", NOW), place))
     for n, answers in enumerate(islice(intakes(), 0, None, 97)):
         for one in stages(answers):
