@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 import re
@@ -303,6 +304,16 @@ async def test_a_tap_that_makes_a_code_and_comes_twice_leaves_one_code_and_shows
     await old.sees("Open until 23 December")
     await new.send(f"/start {shown[0]}")
     await new.sees("Take this case over?")
+
+
+async def test_two_who_take_it_over_at_once_do_not_both_get_it(street: Street) -> None:
+    old, people = street.user(OLD), [street.user(NEW), street.user(THIRD)]
+    await to_plan(old)
+    code = await made(old, "For a friend")
+    for person in people:
+        await person.send(f"/start {code}")
+    await asyncio.gather(*(person.tap("Yes, take it over") for person in people))
+    assert sorted([len(await cases_of(street, person.chat)) for person in people]) == [0, 1]
 
 
 async def test_a_fault_in_the_middle_leaves_the_case_in_one_chat_only(

@@ -13,7 +13,7 @@ from bot.guide.case import Case, Channel, Chat, Holder, Kind, Plan
 from bot.guide.claims import claims
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.moments import HOME_ZONE, local_day
-from bot.guide.steps import channel_of
+from bot.guide.steps import StepId, channel_of, steps_of
 from bot.guide.take_code import digest_of, shown
 from bot.guide.timeline import Entry, timeline
 from bot.guide.told_before import unwilling
@@ -235,7 +235,7 @@ def _sections(subject: Subject, t: Texts, *, own: bool) -> Iterator[Section]:
         yield Section(t.gettext("What can still be claimed"), tuple(claims_told(t, found)))
     if own and subject.code:
         yield _with_code(subject, t)
-    elif own and not subject.case.moving:
+    elif own and StepId.UNLINK in steps_of(subject.case):
         yield Section(
             t.gettext("If your Telegram account ends with the number"),
             (t.gettext("Before that, take this record along: /dossier in the bot, then “Take it along”."),),
