@@ -41,6 +41,7 @@ class Retention:
             await self._clock.sleep(LOOK_AGAIN if waits else EVERY)
 
     async def _purge(self, now: datetime) -> None:
+        await self._store.forget_codes(now)
         purged = await self._store.purge(now - self._closed, now - self._idle)
         log.debug("retention: %d purged", purged)
 

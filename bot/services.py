@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from secrets import token_bytes
 
 from bot.clock import Clock
 from bot.errors import StoreError
@@ -23,6 +26,11 @@ from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
+FREE_TRIES = 3  # wrong codes without a wait: people mistype
+LONGEST_PAUSE = timedelta(hours=1)
+FORGIVEN = timedelta(days=1)
+MOST_WRONG = 1000  # chats
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -31,6 +39,35 @@ class About:
     contact: str
     closed_days: int
     idle_days: int
+
+
+class Tries:
+    """How long a chat waits before its next code is looked at: the more wrong ones it brought, the longer.
+
+    128 random bits keep a code safe; this keeps whoever guesses from being a burden. It remembers few chats, those
+    that were wrong last, and forgets them with the process.
+    """
+
+    def __init__(self) -> None:
+        self._wrong: OrderedDict[int, tuple[int, datetime]] = OrderedDict()
+
+    def minutes(self, chat_id: int, now: datetime) -> int:
+        """So many until the next code is looked at, rounded up; 0 for at once."""
+        count, last = self._wrong.get(chat_id, (0, now))
+        pause = timedelta(minutes=2 ** (count - FREE_TRIES)) if count >= FREE_TRIES else timedelta()
+        left = min(pause, LONGEST_PAUSE) - (now - last)
+        return max(0, -(-left // timedelta(minutes=1)))
+
+    def wrong(self, chat_id: int, now: datetime) -> None:
+        """One more code that does not work."""
+        count, last = self._wrong.pop(chat_id, (0, now))
+        self._wrong[chat_id] = (1 if now - last > FORGIVEN else count + 1, now)
+        if len(self._wrong) > MOST_WRONG:
+            self._wrong.popitem(last=False)
+
+    def right(self, chat_id: int) -> None:
+        """A good one: nothing is held against the chat any more."""
+        self._wrong.pop(chat_id, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +81,8 @@ class Services:
     show: Show
     about: About
     bot_name: Callable[[], str] = str  # known once the bot is connected
+    random: Callable[[int], bytes] = token_bytes  # so many bytes that nobody can guess
+    tries: Tries = field(default_factory=Tries)
 
     def view(self, chat: Chat, case: Case | None, cases: Sequence[Case] = ()) -> View:
         """What a screen of this chat is drawn from, now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -13,7 +13,8 @@ from bot.guide.case import Case, Channel, Chat, Holder, Kind, Plan
 from bot.guide.claims import claims
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.moments import HOME_ZONE, local_day
-from bot.guide.steps import channel_of
+from bot.guide.steps import StepId, channel_of, steps_of
+from bot.guide.take_code import digest_of, shown
 from bot.guide.timeline import Entry, timeline
 from bot.guide.told_before import unwilling
 from bot.guide.whom import new_operator
@@ -31,6 +32,8 @@ class Subject:
     chat: Chat
     content: Content
     now: datetime
+    code: str = field(default="", repr=False)  # that takes the case along, only where it was just made
+    link: str = field(default="", repr=False)
 
     @property
     def zone(self) -> str:
@@ -237,6 +240,26 @@ def _sections(subject: Subject, t: Texts, *, own: bool) -> Iterator[Section]:
     found = claims(subject.case, local_day(subject.now, subject.chat)) if own else ()
     if found:
         yield Section(t.gettext("What can still be claimed"), tuple(claims_told(t, found)))
+    if own and subject.code:
+        yield _with_code(subject, t)
+    elif own and StepId.UNLINK in steps_of(subject.case):
+        yield Section(
+            t.gettext("If your Telegram account ends with the number"),
+            (t.gettext("Before that, take this record along: /dossier in the bot, then “Take it along”."),),
+        )
+
+
+def _with_code(subject: Subject, t: Texts) -> Section:
+    """The secret, on the paper of the person who has just made it."""
+    until = max(code.until for code in subject.case.codes if code.digest == digest_of(subject.code))
+    return Section(
+        t.gettext("Take this case along: for you only. Do not send this copy to anybody else"),
+        (
+            t.gettext("Open in Telegram, on the other account: {link}").format(link=subject.link),
+            t.gettext("Or write there to the bot: {code}").format(code=shown(subject.code)),
+            t.gettext("It works once, until {date}.").format(date=t.date(local_day(until, subject.chat), "year")),
+        ),
+    )
 
 
 def _caveats(t: Texts) -> tuple[str, ...]:

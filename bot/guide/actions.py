@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import NotPossible
+from bot.guide import along
 from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.ahead import ahead
 from bot.guide.case import Case, Kind
@@ -215,4 +216,7 @@ ACTIONS: dict[str, Action] = {
     "have": have,
     "have_not": have_not,
     "right": right,
+    "along": along.make,
+    "along_back": along.take_back,
+    "along_pdf": along.pdf,
 }

@@ -16,6 +16,7 @@ from bot.guide import events as told
 from bot.guide import threads
 from bot.guide.eras import eras_of
 from bot.guide.owed import Owed
+from bot.guide.take_code import TakeCode
 
 Event = told.Event  # both are taken from here
 Kind = told.Kind
@@ -101,6 +102,7 @@ SWITCHING = frozenset({Kind.CALLED_OFF, Kind.RESUMED})  # another wish begins, o
 WHATEVER_IS_WANTED = SWITCHING | {
     *(Kind.WISH, Kind.REPLIED, Kind.STEP_DONE, Kind.STEP_SKIPPED, Kind.LEAVING, Kind.MUTED),
     *(Kind.IN_HAND, Kind.NOT_IN_HAND),  # a paper counts as long as what it proves does
+    Kind.TAKEN_ALONG,
     *(Kind.TROUBLE, Kind.OFFER, Kind.WITHDRAWN, Kind.CLAIMED, Kind.RECEIVED, Kind.GIVEN_UP),  # money, last days
 }
 _OF_REMINDERS = frozenset({Kind.REMINDED, Kind.MISSED, Kind.NOT_YET, Kind.MOVED_REMINDER})
@@ -171,7 +173,8 @@ def _of_every_wish(event: Event) -> bool:
 
 @dataclass(frozen=True)
 class Case:
-    """One cancellation of one chat. `place` is the name of the screen shown last; `last_tap` is UTC."""
+    """One cancellation of one chat. `place` is the name of the screen shown last; `last_tap` is UTC. `codes` bring it
+    into another chat; one that has expired may still be among them."""
 
     chat_id: int
     number: int
@@ -181,6 +184,7 @@ class Case:
     ticks: frozenset[str] = frozenset()
     events: tuple[Event, ...] = ()
     place: str = "q.need"
+    codes: tuple[TakeCode, ...] = ()
 
     @cached_property
     def eras(self) -> tuple[int, ...]:
@@ -343,7 +347,8 @@ class Chat:
     """One private chat. No name, no number: an id, choices and dates. `last_seen` is UTC.
 
     `zone` is an IANA name, None until asked. Reminders come within the `hour` (0 to 23) there.
-    `live_message` is the id of the message that carries the current screen.
+    `live_message` is the id of the message that carries the current screen. `taken_at` is when another chat took a case
+    along, until that was said here.
     """
 
     chat_id: int
@@ -355,6 +360,7 @@ class Chat:
     active_case: int | None = None
     blocked: bool = False
     reminders_off: bool = False
+    taken_at: datetime | None = None
 
 
 def kept(make: Callable[[Case, Chat], T]) -> Callable[[Case, Chat], T]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.ahead import ahead, wish_ahead
+from bot.guide.along import GONE, OFFER, REFUSED
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.checking import checked_first
 from bot.guide.content.models import Content, Status
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.openings import MOST_CASES, open_case
 from bot.guide.places import (
     FIRST,
     PLACES,
@@ -30,23 +32,11 @@ from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
 from bot.guide.timeline import SHOWN
 
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
-LEAD_BACK = frozenset(
-    {REMINDER, "help", "privacy", "language", "offer", "which"}
-)  # their "resume" leads to where somebody was
+# their "resume" leads to where somebody was
+LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language", "offer", "which", OFFER, REFUSED, GONE})
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
-MOST_CASES = 5  # of one chat
 MOST_EVENTS = 3000  # of one case: years of "not yet"; nobody's record may weigh on the others
 MOST_SHOWN = 300  # of them in the record: a dossier of a thousand takes 9 s to draw
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-TICK = timedelta(milliseconds=1)
-
-
-def open_case(chat: Chat, now: datetime, state: State | None = None) -> Case:
-    """A fresh cancellation. Its number is the moment of its opening in milliseconds: no case of this chat had it,
-    also not one that was deleted, so that a button of a deleted case fits none."""
-    newest = max((case.number for case in state.cases), default=NO_CASE) if state else NO_CASE
-    number = max(newest + 1, (now - EPOCH) // TICK)
-    return Case(chat.chat_id, number, opened_at=now, last_tap=now)
 
 
 def another(state: State | None, chat: Chat, now: datetime) -> AnyOutcome:

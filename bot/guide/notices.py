@@ -43,6 +43,15 @@ class NoticeKind(StrEnum):
     TOO_MANY_PAPERS = "too_many_papers"  # in hand
     TO_CHINA = "to_china"  # with the sentence of the content about what does not open there
     TOLD = "told"  # with what was recorded, or taken back
+    CODE_TAKEN_BACK = "code_taken_back"
+    CODE_OVER = "code_over"
+    CODES_WAIT = "codes_wait"  # with the minutes until the next one is looked at
+    OWN_CODE = "own_code"  # opened in the chat that made it
+    HERE_ALREADY = "here_already"  # a code that this chat has used
+    NO_ROOM = "no_room"  # five cases are here: the code waits
+    TAKEN_OVER = "taken_over"
+    COPY_TAKEN_OVER = "copy_taken_over"
+    TAKEN_ALONG = "taken_along"  # by another chat, with the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +80,4 @@ class Notice:
     told: Entry | None = None
     taken_back: bool = False
     then: Next | None = None
+    minutes: int = 0

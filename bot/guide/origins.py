@@ -38,6 +38,7 @@ ORIGINS = {
     "s": "trouble.is.sim_gone",
     "si": "ask.sim",
     "t": "ask.text",
+    "tg": "unlink.chat.telegram",
     "u": "status",
     "us": "unsent",
     "v": "money.delay",

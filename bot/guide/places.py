@@ -85,6 +85,7 @@ OF_THE_CASE = (
     _overview("status"),
     Place("offer", alone=False, argument=True, any_time=True, overview=True),  # what a text seems to be about
     Place("which", alone=False, argument=True, any_time=True, overview=True),  # of the operators that a text may mean
+    _overview("along", argument=True),  # where it was opened
     Place("plan"),
     Place("leaving"),
     Place("leaving.by"),
@@ -163,10 +164,8 @@ OF_STEPS = (
     Place("farewell"),
     Place("closed"),
 )
-OF_THE_CHAT = tuple(
-    Place(name, of_case=False)
-    for name in ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "help.scam", "language")
-)
+_ALWAYS = ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "help.scam", "language")
+OF_THE_CHAT = tuple(Place(name, of_case=False) for name in (*_ALWAYS, "along.offer", "along.refused", "along.gone"))
 PLACES: dict[str, Place] = {place.name: place for place in (*QUESTIONS, *OF_THE_CASE, *OF_STEPS, *OF_THE_CHAT)}
 FIRST = "q.need"
 

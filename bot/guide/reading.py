@@ -15,10 +15,11 @@ from bot.errors import NotPossible
 from bot.guide.asking import operator_asked, question_of
 from bot.guide.case import Case, Chat
 from bot.guide.content.models import Content
-from bot.guide.decide import aside, of_tap, open_case
+from bot.guide.decide import aside, of_tap
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.offers import OFFER, WHICH, concerns_in, is_known
+from bot.guide.openings import open_case
 from bot.guide.places import Asked, asked_at, calendar_at
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome, Tap

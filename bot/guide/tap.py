@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -13,6 +13,7 @@ from bot.guide.moments import local_day
 from bot.guide.notices import Notice
 from bot.guide.places import step_of_place
 from bot.guide.steps import StepId
+from bot.guide.take_code import Along
 
 NO_CASE = 0
 CaseT_co = TypeVar("CaseT_co", bound=Case | None, covariant=True)
@@ -51,13 +52,22 @@ class ActionContext:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """A case of another chat that somebody with its code may take over, or that left this one."""
+
+    case: Case
+    kind: Along
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome(Generic[CaseT_co]):
     """What to store, the place to show, one line to say, messages to send on their own. An action always has a case.
 
     `others` asks for a way to the chat's other cases below the screen.
     `aside`: nothing has changed and the screen above stays; the notice is all that is said.
     `forget` deletes everything of the chat, `drop` the case of that number; `known` is False for a stranger who only
-    looked: nothing is stored.
+    looked: nothing is stored. `code` is a code that takes a case along, as it is shown once, and `offered` what such a
+    code stands for: neither is ever stored.
     """
 
     chat: Chat
@@ -70,6 +80,8 @@ class Outcome(Generic[CaseT_co]):
     known: bool = True
     others: bool = False
     aside: bool = False
+    code: str = field(default="", repr=False)
+    offered: Offered | None = None
 
 
 AnyOutcome = Outcome[Case | None]

@@ -32,6 +32,7 @@ SHOWN = (
     Kind.CALLED_OFF,
     Kind.REPLIED,
     Kind.RESUMED,
+    Kind.TAKEN_ALONG,
 )
 PLANNED = frozenset({Kind.END_DATE, Kind.LEAVING, Kind.NAMED})  # of another day: they stand on the one they were told
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from bot.documents.calendar import calendar
 from bot.documents.dossier import Subject, dossier
+from bot.guide.along import MESSAGE as CODE
+from bot.guide.along import PDF as PDF_WITH_CODE
 from bot.guide.papers import PDF
 from bot.guide.sending import PLAN_TEXT
+from bot.guide.take_code import Along
+from bot.screens.along import code_message, link_of
 from bot.screens.plan_text import plan_text
 from bot.screens.registry import message
 from bot.screens.screen import Screen, View
@@ -24,6 +29,10 @@ def to_send(services: Services, view: View, what: str) -> Screen | Document | No
         return None
     if what == "dossier.pdf":
         return _dossier(services, view)
+    if what == PDF_WITH_CODE:
+        return _dossier(services, view, with_code=True) if view.code else None
+    if what.startswith(CODE):
+        return code_message(view, Along(what.removeprefix(f"{CODE}.")))
     if what == "calendar.ics":
         return _calendar(view)
     if what == PLAN_TEXT:
@@ -33,11 +42,15 @@ def to_send(services: Services, view: View, what: str) -> Screen | Document | No
     return message(view, what)
 
 
-def _dossier(services: Services, view: View) -> Document:
-    """In the user's language, and in the operator's where that is another."""
+def _dossier(services: Services, view: View, *, with_code: bool = False) -> Document:
+    """In the user's language, and in the operator's where that is another. With a code it is not for others."""
     t, theirs = view.texts, view.case.answers.paper_language
     languages = [t, *([services.catalogues.for_language(theirs)] if theirs and theirs != t.language else [])]
     subject = Subject(view.case, view.chat, view.content, view.now)
+    if with_code:
+        kept = t.gettext("For you only: whoever has this file has the code.")
+        subject = replace(subject, code=view.code, link=link_of(view))
+        return Document("dossier-code.pdf", kept, partial(dossier, subject, languages), view.case.number)
     return Document("dossier.pdf", t.gettext("Your dossier"), partial(dossier, subject, languages), view.case.number)
 
 

@@ -26,8 +26,10 @@ from telegram.warnings import PTBUserWarning
 
 from bot.guide.decide import lost, start
 from bot.guide.notices import NoticeKind
+from bot.guide.take_code import written
 from bot.guide.tap import AnyOutcome
 from bot.handlers import questions
+from bot.handlers.along import bring
 from bot.handlers.questions import Question, question_at
 from bot.handlers.taps import tap, text
 from bot.handlers.turn import handle_update
@@ -49,8 +51,10 @@ class Intake:
         self._begun = 0  # conversations of the newest handler
 
     async def start(self, update: Update, context: Context) -> object:
-        """/start, with an operator's slug from a deep link."""
+        """/start, with an operator's slug or a code from a deep link."""
         slug = context.args[0].lower() if context.args else ""
+        if (code := written(slug)) is not None:
+            return _open(await bring(self._services, update, code))
 
         outcome = await handle_update(
             self._services,

@@ -12,7 +12,9 @@ from bot.guide.case import Chat
 from bot.guide.decide import aside, chat_screen, of_case, tapped
 from bot.guide.notices import NoticeKind
 from bot.guide.steps import intake_question
+from bot.guide.take_code import written
 from bot.guide.tap import AnyOutcome
+from bot.handlers.along import bring, takes_over, with_fresh_code
 from bot.handlers.questions import typed_now
 from bot.handlers.turn import handle_update
 from bot.screens.buttons import unpack
@@ -118,7 +120,9 @@ async def tap(services: Services, update: Update) -> AnyOutcome | None:
     query = update.callback_query
     if query is None:
         return None
-    pressed = unpack(query.data or "")
+    pressed = with_fresh_code(services, unpack(query.data or ""))
+    if pressed and takes_over(pressed):
+        return await bring(services, update, pressed.arg, take=True)
     return await handle_update(
         services,
         update,
@@ -128,5 +132,8 @@ async def tap(services: Services, update: Update) -> AnyOutcome | None:
 
 async def text(services: Services, update: Update) -> AnyOutcome:
     """Read the text of an update as the open question says; what came of it."""
+    code = written(update.message.text) if update.message and update.message.text else None
+    if code is not None:
+        return await bring(services, update, code)
     words = TypedText(update.message.text if update.message and update.message.text else "")
     return await handle_update(services, update, partial(typed_now, text=words, content=services.content))

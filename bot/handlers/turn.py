@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from html import escape
 
 from telegram import Update
 
+from bot.guide.along import is_open, told_of
 from bot.guide.arriving import arrived
 from bot.guide.case import Case, Chat
 from bot.guide.places import is_overview, needs_case
@@ -33,34 +34,60 @@ async def handle_update(services: Services, update: Update, decide: Decide) -> A
     Safe to run twice for the same update: the second time it is shown where things stand, and nothing is stored.
     Raises StoreError; nothing is kept then.
     """
+    chat_id, guessed = whose(services, update)
+
+    def unit(stored: State | None, again: bool) -> tuple[State | None, Turn]:
+        now = services.clock.now()
+        before = arrived(stored, now) if stored else None
+        chat = before.chat if before else Chat(chat_id, guessed, now)
+        after, turn = carried_out(before, decide(before, chat, now), chat, now, again=again)
+        return stored if again else after, turn
+
+    turn = await services.store.change_once(update.update_id, services.clock.now(), chat_id, unit)
+    await show_turn(services, update, turn)
+    return turn.outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of an update: what is shown, the chat as it was (but for its last_seen), and all its cases now."""
+
+    outcome: AnyOutcome
+    chat: Chat
+    cases: tuple[Case, ...]
+
+
+def whose(services: Services, update: Update) -> tuple[int, str]:
+    """The chat of an update, and the language of its user where nothing is known of the chat yet."""
     user = update.effective_user
     place = update.effective_chat or user  # a private chat has the id of its user
     if place is None:
         raise LookupError("an update of nobody")
-    chat_id = place.id
-    guessed = services.catalogues.guess(user.language_code if user else None)
+    return place.id, services.catalogues.guess(user.language_code if user else None)
 
-    def unit(stored: State | None, again: bool) -> tuple[State | None, tuple[AnyOutcome, Chat, tuple[Case, ...]]]:
-        now = services.clock.now()
-        before = arrived(stored, now) if stored else None
-        chat = before.chat if before else Chat(chat_id, guessed, now)
-        outcome = decide(before, chat, now)
-        if again:
-            return stored, (_again(before, outcome), chat, before.cases if before else ())
-        after = state_after(before, outcome, now)
-        seen = after.chat.last_seen if after else now
-        return after, (outcome, replace(chat, last_seen=seen), after.cases if after else ())
 
-    outcome, chat, cases = await services.store.change_once(update.update_id, services.clock.now(), chat_id, unit)
+def carried_out(
+    before: State | None, outcome: AnyOutcome, chat: Chat, now: datetime, *, again: bool
+) -> tuple[State | None, Turn]:
+    """What the chat becomes and what is shown; `again` says that the update was carried out before."""
+    outcome = told_of(before, outcome) if before else outcome
+    if again:
+        return before, Turn(_again(before, outcome, now), chat, before.cases if before else ())
+    after = state_after(before, outcome, now)
+    seen = after.chat.last_seen if after else now
+    return after, Turn(outcome, replace(chat, last_seen=seen), after.cases if after else ())
+
+
+async def show_turn(services: Services, update: Update, turn: Turn) -> None:
+    """Answer the tap and show the screen."""
     query = update.callback_query
     if query is not None:
         services.show.answer(query.id)
     tapped = query.message.message_id if query and query.message else None
-    if outcome.aside:
-        await _say(services, outcome, chat)
+    if turn.outcome.aside:
+        await _say(services, turn.outcome, turn.chat)
     else:
-        _show(services, outcome, cases, chat, tapped)
-    return outcome
+        _show(services, turn.outcome, turn.cases, turn.chat, tapped)
 
 
 async def _say(services: Services, outcome: AnyOutcome, chat: Chat) -> None:
@@ -71,8 +98,11 @@ async def _say(services: Services, outcome: AnyOutcome, chat: Chat) -> None:
         await services.shown(chat)
 
 
-def _again(before: State | None, outcome: AnyOutcome) -> AnyOutcome:
-    """An update that was carried out before: its screen or paper may not have been shown, its effect is kept."""
+def _again(before: State | None, outcome: AnyOutcome, now: datetime) -> AnyOutcome:
+    """An update that was carried out before: its screen or paper may not have been shown, its effect is kept.
+
+    A code that was made anew is none: only the one of the first time is stored, and nobody knows it any more.
+    """
     if outcome.aside:
         return outcome
     if before is None:
@@ -81,7 +111,8 @@ def _again(before: State | None, outcome: AnyOutcome) -> AnyOutcome:
     if not needs_case(outcome.place) or before.case is None:
         return outcome
     place = outcome.place if is_overview(outcome.place) else before.case.place
-    return Outcome(before.chat, before.case, place, send=outcome.send, others=outcome.others)
+    code = outcome.code if is_open(before.case, outcome.code, now) else ""
+    return Outcome(before.chat, before.case, place, send=outcome.send, others=outcome.others, code=code)
 
 
 def state_after(before: State | None, outcome: AnyOutcome, now: datetime) -> State | None:
@@ -111,6 +142,7 @@ def _show(services: Services, outcome: AnyOutcome, cases: tuple[Case, ...], chat
     `chat` is as it was before, but for its last_seen: that of this tap (of the newest one, where it came twice).
     """
     view = services.view(outcome.chat, outcome.case, cases)
+    view = replace(view, code=outcome.code, offered=outcome.offered)
     messages = [m for m in (to_send(services, view, paper) for paper in outcome.send) if m]
     screen = screen_of(view, outcome.place, outcome.notice)
     if outcome.others and outcome.case:

@@ -81,7 +81,14 @@ def privacy(view: View) -> Screen:
                 "Deleted automatically: closed cases after {settled} days, everything after {idle} days without a tap."
             ).format(settled=settled, idle=idle),
         ],
-        fold=[t.gettext("Telegram itself sees this chat: what it keeps is up to Telegram. Write no secrets here.")],
+        fold=[
+            t.gettext(
+                "“Take it along”: only a fingerprint (hash) of the code is stored, until it is used or taken back, "
+                "30 days at most. Whoever has the code sees the case. "
+                "A copy stays in the other chat, also if you delete all here."
+            ),
+            t.gettext("Telegram itself sees this chat: what it keeps is up to Telegram. Write no secrets here."),
+        ],
     )
     delete = view.go("🗑 " + t.pgettext("button", "Delete everything"), "privacy", "privacy.sure")
     rows = ((replace(delete, style="danger"),), _leave(view, "privacy"))
@@ -146,7 +153,7 @@ def help_(view: View) -> Screen:
                 t.gettext("/cases another one, switch, delete"),
                 t.gettext("/trouble something went wrong"),
                 t.gettext("/reminders what is coming, /timezone when"),
-                t.gettext("/dossier your record as a PDF"),
+                t.gettext("/dossier your record: PDF, take it along"),
                 t.gettext("/language choose the language"),
                 t.gettext("/privacy what is stored, delete it"),
             ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from bot.guide.timeline import timeline
+from bot.screens.along import along_button
 from bot.screens.calendar_file import calendar_button, plan_button
 from bot.screens.event_texts import told
 from bot.screens.layout import text_of
@@ -40,10 +41,8 @@ def dossier(view: View) -> Screen:
         fold=[t.gettext("It shows only what you tapped and when. Alone it proves nothing: add letters and answers.")],
     )
     rows = (
-        (
-            view.button("📄 " + t.pgettext("button", "Get the PDF"), "dossier", "send", "dossier.pdf", style="primary"),
-            plan_button(view, "dossier"),
-        ),
+        (view.button("📄 " + t.pgettext("button", "Get the PDF"), "dossier", "send", "dossier.pdf", style="primary"),),
+        (plan_button(view, "dossier"), along_button(view, "dossier")),
         (
             view.go("‹ " + t.pgettext("button", "Back"), "dossier", "status"),
             *proofs_button(view, "dossier"),

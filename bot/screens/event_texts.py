@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
+from bot.guide.along import GIVEN, MOVED
 from bot.guide.case import MOVE, Case, Channel, Kind, channel_named
 from bot.guide.claims import ClaimKind
 from bot.guide.content.models import Content, Status
@@ -92,18 +93,31 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
         case Kind.CALLED_OFF:
             return _called_off(texts, entry.detail.partition(".")[0])
         case Kind.REPLIED:
-            kept = entry.detail == Reply.KEPT
-            no = texts.gettext("The operator answered the withdrawal: it will be carried out")
-            return texts.gettext("The withdrawal was confirmed in writing") if kept else no
+            return _replied(texts, entry.detail)
         case Kind.RESUMED:
             again = texts.gettext("Move wanted again")
             return again if moving else texts.gettext("Cancellation wanted again")
+        case Kind.TAKEN_ALONG:
+            return _taken_along(texts, entry.detail.partition(".")[0])
         case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.UNDONE | Kind.WISH | Kind.IN_HAND | Kind.NOT_IN_HAND:
             return ""  # in no timeline, nor are those of reminders
         case Kind.NOT_YET | Kind.SNOOZED | Kind.REMINDED | Kind.MISSED | Kind.MUTED | Kind.MOVED_REMINDER:
             return ""
         case _:
             assert_never(entry.kind)
+
+
+def _replied(t: Texts, detail: str) -> str:
+    no = t.gettext("The operator answered the withdrawal: it will be carried out")
+    return t.gettext("The withdrawal was confirmed in writing") if detail == Reply.KEPT else no
+
+
+def _taken_along(t: Texts, how: str) -> str:
+    """The record goes on in another chat, or came from one."""
+    if how == GIVEN:
+        return t.gettext("Record copied to another chat")
+    copied = t.gettext("Record copied here from another chat")
+    return t.gettext("Record moved here from another chat") if how == MOVED else copied
 
 
 def _answered(t: Texts, detail: str) -> str:

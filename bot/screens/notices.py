@@ -47,6 +47,8 @@ def _own_words(texts: Texts, notice: Notice) -> str:
         return join_sentences(texts, [texts.gettext("Noted."), asks(texts, notice.about).format(date=day)])
     if notice.kind is NoticeKind.OFF_BEFORE_LEAVING:
         return _off_before_leaving(texts, notice.days).format(day=day, count=notice.days)
+    if notice.kind is NoticeKind.CODES_WAIT:
+        return _wait(texts, notice.minutes).format(count=notice.minutes)
     city = texts.city(notice.city) if notice.city else ""
     return _sentence(texts, notice.kind, day).format(day=day, city=city)
 
@@ -124,20 +126,22 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return _too_many(t, notice)
         case NoticeKind.THROWN_AWAY:
             return t.gettext("Deleted, with its dates and reminders.")
-        case NoticeKind.NO_DAY:
-            return t.gettext("I see no day there that fits. Tap a day, or write it as 30/11/2026.")
-        case NoticeKind.NO_CITY:
-            return t.gettext("I do not know that city. Try the nearest big one, or tap a button.")
-        case NoticeKind.SAME_OPERATOR:
-            return t.gettext("That is the operator that the number leaves. Choose another one.")
+        case NoticeKind.NO_DAY | NoticeKind.NO_CITY | NoticeKind.SAME_OPERATOR:
+            return _not_read(t, notice)
         case NoticeKind.CALENDAR:
             return t.gettext("Your dates as a calendar file: /reminders")
         case NoticeKind.NOTHING_AHEAD:
             return t.gettext("This case has no dates ahead: a calendar file would be empty.")
         case NoticeKind.ZONE_SET | NoticeKind.ZONE_AFTER:
             return _of_a_zone(t, notice)
-        case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA | NoticeKind.OFF_BEFORE_LEAVING | NoticeKind.TOLD:
-            return ""  # they bring a sentence of the content, or what was told, or have two
+        case NoticeKind.CODE_TAKEN_BACK | NoticeKind.CODE_OVER | NoticeKind.OWN_CODE | NoticeKind.TAKEN_ALONG:
+            return _of_a_code(t, notice)
+        case NoticeKind.NO_ROOM | NoticeKind.HERE_ALREADY | NoticeKind.TAKEN_OVER | NoticeKind.COPY_TAKEN_OVER:
+            return _of_taking_over(t, notice)
+        case NoticeKind.OTHER_NAME | NoticeKind.TO_CHINA | NoticeKind.OFF_BEFORE_LEAVING:
+            return ""  # they bring a sentence of the content, or have two
+        case NoticeKind.CODES_WAIT | NoticeKind.TOLD:
+            return ""  # with the minutes, or what was told
         case _:
             assert_never(notice)
 
@@ -155,6 +159,14 @@ def _not_understood(t: Texts, notice: NoticeKind) -> str:
         "I did not understand that. Tap a button, or type a problem in a few words (“still billed”). "
         "Problems: /trouble. Help: /help. Please send no personal data."
     )
+
+
+def _not_read(t: Texts, notice: NoticeKind) -> str:
+    if notice is NoticeKind.NO_DAY:
+        return t.gettext("I see no day there that fits. Tap a day, or write it as 30/11/2026.")
+    if notice is NoticeKind.NO_CITY:
+        return t.gettext("I do not know that city. Try the nearest big one, or tap a button.")
+    return t.gettext("That is the operator that the number leaves. Choose another one.")
 
 
 def _of_what_was_told(t: Texts, notice: NoticeKind) -> str:
@@ -185,6 +197,34 @@ def _too_many(t: Texts, notice: NoticeKind) -> str:
     papers = t.gettext("Twelve papers are ticked. More do not fit into a letter: untick one first.")
     cases = t.gettext("Five cancellations at most. Delete one first; nothing was changed.")
     return papers if notice is NoticeKind.TOO_MANY_PAPERS else cases
+
+
+def _of_a_code(t: Texts, notice: NoticeKind) -> str:
+    if notice is NoticeKind.CODE_TAKEN_BACK:
+        return t.gettext("Taken back: that code no longer works.")
+    if notice is NoticeKind.CODE_OVER:
+        return t.gettext("That code no longer works. You can make a new one.")
+    if notice is NoticeKind.TAKEN_ALONG:
+        return t.gettext("On {day} a case was moved from here to another chat, with its code.")
+    return t.gettext("You made this code here. Open it in the other chat: it still works.")
+
+
+def _of_taking_over(t: Texts, notice: NoticeKind) -> str:
+    if notice is NoticeKind.NO_ROOM:
+        return t.gettext("Five cancellations are here already. Delete one, then open the code again: it still works.")
+    if notice is NoticeKind.HERE_ALREADY:
+        return t.gettext("This case is here already.")
+    if notice is NoticeKind.TAKEN_OVER:
+        return t.gettext("The case is here now, with its reminders.")
+    return t.gettext("You have your own copy now. Its reminders are off: /reminders turns them on.")
+
+
+def _wait(t: Texts, minutes: int) -> str:
+    return t.ngettext(
+        "Too many codes did not work. Try again in {count} minute.",
+        "Too many codes did not work. Try again in {count} minutes.",
+        minutes,
+    )
 
 
 def _of_a_wish(t: Texts, notice: NoticeKind, day: str) -> str:

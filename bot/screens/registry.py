@@ -8,6 +8,7 @@ from functools import partial
 from bot.guide.ahead import ahead
 from bot.guide.places import find, fits
 from bot.screens import (
+    along,
     cases,
     change,
     chat,
@@ -85,6 +86,7 @@ PLACES: dict[str, Draw] = {
     "proofs": proofs.proofs,
     "reminders": reminder_list.reminders,
     "status": status.status,
+    "along": along.along,
     "plan": plan.plan,
     "leaving": leaving.leaving,
     "leaving.by": timetable.ways,
@@ -142,6 +144,7 @@ PLACES: dict[str, Draw] = {
     "zone.more": zones.others,
 }
 PLACES_WITH: dict[str, DrawWith] = {
+    "along": along.along,
     "named": named_day.named,
     "q.look": find_operator.look,
     "q.keep": leaving.keep,
@@ -194,6 +197,9 @@ CHAT_PLACES: dict[str, Draw] = {
     "help": chat.help_,
     "help.scam": chat.scam,
     "language": chat.language,
+    "along.offer": along.offer,
+    "along.refused": along.refused,
+    "along.gone": along.gone,
 }
 
 

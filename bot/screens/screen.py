@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from html import escape
@@ -12,7 +12,7 @@ from bot.guide.case import Answers, Case, Chat, Plan
 from bot.guide.content.models import Carrier, Content, Fact, Provenance, Status
 from bot.guide.departure import for_ways
 from bot.guide.named_day import wished_day
-from bot.guide.tap import NO_CASE, Tap
+from bot.guide.tap import NO_CASE, Offered, Tap
 from bot.guide.whom import new_operator
 from bot.i18n import Texts
 from bot.screens.buttons import pack
@@ -56,6 +56,8 @@ class View:
     notice: str = ""
     contact: str = ""
     keep_days: tuple[int, int] = (30, 400)  # settled and idle
+    code: str = field(default="", repr=False)  # that takes a case along, as it is shown once
+    offered: Offered | None = None  # what a code stands for
 
     @property
     def case(self) -> Case:

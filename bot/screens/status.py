@@ -11,6 +11,7 @@ from bot.guide.origins import from_place
 from bot.guide.reminders import schedule
 from bot.guide.timeline import PLANNED, Entry, timeline, was_changed
 from bot.guide.withdrawing import REPLY, in_danger
+from bot.screens.along import along_button
 from bot.screens.calendar_file import calendar_button
 from bot.screens.event_texts import told
 from bot.screens.fit import fits
@@ -120,6 +121,7 @@ def _rows(view: View) -> tuple[Row, ...]:
         (
             view.go("📄 " + t.pgettext("button", "Dossier"), "status", "dossier"),
             *calendar_button(view, "status"),
+            *(() if view.case.moving else (along_button(view, "status"),)),
         ),
         (
             view.go("🗂 " + t.pgettext("button", "My cancellations"), "status", "cases"),

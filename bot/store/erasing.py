@@ -20,7 +20,9 @@ from bot.store.connection import BUSY_MS
 log = logging.getLogger(__name__)
 
 EVERY = 5.0  # seconds between two truncations, whatever people delete
-DELETIONS = frozenset({"delete_chat", "delete_case", "delete_idle", "delete_empty"})  # in sql/
+DELETIONS = frozenset(  # in sql/
+    {"delete_chat", "delete_case", "delete_idle", "delete_empty", "delete_code", "delete_expired_codes"}
+)
 CLEANED = 1  # the user_version of a file in which nothing is left
 
 

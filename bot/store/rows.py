@@ -12,6 +12,7 @@ from bot.errors import StoreError
 from bot.guide.case import Case, Chat, Event, Kind, Stage, answers_from_dict, answers_to_dict
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
+from bot.guide.take_code import Along, TakeCode
 from bot.store.claimed import Claimed
 
 Row = Mapping[str, Any]
@@ -60,6 +61,7 @@ def chat_to_row(chat: Chat) -> dict[str, Any]:
         "blocked": chat.blocked,
         "reminders_off": chat.reminders_off,
         "last_seen": to_microseconds(chat.last_seen),
+        "taken_at": to_microseconds(chat.taken_at) if chat.taken_at else None,
     }
 
 
@@ -74,6 +76,7 @@ def chat_from_row(row: Row) -> Chat:
         active_case=row["active_case"],
         blocked=bool(row["blocked"]),
         reminders_off=bool(row["reminders_off"]),
+        taken_at=from_microseconds(row["taken_at"]) if row["taken_at"] else None,
     )
 
 
@@ -87,6 +90,16 @@ def case_to_row(case: Case) -> dict[str, Any]:
         "opened_at": to_microseconds(case.opened_at),
         "last_tap": to_microseconds(case.last_tap),
         "settled": case.stage is Stage.SETTLED,
+    }
+
+
+def code_to_row(case: Case, code: TakeCode) -> dict[str, Any]:
+    return {
+        "chat_id": case.chat_id,
+        "case_number": case.number,
+        "kind": code.kind.value,
+        "digest": code.digest,
+        "expires_at": to_seconds(code.until),
     }
 
 
@@ -139,6 +152,11 @@ def _case(row: Row, events: dict[int, list[Event]], ticks: dict[int, set[str]]) 
         ticks=frozenset(ticks.get(number, ())),
         events=tuple(events.get(number, ())),
         place=row["place"],
+        codes=tuple(
+            TakeCode(kind, row[f"{kind}_digest"], from_seconds(row[f"{kind}_until"]))
+            for kind in Along
+            if row[f"{kind}_digest"]
+        ),
     )
 
 

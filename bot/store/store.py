@@ -84,6 +84,37 @@ class Store:
         answer, _ = await self._engine.run(unit, committed=self._announce)
         return answer
 
+    async def change_two_once(
+        self,
+        update_id: int,
+        at: datetime,
+        chat_id: int,
+        digest: str,
+        decide: Callable[[State | None, State | None, bool], tuple[State | None, State | None, T]],
+    ) -> T:
+        """Like `change_once`, for two chats in one transaction: `decide` also gets the chat in which the code of that
+        hash was made (None for no such code, or this very chat), and says what becomes of either.
+
+        Units run one after another, so that none of the two can change meanwhile, and none has to be locked.
+        """
+
+        async def unit(db: Session) -> tuple[T, int | None]:
+            before, theirs = await units.load(db, chat_id), await units.owner_of(db, digest)
+            theirs = None if theirs and theirs.chat.chat_id == chat_id else theirs
+            again = not await units.first_time(db, update_id, to_seconds(at))
+            after, given, answer = decide(before, theirs, again)
+            if again or theirs is None:
+                return answer, await units.save(db, chat_id, before, before if again else after)
+            due = await units.save(db, theirs.chat.chat_id, theirs, given)
+            return answer, units.earlier(due, await units.save(db, chat_id, before, after))
+
+        answer, _ = await self._engine.run(unit, committed=self._announce)
+        return answer
+
+    async def forget_codes(self, now: datetime) -> int:
+        """Delete the codes that can be used no more; how many there were."""
+        return int(await self._engine.run(lambda db: db.delete_expired_codes(now=to_seconds(now))))
+
     async def claim_due(self, now: datetime, lease: timedelta, batch: int) -> list[Claimed]:
         """Up to `batch` due reminders, soonest first, and all else that is due of their chats: it comes in one message.
 

@@ -8,11 +8,13 @@ from bot.errors import StoreError
 from bot.guide.case import Case, Chat
 from bot.guide.reminders import Due, schedule
 from bot.guide.state import State
+from bot.guide.take_code import TakeCode
 from bot.store.rows import (
     case_to_row,
     cases_from_rows,
     chat_from_row,
     chat_to_row,
+    code_to_row,
     event_to_row,
     from_seconds,
     to_day,
@@ -93,6 +95,18 @@ async def _save_case(db: Session, before: Case | None, case: Case) -> None:
         await db.remove_tick(chat_id=case.chat_id, case_number=case.number, item=item)
     for item in case.ticks - ticks:
         await db.add_tick(chat_id=case.chat_id, case_number=case.number, item=item)
+    await _save_codes(db, before.codes if before else (), case)
+
+
+async def _save_codes(db: Session, before: tuple[TakeCode, ...], case: Case) -> None:
+    """At most one of each kind."""
+    if before == case.codes:
+        return
+    for kind in {code.kind for code in before} - {code.kind for code in case.codes}:
+        await db.delete_code(chat_id=case.chat_id, case_number=case.number, kind=kind.value)
+    for code in case.codes:
+        if code not in before:
+            await db.save_code(**code_to_row(case, code))
 
 
 async def _add_events(db: Session, before: Case | None, case: Case) -> None:
@@ -129,6 +143,12 @@ async def first_time(db: Session, update_id: int, at: int) -> bool:
     if new and update_id % FORGOTTEN_AT_ONCE == 0:
         await db.delete_handled(below=update_id - HANDLED_KEPT)
     return bool(new)
+
+
+async def owner_of(db: Session, digest: str) -> State | None:
+    """Everything of the chat that a code was made in; None when there is no such code."""
+    chat_id = await db.chat_with_code(digest=digest)
+    return await load(db, chat_id) if chat_id is not None else None
 
 
 async def next_due(db: Session) -> datetime | None:

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.errors import StoreError
-from bot.guide import decide
 from bot.guide.case import Case, Kind, Stage
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.openings import MOST_CASES
 from bot.guide.reminders import schedule
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Tap
@@ -141,7 +141,7 @@ class Machine(RuleBasedStateMachine):
             state = self.state(chat)
             if state is None:
                 continue
-            assert len(state.cases) <= decide.MOST_CASES
+            assert len(state.cases) <= MOST_CASES
             assert state.case is not None, "the active case does not exist"
             assert state.chat.chat_id == chat
             assert {one.chat_id for one in state.cases} == {chat}

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.guide import decide
+from bot.guide import decide, openings
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Case, Event, Kind
 from bot.guide.notices import Notice, NoticeKind
@@ -40,7 +40,8 @@ def shape(stand: Stand) -> object:
     chat, answers = state.chat, case.answers
     status = content().carriers[answers.carrier].status if answers.carrier else None
     told = frozenset((e.kind, e.detail) for e in case.effective)
-    chosen = (status, answers.plan, answers.number, answers.sim, answers.channel, bool(case.ticks))
+    opened = len(case.codes) if stand.shown.place.startswith("along") else 0
+    chosen = (status, answers.plan, answers.number, answers.sim, answers.channel, bool(case.ticks), opened)
     return stand.shown.place, chat.zone is None, chat.reminders_off, len(state.cases), chosen, told
 
 
@@ -216,7 +217,7 @@ def judge(before: State, after: Stand) -> None:
     assert after.shown.case is None or not needs_case(after.shown.place) or exists(after.shown.place)
     if after.state is None:
         return
-    assert len(after.state.cases) <= decide.MOST_CASES
+    assert len(after.state.cases) <= openings.MOST_CASES
     known = {case.number: case.events for case in before.cases}
     for case in after.state.cases:
         assert exists(case.place), case.place
@@ -235,7 +236,7 @@ def test_it_never_gives_a_number_twice() -> None:
     order = random.Random(3)  # noqa: S311 - no secret
     for count in range(3_000):
         # no two updates of one chat are committed within a millisecond
-        cases, now = state.cases if state else (), NOW + count * decide.TICK
+        cases, now = state.cases if state else (), NOW + count * openings.TICK
         of = order.choice(cases).number if cases else 0
         answer, wipe = Tap(of, "q.carrier", "set", "carrier=base"), Tap(of, "privacy.sure", "wipe")
         new, drop = Tap(of, "cases", "new"), Tap(of, "back", "drop")

@@ -9,12 +9,15 @@ from itertools import islice
 
 from bot.free_text import TypedText
 from bot.guide import decide
+from bot.guide.along import MAKE
 from bot.guide.case import Answers, Case, Chat, Kind, Need, Number
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.openings import EPOCH, TICK
 from bot.guide.reading import typed
 from bot.guide.reminders import Due, schedule
 from bot.guide.state import State
+from bot.guide.take_code import RANDOM_BYTES, code_of
 from bot.guide.tap import AnyOutcome, Outcome, Tap
 from bot.guide.wish import named, wish_of
 from bot.handlers.taps import PLACES_OF_COMMANDS
@@ -27,7 +30,7 @@ from bot.screens.screen import Screen
 from tests.screens.worlds import NOW, TODAY, catalogues, content, intakes, stages, view
 
 CHAT = 7
-NUMBERS = (NOW - decide.EPOCH) // decide.TICK - 10_000  # opened ten seconds ago
+NUMBERS = (NOW - EPOCH) // TICK - 10_000  # opened ten seconds ago
 TICKED = frozenset({"signal"})
 COMMANDS = ("/start", "/start proximus", "/start nobody", "/privacy", "/help", "/language", "/fly")
 OF_CASE = tuple(f"/{command}" for command in PLACES_OF_COMMANDS)
@@ -62,6 +65,8 @@ def outcome_of(state: State | None, said: Tap | str, now: datetime, chat_id: int
     """What a button or a text means, by the rules of the handlers."""
     chat = state.chat if state else Chat(chat_id, "en", now)
     if isinstance(said, Tap):
+        if said.action == MAKE:
+            said = replace(said, arg=f"{said.arg}={code_of(bytes(RANDOM_BYTES))}")
         return decide.tapped(state, chat, now, said, content(), catalogues().languages)
     word, _, rest = said.partition(" ")
     if word == "/start":
@@ -89,6 +94,7 @@ def screen(stand: Stand, language: str = "", said: Notice | None = None, now: da
         chat=chat,
         cases=stand.state.cases if stand.state else (),
         bot_name="bye_sim_bot",
+        code=stand.shown.code,
         now=now,
         today=local_day(now, chat),
     )
@@ -107,7 +113,7 @@ def buttons(drawn: Screen) -> Iterator[Tap]:
 
 def seeds() -> Iterator[Stand]:
     """Where walks begin: a stranger, and cases of many kinds in each of their stages, with one more beside them."""
-    for place in ("help", "wiped"):
+    for place in ("help", "wiped", "along.offer", "along.refused", "along.gone"):
         yield Stand(None, decide.chat_screen(None, Chat(CHAT, "en", NOW), place))
     for n, answers in enumerate(islice(intakes(), 0, None, 97)):
         for one in stages(answers):
@@ -127,6 +133,8 @@ def seeds() -> Iterator[Stand]:
     yield standing(replace(confirmed, place="named"), "en", beside=True)
     before = Case(CHAT, NUMBERS, NOW, NOW, Answers("base", need=Need.CANCELLED), place="told.end")
     yield standing(before.record(Kind.ASKED, NOW).record(Kind.TROUBLE, NOW, detail="billed"), "en", beside=True)
+    if everywhere.state and everywhere.state.case:
+        yield step(everywhere.state, Tap(everywhere.state.case.number, "along", MAKE, "copy"))
     for place in (*PLACES, "unlink.chat.signal", "unlink.chat.viber"):
         yield replace(everywhere, shown=replace(everywhere.shown, place=place))
 

@@ -17,12 +17,15 @@ from bot.guide.places import fits
 from bot.guide.proofs import papers_of, provable
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId, steps_of
+from bot.guide.take_code import LASTS, RANDOM_BYTES, Along, TakeCode, code_of, digest_of
+from bot.guide.tap import Offered
 from bot.guide.timeline import Entry
 from bot.guide.told_before import NOT_KNOWN, TOLD_END, told_trouble
 from bot.guide.triage import WRONG, Wrong
 from bot.guide.trouble import Trouble
 from bot.guide.waiting_text import CHECK, Waiting, with_text
 from bot.guide.wish import Wish, pending, withdrawal
+from bot.screens.along import code_message
 from bot.screens.find_operator import LOOKS
 from bot.screens.notices import words
 from bot.screens.registry import CHAT_PLACES, PLACES, draw
@@ -114,6 +117,7 @@ def screens(language: str) -> Drawn:
         of_told_before(language),
         of_checks(language),
         of_offers(language),
+        of_taking_along(language),
     )
 
 
@@ -165,6 +169,23 @@ def of_offers(language: str) -> Drawn:
         for case in (case_with(Answers()), case_with(Answers("base", need=Need.END)), *list(stages(known))[::4]):
             yield OFFER, draw(f"{OFFER}.{'.'.join(pair)}", view(case, language))
     yield WHICH, draw(f"{WHICH}.{'.'.join(sorted(content().carriers)[:4])}", view(case_with(Answers()), language))
+
+
+def of_taking_along(language: str) -> Drawn:
+    """Codes that are open, the message with a new one, and what the other chat is shown; also below a notice."""
+    code = code_of(bytes(range(RANDOM_BYTES)))
+    for answers in list(intakes())[:: len(languages()) * 20]:
+        case = case_with(answers)
+        opened = tuple(TakeCode(kind, digest_of(code), NOW + LASTS) for kind in Along)
+        for notice, codes in product(("", longest_notice(language)), (opened, opened[:1])):
+            shown = replace(
+                view(replace(case, codes=codes), language, notice=notice), code=code, bot_name="bye_sim_bot"
+            )
+            yield "along.u", draw("along.u", shown)
+            yield from ((f"code {kind}", sent) for kind in Along if (sent := code_message(shown, kind)))
+        for current, kind in product((None, case), Along):
+            other = replace(view(current, language), code=code, offered=Offered(case, kind))
+            yield from ((place, draw(place, other)) for place in ("along.offer", "along.gone"))
 
 
 def of_told_before(language: str) -> Drawn:

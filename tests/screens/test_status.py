@@ -120,7 +120,7 @@ def test_it_sums_up_what_happened_and_what_comes() -> None:
 
 def test_it_leads_on_from_the_status() -> None:
     found = taps(status(view(asked())))
-    targets = {"reminders", "trouble.menu.u", "dossier", "cases", "change.u", "proofs.u"}
+    targets = {"reminders", "trouble.menu.u", "dossier", "cases", "change.u", "proofs.u", "along.u"}
     assert found == {("start", ""), ("send", "calendar.ics"), *(("go", target) for target in targets)}
     assert ("go", "closed") in taps(status(view(asked().record(Kind.CLOSED, NOW))))
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot.guide.case import Case, Device, Holder, Kind, Shared, Started
 from bot.guide.state import State
+from bot.guide.take_code import Along, TakeCode
 from bot.store import Store, schema
 from tests.store.lives import lives
 from tests.store.world import NOW, case, chat, closed, keep, state
@@ -25,6 +26,8 @@ FOLDER = Path(__file__).parents[1] / "fixtures" / "schemas"
 PUT_ASIDE, HANDLED = 4711, 4712
 SHOWN = (7, 8)  # the chats whose screen reached them
 SINCE_HOURS = 2  # the schema that brought the hour, what was shown and what was handled: nothing stands at its default
+SINCE_CODES = 5
+UNTIL = NOW.replace(microsecond=0) + timedelta(days=30)
 NEWEST = len(schema.read_migrations(schema.FOLDER))
 
 
@@ -54,6 +57,10 @@ def states(version: int = NEWEST) -> list[State]:
     abroad = replace(chat(8), language="de", zone="Asia/Shanghai", live_message=2**40)
     if version >= SINCE_HOURS:
         abroad = replace(abroad, hour=18)
+    if version >= SINCE_CODES:
+        abroad = replace(abroad, taken_at=NOW)
+        codes = (TakeCode(Along.MOVE, "0a" * 32, UNTIL), TakeCode(Along.COPY, "0b" * 32, UNTIL))
+        asked = replace(asked, codes=codes)
     people = [
         state(7),
         State(abroad).with_case(asked),

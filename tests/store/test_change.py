@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from bot.errors import NotPossible, StoreError
 from bot.guide.case import Kind
 from bot.guide.state import State
+from bot.guide.take_code import Along, TakeCode
 from bot.store import Store
 from bot.store.sqlite import load_queries
 from bot.store.units import FORGOTTEN_AT_ONCE
@@ -193,6 +194,12 @@ async def test_it_calls_every_query(store: Store, monkeypatch: pytest.MonkeyPatc
     await store.put_aside(1, NOW)
     await store.was_put_aside(1)
     await store.change_once(FORGOTTEN_AT_ONCE, NOW, 8, lambda before, _: (before, None))
+    code = TakeCode(Along.MOVE, "0a" * 32, NOW.replace(microsecond=0))
+    await keep(store, state(10).with_case(replace(case(10), codes=(code,))))
+    await store.change_two_once(5, NOW, 7, code.digest, lambda before, theirs, _: (before, theirs, None))
+    await store.forget_codes(NOW)
+    await keep(store, state(10).with_case(replace(case(10), codes=(code,))))
+    await keep(store, state(10).with_case(case(10)))
     await keep(store, replace(closed(9, at=NOW - DAY), chat=chat(9)))
     await store.reschedule()
     await store.purge(NOW, NOW)

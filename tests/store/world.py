@@ -28,6 +28,7 @@ from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.state import State
 from bot.guide.steps import StepId
+from bot.guide.take_code import Along, TakeCode
 from bot.guide.threads import Answer, Side
 from bot.guide.trouble import Trouble
 from bot.store import Store
@@ -115,6 +116,16 @@ def event_lists(draw: st.DrawFn, known: tuple[Event, ...] = ()) -> tuple[Event, 
     return tuple(events)
 
 
+def codes(number: int) -> st.SearchStrategy[tuple[TakeCode, ...]]:
+    """Of each kind one or none; no two cases have the same."""
+    until = MOMENTS.map(lambda moment: moment.replace(microsecond=0))
+    kinds = [
+        st.none() | st.builds(TakeCode, st.just(kind), st.integers(0, 9).map(f"{number}{kind}{{}}".format), until)
+        for kind in Along
+    ]
+    return st.tuples(*kinds).map(lambda found: tuple(code for code in found if code))
+
+
 @st.composite
 def cases(draw: st.DrawFn, number: int = 1, known: tuple[Event, ...] = ()) -> Case:
     return Case(
@@ -126,6 +137,7 @@ def cases(draw: st.DrawFn, number: int = 1, known: tuple[Event, ...] = ()) -> Ca
         ticks=draw(st.frozensets(st.sampled_from(["whatsapp", "itsme", "kbc", "支付宝"]))),
         events=draw(event_lists(known)),
         place=draw(st.sampled_from(["q.carrier", "step.ask", "plan"])),
+        codes=draw(codes(number)),
     )
 
 
@@ -139,6 +151,7 @@ CHATS = st.builds(
     active_case=st.none() | st.integers(1, 5),
     blocked=st.booleans(),
     reminders_off=st.booleans(),
+    taken_at=st.none() | MOMENTS,
 )
 
 

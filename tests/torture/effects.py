@@ -350,6 +350,9 @@ EXCUSED = {
     "leave": "a day of a calendar may have passed when the tap is carried out; nobody here leaves the country",
     "unsure": "only moves on",
     "send": "its effect is a message; nobody here asks for papers",
+    "along": "leaves a row beside the case; nobody here brings a code to another chat",
+    "along_back": "takes such a row away",
+    "along_pdf": "its effect is a message",
     "noted_wrong": "nobody here has another operator or plan",
     "reopen": "nobody closes a case before the last walk, after which nobody taps",
 }

@@ -84,7 +84,7 @@ class Stored:
     def as_chat(self) -> Chat:
         row = self.chat
         hour = row.get("hour", 10)  # before the second migration: what that one gives to everybody
-        flags = {"blocked": bool(row["blocked"]), "reminders_off": bool(row["reminders_off"])}
+        flags: dict[str, Any] = {"blocked": bool(row["blocked"]), "reminders_off": bool(row["reminders_off"])}
         return Chat(row["chat_id"], row["language"], moment(row["last_seen"]), row["zone"], hour, **flags)
 
     def as_case(self) -> Case:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tests.torture.effects import button
 from tests.torture.witness import Sent, Tapped, Witness
 
-SENDING = ("send", "wish")
+SENDING = ("send", "wish", "along", "along_pdf")
 OF_A_PAPER = 2
 PENDING = 1  # after a start, the screen of what was carried out before it
 

@@ -14,6 +14,7 @@ from bot.guide.case import Case, Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
 from bot.guide.steps import StepId
 from bot.languages import language_of
+from bot.screens.along import along_button
 from bot.screens.layout import case_name, done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
@@ -278,13 +279,15 @@ def _service_page(view: View, group: ServiceGroup, service: Service) -> Screen:
 def _service_rows(view: View, group: ServiceGroup, service: Service) -> tuple[Row, ...]:
     t, place, page = view.texts, f"{HERE}.{group.group}", _page_with(group.services, service)
     link = [Button("🔗 " + t.pgettext("button", "Read more"), url=service.link)] if service.link else []
-    tools = (*link, *gone_button(view, service, group.group))
+    tools = [*link, *gone_button(view, service, group.group)]
+    tools += [along_button(view, f"{place}.{service.slug}")] if service.slug == "telegram" else []  # this very chat
     back = f"{place}.{page}" if page > 1 else place
     row = [view.go("‹ " + t.pgettext("button", "Back"), HERE, back), navigation(view, HERE)[1]]
     rest = group.services[group.services.index(service) + 1 :]
     if rest:
         row.append(view.go(t.pgettext("button", "Next") + " ›", HERE, f"{place}.{rest[0].slug}"))
-    return tuple(r for r in (tools, (_tick_button(view, f"{place}.{service.slug}", service.slug),), tuple(row)) if r)
+    tick = _tick_button(view, f"{place}.{service.slug}", service.slug)
+    return (*in_rows(tools), (tick,), tuple(row))
 
 
 def _tick_button(view: View, place: str, slug: str) -> Button:

@@ -18,6 +18,7 @@ from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.threads import Answer, Complaint, Side, Thread
 from bot.guide.whom import has_new_operator
+from bot.screens.along import along_button
 from bot.screens.layout import carrier_title, heading, how_sure, points, text_of
 from bot.screens.reminder_questions import answer_question
 from bot.screens.screen import Row, Screen, View
@@ -155,9 +156,15 @@ def _end(view: View) -> list[str]:
     return [
         *([call] if _unproven(view) else []),
         t.gettext("Leave the SIM in the phone until the evening of the last day."),
+        *([t.gettext("Does Telegram end with this number? Take this case along first.")] if _own_number(view) else []),
         t.gettext("Use it now for the last codes by text message."),
         t.gettext("The day after: check that it has really ended."),
     ]
+
+
+def _own_number(view: View) -> bool:
+    """Whether the reader gives up a number that accounts hang on, this chat's perhaps among them."""
+    return StepId.UNLINK in steps_of(view.case)
 
 
 def _move(view: View) -> list[str]:
@@ -177,6 +184,8 @@ def _eve_rows(view: View, *, open_still: bool) -> tuple[Row, ...]:
     rows: tuple[Row, ...] = ((replace(ready, style="primary"),),)
     if open_still:
         rows = ((ready,), (replace(move, style="primary"),))
+    if _own_number(view):
+        rows = (*rows, (along_button(view, EVE_PLACE),))
     back = view.go("‹ " + t.pgettext("button", "Back"), EVE_PLACE, StepId.ENDED)
     rows = (*rows, sim_missing_button(view, EVE_PLACE)) if has_new_operator(view.case) else rows
     return (*rows, (back, view.go("☰ " + t.pgettext("button", "Steps"), EVE_PLACE, "steps")))

@@ -1,8 +1,16 @@
 -- name: cases(chat_id)
-SELECT chat_id, number, answers, place, opened_at, last_tap
+-- With its codes: one of each kind at most.
+SELECT
+    cases.chat_id, cases.number, cases.answers, cases.place, cases.opened_at, cases.last_tap,
+    moving.digest AS move_digest, moving.expires_at AS move_until,
+    copying.digest AS copy_digest, copying.expires_at AS copy_until
 FROM cases
-WHERE chat_id = :chat_id
-ORDER BY number;
+LEFT JOIN take_codes AS moving
+    ON moving.chat_id = cases.chat_id AND moving.case_number = cases.number AND moving.kind = 'move'
+LEFT JOIN take_codes AS copying
+    ON copying.chat_id = cases.chat_id AND copying.case_number = cases.number AND copying.kind = 'copy'
+WHERE cases.chat_id = :chat_id
+ORDER BY cases.number;
 
 -- name: events(chat_id)
 SELECT case_number, number, kind, at, day, detail, corrects

@@ -1,12 +1,17 @@
 -- name: chat(chat_id)^
-SELECT chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen
+SELECT chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen, taken_at
 FROM chats
 WHERE chat_id = :chat_id;
 
--- name: save_chat(chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen, empty)!
+-- name: save_chat(chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen, taken_at, empty)!
 -- Leaves the day of last_seen as it is: its index is not touched by every tap.
-INSERT INTO chats (chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen, empty)
-VALUES (:chat_id, :language, :zone, :hour, :live_message, :active_case, :blocked, :reminders_off, :last_seen, :empty)
+INSERT INTO chats (
+    chat_id, language, zone, hour, live_message, active_case, blocked, reminders_off, last_seen, taken_at, empty
+)
+VALUES (
+    :chat_id, :language, :zone, :hour, :live_message, :active_case, :blocked, :reminders_off, :last_seen, :taken_at,
+    :empty
+)
 ON CONFLICT (chat_id) DO UPDATE SET
     language = excluded.language,
     zone = excluded.zone,
@@ -16,6 +21,7 @@ ON CONFLICT (chat_id) DO UPDATE SET
     blocked = excluded.blocked,
     reminders_off = excluded.reminders_off,
     last_seen = excluded.last_seen,
+    taken_at = excluded.taken_at,
     empty = excluded.empty;
 
 -- name: set_seen_day(seen_day, chat_id)!
