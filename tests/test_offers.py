@@ -39,7 +39,7 @@ def some_cases() -> Iterator[Case]:
     yield from (case_with(Answers(need=need)) for need in Need)
     yield case_with(Answers("base", need=Need.END))
     yield case_with(Answers("base", need=Need.NOT_MINE, holder=Holder.DIED))
-    for answers in list(intakes())[::41]:
+    for answers in list(intakes())[::83]:
         yield from stages(answers)
 
 
@@ -79,6 +79,7 @@ def test_a_text_records_nothing_and_its_screen_is_not_remembered() -> None:
         (case_with(ENDING), Concern.KEEP, "need=keep"),
         (case_with(ENDING), Concern.LEAVING, "pick.leave"),
         (case_with(ENDING), Concern.LOST, "ask.block"),
+        (case_with(Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, need=Need.END)), Concern.LOST, "sim=lost"),
         (case_with(ENDING), Concern.END, "ask"),
         (case_with(ENDING), Concern.BILLED, "need=cancelled"),
         (case_with(ENDING).record(Kind.ASKED, NOW, day=NOW.date()), Concern.REFUSED, "trouble_refused"),
@@ -86,6 +87,12 @@ def test_a_text_records_nothing_and_its_screen_is_not_remembered() -> None:
 )
 def test_a_concern_leads_to_where_it_is_dealt_with(case: Case, concern: Concern, arg: str) -> None:
     assert arg in [way.arg for way in ways(case, concern)]
+
+
+def test_a_death_that_was_told_is_not_lost_over_a_bill() -> None:
+    died = Answers("base", need=Need.NOT_MINE, holder=Holder.DIED)
+    for concern in (Concern.BILLED, Concern.COLLECTOR, Concern.CANCELLED):
+        assert all(way.action == "go" for way in ways(case_with(died), concern))
 
 
 def test_who_says_what_is_wanted_already_is_led_back_to_the_step() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.guide.case import Case, Kind, Need, Number, Stage
+from bot.guide.case import Case, Kind, Need, Number, Sim, Stage
 from bot.guide.origins import from_place
 from bot.guide.places import may_open
 from bot.guide.steps import intake_question
@@ -51,6 +51,7 @@ class Label(StrEnum):
     NOT_MINE = "not_mine"
     DIED = "died"
     SCAM = "scam"
+    LOST = "lost"
     BLOCK = "block"
     LEAVE = "leave"
     REQUEST = "request"
@@ -144,7 +145,10 @@ def _trouble(case: Case, trouble: Trouble, wrong: str) -> tuple[Way, ...]:
 
 
 def _before(case: Case, trouble: Trouble, wrong: str) -> tuple[Way, ...]:
-    """Nothing was sent from here. Of a plan that is made already, that it was cancelled before is said first."""
+    """Nothing was sent from here. Of a plan that is made already, that it was cancelled before is said first. Whose
+    contract it is, and that somebody died, is not lost over it."""
+    if case.answers.need is Need.NOT_MINE:
+        return () if intake_question(case) else (Way(Label.MENU, MENU, "go", MENU),)
     if intake_question(case):
         return (Way(trouble, "q.wrong", "set", f"wrong={wrong}"),)
     return () if case.answers.need is Need.CANCELLED else (_need(Need.CANCELLED),)
@@ -168,8 +172,8 @@ def _lost(case: Case) -> tuple[Way, ...]:
     """Whom to call to have it blocked; while questions are open the operator is not known yet."""
     if case.answers.need is None and intake_question(case):
         return _need(Need.END), _need(Need.KEEP)
-    if intake_question(case):
-        return ()
+    if question := intake_question(case):
+        return (Way(Label.LOST, "q.sim", "set", f"sim={Sim.LOST}"),) if question == "q.sim" else ()
     block = Way(Label.BLOCK, "plan", "go", "ask.block")
     return (block,) if may_open("ask.block", case) else (_menu_button(case, Trouble.SIM_GONE),)
 
@@ -205,4 +209,4 @@ def _under_way(case: Case) -> tuple[Way, ...]:
 def _cancelled(case: Case) -> tuple[Way, ...]:
     if not _asking(case):
         return (Way(Label.MENU, MENU, "go", MENU),)
-    return () if case.answers.need is Need.CANCELLED else (_need(Need.CANCELLED),)
+    return () if case.answers.need in (Need.CANCELLED, Need.NOT_MINE) else (_need(Need.CANCELLED),)

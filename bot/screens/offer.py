@@ -122,6 +122,8 @@ def _of_a_label(view: View, label: Label) -> str:  # noqa: C901, PLR0912 - one l
             return t.pgettext("button", "Holder has died")
         case Label.SCAM:
             return "🚨 " + t.pgettext("button", "Was I scammed?")
+        case Label.LOST:
+            return t.pgettext("button", "Lost or stolen")
         case Label.BLOCK:
             return "☎️ " + t.pgettext("button", "Block the SIM")
         case Label.LEAVE:
