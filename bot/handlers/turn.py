@@ -9,7 +9,7 @@ from functools import partial
 
 from telegram import Update
 
-from bot.guide.along import is_open, told_of
+from bot.guide.along import told_of
 from bot.guide.case import Case, Chat
 from bot.guide.places import is_overview, needs_case
 from bot.guide.state import State
@@ -66,7 +66,7 @@ def carried_out(
     """What the chat becomes and what is shown; `again` says that the update was carried out before."""
     outcome = told_of(before, outcome) if before else outcome
     if again:
-        return before, Turn(_again(before, outcome, now), chat, before.cases if before else ())
+        return before, Turn(_again(before, outcome), chat, before.cases if before else ())
     after = state_after(before, outcome, now)
     seen = after.chat.last_seen if after else now
     return after, Turn(outcome, replace(chat, last_seen=seen), after.cases if after else ())
@@ -81,10 +81,10 @@ def show_turn(services: Services, update: Update, turn: Turn) -> None:
     _show(services, turn.outcome, turn.cases, turn.chat, tapped)
 
 
-def _again(before: State | None, outcome: AnyOutcome, now: datetime) -> AnyOutcome:
+def _again(before: State | None, outcome: AnyOutcome) -> AnyOutcome:
     """An update that was carried out before: its screen or paper may not have been shown, its effect is kept.
 
-    A code that was made anew is none: only the one of the first time is stored, and nobody knows it any more.
+    A code that was made anew is not stored, so no screen shows it: nobody knows that of the first time any more.
     """
     if before is None:
         gone = outcome.known and not outcome.forget  # all was deleted after it
@@ -92,8 +92,7 @@ def _again(before: State | None, outcome: AnyOutcome, now: datetime) -> AnyOutco
     if not needs_case(outcome.place) or before.case is None:
         return outcome
     place = outcome.place if is_overview(outcome.place) else before.case.place
-    code = outcome.code if is_open(before.case, outcome.code, now) else ""
-    return Outcome(before.chat, before.case, place, send=outcome.send, others=outcome.others, code=code)
+    return Outcome(before.chat, before.case, place, send=outcome.send, others=outcome.others, code=outcome.code)
 
 
 def state_after(before: State | None, outcome: AnyOutcome, now: datetime) -> State | None:
