@@ -212,6 +212,7 @@ async def test_a_newer_code_takes_the_place_of_the_older_one_and_each_is_taken_b
 
 async def test_it_ends_after_thirty_days_and_is_then_forgotten(street: Street) -> None:
     old, new = street.user(OLD), street.user(NEW)
+    await old.wind(days=0.1)  # so that what is old is forgotten a while after the code has ended
     await to_plan(old)
     code = await made(old)
     await old.wind(days=29.9)
@@ -219,10 +220,14 @@ async def test_it_ends_after_thirty_days_and_is_then_forgotten(street: Street) -
     await new.sees("Take this case over?")
     button = next(b for row in (await new.screen())["buttons"] for b in row if "Yes" in b["text"])
     at = (await new.screen())["message_id"]
-    await old.wind(days=0.2)
+    await old.wind(days=0.15)
+    assert len(codes_kept(street)) == 1
     await new.press(at, button["data"], force=True)
     await new.sees("This code does not work")
-    await old.wind(days=1.1)
+    await old.send("/dossier")
+    await old.tap("Take it along")
+    assert "Open until" not in await old.text()
+    await old.wind(days=1)
     assert codes_kept(street) == []
     assert len(await cases_of(street, OLD)) == 1
 
@@ -297,6 +302,7 @@ async def test_a_tap_that_makes_a_code_and_comes_twice_leaves_one_code_and_shows
     await to_plan(old)
     await made(old)
     kept = codes_kept(street)
+    await old.wind(days=1 / 24)  # no slip of the finger any more
     await post.once_more(street, post.sent[-1:])
     shown = [CODE.findall(m["text"])[-1] for m in await old.messages() if CODE.search(m["text"])]
     assert len(shown) == len(kept) == 1

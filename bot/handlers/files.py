@@ -10,6 +10,7 @@ from bot.documents.calendar import calendar
 from bot.documents.dossier import Subject, dossier
 from bot.guide.along import MESSAGE as CODE
 from bot.guide.along import PDF as PDF_WITH_CODE
+from bot.guide.along import is_open
 from bot.guide.papers import PDF
 from bot.guide.sending import PLAN_TEXT
 from bot.guide.take_code import Along
@@ -30,7 +31,7 @@ def to_send(services: Services, view: View, what: str) -> Screen | Document | No
     if what == "dossier.pdf":
         return _dossier(services, view)
     if what == PDF_WITH_CODE:
-        return _dossier(services, view, with_code=True) if view.code else None
+        return _dossier(services, view, with_code=True) if is_open(view.current, view.code, view.now) else None
     if what.startswith(CODE):
         return code_message(view, Along(what.removeprefix(f"{CODE}.")))
     if what == "calendar.ics":

@@ -10,7 +10,7 @@ from html import escape
 
 from telegram import Update
 
-from bot.guide.along import is_open, told_of
+from bot.guide.along import told_of
 from bot.guide.arriving import arrived
 from bot.guide.case import Case, Chat
 from bot.guide.places import is_overview, needs_case
@@ -72,7 +72,7 @@ def carried_out(
     """What the chat becomes and what is shown; `again` says that the update was carried out before."""
     outcome = told_of(before, outcome) if before else outcome
     if again:
-        return before, Turn(_again(before, outcome, now), chat, before.cases if before else ())
+        return before, Turn(_again(before, outcome), chat, before.cases if before else ())
     after = state_after(before, outcome, now)
     seen = after.chat.last_seen if after else now
     return after, Turn(outcome, replace(chat, last_seen=seen), after.cases if after else ())
@@ -98,10 +98,10 @@ async def _say(services: Services, outcome: AnyOutcome, chat: Chat) -> None:
         await services.shown(chat)
 
 
-def _again(before: State | None, outcome: AnyOutcome, now: datetime) -> AnyOutcome:
+def _again(before: State | None, outcome: AnyOutcome) -> AnyOutcome:
     """An update that was carried out before: its screen or paper may not have been shown, its effect is kept.
 
-    A code that was made anew is none: only the one of the first time is stored, and nobody knows it any more.
+    A code that was made anew is not stored, so no screen shows it: nobody knows that of the first time any more.
     """
     if outcome.aside:
         return outcome
@@ -111,8 +111,7 @@ def _again(before: State | None, outcome: AnyOutcome, now: datetime) -> AnyOutco
     if not needs_case(outcome.place) or before.case is None:
         return outcome
     place = outcome.place if is_overview(outcome.place) else before.case.place
-    code = outcome.code if is_open(before.case, outcome.code, now) else ""
-    return Outcome(before.chat, before.case, place, send=outcome.send, others=outcome.others, code=code)
+    return Outcome(before.chat, before.case, place, send=outcome.send, others=outcome.others, code=outcome.code)
 
 
 def state_after(before: State | None, outcome: AnyOutcome, now: datetime) -> State | None:
