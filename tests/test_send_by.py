@@ -20,10 +20,11 @@ from bot.guide.steps import StepId
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.timeline import timeline
 from bot.screens.fit import visible
+from bot.screens.notices import words
 from bot.screens.registry import draw
 from tests.conftest import Street
 from tests.pretend import User
-from tests.screens.worlds import content, languages, view
+from tests.screens.worlds import catalogues, content, languages, view
 
 BRUSSELS, SHANGHAI = "Europe/Brussels", "Asia/Shanghai"
 NOW = datetime(2026, 11, 3, 13, tzinfo=UTC)
@@ -58,6 +59,10 @@ def comes(case: Case, kind: ReminderKind = ReminderKind.SEND_BY, chat: Chat = CH
 
 def act(name: str, case: Case, place: str, arg: str, chat: Chat = CHAT, now: datetime = NOW) -> Outcome[Case]:
     return ACTIONS[name](ActionContext(chat, case, place, arg, now, content()))
+
+
+def words_of(outcome: Outcome[Case]) -> str:
+    return words(catalogues().for_language("en"), outcome.notice)
 
 
 # --- nothing was sent ---
@@ -205,6 +210,7 @@ def test_where_somebody_will_be_is_one_question_that_can_be_left_out() -> None:
     tokyo = act("zone", told.case, "zone.after.more", "Asia/Tokyo").notice
     assert tokyo is not None
     assert tokyo.kind is NoticeKind.ZONE_AFTER
+    assert draw("leaving", replace(view(said.case), notice=words_of(said))).text.count("Telegram usually") == 1
     assert act("go", told.case, told.place, "leaving").case == told.case
     again = act("leave", said.case, "pick.leave", "2026-12-12")
     assert (again.place, afterwards(again.case)) == ("leaving", SHANGHAI), "another day: it is not asked again"

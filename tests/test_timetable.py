@@ -106,6 +106,14 @@ def test_nobody_reads_by_when_to_cancel_what_is_on_its_way_or_moves() -> None:
         assert ("go", "leaving.by") not in says(draw("leaving", seen(case)))
 
 
+def test_who_has_left_without_a_chosen_day_is_not_told_to_cancel_before_the_departure() -> None:
+    left, day = leaves(0), TODAY + 14 * DAY
+    assert ("go", "leaving.by") not in says(draw("leaving", seen(left, today=day)))
+    chosen = draw("leaving.by", seen(ends(left, TODAY + 30 * DAY), today=day))
+    assert "For 30 December as the last day:" in chosen.text
+    assert "Shop" not in chosen.text
+
+
 @pytest.mark.parametrize(
     ("leaving", "last"),
     [

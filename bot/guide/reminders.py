@@ -142,7 +142,8 @@ def _nudge(case: Case, chat: Chat) -> Planned:
     if follow_up.left_at_how(case):  # nothing is recorded yet: without the answer no reminder comes
         return local_day(since, chat) + timedelta(days=NUDGE_DAYS if told else HOW_DAYS), StepId.ASK
     step = StepId.FAREWELL if case.nothing_to_cancel else next_step(case)
-    day, sending = local_day(since, chat) + timedelta(days=NUDGE_DAYS), send_by(case, chat)
+    day = local_day(since, chat) + timedelta(days=NUDGE_DAYS)
+    sending = _wished(case, chat, ReminderKind.SEND_BY, send_by(case, chat))
     return None if sending and sending[0] == day else (day, step)  # that one says more; this one counts from it
 
 

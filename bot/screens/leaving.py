@@ -6,11 +6,13 @@ from datetime import date
 
 from bot.guide.content.models import Fact
 from bot.guide.departure import leaving_day
+from bot.guide.named_day import wished_day
 from bot.guide.origins import from_place, origin
 from bot.guide.send_by import open_request
 from bot.guide.steps import StepId
 from bot.screens.calendar_file import calendar_button, plan_button
 from bot.screens.dates import pick
+from bot.screens.fit import visible
 from bot.screens.layout import case_name, heading, how_sure, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.timetable import BY, lines_of
@@ -89,12 +91,13 @@ def _to_china(view: View) -> list[tuple[str, Fact]]:
     """What does not open there: this chat, and apps that have to be changed before."""
     lines = view.content.steps[StepId.UNLINK].lines
     keys = ("china_telegram", "china_blocked") if about_china(view) else ()
-    return [(view.say(lines[key]), lines[key]) for key in keys]
+    said = [(view.say(lines[key]), lines[key]) for key in keys]
+    return [(text, fact) for text, fact in said if visible(text) != view.notice]  # a notice may have just said it
 
 
 def _by(view: View) -> Row:
     """By when to cancel, for every way."""
-    if view.case.moving or not open_request(view.case):
+    if view.case.moving or not open_request(view.case) or (has_left(view) and not wished_day(view.case)):
         return ()
     return (view.go("⏳ " + view.texts.pgettext("button", "Cancel by when"), "leaving", BY),)
 

@@ -176,9 +176,8 @@ def lines_of(view: View) -> list[Line]:
 
 def ways(view: View) -> Screen:
     """How late it can still be cancelled, by every way that works; no notice has to be given."""
-    t, day = view.texts, aim(view.case) or view.today
-    chosen, leaves = wished_day(view.case), leaving_day(view.case)
-    last = chosen or leaves or view.today
+    t, chosen = view.texts, wished_day(view.case)
+    last = max(chosen or leaving_day(view.case) or view.today, view.today)
     shown = [_way(view, way, last) for way in channels_for(view.carrier, view.for_ways) if way is not Channel.WRITING]
     any_day = view.content.steps[StepId.ASK].lines[
         "any_day_company" if view.case.answers.holder is Holder.COMPANY else "any_day"
@@ -193,10 +192,10 @@ def ways(view: View) -> Screen:
             head=heading(view, StepId.ASK),
             task=t.gettext("How late can you still cancel?"),
             parts=[
-                lead.format(date=t.date(last if chosen else day)) + "\n" + points(said for said, _ in shown),
+                lead.format(date=t.date(last)) + "\n" + points(said for said, _ in shown),
                 view.say(any_day),
             ],
-            fold=fold[cut:] if cut < len(fold) else [],
+            fold=fold[cut:],
         )
 
     return Screen(shortest_needed(text), _ways_rows(view))
@@ -219,7 +218,7 @@ def _way(view: View, way: Channel, last: date) -> tuple[str, Fact]:
 
 
 def _latest(view: View, way: Channel, last: date) -> tuple[str, Fact]:
-    leaves = leaving_day(view.case)
+    leaves = None if has_left(view) else leaving_day(view.case)
     if way is Channel.LETTER:
         by = min(post_by(last), leaves or last)
         there = view.today + POST_AHEAD

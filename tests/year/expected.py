@@ -207,7 +207,8 @@ def _nudge(case: CaseDiary, chat: ChatDiary) -> date | None:
         return None
     wait = 1 if case.at_how and not told and not case.came_with else 3
     day = chat.day_of(told[-1].at if told else case.last_tap) + wait * DAY
-    return None if day == _send_by(case, chat) else day
+    sending = None if "send_by" in case.muted else _send_by(case, chat)
+    return None if sending and day == _wished(case, chat, "send_by", sending) else day
 
 
 def _send_by(case: CaseDiary, chat: ChatDiary) -> date | None:
@@ -217,7 +218,9 @@ def _send_by(case: CaseDiary, chat: ChatDiary) -> date | None:
         return None
     if case.prepaid and not case.moving:
         return None
-    by_post = not case.moving and case.answers.get("channel", "writing") in ("letter", "writing")
+    way = case.answers.get("channel", "writing")
+    chosen_for = way == "writing" or (way == "online" and case.answers.get("holder") == "died")
+    by_post = not case.moving and (way == "letter" or chosen_for)
     days = [*([end.day - 21 * DAY] if by_post else []), end.day - 3 * DAY, end.day]
     told = [chat.day_of(end.at), *(one.day for one in case.told if one.kind == "send_by" and one.at >= end.at)]
     day = next((day for day in days if day > max(told)), None)
