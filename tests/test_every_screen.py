@@ -278,7 +278,10 @@ def of_holders() -> Iterator[tuple[str, View]]:
         yield "final_bill", view(ended, "zh")
     late = case_with(Answers("base", Plan.SUBSCRIPTION, Number.MOVE))
     late = late.record(Kind.END_DATE, NOW, day=TODAY - timedelta(days=9), detail="day")
-    yield "ask", view(late.record(Kind.ASKED, NOW, day=TODAY - timedelta(days=20), detail="move"), "zh")
+    late = late.record(Kind.ASKED, NOW, day=TODAY - timedelta(days=20), detail="move")
+    yield from ((place, view(late, "zh")) for place in ("ask", "ask.sim", "trouble.is.goes_on"))
+    for to in ("digi", "none", "telenet"):
+        yield "ask", view(replace(late, answers=replace(late.answers, to=to)), "zh")
 
 
 def with_one_kind_of_paper() -> Iterator[Case]:

@@ -229,7 +229,7 @@ def test_each_text_goes_to_the_right_one_of_the_two() -> None:
     prepaid = replace(TO_VIKINGS, carrier="lycamobile", plan=Plan.PREPAID)
     moved = ordered(prepaid).record(Kind.ENDED, NOW, day=MOVE_DAY)
     for paper in ("move.goes_on.fr", "delay.goes_on.fr"):
-        assert "To: Mobile Vikings: info@mobilevikings.be" in sent(ordered(), paper)
+        assert "To: Mobile Vikings, info@mobilevikings.be" in sent(ordered(), paper)
     assert "cs@lycamobile.be" in sent(moved, "refund.fr").partition("\n")[0]
     assert "Bd du Roi Albert II" in sent(ordered(), "contest.fr").partition("\n")[0]
     claimed = late().record(Kind.CLAIMED, NOW, day=TODAY, detail="delay")

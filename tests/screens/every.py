@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, product
 
-from bot.guide.case import Answers, Case, Holder, Kind, Need
+from bot.guide.case import Answers, Case, Holder, Kind, Need, Number, Plan
 from bot.guide.claims import ClaimKind
 from bot.guide.notices import Next, Notice, NoticeKind
 from bot.guide.offers import OFFER, WHICH, Concern
@@ -94,6 +94,8 @@ OF_PAPERS = (
 OF_DETAILS = ("prepare", "costs", "costs.local.1", "ask", "ask.text", "ask.say.top_up_first")
 EARLY_END = "ended.early.2026-11-04"
 HOW_SENT = "asked.how.2026-11-02"
+STEPS_OF_A_MOVE = ("plan", "ask", "ended", "status", "steps", "change", "trouble.menu", "trouble.is.goes_on")
+OF_THE_NEW = ("q.to", "q.to.2", "q.to.2.ask", "ask.sim", "paper.move.goes_on", "paper.delay.goes_on")
 RIGHTS = tuple(f"right.{kind}" for kind in ClaimKind)
 PAGES = (1, 2, 3)
 ABOUT = {  # what has to be told before: without it another page is drawn in their place
@@ -118,6 +120,7 @@ def screens(language: str) -> Drawn:
         of_checks(language),
         of_offers(language),
         of_taking_along(language),
+        of_moves(language),
     )
 
 
@@ -197,6 +200,17 @@ def of_told_before(language: str) -> Drawn:
             shown = view(case, language, notice=notice)
             for place in (told_trouble(case), "asked", "asked.how.unknown", TOLD_END, "status", "steps", "ask.when"):
                 yield place, draw(place, shown)
+
+
+def of_moves(language: str) -> Drawn:
+    """A number that moves to an operator that is known, is not chosen yet, or is not listed; late too."""
+    for plan, to in product(Plan, ("vikings", "digi", "none", "other")):
+        answers = Answers("proximus", plan, Number.MOVE, need=Need.KEEP, to=to)
+        case = case_with(answers).record(Kind.END_DATE, NOW, day=TODAY - timedelta(days=9), detail="day")
+        late = case.record(Kind.ASKED, NOW, day=TODAY - timedelta(days=20), detail="move")
+        for one, place in product((case_with(answers), late), (*STEPS_OF_A_MOVE, *OF_THE_NEW)):
+            if fits(place, one):
+                yield place, draw(place, view(one, language))
 
 
 def told_before(wrong: Wrong, carrier: str, known: date | None) -> Case:

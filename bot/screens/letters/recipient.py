@@ -10,7 +10,7 @@ from bot.guide.case import Channel
 from bot.guide.content.letters import LetterText, To
 from bot.guide.steps import StepId, channel_of
 from bot.guide.ways import IN_WRITING, best_in_writing, channels_for, way
-from bot.screens.layout import capital, carrier_title, join_sentences
+from bot.screens.layout import capital, carrier_title, join_sentences, joined
 from bot.screens.new_operator import mail_of
 from bot.screens.screen import Button, View
 from bot.screens.steps.confirmation import side_of
@@ -105,7 +105,7 @@ def _new_operator(view: View, *, signed: bool) -> Recipient:
     address = ", ".join(escape(line, quote=False) for line in postal)
     if mail:
         other = t.gettext("by letter to {address}").format(address=address) if address else ""
-        to = t.gettext("{new}: {ways}").format_map({**view.values, "ways": mail})
+        to = joined(t, [view.values["new"], mail])
         return Recipient(to, t.gettext("By e-mail."), other, postal, by_post=signed)
     if postal:
         other = t.gettext("in its form or by e-mail, as its order confirmation says")
