@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.guide import threads
-from bot.guide.case import Case, Holder, Kind, Sim
+from bot.guide.case import Case, Holder, Kind
 from bot.guide.owed import BY_OPERATORS
 
 Trouble = threads.Trouble
@@ -54,7 +54,7 @@ def troubles(case: Case) -> tuple[Trouble, ...]:
         (Trouble.REFUND_UNPAID, any(what in case.owed for what in BY_OPERATORS)),
         (Trouble.REFUSED, True),
         (Trouble.OFFER, asked and case.answers.holder is not Holder.COMPANY),
-        (Trouble.SIM_GONE, case.answers.sim is not Sim.LOST),
+        (Trouble.SIM_GONE, not case.answers.sim_lost),
         (Trouble.IDENTITY, not case.moving),
         (Trouble.HOLDER, True),
         (Trouble.DIED, True),

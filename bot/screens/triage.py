@@ -72,6 +72,7 @@ def who(view: View) -> Screen:
                 "Only the holder, or a person who acts for the holder, can end a contract. The bill shows the name."
             ),
             t.gettext("“Holder won’t sign”: you pay or use it, and the holder does not help, for example an ex."),
+            t.gettext("“I don’t know”: the plan says how to find out."),
         ],
     )
     choices = (
@@ -81,7 +82,8 @@ def who(view: View) -> Screen:
         (t.pgettext("button", "Holder has died"), str(Holder.DIED)),
     )
     rows = in_rows(view.button(label, WHO, "set", f"who={word}") for label, word in choices)
-    return Screen(text, (*rows, _back(view, WHO, NEED)))
+    unknown = view.button(t.pgettext("button", "I don’t know"), WHO, "set", f"who={Holder.UNKNOWN}")
+    return Screen(text, (*rows, (*_back(view, WHO, NEED), unknown)))
 
 
 def wrong(view: View) -> Screen:
