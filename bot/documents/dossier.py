@@ -191,7 +191,7 @@ def _blanks(subject: Subject, t: Texts) -> Section:
     labels = (
         *_names(subject.case, t),
         t.gettext("Mobile number(s)"),
-        t.gettext("Customer number"),
+        t.gettext("SIM number") if subject.case.prepaid else t.gettext("Customer number"),
         t.gettext("Address"),
         t.gettext("Reference from the operator"),
     )
