@@ -46,7 +46,7 @@ def labels(screen: Screen) -> list[str]:
 
 
 def taps(screen: Screen) -> list[Tap]:
-    return [unpack(button.data) for row in screen.rows for button in row if button.data]
+    return [tap for row in screen.rows for b in row if b.data and (tap := unpack(b.data))]
 
 
 # --- a short case

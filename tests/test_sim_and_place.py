@@ -40,7 +40,7 @@ def tapped(case: Case, arg: str, place: str) -> Outcome[Case]:
 
 
 def taps(screen: Screen) -> list[Tap]:
-    return [unpack(button.data) for row in screen.rows for button in row if button.data]
+    return [tap for row in screen.rows for b in row if b.data and (tap := unpack(b.data))]
 
 
 def told(case: Case, place: str, zone: str | None = None) -> str:
