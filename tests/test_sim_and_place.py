@@ -182,9 +182,8 @@ def test_an_answer_of_before_never_looks_like_one_to_this_question(device: Devic
     for begun in Started:
         case = ending(started=begun, device=device)
         rows = draw("costs.device" if device is None else "costs", view(case)).rows
-        back = [
-            b.text for row in rows for b in row if b.data and unpack(b.data).arg in ("costs.started", "costs.device")
-        ]
+        leads = [(b.text, tap.arg) for row in rows for b in row if b.data and (tap := unpack(b.data))]
+        back = [label for label, arg in leads if arg in ("costs.started", "costs.device")]
         assert back, "it can be changed"
         assert all(label.startswith("✏️ ") and (": " in label) for label in back)
 
