@@ -51,8 +51,7 @@ def _moving(view: View) -> Screen:
             + points(
                 [
                     _checked_before(view),
-                    view.say(view.line(StepId.ASK, "move_order")),
-                    t.gettext("Sign the order, or confirm it online"),
+                    _order(view),
                     t.gettext("Keep this SIM in the phone until the number has moved"),
                     t.gettext("Check the last bill")
                     if not view.case.prepaid
@@ -67,6 +66,17 @@ def _moving(view: View) -> Screen:
         fold=[_leaving_line(view), _known(view)],
     )
     return Screen(text, _rows(view))
+
+
+def _order(view: View) -> str:
+    t = view.texts
+    if view.case.prepaid:
+        return t.gettext(
+            "Order the move at the new operator with your number and the SIM number, and sign it or confirm it online"
+        )
+    return t.gettext(
+        "Order the move at the new operator with your number and customer number, and sign it or confirm it online"
+    )
 
 
 def _checked_before(view: View) -> str:

@@ -51,6 +51,8 @@ def _task(view: View) -> str:
 
 def _opening(view: View) -> str:
     t = view.texts
+    if view.case.answers.sim_lost:
+        return ""  # what is urgent needs the room
     if view.case.answers.sim_dead:
         return t.gettext("No bill will come. Do not top it up just to cancel it.")
     return t.gettext("Do not top up any more. Nothing has to be cancelled.")
