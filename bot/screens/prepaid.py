@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.guide.case import Kind
 from bot.guide.steps import Mark, StepId, mark_of
-from bot.screens.layout import heading, points, text_of
+from bot.screens.layout import heading, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import close_button, record_button
 from bot.screens.whereabouts import about_china
@@ -18,26 +18,30 @@ def plan(view: View, known: str, beside: list[str], departure: Button | None) ->
     """
     t, answers = view.texts, view.case.answers
     head = heading(view) + (" · " + t.gettext("SIM no longer works") if answers.sim_dead else "")
-    text = text_of(
-        view,
-        head=head,
-        task=_task(view),
-        parts=[
-            _opening(view),
-            t.gettext("Worth doing, about 20 minutes:") + "\n" + points(_worth_doing(view), numbered=True),
-            *beside,
-            t.gettext("That is all: you can close this now. A written end is possible too; you do not need it."),
-        ],
-        warning=_block_first(view) if answers.sim_lost else "",
-        fold=[
-            t.gettext("If you leave it open, I ask you once, after 3 days."),
-            t.gettext("A card that is broken or lost can still have an active number.") if answers.sim_mute else "",
-            view.say(view.carrier.prepaid_validity) if view.carrier.prepaid_validity else _not_known(view),
-            *_to_china(view),
-            known,
-        ],
-    )
-    return Screen(text, _rows(view, departure))
+    fold = [
+        t.gettext("If you leave it open, I ask you once, after 3 days."),
+        *_to_china(view),
+        view.say(view.carrier.prepaid_validity) if view.carrier.prepaid_validity else _not_known(view),
+        *([t.gettext("A card that is broken or lost can still have an active number.")] if answers.sim_mute else []),
+        known,
+    ]
+
+    def text(_named: int, cut: int) -> str:
+        return text_of(
+            view,
+            head=head,
+            task=_task(view),
+            parts=[
+                _opening(view),
+                t.gettext("Worth doing, about 20 minutes:") + "\n" + points(_worth_doing(view), numbered=True),
+                t.gettext("That is all: you can close this now. A written end is possible too; you do not need it."),
+                *beside,
+            ],
+            warning=_block_first(view) if answers.sim_lost else "",
+            fold=fold[: len(fold) - cut],
+        )
+
+    return Screen(shortest_needed(text), _rows(view, departure))
 
 
 def _task(view: View) -> str:
