@@ -10,10 +10,10 @@ WIND = "⏰"  # wind the clock until the bot writes
 FLAGS = {"Belgium": "🇧🇪", "China": "🇨🇳"}  # where a user is: cities and countries are named by Babel or by hand
 JOURNEYS: dict[str, tuple[str, ...]] = {
     "a dead prepaid card, from China": (
-        *("End it", "Lycamobile", "Prepaid", "Blocked or expired", "Move my accounts"),
+        *("End it", "Lycamobile", "Prepaid", "Dead, I’m abroad", "Move my accounts"),
         *(MAIN, MAIN, MAIN, MAIN, MAIN, "Call too", "What to say", "Français", "Back", "The text", "Français"),
         "Yes, show the text",
-        *(MAIN, "Today", "Letter", "China", WIND, "It is here", "It has ended", "Close this case"),
+        *(MAIN, "Today", "Letter", "China", WIND, "It is here", "Close this case"),
     ),
     "from Orange to Proximus, keeping the number": (
         *("Keep the number", "Orange", "Only this number", "Proximus", "Start"),

@@ -171,7 +171,7 @@ async def test_it_goes_on_from_an_older_question_without_the_state(somebody: Use
     await somebody.walk("BASE", "Only this number")
     orange = next(b["data"] for row in first["buttons"] for b in row if b["text"] == "Orange")
     await somebody.press(first["message_id"], orange, force=True)
-    await somebody.sees("Orange", "Does the SIM still work?")
+    await somebody.sees("Orange", "Does the SIM still work, and where are you?")
     await somebody.send("/privacy")
     await somebody.send("/start")
     await somebody.walk("Go on", "Works, I’m abroad", "Choose for me")

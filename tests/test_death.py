@@ -13,6 +13,7 @@ from bot.guide.actions import ACTIONS
 from bot.guide.asking import question_of
 from bot.guide.case import Answers, Case, Channel, Holder, Kind, Number, Plan, Shared, Sim
 from bot.guide.claims import ClaimKind, claims
+from bot.guide.places import fits
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
 from bot.guide.steps import StepId, steps_of
@@ -241,7 +242,8 @@ def drawn(language: str) -> Iterator[tuple[str, Screen]]:
     others, plans = (Holder.SOMEBODY_ELSE, Holder.COMPANY, Holder.DIED), (Plan.SUBSCRIPTION, Plan.PREPAID)
     for slug, holder, number, plan in product(("proximus", "unknown"), others, Number, plans):
         case = whose(holder, number, plan, carrier=slug)
-        yield from ((place, draw(place, view(case, language))) for place in (*asked_first, *pages, *steps_of(case)))
+        places = (*asked_first, *(page for page in pages if fits(page, case)), *steps_of(case))
+        yield from ((place, draw(place, view(case, language))) for place in places)
         dated = case.record(Kind.END_DATE, NOW, day=END, detail="day")
         yield "wish.sent", draw("wish.sent", view(dated, language))  # all answers, in the place of another page
         later = asked(case)

@@ -115,7 +115,7 @@ async def test_it_reminds_in_the_morning_of_the_zone_that_was_chosen(street: Str
 
 async def test_it_is_never_reminded_of_a_closed_case(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Prepaid", "Blocked or expired", "Close this case")
+    await user.walk("End it", "BASE", "Prepaid", "Dead, in Belgium", "Close this case")
     assert not await user.wind(until_message=True, max_days=60)
     await user.tap("Open again")
     assert await user.wind(until_message=True, max_days=60)
@@ -125,7 +125,7 @@ async def test_it_forgets_a_closed_case_after_a_month_and_an_idle_chat_after_a_y
     closed, idle = street.user(71), street.user(72)
     for person in (closed, idle):
         await person.send("/start")
-        await person.walk("End it", "BASE", "Prepaid", "Blocked or expired")
+        await person.walk("End it", "BASE", "Prepaid", "Dead, in Belgium")
     await closed.tap("Close this case")
     assert street.bot_app is not None
     await closed.wind(days=33)
@@ -161,7 +161,7 @@ async def test_it_asks_before_it_throws_away(street: Street, user: User) -> None
 
 async def test_it_keeps_a_closed_case_beside_a_new_one(street: Street, user: User) -> None:
     await user.send("/start")
-    await user.walk("End it", "BASE", "Prepaid", "Blocked or expired", "Close this case", "Another SIM")
+    await user.walk("End it", "BASE", "Prepaid", "Dead, in Belgium", "Close this case", "Another SIM")
     await user.sees("What do you need")
     assert street.bot_app is not None
     state = await street.bot_app.store.load(user.chat)

@@ -148,6 +148,8 @@ def _whose(case: Case, t: Texts) -> str:
             return t.gettext("another person; the person named below writes for the holder")
         case Holder.COMPANY:
             return t.gettext("a company")
+        case Holder.UNKNOWN:
+            return t.gettext("not known")
         case Holder.ME | None:
             return ""
         case _:
@@ -169,7 +171,7 @@ def _names(case: Case, t: Texts) -> tuple[str, ...]:
             return t.gettext("Name of the holder"), t.gettext("Name of the person who writes for the holder")
         case Holder.COMPANY:
             return t.gettext("Company and company number"), t.gettext("Name and position of the person who signs")
-        case Holder.ME | None:
+        case Holder.ME | Holder.UNKNOWN | None:
             return (t.gettext("Name"),)
         case _:
             assert_never(case.answers.holder)
@@ -199,7 +201,7 @@ def _blanks(subject: Subject, t: Texts) -> Section:
     labels = (
         *_names(subject.case, t),
         t.gettext("Mobile number(s)"),
-        t.gettext("Customer number"),
+        t.gettext("SIM number") if subject.case.prepaid else t.gettext("Customer number"),
         t.gettext("Address"),
         t.gettext("Reference from the operator"),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.guide.case import Case, Kind, Need, Sim
+from bot.guide.case import Case, Kind, Need
 from bot.guide.content.models import Content, Group
 
 SEEN = "seen."
@@ -37,4 +37,4 @@ def not_looked_at(case: Case, content: Content) -> tuple[Group, ...]:
 def number_is_gone(case: Case) -> bool:
     """Whether no code reaches the number any more: of a SIM that is dead or lost, or of what is over."""
     over = case.last(Kind.ENDED) is not None or case.answers.need is Need.CANCELLED
-    return not case.moving and (over or case.answers.sim in (Sim.DEAD, Sim.LOST))
+    return not case.moving and (over or case.answers.sim_gone)

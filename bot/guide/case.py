@@ -13,13 +13,15 @@ from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 from bot.guide import events as told
-from bot.guide import threads
+from bot.guide import sims, threads
 from bot.guide.eras import eras_of
 from bot.guide.owed import Owed
 from bot.guide.take_code import TakeCode
 
-Event = told.Event  # both are taken from here
+Event = told.Event  # these are taken from here
 Kind = told.Kind
+Sim = sims.Sim
+Whereabouts = sims.Whereabouts
 T = TypeVar("T")
 
 
@@ -41,13 +43,6 @@ class Plan(StrEnum):
 class Number(StrEnum):
     MOVE = "move"
     GIVE_UP = "give_up"
-
-
-class Sim(StrEnum):
-    WORKS_HERE = "works_here"
-    WORKS_ABROAD = "works_abroad"
-    DEAD = "dead"  # blocked or expired
-    LOST = "lost"  # lost or stolen
 
 
 class Channel(StrEnum):
@@ -80,6 +75,7 @@ class Holder(StrEnum):
     SOMEBODY_ELSE = "somebody_else"
     COMPANY = "company"
     DIED = "died"
+    UNKNOWN = "unknown"  # to be found out first: only the holder can end it
 
 
 class Shared(StrEnum):
@@ -126,6 +122,31 @@ class Answers:
     need: Need | None = None  # None also for cases that are older than the question
     wrong: str | None = None  # told before the operator was known: a word of triage.WRONG
     to: str | None = None  # the operator that the number moves to: a slug, or a word of guide/whom.py
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where the user is, as far as the answer about the SIM says it."""
+        return self.sim.whereabouts if self.sim else Whereabouts.UNKNOWN
+
+    @property
+    def sim_dead(self) -> bool:
+        """Blocked or expired."""
+        return self.sim is not None and self.sim.state == Sim.DEAD
+
+    @property
+    def sim_lost(self) -> bool:
+        """Lost or stolen."""
+        return self.sim is not None and self.sim.state == Sim.LOST
+
+    @property
+    def sim_gone(self) -> bool:
+        """No code reaches its owner any more."""
+        return self.sim_dead or self.sim_lost
+
+    @property
+    def sim_mute(self) -> bool:
+        """The same, or not known: nothing that is said may need this SIM."""
+        return self.sim_gone or self.sim is Sim.UNKNOWN
 
 
 MOVE = "move"  # what stands where the channel would: an order at the new operator
@@ -298,8 +319,12 @@ class Case:
 
     @property
     def nothing_to_cancel(self) -> bool:
-        """A prepaid card that no longer works sends no bills: there is probably nothing to cancel."""
-        return self.prepaid and self.answers.number is Number.GIVE_UP and self.answers.sim is Sim.DEAD
+        """A prepaid card that is given up sends no bills: it can just be left, and an end in writing is an offer.
+
+        Of the dead the operator is told, unless the card no longer works either.
+        """
+        given_up = self.prepaid and self.answers.number is Number.GIVE_UP
+        return given_up and (self.answers.sim_dead or not self.bereaved)
 
     @property
     def day_set(self) -> Event | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.errors import NotPossible
 from bot.guide.ahead import wish_ahead
 from bot.guide.arriving import afterwards, asks_where, day_of
-from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, Sim, channel_named
+from bot.guide.case import MOVE, Case, Channel, Chat, Event, Kind, channel_named
 from bot.guide.departure import days_before_leaving, leaving_day
 from bot.guide.follow_up import HOW, asked_by, newest_complaint, open_complaint, thread_at
 from bot.guide.moments import local_day
@@ -177,7 +177,7 @@ def _too_late_a_day(case: Case, day: date | None, today: date) -> Notice | None:
 
 def _too_early_a_day(case: Case, today: date) -> Notice | None:
     """A number that is off, or may be, before its owner leaves."""
-    leaves, gets_codes = leaving_day(case), case.answers.sim not in (Sim.DEAD, Sim.LOST)
+    leaves, gets_codes = leaving_day(case), not case.answers.sim_gone
     days, soonest = days_before_leaving(case), case.end_date is None
     early = leaves and gets_codes and not case.moving and today < leaves and (days or soonest)
     return Notice(NoticeKind.OFF_BEFORE_LEAVING, leaves, days=days) if early else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.guide.case import Answers, Case, Kind, Sim
+from bot.guide.case import Answers, Case, Kind, Sim, Whereabouts
 
 LAST_CODES = timedelta(days=3)  # after the departure, until the number may stop: ours
 
@@ -24,7 +24,9 @@ def gone(case: Case, today: date) -> bool:
 
 def for_ways(case: Case, today: date) -> Answers:
     """The answers by which a way of cancelling is chosen: whoever has left uses one that works from abroad."""
-    return replace(case.answers, sim=Sim.WORKS_ABROAD) if gone(case, today) else case.answers
+    if not gone(case, today):
+        return case.answers
+    return replace(case.answers, sim=(case.answers.sim or Sim.WORKS_HERE).at(Whereabouts.ABROAD))
 
 
 def days_before_leaving(case: Case) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.guide.case import Case, Sim
+from bot.guide.case import Case
 from bot.guide.departure import LAST_CODES, leaving_day
 
 MICROSOFT, GOOGLE = "microsoft", "google"  # their ticks
@@ -14,7 +14,7 @@ GOOGLE_WAITS = timedelta(days=7)  # until a new number counts
 
 def gets_codes(case: Case) -> bool:
     """Whether texts still come to the SIM."""
-    return case.answers.sim not in (Sim.DEAD, Sim.LOST)
+    return not case.answers.sim_gone
 
 
 def microsoft_done(case: Case, today: date) -> date | None:

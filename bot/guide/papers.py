@@ -94,4 +94,5 @@ def problems_to_ask(paper: str, trouble: str, case: Case) -> tuple[Trouble, ...]
     named = paper not in NAMES_THE_PROBLEM or told
     if new or named:
         return ()
-    return tuple(p for p in PROBLEMS if not (case.moving and p is Trouble.NO_ANSWER))
+    out = {Trouble.NO_ANSWER} if case.moving else {Trouble.BILLED} if case.prepaid else set()
+    return tuple(p for p in PROBLEMS if p not in out)

@@ -41,17 +41,23 @@ PROVEN_BY = {
 NEVER_SKIPPED = frozenset({StepId.ASK, StepId.CONFIRMATION, StepId.ENDED})
 # Of the dead: nobody logs in to their accounts, and what ending costs stands with the papers and the last bill.
 NOT_OF_THE_DEAD = frozenset({StepId.COSTS, StepId.BALANCE, StepId.UNLINK, StepId.EXTRAS})
+PROOF = (StepId.CONFIRMATION, StepId.ENDED)
 NOTHING_TO_CANCEL = (StepId.UNLINK, StepId.BALANCE, StepId.BACKUP, StepId.EXTRAS, StepId.ASK)
 
 
 def steps_of(case: Case) -> tuple[StepId, ...]:
     """The steps of this case in order."""
     if case.nothing_to_cancel:
-        proof = (StepId.CONFIRMATION, StepId.ENDED) if case.last(Kind.ASKED) else ()
+        proof = PROOF if case.last(Kind.ASKED) else ()
         found: tuple[StepId, ...] = (*NOTHING_TO_CANCEL, *proof, StepId.FAREWELL)
     else:
         found = _steps(prepaid=case.prepaid, moving=case.moving)
     return tuple(step for step in found if step not in NOT_OF_THE_DEAD) if case.bereaved else found
+
+
+def listed_steps(case: Case) -> tuple[StepId, ...]:
+    """Those that are counted: of a card that can just be left no more once its end was asked for."""
+    return tuple(step for step in steps_of(case) if not (case.nothing_to_cancel and step in PROOF))
 
 
 @cache
@@ -78,7 +84,8 @@ def mark_of(case: Case, step: StepId) -> Mark:
         return Mark.DONE
     if proof is None and case.last(Kind.STEP_DONE, step):
         return Mark.DONE
-    return Mark.SKIPPED if case.last(Kind.STEP_SKIPPED, step) else Mark.OPEN
+    left_out = case.last(Kind.STEP_SKIPPED, step) or (step is StepId.ENDED and case.nothing_to_cancel)
+    return Mark.SKIPPED if left_out else Mark.OPEN
 
 
 def may_skip(case: Case, step: StepId) -> bool:
@@ -97,7 +104,7 @@ def next_step(case: Case, after: StepId | None = None) -> StepId:
 
 def previous_step(case: Case, step: StepId) -> StepId | None:
     """The step before, None for the first."""
-    steps = steps_of(case)
+    steps = listed_steps(case) if step in listed_steps(case) else steps_of(case)
     place = steps.index(step) if step in steps else 0
     return steps[place - 1] if place else None
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.errors import NotPossible
-from bot.guide.case import Case, Holder, Kind, Need, Number, Plan, Shared
+from bot.guide.case import Case, Holder, Kind, Need, Number, Plan, Shared, Whereabouts
 from bot.guide.steps import intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import COME_WITH, came_later, signs_after_all, told_trouble, when_is_open
 from bot.guide.trouble import Trouble
 from bot.guide.whom import PLACE as WHOM
 from bot.guide.whom import asks_whom
-from bot.guide.wishing import change
+from bot.guide.wishing import change, still_fitting
 
-NAMES = frozenset({"need", "who", "wrong", "bill"})
+NAMES = frozenset({"need", "who", "wrong", "bill", "place"})
 UNWILLING = "unwilling"  # somebody else's, who will not sign
 
 
@@ -54,7 +54,7 @@ WRONG = {
 
 
 def answered(context: ActionContext, name: str, word: str) -> Outcome[Case]:
-    """An answer to one of the first questions: need, who, bill or wrong. Raises NotPossible."""
+    """An answer to one of the first questions, or where the user is. Raises NotPossible."""
     match name:
         case "need" if word in set(Need):
             return _need(context, Need(word))
@@ -64,6 +64,8 @@ def answered(context: ActionContext, name: str, word: str) -> Outcome[Case]:
             return _bill(context, *BILLS[word])
         case "wrong" if word in WRONG:
             return _wrong(context, WRONG[word])
+        case "place" if word in (Whereabouts.BELGIUM, Whereabouts.ABROAD):
+            return _place(context, Whereabouts(word))
         case _:
             raise NotPossible(context.arg)
 
@@ -118,6 +120,17 @@ def _bill(context: ActionContext, plan: Plan, shared: Shared | None) -> Outcome[
     case = replace(outcome.case, answers=replace(answers, shared=shared))
     asks = outcome.place == "plan" and answers.need is Need.KEEP and asks_whom(case)
     return replace(outcome, case=case, place=WHOM if asks else outcome.place)
+
+
+def _place(context: ActionContext, told: Whereabouts) -> Outcome[Case]:
+    """Where the owner of a SIM is that is dead or lost, which was not asked in older cases."""
+    case, answers = context.case, context.case.answers
+    if answers.sim is None or not answers.sim_gone or answers.whereabouts not in (told, Whereabouts.UNKNOWN):
+        raise NotPossible(context.arg)
+    case = replace(case, answers=replace(answers, sim=answers.sim.at(told)))
+    if case.last(Kind.ASKED) is None:
+        case = still_fitting(case, context.content)
+    return Outcome(context.chat, case, intake_question(case) or context.place)
 
 
 def _wrong(context: ActionContext, found: Wrong) -> Outcome[Case]:

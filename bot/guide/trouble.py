@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.guide import threads
-from bot.guide.case import Case, Holder, Kind, Need, Sim
+from bot.guide.case import Case, Holder, Kind, Need
 from bot.guide.owed import BY_OPERATORS
 
 Trouble = threads.Trouble
@@ -49,7 +49,7 @@ def troubles(case: Case) -> tuple[Trouble, ...]:
     """What this case can run into now: the likeliest first."""
     asked, ended = case.last(Kind.ASKED), case.last(Kind.ENDED)
     over = not case.moving and (ended is not None or case.answers.need is Need.CANCELLED)
-    dead = case.prepaid and not case.moving and case.answers.sim in (Sim.DEAD, Sim.LOST)
+    dead = case.prepaid and not case.moving and case.answers.sim_gone
     found = [
         (Trouble.NO_ANSWER, asked and not case.moving and not case.last(Kind.CONFIRMED)),
         (Trouble.GOES_ON, asked and not ended),
@@ -58,7 +58,7 @@ def troubles(case: Case) -> tuple[Trouble, ...]:
         (Trouble.REFUND_UNPAID, any(what in case.owed for what in BY_OPERATORS)),
         (Trouble.REFUSED, True),
         (Trouble.OFFER, asked and case.answers.holder is not Holder.COMPANY),
-        (Trouble.SIM_GONE, case.answers.sim is not Sim.LOST and not over),
+        (Trouble.SIM_GONE, not case.answers.sim_lost and not over),
         (Trouble.NUMBER_TAKEN, over or dead),
         (Trouble.IDENTITY, not case.moving),
         (Trouble.HOLDER, True),

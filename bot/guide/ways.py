@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.guide.case import Answers, Channel, Holder, Number, Plan, Sim
+from bot.guide.case import Answers, Channel, Holder, Number, Plan, Sim, Whereabouts
 from bot.guide.content.models import Carrier, Confidence, Fact, Phone, Place, Reach, Status, Way
 
 ORDER = (Channel.EMAIL, Channel.ONLINE, Channel.HOTLINE, Channel.SHOP, Channel.LETTER)
@@ -17,13 +17,13 @@ def plan_of(answers: Answers) -> Plan:
 
 
 def place_of(answers: Answers) -> Place:
-    """Where the user is. Only a SIM that works abroad says so; a dead SIM may be anywhere."""
-    return Place.ABROAD if answers.sim is Sim.WORKS_ABROAD else Place.BELGIUM
+    """Where the user is. Where it is not known, what works in Belgium is offered too."""
+    return Place.ABROAD if answers.whereabouts is Whereabouts.ABROAD else Place.BELGIUM
 
 
 def doable(facts: Iterable[Fact], answers: Answers) -> tuple[Fact, ...]:
-    """Without what only the SIM itself could do, when it is dead or lost."""
-    mute = answers.number is not Number.MOVE and answers.sim in (Sim.DEAD, Sim.LOST)
+    """Without what only the SIM itself could do, when it may not work."""
+    mute = answers.number is not Number.MOVE and answers.sim_mute
     return tuple(fact for fact in facts if not (mute and fact.needs_sim))
 
 
@@ -65,8 +65,6 @@ def _surely(found: Way | None) -> bool:
 def phones_for(carrier: Carrier, answers: Answers) -> tuple[Phone, ...]:
     """The numbers that work: with a dead or lost SIM or abroad the short code of the own SIM is of no use."""
     reach = {Reach.BELGIUM, Reach.ABROAD}
-    if answers.sim is Sim.WORKS_HERE or answers.sim is None:
-        reach = {Reach.OWN_SIM, Reach.BELGIUM, Reach.ABROAD}
-    elif answers.sim is Sim.WORKS_ABROAD:
-        reach = {Reach.ABROAD, Reach.BELGIUM}
+    if answers.sim in (Sim.WORKS_HERE, Sim.UNKNOWN, None):
+        reach.add(Reach.OWN_SIM)
     return tuple(p for p in carrier.phones if reach & set(p.reach))

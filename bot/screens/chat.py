@@ -44,6 +44,13 @@ def back(view: View) -> Screen:
     return Screen(text, rows)
 
 
+def _deletes(view: View) -> str:
+    t = view.texts
+    card = t.gettext("This deletes its dates, ticks and reminders. It does not stop the card.")
+    contract = t.gettext("This deletes its dates, ticks and reminders. It does not end the contract with {carrier}.")
+    return card if view.case.prepaid else contract
+
+
 def start_over(view: View) -> Screen:
     """What starting over takes away, before it is taken away."""
     t = view.texts
@@ -53,9 +60,7 @@ def start_over(view: View) -> Screen:
         task=t.gettext("Delete this cancellation here?"),
         parts=[
             "" if intake_question(view.case) else stage_line(view),
-            t.gettext(
-                "This deletes its dates, ticks and reminders. It does not end the contract with {carrier}."
-            ).format_map(view.values),
+            _deletes(view).format_map(view.values),
         ],
     )
     rows = (

@@ -121,6 +121,8 @@ def _whose(view: View) -> str:
             return t.gettext("somebody who has died")
         case Holder.ME | None:
             return t.gettext("you")
+        case Holder.UNKNOWN:
+            return t.gettext("not known")
         case _:
             assert_never(holder)
 
@@ -160,10 +162,20 @@ def _sim(view: View, sim: Sim) -> str:
             return t.gettext("works, in Belgium")
         case Sim.WORKS_ABROAD:
             return t.gettext("works, you are abroad")
+        case Sim.DEAD_HERE:
+            return t.gettext("blocked or expired, in Belgium")
+        case Sim.DEAD_ABROAD:
+            return t.gettext("blocked or expired, you are abroad")
         case Sim.DEAD:
             return t.gettext("blocked or expired")
+        case Sim.LOST_HERE:
+            return t.gettext("lost or stolen, in Belgium")
+        case Sim.LOST_ABROAD:
+            return t.gettext("lost or stolen, you are abroad")
         case Sim.LOST:
             return t.gettext("lost or stolen")
+        case Sim.UNKNOWN:
+            return t.gettext("not known")
         case _:
             assert_never(sim)
 

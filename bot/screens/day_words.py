@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.guide.case import Holder, Kind, Sim
+from bot.guide.case import Holder, Kind, Whereabouts
 from bot.guide.dates import WHEN, month_end
 from bot.guide.departure import LAST_CODES, leaving_day
 from bot.guide.end_days import gets_codes, microsoft_done
@@ -111,7 +111,8 @@ def leaving_days(view: View) -> str:
 def say_leaving(view: View) -> Row:
     """For who may leave: the day is asked, or corrected, and offered as the last one."""
     t, case = view.texts, view.case
-    if case.moving or case.answers.sim is Sim.WORKS_ABROAD or case.answers.holder is Holder.DIED or has_left(view):
+    away = case.answers.whereabouts is Whereabouts.ABROAD or has_left(view)
+    if case.moving or away or case.answers.holder is Holder.DIED:
         return ()
     label = t.pgettext("button", "My departure") if case.last(Kind.LEAVING) else t.pgettext("button", "I leave on …")
     return (view.go(f"✈️ {label}", WHEN, "pick.leave_end"),)

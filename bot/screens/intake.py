@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from bot.guide.case import Case, Holder, Need
+from bot.guide.case import Case, Holder, Need, Sim
 from bot.guide.content.models import Carrier, Fact, Status
 from bot.guide.steps import StepId, intake_question
 from bot.guide.waiting_text import CHECK, text_that_waits
@@ -182,6 +182,7 @@ def number(view: View) -> Screen:
         return _number_of_the_dead(view)
     to_prepaid = t.gettext("Moving it to a prepaid card keeps the number for codes, without a monthly bill.")
     cancelling = t.gettext("<b>Give it up</b>: you cancel, and the number is gone.")
+    safe = t.gettext("“I don’t know”: nothing is cancelled, as if you move it. You can still give it up later.")
     stopping = t.gettext("<b>Give it up</b>: the card stops, and the number is gone.")
     return _question(
         view,
@@ -191,10 +192,12 @@ def number(view: View) -> Screen:
             t.gettext("<b>Move it</b> to another Belgian operator. Do NOT cancel yourself: the new operator does it."),
             *([] if prepaid else [to_prepaid]),
             stopping if prepaid else cancelling,
+            *([safe] if _undecided(view) else []),
         ],
         [
             [(t.pgettext("button", "Move it"), "number=move")],
             [(t.pgettext("button", "Give it up"), "number=give_up")],
+            *_not_sure(view),
         ],
         more=(view.go("🔑 " + t.pgettext("button", "Keep it for codes"), "q.number", "q.keep"),),
     )
@@ -202,6 +205,7 @@ def number(view: View) -> Screen:
 
 def _number_of_the_dead(view: View) -> Screen:
     t = view.texts
+    safe = t.gettext("“I don’t know”: nothing is cancelled, as if you keep it. You can still let it end later.")
     return _question(
         view,
         "q.number",
@@ -209,15 +213,28 @@ def _number_of_the_dead(view: View) -> Screen:
         [
             t.gettext("<b>Keep it</b>: {carrier} must first say how the family takes it over. Do NOT ask for an end."),
             t.gettext("<b>Let it end</b>: the number is gone."),
+            *([safe] if _undecided(view) else []),
         ],
         [
             [(t.pgettext("button", "Keep it"), "number=move")],
             [(t.pgettext("button", "Let it end"), "number=give_up")],
+            *_not_sure(view),
         ],
     )
 
 
+def _undecided(view: View) -> bool:
+    """Whether nobody has said yet what becomes of the number; later every answer is a change of one's mind."""
+    return view.case.answers.number is None
+
+
+def _not_sure(view: View) -> list[list[tuple[str, str]]]:
+    """A number that is given up is gone: who does not know keeps it."""
+    return [[(view.texts.pgettext("button", "I don’t know"), "number=move")]] if _undecided(view) else []
+
+
 def sim(view: View) -> Screen:
+    """Whether it works, and where its owner is: seven answers, two in a row."""
     t = view.texts
     decides = t.gettext("This decides which numbers you can call at {carrier} and how you move your accounts.")
     if view.case.bereaved:
@@ -225,14 +242,27 @@ def sim(view: View) -> Screen:
     return _question(
         view,
         "q.sim",
-        t.gettext("Does the SIM still work?"),
-        [decides],
+        t.gettext("Does the SIM still work, and where are you?"),
         [
-            [(t.pgettext("button", "Works, in Belgium"), "sim=works_here")],
-            [(t.pgettext("button", "Works, I’m abroad"), "sim=works_abroad")],
-            [(t.pgettext("button", "Blocked or expired"), "sim=dead")],
-            [(t.pgettext("button", "Lost or stolen"), "sim=lost")],
+            decides,
+            t.gettext("<b>Dead</b>: blocked or expired. <b>Lost</b>: lost or stolen."),
+            t.gettext("“I don’t know”: then every step also works without this SIM."),
         ],
+        [
+            [
+                (t.pgettext("button", "Works, in Belgium"), f"sim={Sim.WORKS_HERE}"),
+                (t.pgettext("button", "Works, I’m abroad"), f"sim={Sim.WORKS_ABROAD}"),
+            ],
+            [
+                (t.pgettext("button", "Dead, in Belgium"), f"sim={Sim.DEAD_HERE}"),
+                (t.pgettext("button", "Dead, I’m abroad"), f"sim={Sim.DEAD_ABROAD}"),
+            ],
+            [
+                (t.pgettext("button", "Lost, in Belgium"), f"sim={Sim.LOST_HERE}"),
+                (t.pgettext("button", "Lost, I’m abroad"), f"sim={Sim.LOST_ABROAD}"),
+            ],
+        ],
+        more=(view.button(t.pgettext("button", "I don’t know"), "q.sim", "set", f"sim={Sim.UNKNOWN}"),),
     )
 
 

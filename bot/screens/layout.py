@@ -9,7 +9,7 @@ from html import escape
 
 from bot.guide.case import Case
 from bot.guide.content.models import UNDATED, Confidence, Provenance, Status
-from bot.guide.steps import StepId, previous_step, steps_of
+from bot.guide.steps import StepId, listed_steps, previous_step
 from bot.guide.told_before import came_later, told_trouble
 from bot.i18n import Texts
 from bot.screens.fit import not_said_again, until_it_fits, visible
@@ -33,7 +33,7 @@ def heading(view: View, step: StepId | None = None) -> str:
     if told_trouble(case) and came_later(case):
         before = t.gettext("move already ordered") if case.moving else t.gettext("already cancelled")
         return f"{name} · {before}"
-    steps = steps_of(case)
+    steps = listed_steps(case)
     if step is None or step not in steps:
         return name
     place = t.gettext("step {number} of {total}").format(number=steps.index(step) + 1, total=len(steps))
@@ -165,6 +165,8 @@ def how_sure(view: View, facts: Iterable[Provenance], named: int = MOST_NAMED) -
         Confidence.SECONDARY: t.gettext("Sources from others."),
         Confidence.UNCONFIRMED: t.gettext("Not all confirmed: compare with your bill."),
     }
+    if view.of_a_card:
+        labels[Confidence.UNCONFIRMED] = t.gettext("Not all confirmed: compare with the operator’s own site.")
     return _how_sure(view, used, labels if not named else _naming(view, used), named)
 
 
@@ -175,6 +177,8 @@ def _naming(view: View, used: Sequence[Provenance]) -> dict[Confidence, str]:
         Confidence.SECONDARY: t.gettext("From others: {sources}."),
         Confidence.UNCONFIRMED: t.gettext("Not confirmed: {sources}. Compare with your bill."),
     }
+    if view.of_a_card:
+        labels[Confidence.UNCONFIRMED] = t.gettext("Not confirmed: {sources}. Compare with the operator’s own site.")
     if all(_is_of_a_service(view, f) for f in used if f.confidence is Confidence.UNCONFIRMED):
         labels[Confidence.UNCONFIRMED] = t.gettext("Not confirmed: {sources}. Look there before you rely on it.")
     return labels

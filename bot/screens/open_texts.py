@@ -89,7 +89,8 @@ def open_questions(texts: Texts, case: Case, today: date) -> tuple[str, ...]:
         StepId.ENDED: _not_seen(t, case),
         StepId.FINAL_BILL: _bill_unknown(t, case),
     }
-    still = [said for step, said in sentences.items() if step in steps and mark_of(case, step) is not Mark.DONE]
+    left_out = (Mark.DONE, Mark.SKIPPED) if case.nothing_to_cancel else (Mark.DONE,)
+    still = [said for step, said in sentences.items() if step in steps and mark_of(case, step) not in left_out]
     owed = (what for what in case.owed if what is not Owed.REFUND)  # the step says it of credit
     form = t.gettext("It is not known whether this money came: {what}.")
     return (

@@ -8,7 +8,7 @@ from bot.guide import wish
 from bot.guide.ahead import wish_ahead
 from bot.guide.case import Kind, Stage
 from bot.guide.follow_up import left_at_how
-from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
+from bot.guide.steps import Mark, StepId, listed_steps, mark_of, next_step
 from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.waiting import waiting
 from bot.screens.layout import heading, text_of
@@ -20,7 +20,7 @@ PER_ROW = 6
 def steps(view: View) -> Screen:
     """The list; a number opens its step, also one that is done or left out."""
     t, case = view.texts, view.case
-    listed = steps_of(case)
+    listed = listed_steps(case)
     lines = [step_line(view, n, step) for n, step in enumerate(listed, 1)]
     text = text_of(
         view,
@@ -76,14 +76,14 @@ def _behind(mark: Mark) -> str:
 
 def step_name(view: View, step: StepId) -> str:  # noqa: C901 - one name per step
     """Its short name, for lists."""
-    t, moving = view.texts, view.case.moving
+    t = view.texts
     match step:
         case StepId.PREPARE:
             return t.gettext("Get papers ready")
         case StepId.COSTS:
             return t.gettext("What it costs")
         case StepId.BALANCE:
-            return t.gettext("Credit and bills")
+            return t.gettext("Credit") if view.case.prepaid else t.gettext("Credit and bills")
         case StepId.BACKUP:
             return t.gettext("Save your data")
         case StepId.UNLINK:
@@ -91,17 +91,25 @@ def step_name(view: View, step: StepId) -> str:  # noqa: C901 - one name per ste
         case StepId.EXTRAS:
             return t.gettext("Extra services")
         case StepId.ASK:
-            return t.gettext("Order the move") if moving else t.gettext("Send your request")
+            return _name_of_request(view)
         case StepId.CONFIRMATION:
             return t.gettext("Written confirmation")
         case StepId.ENDED:
-            return t.gettext("Has it moved?") if moving else t.gettext("Has it ended?")
+            return t.gettext("Has it moved?") if view.case.moving else t.gettext("Has it ended?")
         case StepId.FINAL_BILL:
             return t.gettext("Credit back") if view.case.prepaid else t.gettext("Last bill")
         case StepId.FAREWELL:
             return t.gettext("Destroy SIM, close")
         case _:
             assert_never(step)
+
+
+def _name_of_request(view: View) -> str:
+    t = view.texts
+    if view.case.moving:
+        return t.gettext("Order the move")
+    offered = view.case.nothing_to_cancel and not view.case.bereaved
+    return t.gettext("In writing, if you want") if offered else t.gettext("Send your request")
 
 
 def waiting_line(view: View) -> str:
@@ -166,18 +174,28 @@ def stage_line(view: View) -> str:
         return t.gettext("Withdrawn on {date}, not sent again yet").format(date=t.date(off.day))
     match case.stage:
         case Stage.PREPARING:
-            waits = t.gettext("Not noted yet: how you made the request")
-            return waits if left_at_how(case) else t.gettext("Preparing, nothing requested yet")
+            return _preparing(view)
         case Stage.ASKED:
             return t.gettext("Ordered, not yet moved") if case.moving else t.gettext("Requested, not yet confirmed")
         case Stage.CONFIRMED:
-            return t.gettext("Confirmed in writing, not yet ended")
+            only = t.gettext("Confirmed in writing")
+            return only if case.nothing_to_cancel else t.gettext("Confirmed in writing, not yet ended")
         case Stage.ENDED:
             return t.gettext("Moved, last checks to do") if case.moving else t.gettext("Ended, last checks to do")
         case Stage.SETTLED:
             return _last_checked(view)
         case _:
             assert_never(case.stage)
+
+
+def _preparing(view: View) -> str:
+    """Nothing was requested yet; of a card that can just be left nothing has to be."""
+    t = view.texts
+    if left_at_how(view.case):
+        return t.gettext("Not noted yet: how you made the request")
+    if view.case.nothing_to_cancel and not view.case.bereaved:
+        return t.gettext("Nothing has to be cancelled")
+    return t.gettext("Preparing, nothing requested yet")
 
 
 def _last_checked(view: View) -> str:

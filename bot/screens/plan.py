@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from bot.guide.ahead import ahead
-from bot.guide.case import Channel, Holder, Sim
+from bot.guide.case import Channel, Holder, Whereabouts
 from bot.guide.content.models import Status
 from bot.guide.end_days import MICROSOFT_WAITS
 from bot.guide.steps import StepId, steps_of
 from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.ways import best_in_writing, channels_for
 from bot.guide.whom import NONE, same_house
-from bot.screens import death, rush
+from bot.screens import death, prepaid, rush
 from bot.screens.calendar_file import plan_button
 from bot.screens.layout import checked, heading, join_sentences, points, shortest_needed, text_of
 from bot.screens.leaving import day_of_leaving
 from bot.screens.letters.recipient import paper_channel
 from bot.screens.route import route
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.settled import close_button
 from bot.screens.steps.ask_frame import have_ready
+from bot.screens.steps.prepare import whose_line
 from bot.screens.timetable import GOOGLE_DAYS, MICROSOFT_DAYS, by_when
 from bot.screens.trouble.payer import payer
 from bot.screens.way_words import way_words
@@ -33,7 +33,8 @@ def plan(view: View) -> Screen:
     if case.bereaved:
         return death.plan(view, way_words(view, paper_channel(view)), _known(view))
     if case.nothing_to_cancel:
-        return _nothing_to_cancel(view)
+        beside = [line for line in (_whose(view), _backwards(view)) if line]
+        return prepaid.plan(view, _known(view), beside, None if case.answers.sim_gone else _leaving_button(view))
     if case.moving:
         return _moving(view)
     return rush.plan(view, _known(view)) if rush.in_a_rush(view) else _giving_up(view)
@@ -51,7 +52,7 @@ def _moving(view: View) -> Screen:
             + points(
                 [
                     *_choose(view),
-                    t.gettext("Check costs or credit, and what else is on this contract"),
+                    _checked_before(view),
                     _order(view),
                     t.gettext("Keep this SIM in the phone until the number has moved"),
                     t.gettext("Check the last bill")
@@ -90,9 +91,16 @@ def _choose(view: View) -> list[str]:
     return [asks] if view.case.answers.to == NONE else []
 
 
+def _checked_before(view: View) -> str:
+    t = view.texts
+    if view.case.prepaid:
+        return t.gettext("Check your credit: it can be paid back after the move")
+    return t.gettext("Check costs or credit, and what else is on this contract")
+
+
 def _giving_up(view: View) -> Screen:
     t, case = view.texts, view.case
-    lost = case.answers.sim is Sim.LOST
+    lost = case.answers.sim_lost
     ready = have_ready(view)
     channel = case.answers.channel or Channel.WRITING
     left_behind = has_left(view) and channel not in channels_for(view.carrier, view.for_ways)
@@ -102,15 +110,15 @@ def _giving_up(view: View) -> Screen:
     else:
         how = t.gettext("Cancel with {carrier} ({way})")
     doing = [
-        t.gettext("Get papers ready, check costs or credit"),
+        t.gettext("Get papers ready, check the costs"),
         t.gettext("Move your accounts to another number"),
         how.format_map({**view.values, "way": way_words(view, channel)}),
         t.gettext("Keep the written confirmation"),
-        *([] if case.prepaid else [t.gettext("Check the last bill")]),
+        t.gettext("Check the last bill"),
     ]
+    backwards = _backwards(view)
     fold = [
-        ready if case.prepaid or (_backwards(view) and not lost) else "",
-        _backwards(view) if lost else _just_stop(view) if _backwards(view) else "",
+        (backwards if lost else ready) if backwards else "",
         t.gettext("No reason is needed. “Requested” is not “ended”: I remind you until you have proof."),
         _known(view),
     ]
@@ -123,7 +131,7 @@ def _giving_up(view: View) -> Screen:
             parts=[
                 t.gettext("What you will do, about an hour in all:") + "\n" + points(doing, numbered=True),
                 _whose(view),
-                ("" if lost else _backwards(view)) or _just_stop(view) or ready,
+                ("" if lost else backwards) or ready,
             ],
             warning=t.gettext("Lost or stolen: call customer service first, today, to block the SIM.") if lost else "",
             fold=fold[: max(len(fold) - cut, 0)],
@@ -145,15 +153,6 @@ def _giving_up_task(view: View) -> str:
             return t.gettext("You end it yourself, on a date you choose")
         case _:
             return t.gettext("You end it yourself, in writing, on a date you choose")
-
-
-def _just_stop(view: View) -> str:
-    """A prepaid card may also simply be left; said only where it is true."""
-    if not view.case.prepaid:
-        return ""
-    return view.texts.gettext(
-        "A prepaid card sends no bills. You can also just stop topping up; then nothing proves the end."
-    )
 
 
 def _backwards(view: View) -> str:
@@ -179,56 +178,12 @@ def _backwards(view: View) -> str:
     return sentence.format(**shown)
 
 
-def _nothing_to_cancel(view: View) -> Screen:
-    t = view.texts
-    text = text_of(
-        view,
-        head=heading(view) + " · " + t.gettext("SIM no longer works"),
-        task=t.gettext("You probably have nothing to cancel"),
-        parts=[
-            t.gettext("A prepaid card sends no bills. Do not top it up just to cancel it."),
-            t.gettext("Worth doing, about 20 minutes:")
-            + "\n"
-            + points(
-                [
-                    t.gettext("Move accounts off the old number"),
-                    t.gettext("Stop automatic top-ups at your bank"),
-                    t.gettext("Want it in writing? A letter or e-mail to {carrier} is ready").format_map(view.values),
-                ],
-                numbered=True,
-            ),
-            t.gettext(
-                "Credit left: by law it is paid back only when the number moves to another operator, "
-                "and for that the number must still be active."
-            ),
-        ],
-        fold=[
-            view.say(view.carrier.prepaid_validity) if view.carrier.prepaid_validity else _not_known(view),
-            _known(view),
-        ],
-    )
-    rows: tuple[Row, ...] = (
-        (view.go("▶️ " + t.pgettext("button", "Move my accounts"), "plan", StepId.UNLINK),),
-        (view.go("✍️ " + t.pgettext("button", "Put it in writing"), "plan", StepId.ASK), plan_button(view, "plan")),
-        (
-            view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"),
-            close_button(view, "plan"),
-        ),
-    )
-    return Screen(text, rows)
-
-
 def _known(view: View) -> str:
     """How much is known of the operator, and when somebody last looked; of one that is not known, nothing."""
     t, facts = view.texts, () if view.carrier.status is Status.GENERIC else view.carrier.known()
     count = t.ngettext("We know {count} fact about {carrier}.", "We know {count} facts about {carrier}.", len(facts))
     said = [count.format(count=len(facts), carrier=view.values["carrier"]), checked(view, facts)]
     return join_sentences(t, said) if facts else ""
-
-
-def _not_known(view: View) -> str:
-    sentence = view.texts.gettext("We do not know when {carrier} switches off an unused card in Belgium.")
-    return sentence.format_map(view.values)
 
 
 def _leaving_line(view: View) -> str:
@@ -240,7 +195,7 @@ def _leaving_line(view: View) -> str:
 def _whose(view: View) -> str:
     """Who has to ask for it, where that is not the reader alone."""
     own = view.content.steps[StepId.PREPARE].lines
-    key = {Holder.SOMEBODY_ELSE: "somebody_else", Holder.COMPANY: "company"}.get(view.case.answers.holder or Holder.ME)
+    key = whose_line(view.case)
     return view.say(own[key]) if key else ""
 
 
@@ -255,20 +210,22 @@ def _rows(view: View) -> tuple[Row, ...]:
     t, case = view.texts, view.case
     fresh = ahead(case) == steps_of(case)[0]
     label = t.pgettext("button", "Start") if fresh else t.pgettext("button", "Go on")
-    gone = day_of_leaving(view) is not None
-    abroad = case.answers.sim is Sim.WORKS_ABROAD and not gone
+    leaves = _leaving_button(view)
     ask = t.pgettext("button", "Order the move") if case.moving else t.pgettext("button", "Go to the request")
     return (
         (view.button(f"▶️ {label}", "plan", "start", style="primary"), plan_button(view, "plan")),
         (
             view.go("⏩ " + ask, "plan", StepId.ASK),
-            *([] if abroad else [_departure(view, known=gone)]),
+            *([leaves] if leaves else []),
         ),
         (view.go("✏️ " + t.pgettext("button", "Change an answer"), "plan", "change"), *_unwilling(view)),
     )
 
 
-def _departure(view: View, *, known: bool) -> Button:
-    t = view.texts
+def _leaving_button(view: View) -> Button | None:
+    """For who may leave, or has said on which day; not for who is known to be abroad."""
+    t, known = view.texts, day_of_leaving(view) is not None
+    if view.case.answers.whereabouts is Whereabouts.ABROAD and not known:
+        return None
     label = t.pgettext("button", "My departure") if known else t.pgettext("button", "I leave on …")
     return view.go(f"✈️ {label}", "plan", "leaving" if known else "pick.leave")

@@ -66,6 +66,11 @@ class View:
         return self.current
 
     @property
+    def of_a_card(self) -> bool:
+        """A prepaid card has no bill to compare with."""
+        return self.current is not None and self.current.prepaid
+
+    @property
     def carrier(self) -> Carrier:
         """The chosen operator; the generic record when the slug is no longer known."""
         slug = self.case.answers.carrier or "unknown"
@@ -133,6 +138,12 @@ class View:
         """What stands for a name that is not known: a line that begins with it needs a capital, "hey!" does not."""
         t = self.texts
         return t.gettext("your operator"), t.gettext("your account"), t.gettext("your new operator")
+
+    def line(self, file: str, key: str) -> Fact:
+        """A line of a step's file; for a prepaid card its twin that speaks of no contract and no bill, if any."""
+        lines = self.content.steps[file].lines
+        own = lines.get(f"{key}_prepaid") if self.of_a_card else None
+        return own or lines[key]
 
     def button(self, text: str, place: str, action: str, arg: str = "", *, style: str | None = None) -> Button:
         """A button of the current case (or of the chat, when there is none)."""

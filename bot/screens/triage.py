@@ -74,6 +74,7 @@ def who(view: View) -> Screen:
                 "Only the holder, or a person who acts for the holder, can end a contract. The bill shows the name."
             ),
             t.gettext("“Holder won’t sign”: you pay or use it, and the holder does not help, for example an ex."),
+            t.gettext("“I don’t know”: the plan says how to find out."),
         ],
     )
     choices = (
@@ -83,8 +84,9 @@ def who(view: View) -> Screen:
         (t.pgettext("button", "Holder has died"), str(Holder.DIED)),
     )
     rows = in_rows(view.button(label, WHO, "set", f"who={word}") for label, word in choices)
+    unknown = view.button(t.pgettext("button", "I don’t know"), WHO, "set", f"who={Holder.UNKNOWN}")
     waits = view.current and text_that_waits(view.current)
-    return Screen(text, (*rows, _back(view, WHO, CHECK if waits else NEED)))
+    return Screen(text, (*rows, (*_back(view, WHO, CHECK if waits else NEED), unknown)))
 
 
 def wrong(view: View) -> Screen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.guide.arriving import afterwards
-from bot.guide.case import Sim
+from bot.guide.case import Sim, Whereabouts
 from bot.guide.departure import gone, leaving_day
 from bot.guide.zones import BELGIUM, in_mainland_china
 from bot.screens.screen import View
@@ -14,7 +14,7 @@ def abroad(view: View) -> bool:
 
     Who is still to leave may have chosen the zone of the journey's end.
     """
-    if view.current and view.current.answers.sim is Sim.WORKS_ABROAD:
+    if view.current and view.current.answers.whereabouts is Whereabouts.ABROAD:
         return True
     if view.current and leaving_day(view.current):
         return has_left(view)
@@ -38,9 +38,15 @@ def sim_abroad(view: View) -> bool:
 
 
 def may_be_abroad(view: View) -> bool:
-    """The same, or not known: a SIM that is dead or lost does not say where its owner is."""
-    lost_touch = view.current and view.current.answers.sim in (Sim.DEAD, Sim.LOST)
-    return abroad(view) or bool(lost_touch and view.chat.zone is None)
+    """The same, or not known: somebody told of the SIM, and not of the place."""
+    return abroad(view) or place_open(view)
+
+
+def place_open(view: View) -> bool:
+    """Whether the answer about the SIM leaves open where its owner is, and nothing else says it."""
+    answers = view.current.answers if view.current else None
+    open_still = answers is not None and answers.sim is not None and answers.whereabouts is Whereabouts.UNKNOWN
+    return open_still and view.chat.zone is None and not abroad(view)
 
 
 def about_china(view: View) -> bool:
@@ -51,5 +57,5 @@ def about_china(view: View) -> bool:
 
 def needs_a_friend(view: View) -> bool:
     """Whether somebody in Belgium could do it better: the reader is away, or has no SIM that works."""
-    case, gone = view.case, view.case.answers.sim in (Sim.DEAD, Sim.LOST)
+    case, gone = view.case, view.case.answers.sim_mute
     return not case.moving and not case.nothing_to_cancel and (gone or abroad(view))

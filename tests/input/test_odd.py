@@ -170,7 +170,7 @@ async def test_it_is_told_of_a_fault_in_the_log(prepared: User, street: Street, 
 async def test_it_acts_on_no_settled_case_by_forgotten_buttons(street: Street, user: User) -> None:
     """A button of a step of long ago is taken, as any that is possible, but does not open the case again."""
     await user.send("/start")
-    await user.walk("End it", "BASE", "Prepaid", "Blocked or expired", "Close this case")
+    await user.walk("End it", "BASE", "Prepaid", "Dead, in Belgium", "Close this case")
     screen = await user.screen()
     number = screen["buttons"][0][0]["data"].split("|")[1]
     for data in ("unlink|done", "unlink|skip", "more.unlink|snooze|3", "reminders|later|nudge=3", "ended|notyet|ended",

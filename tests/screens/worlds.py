@@ -38,6 +38,9 @@ TODAY = date(2026, 11, 3)
 END = date(2026, 11, 30)
 
 
+SIMS = (Sim.WORKS_HERE, Sim.WORKS_ABROAD, Sim.DEAD, Sim.DEAD_ABROAD, Sim.LOST_HERE, Sim.UNKNOWN)  # one of each kind
+
+
 @lru_cache(maxsize=1)
 def content() -> Content:
     return read_content(ROOT / "content")
@@ -83,7 +86,7 @@ def intakes(known: Content | None = None) -> Iterator[Answers]:
     for carrier in (known or content()).carriers.values():
         for plan in Plan:
             yield Answers(carrier.slug, plan, Number.MOVE)
-            for sim in Sim:
+            for sim in SIMS:
                 answers = Answers(carrier.slug, plan, Number.GIVE_UP, sim)
                 if case_with(answers).nothing_to_cancel:
                     yield answers

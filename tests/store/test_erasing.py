@@ -114,7 +114,7 @@ async def test_nothing_is_left_of_what_retention_forgets(peopled: Store, path: P
 async def test_the_real_bot_keeps_its_word_that_nothing_is_left(street: Street) -> None:
     user = street.user(SECRET)
     await user.send("/start lycamobile")
-    await user.walk("End it", "Prepaid", "Blocked or expired")
+    await user.walk("End it", "Prepaid", "Dead, in Belgium")
     await user.send("/timezone")
     await user.tap("China")
     await user.send("/privacy")

@@ -81,6 +81,8 @@ def _answer(pressed: Button, seen: Seen) -> bool:
     firsts = any(
         arg.partition("=")[0] in (*TRIAGE, "holder") for arg in seen.newer("set")
     )  # they change what follows from them
+    if name == "place":
+        return any(seen.newer("set")) or str(seen.stored.answers.get("sim")).endswith(f"_{word}")
     if name in TRIAGE:
         return firsts or _first_answer(name, word, seen)
     newer = [later for of, _sign, later in map(_plain, seen.newer("set")) if of == name]

@@ -137,6 +137,8 @@ def _tell(chat: ChatDiary, case: CaseDiary, tap: Tap, now: datetime) -> None:  #
 def _answer(case: CaseDiary, name: str, word: str, today: date, now: datetime) -> None:
     if name in ("need", "who", "wrong"):
         _came(case, name, word, today, now)
+    elif name == "place":
+        wishes.answer(case, "sim", f"{case.answers['sim'].partition('_')[0]}_{word}", now)
     elif name == "bill":
         wishes.answer(case, "plan", {"alone": "subscription", "shared": "subscription"}.get(word, word), now)
     else:

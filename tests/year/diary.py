@@ -107,7 +107,9 @@ class CaseDiary:
 
     @property
     def nothing_to_cancel(self) -> bool:
-        return self.prepaid and self.answers.get("number") == "give_up" and self.answers.get("sim") == "dead"
+        dead = str(self.answers.get("sim")).startswith("dead")
+        given_up = self.prepaid and self.answers.get("number") == "give_up"
+        return given_up and (dead or self.answers.get("holder") != "died")
 
     @property
     def fresh(self) -> bool:
@@ -191,7 +193,8 @@ class CaseDiary:
     def open(self, step: str) -> bool:
         """Whether the case has this step and it is neither done, proven nor left out."""
         proven = self.bill_done if step == "final_bill" else PROVEN.get(step) in self.deeds
-        return self.has(step) and not proven and step not in self.steps
+        left_out = step in self.steps or (step == "ended" and self.nothing_to_cancel)
+        return self.has(step) and not proven and not left_out
 
     def has(self, step: str) -> bool:
         """Whether the step belongs to a case with these answers."""

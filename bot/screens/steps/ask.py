@@ -52,6 +52,8 @@ def ask(view: View) -> Screen:
 
 def lines(view: View) -> Screen:
     """What else is on the bill: every text and every way names one number only, or all of the contract."""
+    if view.case.prepaid:
+        return ask(view)
     return shared(view, "ask.lines")
 
 
@@ -64,7 +66,7 @@ def when(view: View, came_from: str = "") -> Screen:
     task = t.gettext("On which day should the number move?") if moving else t.gettext("When should it end?")
     company = view.case.answers.holder is Holder.COMPANY
     choice = lines["any_day_company" if company else "any_day"]
-    facts = [lines["move_keep"], lines["move_no_need"]] if moving else [choice, lines["always_date"]]
+    facts = [lines["move_keep"], view.line(HERE, "move_no_need")] if moving else [choice, lines["always_date"]]
     if view.case.bereaved:
         facts = [death.lines(view)["take_over" if moving else "at_once"]]
     warning = may_stop(view) or (view.say(lines["accounts_open"]) if _accounts_open(view) else "")
@@ -176,7 +178,7 @@ def _shop(view: View) -> Screen:
 def _letter(view: View) -> Screen:
     t, own = view.texts, view.content.ask[Channel.LETTER].lines
     free = [] if view.case.bereaved else [view.content.steps[HERE].lines["free"]]  # what a death costs is not known
-    found = way(view.carrier, view.for_ways, Channel.LETTER)
+    found = None if view.case.prepaid else way(view.carrier, view.for_ways, Channel.LETTER)  # it speaks of a bill
     postal = view.carrier.postal
     address = "\n".join(escape(line, quote=False) for line in postal.lines) if postal else ""
     copies = [Button("📋 " + t.pgettext("button", "Copy address"), copy="\n".join(postal.lines))] if postal else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.guide.case import Channel, Holder, Kind
+from bot.guide.case import Channel, Holder, Kind, Whereabouts
 from bot.guide.content.models import Fact, Provenance
 from bot.guide.named_day import wished_day
 from bot.guide.origins import from_place
@@ -19,7 +19,7 @@ from bot.screens.layout import step_screen
 from bot.screens.letters.recipient import recipient
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.trouble.escalation import STEP
-from bot.screens.whereabouts import needs_a_friend
+from bot.screens.whereabouts import needs_a_friend, place_open
 
 HERE = StepId.ASK
 
@@ -43,16 +43,24 @@ def channel_screen(
     return step_screen(
         view,
         HERE,
-        task=view.say(view.content.steps[death.FILE].task if view.case.bereaved else view.content.ask[channel].task),
+        task=_task(view, channel),
         parts=[_optional(view, channel), *parts],
         warning=warning,
-        rows=_with_a_friend(view, place, tuple(copies), _tools(view, channel, place)),
+        rows=_in_few_rows(view, place, _help(view, channel, place), tuple(copies), _tools(view, channel, place)),
         main=_sent(view, channel),
         fold=[*(view.say(f) for f in fold), *_where_to(view, channel)],
         facts=facts,
         back=HERE if beside else "",
         here=place,
     )
+
+
+def _task(view: View, channel: Channel) -> str:
+    if view.case.bereaved:
+        return view.say(view.content.steps[death.FILE].task)
+    if view.case.nothing_to_cancel:
+        return view.texts.gettext("Tell {carrier} to stop this card").format_map(view.values)
+    return view.say(view.content.ask[channel].task)
 
 
 def _where_to(view: View, channel: Channel) -> list[str]:
@@ -91,18 +99,33 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
     return (view.go("✍️ " + text, HERE, from_place("ask.text", place)), say)
 
 
-def _with_a_friend(view: View, place: str, copies: Row, tools: Row) -> tuple[Row, ...]:
-    """Four rows of three are the most: a friend and another day stand where there is room."""
-    friend, day = a_friend(view, place), _left_out(view, place) or _another_day(view, place)
+def _in_few_rows(view: View, place: str, helping: Row, copies: Row, tools: Row) -> tuple[Row, ...]:
+    """Four rows of three are the most: who can help and another day stand where there is room."""
+    day = (*_left_out(view, place), *_another_day(view, place))
     if len(copies) > 1:
-        return ((*copies, *day), (*tools, *friend))
-    above = (*copies, *friend, *day)
+        return (copies, (*tools, *helping)) if len(day) > 1 else ((*copies, *day), (*tools, *helping))
+    above = (*copies, *helping, *day)
     return (above, tools) if above else (tools,)
+
+
+def _help(view: View, channel: Channel, place: str) -> Row:
+    """Who else can do it; before a call where the reader is, which decides the numbers that connect."""
+    return (channel is Channel.HOTLINE and im_abroad(view, place)) or a_friend(view, place)
+
+
+def im_abroad(view: View, place: str) -> Row:
+    """One tap for who was not asked: a SIM that is dead or lost does not say where its owner is."""
+    if not (place_open(view) and view.case.answers.sim_gone):
+        return ()
+    label = "🌍 " + view.texts.pgettext("button", "I’m abroad")
+    return (view.button(label, place, "set", f"place={Whereabouts.ABROAD}"),)
 
 
 def _another_day(view: View, place: str) -> Row:
     """The last day that was chosen is in every text: it can be changed until they are sent, and after."""
-    if view.case.last(Kind.END_DATE) is None and not view.case.bereaved:
+    case = view.case
+    offered = case.bereaved or (case.nothing_to_cancel and not case.answers.sim_gone)  # else it was asked for
+    if case.last(Kind.END_DATE) is None and not offered:
         return ()
     return (view.go("📅 " + view.texts.pgettext("button", "Another day"), HERE, from_place("ask.when", place)),)
 
@@ -188,4 +211,4 @@ def about_a_friend(view: View, trouble: str) -> list[Fact]:
 def about_the_talk(view: View) -> list[Fact]:
     """What they ask, and what to listen for in the menu of a phone; a new operator's has other words."""
     lines, shop = view.content.steps[HERE].lines, channel_of(view.case) is Channel.SHOP
-    return [lines["identity"], *([] if shop or view.case.moving else [lines["menu"]])]
+    return [view.line(HERE, "identity"), *([] if shop or view.case.moving else [lines["menu"]])]

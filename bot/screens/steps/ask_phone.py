@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from bot.guide.case import Channel, Sim
+from bot.guide.case import Channel, Whereabouts
 from bot.guide.content.models import Fact, Phone, Price, Reach
 from bot.guide.content.phones import format_phone, is_freephone
 from bot.guide.origins import origin
@@ -15,7 +15,7 @@ from bot.screens import death
 from bot.screens.calling import dialling, how_to_dial, known_hours, opening, unknown_hours
 from bot.screens.layout import heading, how_sure, joined, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.steps.ask_frame import a_friend, channel_screen, dated_line, have_ready, way_facts
+from bot.screens.steps.ask_frame import a_friend, channel_screen, dated_line, have_ready, im_abroad, way_facts
 
 HERE = StepId.ASK
 SAID_WHEN_LOST = ("fr", "nl", "en")  # what somebody at a hotline most likely understands
@@ -53,7 +53,7 @@ def _numbers(view: View, phones: Sequence[Phone], reached: Sequence[Phone]) -> s
     """The numbers, and who can call them."""
     lines = view.content.steps[HERE].lines
     if not phones:
-        return view.say(lines["no_number"])
+        return view.say(view.line(HERE, "no_number"))
     if not reached:
         return "\n".join([view.say(lines["none_abroad"]), *(_number_line(view, p) for p in phones)])
     return "\n".join(_phone_line(view, p) for p in phones)
@@ -80,18 +80,18 @@ def _about_the_call(view: View, phones: Sequence[Phone]) -> list[Fact]:
     found = way(view.carrier, view.for_ways, Channel.HOTLINE)
     here = [] if dialling(view) else [lines["menu"], lines["codes_typed"]]
     known = [*([found] if found else []), *unknown_hours(view)]
-    return [lines["codes"], *(lines[key] for key in free), *known, *here, lines["compare"]]
+    return [lines["codes"], *(lines[key] for key in free), *known, *here, view.line(HERE, "compare")]
 
 
 def _is_abroad(view: View) -> bool:
-    return view.for_ways.sim is Sim.WORKS_ABROAD
+    return view.for_ways.whereabouts is Whereabouts.ABROAD
 
 
 def block(view: View, came_from: str = "") -> Screen:
     """Whom to ring to have a lost or stolen SIM blocked; ending the contract comes after. `came_from` is a letter."""
     t, lines = view.texts, view.content.steps[HERE].lines
     phones = phones_for(view.carrier, view.for_ways)
-    doing = [lines["block_ask"], lines["block_police"], *unknown_hours(view), lines["compare"]]
+    doing = [lines["block_ask"], lines["block_police"], *unknown_hours(view), view.line(HERE, "compare")]
     used = [*phones, *known_hours(view), *dialling(view), *doing]
 
     def text(named: int, cut: int) -> str:
@@ -110,7 +110,7 @@ def block(view: View, came_from: str = "") -> Screen:
 
     rows: list[Row] = [tuple(_phone_copies(phones))] if phones else []
     rows.append((view.button("▶️ " + t.pgettext("button", "Go on"), "ask.block", "start", style="primary"),))
-    rows.append(a_friend(view, "ask.block"))
+    rows.append((*a_friend(view, "ask.block"), *im_abroad(view, "ask.block")))
     rows.append((view.go("‹ " + t.pgettext("button", "Back"), "ask.block", origin(came_from, "plan")),))
     return Screen(shortest_needed(text), tuple(rows))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.guide.case import Sim
 from bot.guide.steps import StepId
 from bot.screens import death
 from bot.screens.layout import done_button, points, step_screen
@@ -11,7 +10,7 @@ from bot.screens.screen import Screen, View
 
 def backup(view: View) -> Screen:
     lines = view.content.steps[StepId.BACKUP].lines
-    lost = view.case.answers.sim is Sim.LOST and not view.case.moving
+    lost = view.case.answers.sim_lost and not view.case.moving
     contacts = lines["contacts_lost" if lost else "contacts"]
     papers = lines["top_ups" if view.case.prepaid else "bills"]
     shown = death.kept(view) if view.case.bereaved else [contacts, lines["photos"], papers, lines["mailbox"]]

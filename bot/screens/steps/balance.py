@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.guide.case import Plan, Sim
+from bot.guide.case import Plan
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
 from bot.guide.ways import doable
@@ -53,7 +53,7 @@ def _rules(view: View) -> tuple[list[Fact], list[Fact]]:
         return [lines["pay_open"]], [reference, *([lines["if_prepaid"]] if unsure else [])]
     if case.moving:
         return [lines["use_up_move"], lines["claim"]], [lines["claim_order"], lines["claim_paid"]]
-    if case.answers.sim in (Sim.DEAD, Sim.LOST):
+    if case.answers.sim_gone:
         return [lines["no_right_dead"]], []
     return [lines["use_up"], lines["no_right"]], []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.guide.case import Kind, Sim
+from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.dates import EARLY
 from bot.guide.named_day import NAMED
@@ -43,7 +43,7 @@ def ended(view: View) -> Screen:
     proof = [] if case.moving else [lines["proof"]]
     delay = lines["move_delay"] if case.moving else lines["delay"]
     more = [lines["one_day"]] if case.moving else [lines["technical"]] if case.end_date else []
-    if not case.moving and case.answers.sim in (Sim.DEAD, Sim.LOST):
+    if not case.moving and case.answers.sim_mute:
         more.append(lines["dead_sim"])
     top = [day_line(view, Kind.ENDED)] if known else [done_last(view, _kind(view)) or _chosen_day(view)]
     waits = [] if known else [view.say(delay), next_question(view, _kind(view))]
@@ -88,7 +88,7 @@ def _signs(view: View) -> list[Fact]:
     lines, case = view.content.steps[HERE].lines, view.case
     if case.moving:
         return [lines["moved_new"], lines["moved_old"], lines["moved_account"]]
-    dead = case.answers.sim in (Sim.DEAD, Sim.LOST)
+    dead = case.answers.sim_mute
     by_sim = [] if dead else [lines["sign_network"], lines["sign_call"]]
     account = [] if case.bereaved else [lines["sign_account"]]
     return [*account, *by_sim, lines["sign_service"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.guide.case import Plan, Sim
+from bot.guide.case import Plan
 from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
 from bot.guide.ways import doable
@@ -34,7 +34,7 @@ def extras(view: View) -> Screen:
 def _shown(view: View) -> list[Fact]:
     """Five points at most: what goes on costing money comes first."""
     lines = view.content.steps[StepId.EXTRAS].lines
-    mute = not view.case.moving and view.case.answers.sim in (Sim.DEAD, Sim.LOST)
+    mute = not view.case.moving and view.case.answers.sim_mute
     premium = lines["premium_dead" if mute else "premium"]
     if view.case.prepaid:
         return [lines["top_up"], premium, lines["billing"], lines["points"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.owed import Owed
-from bot.guide.steps import StepId, steps_of
+from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.screen import Row, Screen, View
 from bot.screens.settled import record_button, record_row, settled_line
@@ -57,7 +57,7 @@ def unproven(view: View) -> Fact | None:
     if case.nothing_to_cancel:
         return None
     if case.last(Kind.ASKED) is None:
-        return lines["not_asked"]
+        return view.line(HERE, "not_asked")
     if case.last(Kind.ENDED) is None:
         return lines["not_proven"]
     return None if case.moving or case.last(Kind.CONFIRMED) else lines["no_paper"]
@@ -99,7 +99,7 @@ def _records(view: View) -> list[str]:
         StepId.ENDED: (Kind.ENDED, t.gettext("Moved: {date}") if moved else t.gettext("Ended: {date}")),
         StepId.FINAL_BILL: bill,
     }
-    shown = [sentences[step] for step in steps_of(case) if step in sentences]
+    shown = [sentences[s] for s in steps_of(case) if s in sentences and mark_of(case, s) is not Mark.SKIPPED]
     return [sentence.format(date=_day(view, kind)) for kind, sentence in shown]
 
 

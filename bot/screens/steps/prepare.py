@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.guide.case import Holder, Shared, Sim
+from bot.guide.case import Case, Holder, Shared
 from bot.guide.content.models import Fact
 from bot.guide.origins import from_place, origin
 from bot.guide.places import root_of
@@ -12,10 +12,18 @@ from bot.screens import death
 from bot.screens.layout import carrier_title, done_button, heading, points, step_screen, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 
-HOLDER_LINES = {
-    Holder.SOMEBODY_ELSE: "somebody_else",
-    Holder.COMPANY: "company",
-}
+
+def whose_line(case: Case) -> str:
+    """The line on who has to ask for it, where that is not the reader alone; "" for all others."""
+    match case.answers.holder:
+        case Holder.SOMEBODY_ELSE:
+            return "somebody_else"
+        case Holder.COMPANY:
+            return "company_prepaid" if case.prepaid else "company"
+        case Holder.UNKNOWN:
+            return "whose_prepaid" if case.prepaid else "whose"
+        case _:
+            return ""
 
 
 def prepare(view: View) -> Screen:
@@ -25,13 +33,14 @@ def prepare(view: View) -> Screen:
     lines = view.content.steps[StepId.PREPARE].lines
     number = view.carrier.customer_number or lines["customer_number"]
     if view.case.prepaid:
-        number = lines["customer_number_prepaid"]  # the others speak of a bill
+        number = lines["sim_number"]
     listed = [number, *_papers(view)]
-    concerning = [lines[HOLDER_LINES[answers.holder]]] if answers.holder in HOLDER_LINES else []
+    about = whose_line(view.case)
+    concerning = [lines[about]] if about else []
     if answers.shared is Shared.SHARED:
         concerning.append(lines["shared"])
-    warning = lines["dead_sim"] if view.case.prepaid else lines["unpaid"]
-    dead = [lines["dead_sim"]] if answers.sim in (Sim.DEAD, Sim.LOST) and warning is not lines["dead_sim"] else []
+    warning = lines["dead_card"] if view.case.prepaid else lines["unpaid"]
+    dead = [lines["dead_sim"]] if answers.sim_mute and not view.case.prepaid else []
     folded = [*dead, lines["cover_id"], *([warning] if concerning else [])]
     return step_screen(
         view,
@@ -48,10 +57,10 @@ def prepare(view: View) -> Screen:
 def _beside(view: View) -> Row:
     """In whose name it is, and what else is on the bill."""
     t = view.texts
-    return (
-        view.go("👤 " + t.pgettext("button", "In whose name"), StepId.PREPARE, "prepare.holder"),
-        view.go("🔗 " + t.pgettext("button", "Other lines"), StepId.PREPARE, "prepare.shared"),
-    )
+    whose = view.go("👤 " + t.pgettext("button", "In whose name"), StepId.PREPARE, "prepare.holder")
+    if view.case.prepaid:
+        return (whose,)
+    return (whose, view.go("🔗 " + t.pgettext("button", "Other lines"), StepId.PREPARE, "prepare.shared"))
 
 
 def _papers(view: View) -> list[Fact]:
@@ -91,24 +100,30 @@ def _asks_whose(view: View, place: str, head: str, below: tuple[Row, ...]) -> Sc
         (t.pgettext("button", "A company’s"), Holder.COMPANY),
         (t.pgettext("button", "Holder has died"), Holder.DIED),
     ]
+    whose_card = t.gettext("In whose name is the card?")
     on_bill = t.gettext("The bill shows the name. Only the holder can end it.")
     of_card = t.gettext("A prepaid card is in the name of the person who showed ID. Only that person can end it.")
     text = text_of(
         view,
         head=head,
-        task=t.gettext("In whose name is the contract?"),
+        task=whose_card if view.case.prepaid else t.gettext("In whose name is the contract?"),
         parts=[
             of_card if view.case.prepaid else on_bill,
             t.gettext("After a death, family, heirs or a notary can write."),
+            t.gettext("“I don’t know”: the plan says how to find out."),
         ],
     )
     buttons = [view.button(label, place, "set", f"holder={value}") for label, value in options]
-    return Screen(text, tuple(row for row in (*in_rows(buttons), *below) if row))
+    first, *rest = below
+    unknown = view.button(t.pgettext("button", "I don’t know"), place, "set", f"holder={Holder.UNKNOWN}")
+    return Screen(text, (*in_rows(buttons), (*first, unknown), *rest))
 
 
 def shared(view: View, place: str = "prepare.shared") -> Screen:
     """Does anything else hang on the same customer number? `place`: from where it is asked."""
     t = view.texts
+    if view.case.prepaid:
+        return prepare(view)
     text = text_of(
         view,
         head=heading(view, StepId(root_of(place))),

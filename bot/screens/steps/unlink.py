@@ -123,6 +123,8 @@ def _lead(view: View) -> Fact:
     lines = view.content.steps[HERE].lines
     if number_is_dead(view.case):
         return lines["dead"]
+    if view.case.answers.sim is Sim.UNKNOWN:
+        return lines["not_sure"]
     chosen = view.case.last(Kind.END_DATE)
     if chosen is None:
         return lines["while_texts"]
@@ -153,7 +155,7 @@ def _folded(view: View) -> list[Fact]:
 
 def number_is_dead(case: Case) -> bool:
     """Whether no code reaches this SIM any more."""
-    return case.answers.sim in (Sim.DEAD, Sim.LOST)
+    return case.answers.sim_gone
 
 
 def _group_button(view: View, group: Group) -> Button:

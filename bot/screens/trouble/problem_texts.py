@@ -47,9 +47,11 @@ def sentence(view: View, trouble: Trouble) -> str:  # noqa: C901, PLR0912 - one 
         case Trouble.IDENTITY:
             return t.gettext("You cannot show who you are")
         case Trouble.HOLDER:
-            return t.gettext("The contract is in another name")
+            card = t.gettext("The card is in another name")
+            return card if view.case.prepaid else t.gettext("The contract is in another name")
         case Trouble.DIED:
-            return t.gettext("The holder of the contract has died")
+            card = t.gettext("The holder of the card has died")
+            return card if view.case.prepaid else t.gettext("The holder of the contract has died")
         case Trouble.REFUND_UNPAID:
             return t.gettext("Money you claimed or were promised has not come")
         case Trouble.COLLECTOR:
@@ -119,7 +121,7 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
             rest = ("sim_move", "sim_move_off") if moving else ("sim_writing", "sim_codes")
             return [own["sim_block"], *(own[name] for name in rest), *friend]
         case Trouble.IDENTITY:
-            return [own["id_ask"], own["id_written"], prepare["cover_id"], *friend]
+            return [own["id_ask"], view.line("trouble", "id_written"), prepare["cover_id"], *friend]
         case Trouble.HOLDER if moving:
             return [own["holder_move"]]
         case Trouble.HOLDER:
@@ -128,7 +130,7 @@ def own_facts(view: View, trouble: Trouble) -> list[Fact]:  # noqa: C901 - one l
         case Trouble.OFFER | Trouble.REFUND_UNPAID | Trouble.COLLECTOR | Trouble.NUMBER_TAKEN:
             return []  # they have screens of their own
         case Trouble.DIED:
-            asks = own["died_move" if moving else "died_write"]
+            asks = view.line("trouble", "died_move" if moving else "died_write")
             blocked = [] if view.case.prepaid else [view.content.steps[death.FILE].lines["blocked"]]
             return [prepare["died"], asks, *_of_death(view), *blocked]
         case _:
