@@ -247,6 +247,8 @@ ARGS: dict[str, tuple[str, ...]] = {
     "wish": ("number.move", "number.give_up", "carrier.orange", "plan.prepaid"),
     "noted_wrong": ("carrier.orange", "plan.prepaid"),
     "replied": ("4=kept", "4=ends"),
+    "along": ("move=abcdefghijklmnopqrstuvwxyz", "copy=abcdefghijklmnopqrstuvwxyz"),
+    "along_back": ("move", "copy"),
     "have": ("reference.2", "note.2", "confirmation.3"),
     "have_not": ("reference.2", "none.2"),
     "called_off": ("3=2026-11-22.email", "3=2026-11-22", "9=2026-11-22.email"),
