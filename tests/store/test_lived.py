@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.guide.case import ANSWER_TYPES, Case, Kind, Need, Sim, Stage
+from bot.guide.case import ANSWER_TYPES, Case, Kind, Need, Stage
 from bot.guide.owed import Owed
 from bot.guide.state import State
 from bot.guide.trouble import Trouble
@@ -24,7 +24,7 @@ BORN_LATER: Mapping[str, Collection[str]] = {
     "holder": {"unknown"},
     "need": set(Need),
     "shared": {"unknown"},
-    "sim": set(Sim) - {Sim.WORKS_HERE, Sim.WORKS_ABROAD, Sim.DEAD, Sim.LOST},
+    "sim": {"dead_here", "dead_abroad", "lost_here", "lost_abroad", "unknown"},
 }  # answers that the program of the newest of these did not know
 WISHES = {Kind.WISH, Kind.CALLED_OFF, Kind.RESUMED, Kind.REPLIED}
 EVENTS_BORN_LATER = {Kind.RECEIVED, Kind.GIVEN_UP, Kind.ANSWERED, Kind.MISSED, *WISHES} | {

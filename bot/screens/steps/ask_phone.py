@@ -35,7 +35,7 @@ def hotline(view: View, *, beside: bool = False) -> Screen:
             how_to_dial(view),
             have_ready(view),
         ],
-        warning=view.say(common["written_copy"]),
+        warning="" if view.case.nothing_to_cancel else view.say(common["written_copy"]),  # nobody needs the proof
         copies=_phone_copies(reached),
         beside=beside,
         fold=_about_the_call(view, phones),
