@@ -6,7 +6,6 @@ screens/registry.py, which has a drawing for each of them and for nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -19,7 +18,7 @@ from bot.guide.papers import exists as paper_exists
 from bot.guide.papers import text_page
 from bot.guide.steps import StepId, asks_other_lines, intake_question, steps_of
 from bot.guide.told_before import TOLD_END, came_later
-from bot.guide.waiting_text import CHECK, text_that_waits
+from bot.guide.waiting_text import CHECK, some_text_waits
 from bot.guide.wish import WITHDRAWALS
 
 Asked = Literal["day", "city", "operator", ""]
@@ -151,10 +150,8 @@ OF_STEPS = (
     Place("farewell"),
     Place("closed"),
 )
-OF_THE_CHAT = tuple(
-    Place(name, of_case=False)
-    for name in ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "help.scam", "language")
-)
+_CHAT = ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "help.scam", "language")
+OF_THE_CHAT = tuple(Place(name, of_case=False) for name in _CHAT)
 PLACES: dict[str, Place] = {place.name: place for place in (*QUESTIONS, *OF_THE_CASE, *OF_STEPS, *OF_THE_CHAT)}
 FIRST = "q.need"
 
@@ -169,7 +166,7 @@ _STEP_OF_ROOT = {
     "answer": StepId.ENDED,
     "eve": StepId.ENDED,
 }
-_ONLY_WHILE: dict[str, Callable[[Case], object]] = {TOLD_END: came_later, CHECK: text_that_waits}
+_ONLY_WHILE = {TOLD_END: came_later, CHECK: some_text_waits}
 _ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
 _STEPS = frozenset(StepId)
 
@@ -249,7 +246,7 @@ def may_open(name: str, case: Case) -> bool:
     if intake_question(case):
         return found is not None and found[0].any_time
     if name in _ONLY_WHILE:
-        return bool(_ONLY_WHILE[name](case))
+        return _ONLY_WHILE[name](case)
     return root != "paper" or _is_paper(argument_of(name), case)
 
 
@@ -262,7 +259,7 @@ def fits(name: str, case: Case | None) -> bool:
     if case is None or intake_question(case) or (cancels(name) and case.moving):
         return False
     if name in _ONLY_WHILE:
-        return bool(_ONLY_WHILE[name](case))
+        return _ONLY_WHILE[name](case)
     if found[0].name == NAMED:
         return can_be_named(case)
     if found[0].name == "paper":
