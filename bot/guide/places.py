@@ -6,7 +6,6 @@ screens/registry.py, which has a drawing for each of them and for nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -19,7 +18,7 @@ from bot.guide.papers import exists as paper_exists
 from bot.guide.papers import text_page
 from bot.guide.steps import StepId, intake_question, steps_of
 from bot.guide.told_before import TOLD_END, came_later
-from bot.guide.waiting_text import CHECK, text_that_waits
+from bot.guide.waiting_text import CHECK, some_text_waits
 from bot.guide.whom import OF_A_MOVE, has_new_operator
 from bot.guide.wish import WITHDRAWALS
 
@@ -177,7 +176,7 @@ _STEP_OF_ROOT = {
     **dict.fromkeys(("asked", "told", "pick", "zone", "unsent"), StepId.ASK),
     **dict.fromkeys(("answer", "eve"), StepId.ENDED),
 }
-_ONLY_WHILE: dict[str, Callable[[Case], object]] = {TOLD_END: came_later, CHECK: text_that_waits}
+_ONLY_WHILE = {TOLD_END: came_later, CHECK: some_text_waits}
 _ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
 _STEPS = frozenset(StepId)
 
@@ -257,7 +256,7 @@ def may_open(name: str, case: Case) -> bool:
     if intake_question(case):
         return found is not None and found[0].any_time
     if name in _ONLY_WHILE:
-        return bool(_ONLY_WHILE[name](case))
+        return _ONLY_WHILE[name](case)
     return root != "paper" or _is_paper(argument_of(name), case)
 
 
@@ -272,7 +271,7 @@ def fits(name: str, case: Case | None) -> bool:
     if case is None or intake_question(case) or (cancels(name) and case.moving):
         return False
     if name in _ONLY_WHILE:
-        return bool(_ONLY_WHILE[name](case))
+        return _ONLY_WHILE[name](case)
     if found[0].name in OF_WHO_LEAVES:
         return case.last(Kind.LEAVING) is not None
     if found[0].name == NAMED:

@@ -30,6 +30,15 @@ def text_that_waits(case: Case) -> Waiting | None:
     return Waiting(place, what) if place else None
 
 
+def some_text_waits(case: Case) -> bool:
+    return text_that_waits(case) is not None
+
+
+def opened_from(case: Case) -> str:
+    """Where an answer is changed from: the check page of a text that waits, else the list of answers."""
+    return CHECK if some_text_waits(case) else "change"
+
+
 def with_text(case: Case, waits: Waiting) -> Case:
     """The case in which this text waits, and no other."""
     return replace(case, ticks=without_text(case).ticks | {f"{WAITS}{waits.place}|{waits.what}"})

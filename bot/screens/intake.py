@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from bot.guide.case import Case, Holder, Need, Sim
+from bot.guide.case import Holder, Need, Sim
 from bot.guide.content.models import Carrier, Fact, Status
 from bot.guide.steps import StepId, intake_question
-from bot.guide.waiting_text import CHECK, text_that_waits
+from bot.guide.waiting_text import opened_from
 from bot.guide.ways import best_in_writing, channels_for
 from bot.languages import language_of
 from bot.screens.layout import carrier_title, how_sure, text_of
@@ -28,7 +28,7 @@ def carrier(view: View) -> Screen:
     task, which = _asked_of(view, told)
     text = text_of(view, head="<b>Bye SIM</b>", task=task, parts=[keeps if told is Need.KEEP else "", which])
     changed = view.current and intake_question(view.current) is None
-    before = _opened_from(view.case) if changed else _before_carrier(told)
+    before = opened_from(view.case) if changed else _before_carrier(told)
     back = (view.go("‹ " + t.pgettext("button", "Back"), "q.carrier", before),)
     return Screen(text, (*in_rows(_carriers(view)), back))
 
@@ -41,11 +41,6 @@ def _asked_of(view: View, told: Need | None) -> tuple[str, str]:
         return t.gettext("Which operator is the contract with?"), on_bill
     mine = t.gettext("The operator of this contract: the old one, if the number has moved. You can also type its name.")
     return t.gettext("Which operator is your Belgian SIM from?"), mine
-
-
-def _opened_from(case: Case) -> str:
-    """Where an answer is changed from: the check page of a text that waits, else the list of answers."""
-    return CHECK if text_that_waits(case) else "change"
 
 
 def _before_carrier(told: Need | None) -> str:
@@ -323,5 +318,5 @@ def _question(  # noqa: PLR0913 - a question, its answers and what else can be l
     rows = [tuple(view.button(label, place, "set", arg) for label, arg in row) for row in options]
     back = _before(view, place)
     if intake_question(view.case) is None:  # nobody is asked any more: an answer is changed
-        back = _opened_from(view.case)
+        back = opened_from(view.case)
     return Screen(text, (*rows, (view.go("‹ " + t.pgettext("button", "Back"), place, back), *more)))
