@@ -64,6 +64,7 @@ ONE_SUBJECT = frozenset(  # read from top to bottom: a cut would send the reader
         "bot/app.py",
         "bot/guide/case.py",
         "bot/guide/places.py",
+        "bot/screens/event_texts.py",
         "bot/screens/intake.py",
         "bot/screens/trouble/problem_page.py",
         "bot/reminder_worker.py",

@@ -97,8 +97,7 @@ class Stage(StrEnum):
 SWITCHING = frozenset({Kind.CALLED_OFF, Kind.RESUMED})  # another wish begins, or comes back
 WHATEVER_IS_WANTED = SWITCHING | {
     *(Kind.WISH, Kind.REPLIED, Kind.STEP_DONE, Kind.STEP_SKIPPED, Kind.LEAVING, Kind.MUTED),
-    *(Kind.IN_HAND, Kind.NOT_IN_HAND),  # a paper counts as long as what it proves does
-    Kind.TAKEN_ALONG,
+    *(Kind.IN_HAND, Kind.NOT_IN_HAND, Kind.TAKEN_ALONG),  # a paper counts as long as what it proves does
     *(Kind.TROUBLE, Kind.OFFER, Kind.WITHDRAWN, Kind.CLAIMED, Kind.RECEIVED, Kind.GIVEN_UP),  # money, last days
 }
 _OF_REMINDERS = frozenset({Kind.REMINDED, Kind.MISSED, Kind.NOT_YET, Kind.MOVED_REMINDER})

@@ -67,7 +67,11 @@ DETAILS: dict[Kind, tuple[str, ...]] = {
     Kind.MOVED_REMINDER: tuple(ReminderKind),
 }
 # Most cases go on; those that are muted or settled tell little.
-KINDS = [*(2 * [*Kind]), *(6 * [Kind.REMINDED, Kind.ASKED, Kind.END_DATE]), *(3 * [Kind.CONFIRMED, Kind.ENDED])]
+KINDS = [
+    *(2 * [*Kind]),
+    *(6 * [Kind.REMINDED, Kind.ASKED, Kind.END_DATE]),
+    *(3 * [Kind.CONFIRMED, Kind.ENDED, Kind.LEAVING]),
+]
 KINDS = [kind for kind in KINDS if kind not in (Kind.MUTED, Kind.CLOSED)] + [Kind.MUTED, Kind.CLOSED]
 
 T = TypeVar("T")

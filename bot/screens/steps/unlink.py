@@ -10,17 +10,15 @@ from typing import assert_never
 
 from bot.guide.accounts import not_looked_at
 from bot.guide.actions import ALL_MOVED
-from bot.guide.case import Case, Kind, Plan, Sim
+from bot.guide.case import Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
 from bot.guide.steps import StepId
 from bot.languages import language_of
-from bot.screens.along import along_button
-from bot.screens.layout import case_name, done_button, heading, how_sure, navigation, points, step_screen, text_of
+from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
 from bot.screens.paging import Page
 from bot.screens.screen import Button, Row, Screen, View, in_rows
-from bot.screens.trouble.number_gone import gone_button
+from bot.screens.steps.account import service_page
 from bot.screens.whereabouts import about_china, abroad, sim_abroad
-from bot.screens.wish_note import wish_note
 
 HERE = StepId.UNLINK
 DAYS_BEFORE_END = 3
@@ -121,7 +119,7 @@ def _slow_names(view: View) -> list[str]:
 def _lead(view: View) -> Fact:
     """While the SIM gets codes: until when. Else the ways for a dead number."""
     lines = view.content.steps[HERE].lines
-    if number_is_dead(view.case):
+    if view.case.answers.sim_gone:
         return lines["dead"]
     if view.case.answers.sim is Sim.UNKNOWN:
         return lines["not_sure"]
@@ -151,11 +149,6 @@ def _folded(view: View) -> list[Fact]:
         return [*test, *town_hall, lines["next_owner"]]
     there = ABROAD.get((answers.carrier or "", answers.plan or Plan.UNKNOWN), "next_owner")
     return [*test, lines["abroad"], lines[there]]
-
-
-def number_is_dead(case: Case) -> bool:
-    """Whether no code reaches this SIM any more."""
-    return case.answers.sim_gone
 
 
 def _group_button(view: View, group: Group) -> Button:
@@ -198,7 +191,9 @@ def inside(view: View, arg: str) -> Screen:
     if found is None:
         return unlink(view)
     service = next((s for s in found.services if s.slug == rest), None)
-    return _service_page(view, found, service) if service else _group_page(view, found, rest)
+    if service is None:
+        return _group_page(view, found, rest)
+    return service_page(view, found, service, _page_with(found.services, service))
 
 
 def _group(content: Content, name: str) -> ServiceGroup | None:
@@ -222,7 +217,7 @@ def _group_page(view: View, group: ServiceGroup, page: str) -> Screen:
     test = [lines["to_china"]] if group.group is Group.CHINESE else []
     china = [lines[key] for key in IN_CHINA.get(group.group, ())] if about_china(view) else []
     notes = [*([group.intro] if group.intro else []), *test, *china, lines["pick_service"]]
-    dead = [lines["dead"]] if number_is_dead(view.case) else []
+    dead = [lines["dead"]] if view.case.answers.sim_gone else []
     text = text_of(
         view,
         head=heading(view, HERE),
@@ -257,48 +252,3 @@ def _page_with(services: Sequence[Service], wanted: Service) -> int:
 def _service_button(view: View, group: Group, service: Service) -> Button:
     mark = "✅" if service.slug in view.case.ticks else "▫️"
     return view.go(f"{mark} {view.texts.content(service.name)}", HERE, f"{HERE}.{group}.{service.slug}")
-
-
-def _service_page(view: View, group: ServiceGroup, service: Service) -> Screen:
-    """One account: what happens if it is forgotten and how to change it, also with the number dead."""
-    t = view.texts
-    at = group.services.index(service) + 1
-    name = escape(t.content(service.name), quote=False)
-    task = t.gettext("{name} · {number} of {total}").format(name=name, number=at, total=len(group.services))
-    how = _part(t.gettext("How:"), view.say(service.how))
-    dead = _part(t.gettext("Number no longer works:"), view.say(service.number_dead))
-    first, second = (dead, how) if number_is_dead(view.case) else (how, dead)
-    text = text_of(
-        view,
-        head=case_name(view) if wish_note(view) else heading(view, HERE),
-        task=task,
-        parts=[_part(t.gettext("If you forget it:"), view.say(service.forgotten)), first],
-        fold=[second, *(view.say(f) for f in service.more), how_sure(view, service.facts())],
-    )
-    return Screen(text, _service_rows(view, group, service))
-
-
-def _service_rows(view: View, group: ServiceGroup, service: Service) -> tuple[Row, ...]:
-    t, place, page = view.texts, f"{HERE}.{group.group}", _page_with(group.services, service)
-    link = [Button("🔗 " + t.pgettext("button", "Read more"), url=service.link)] if service.link else []
-    tools = [*link, *gone_button(view, service, group.group)]
-    tools += [along_button(view, f"{place}.{service.slug}")] if service.slug == "telegram" else []  # this very chat
-    back = f"{place}.{page}" if page > 1 else place
-    row = [view.go("‹ " + t.pgettext("button", "Back"), HERE, back), navigation(view, HERE)[1]]
-    rest = group.services[group.services.index(service) + 1 :]
-    if rest:
-        row.append(view.go(t.pgettext("button", "Next") + " ›", HERE, f"{place}.{rest[0].slug}"))
-    tick = _tick_button(view, f"{place}.{service.slug}", service.slug)
-    return (*in_rows(tools), (tick,), tuple(row))
-
-
-def _tick_button(view: View, place: str, slug: str) -> Button:
-    t = view.texts
-    if slug in view.case.ticks:
-        return view.button("↩️ " + t.pgettext("button", "Not done yet"), place, "untick", slug)
-    return view.button("✅ " + t.pgettext("button", "Done or not mine"), place, "tick", slug, style="success")
-
-
-def _part(label: str, text: str) -> str:
-    """One of the three texts of a service, under its label."""
-    return f"<b>{label}</b> {text}"
