@@ -70,7 +70,8 @@ DETAILS: dict[Kind, tuple[str, ...]] = {
 KINDS = [
     *(2 * [*Kind]),
     *(6 * [Kind.REMINDED, Kind.ASKED, Kind.END_DATE]),
-    *(3 * [Kind.CONFIRMED, Kind.ENDED, Kind.LEAVING]),
+    *(3 * [Kind.CONFIRMED, Kind.ENDED]),
+    *(5 * [Kind.LEAVING]),
 ]
 KINDS = [kind for kind in KINDS if kind not in (Kind.MUTED, Kind.CLOSED)] + [Kind.MUTED, Kind.CLOSED]
 
