@@ -12,14 +12,15 @@ from enum import StrEnum
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
+from bot.guide import chat, sims, threads
 from bot.guide import events as told
-from bot.guide import sims, threads
 from bot.guide.eras import eras_of
 from bot.guide.owed import Owed
 from bot.guide.take_code import TakeCode
 
 Event = told.Event  # these are taken from here
 Kind = told.Kind
+Chat = chat.Chat
 Sim = sims.Sim
 Whereabouts = sims.Whereabouts
 T = TypeVar("T")
@@ -364,27 +365,6 @@ class Case:
         if self.last(Kind.ENDED):
             return Stage.ENDED
         return Stage.CONFIRMED if self.last(Kind.CONFIRMED) else Stage.ASKED
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """One private chat. No name, no number: an id, choices and dates. `last_seen` is UTC.
-
-    `zone` is an IANA name, None until asked. Reminders come within the `hour` (0 to 23) there.
-    `live_message` is the id of the message that carries the current screen. `taken_at` is when another chat took a case
-    along, until that was said here.
-    """
-
-    chat_id: int
-    language: str
-    last_seen: datetime
-    zone: str | None = None
-    hour: int = 10
-    live_message: int | None = None
-    active_case: int | None = None
-    blocked: bool = False
-    reminders_off: bool = False
-    taken_at: datetime | None = None
 
 
 def kept(make: Callable[[Case, Chat], T]) -> Callable[[Case, Chat], T]:
