@@ -156,6 +156,7 @@ def test_a_chinese_number_is_no_secret_code(text: str) -> None:
     "text",
     [
         *("the seller looked at my id", "is this bot safe", "my dad no longer uses it", "i am stuck at question 3"),
+        *("how do i get out of this menu", "my brother is a customer too", "mijn broer is ook klant", "我已经收到退款"),
         *("der Knopf geht nicht", "was heißt das", "ik zit vast in de file", "ik neem de trein"),
         *("je trouve pas le bouton", "la banque est fermée", "这个按钮没反应", "我妈不在家", "下周飞巴黎玩一下午回家"),
     ],
