@@ -1,4 +1,7 @@
-"""What people type, in five languages: 40 sentences of each, written by readers of it before there was a recogniser."""
+"""What people type, in five languages: 40 sentences of each, written by readers of it before there was a recogniser.
+
+A second set of 20 each came when the tables were made, from people who had not seen them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from bot.free_text.sayings import CHINESE, sayings
 from bot.guide.offers import Concern
 from bot.languages import LANGUAGES
 
-SENTENCES = Path(__file__).parent / "fixtures" / "typed"
+FIRST = Path(__file__).parent / "fixtures" / "typed"
+SECOND = FIRST / "second"
 NONE = "none"
 
 
@@ -42,8 +46,8 @@ class Figures:
         return f"{self.hits} of {self.of} hit, {self.wrong} wrong, {self.alarms} of {self.none} false alarms"
 
 
-def sentences(language: str) -> list[Sentence]:
-    table = tomllib.loads((SENTENCES / f"{language}.toml").read_text(encoding="utf-8"))
+def sentences(language: str, folder: Path) -> list[Sentence]:
+    table = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
     return [Sentence(**one) for one in table["sentence"]]
 
 
@@ -56,20 +60,25 @@ def figures(every: list[Sentence]) -> Figures:
 
 
 @pytest.mark.parametrize(
-    ("language", "hits", "alarms"), [("zh", 35, 0), ("en", 32, 0), ("fr", 34, 0), ("nl", 32, 0), ("de", 32, 0)]
+    ("folder", "language", "hits"),
+    [
+        *((FIRST, "zh", 35), (FIRST, "en", 32), (FIRST, "fr", 34), (FIRST, "nl", 32), (FIRST, "de", 32)),
+        *((SECOND, "zh", 16), (SECOND, "en", 15), (SECOND, "fr", 15), (SECOND, "nl", 15), (SECOND, "de", 15)),
+    ],
 )
-def test_a_sentence_brings_its_button_and_a_denied_one_does_not(language: str, hits: int, alarms: int) -> None:
-    """These the tables were made with; docs/typed.md has the figures of others."""
-    found = figures(sentences(language))
-    sys.stdout.write(f"{language}: {found}\n")
+def test_a_sentence_brings_its_button_and_a_denied_one_does_not(folder: Path, language: str, hits: int) -> None:
+    """The tables were improved with these in view; docs/typed.md has the figures of sentences not seen before."""
+    found = figures(sentences(language, folder))
+    sys.stdout.write(f"{folder.name} {language}: {found}\n")
     assert found.hits >= hits, str(found)
-    assert found.alarms <= alarms, str(found)
+    assert not found.alarms, str(found)
 
 
+@pytest.mark.parametrize(("folder", "least"), [(FIRST, 40), (SECOND, 20)])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_fifth_of_the_sentences_is_denied_and_each_meaning_is_among_them(language: str) -> None:
-    every = sentences(language)
-    assert len(every) >= 40
+def test_a_fifth_of_the_sentences_is_denied_and_each_meaning_is_known(language: str, folder: Path, least: int) -> None:
+    every = sentences(language, folder)
+    assert len(every) >= least
     assert sum(one.negated for one in every) >= len(every) / 5
     assert {one.means for one in every} <= {NONE, *Concern}
 
@@ -99,6 +108,8 @@ def test_a_word_is_enough(text: str, concern: str) -> None:
         *("geen factuur", "er is niemand overleden", "geen deurwaarder", "niet gestolen"),
         *("pas de facture", "n’a pas été débité", "personne n'est mort", "ce n’est pas une arnaque"),
         *("没有再扣", "没有再扣款", "没人去世", "不是诈骗", "手机没丢", "沒有再扣款"),
+        *("my mother is still here", "meine Mutter lebt nicht mehr in Gent", "mijn man leeft niet meer in Gent"),
+        *("verloren hab ich nix", "verloren heb ik niets", "ma mère n'habite plus en Belgique", "没收到讨债的信"),
     ],
 )
 def test_what_is_denied_is_not_offered(text: str) -> None:
@@ -115,6 +126,42 @@ def test_what_is_denied_is_not_offered(text: str) -> None:
     ],
 )
 def test_small_talk_days_places_and_operators_are_no_concern(text: str) -> None:
+    assert concerns_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "concern"),
+    [
+        *((text, "scam") for text in ("有人说是base的，要我护照", "jemand von Base will meinen Ausweis")),
+        *((text, "scam") for text in ("someone from Base wants my passport", "iemand van Base wil mijn paspoort")),
+        *((text, "keep") for text in ("nicht kündigen, mit meiner Nummer zu Base", "je passe chez Base avec mon num")),
+        *((text, "died") for text in ("meine Oma lebt nicht mehr", "mijn oma is er niet meer", "my mum is not alive")),
+        *((text, "leaving") for text in ("jpars en Espagne", "jdéménage à Paris", "硕士读完了就回去")),
+        *((text, "no_answer") for text in ("客服没人接", "nobody picks up", "es geht keiner ran", "décroche jamais")),
+        *((text, "collector") for text in ("討債公司寄信", "a recovery agency wrote")),
+        *((text, "late_move") for text in ("號碼還沒轉過來", "Nummer noch nicht rübergekommen")),
+        *((text, "taken") for text in ("号码现在是别人的", "我的舊號給別人用了")),
+    ],
+)
+def test_a_kind_is_known_in_other_words_too(text: str, concern: str) -> None:
+    assert concerns_of(text) == (concern,)
+
+
+@pytest.mark.parametrize("text", ["号码是多少", "发给我的号码", "把号码告诉我"])
+def test_a_chinese_number_is_no_secret_code(text: str) -> None:
+    assert "scam" not in concerns_of(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("the seller looked at my id", "is this bot safe", "my dad no longer uses it", "i am stuck at question 3"),
+        *("how do i get out of this menu", "my brother is a customer too", "mijn broer is ook klant", "我已经收到退款"),
+        *("der Knopf geht nicht", "was heißt das", "ik zit vast in de file", "ik neem de trein"),
+        *("je trouve pas le bouton", "la banque est fermée", "这个按钮没反应", "我妈不在家", "下周飞巴黎玩一下午回家"),
+    ],
+)
+def test_what_only_looks_like_a_concern_is_none(text: str) -> None:
     assert concerns_of(text) == ()
 
 

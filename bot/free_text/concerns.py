@@ -38,6 +38,7 @@ LATIN = ("en", "fr", "nl", "de")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN_LETTER = re.compile(r"[a-z]")
 ELIDED = re.compile(r"\b(j|l|d|n|m|t|s|c|qu|jusqu|lorsqu|puisqu)['’`´]")
+GLUED = re.compile(r"\bj(?=[b-df-hj-np-tv-xz][a-z]{2})")  # French "jveux" is "je veux"
 APOSTROPHE = re.compile(r"['’`´]")
 SENTENCE_END = re.compile(r"[.!?…\n。！？]+")
 PAUSE = re.compile(r"[,;:()\-–—/\"“”«»，；：、]+")
@@ -91,7 +92,7 @@ def _found(said: str, tables: tuple[Sayings, ...], *, short: bool) -> frozenset[
 
 def _words(said: str) -> str:
     """ " they still bill me , why . ": words and marks with one space around each; a country is one word."""
-    plain = APOSTROPHE.sub("", ELIDED.sub(r"\1 ", said))
+    plain = APOSTROPHE.sub("", ELIDED.sub(r"\1 ", GLUED.sub("j ", said)))
     marked = PAUSE.sub(" , ", SENTENCE_END.sub(" . ", AMOUNT.sub(r"\1\2", plain)))
     words = OTHER_SIGN.sub(" ", marked.replace("€", " € ")).split()
     return f" {' '.join(_with_lands(words))} "

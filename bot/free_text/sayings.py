@@ -45,7 +45,7 @@ class Sayings:
 
 @cache
 def sayings(language: str) -> Sayings:
-    """The table of a language. Reads it once (about 40 ms each)."""
+    """The table of a language. Reads it once (about 60 ms each)."""
     table = tomllib.loads((TABLES / f"{language}.toml").read_text(encoding="utf-8"))
     groups = COMMON | {name: _joined(words) for name, words in table["groups"].items()}
 

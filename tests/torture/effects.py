@@ -352,6 +352,7 @@ EXCUSED = {
     "leave": "a day of a calendar may have passed when the tap is carried out; nobody here leaves the country",
     "unsure": "only moves on",
     "send": "its effect is a message; nobody here asks for papers",
+    "right": "its effect is the message that it lets through",
     "along": "leaves a row beside the case; nobody here brings a code to another chat",
     "along_back": "takes such a row away",
     "along_pdf": "its effect is a message",
