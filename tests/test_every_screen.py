@@ -266,6 +266,7 @@ def rare() -> Iterator[tuple[str, View]]:
     refused = at_the_ombudsman.record(Kind.ANSWERED, NOW, day=TODAY, detail="ombudsman.refused.goes_on")
     yield "trouble.is.goes_on", view(refused)
     yield from (("proofs", view(case)) for case in with_one_kind_of_paper())
+    yield from ((place, view(case)) for place, case in every.leavers())
 
 
 def of_holders() -> Iterator[tuple[str, View]]:

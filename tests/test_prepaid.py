@@ -156,6 +156,7 @@ NOT_LOOKED_AT: Mapping[str, str] = {  # and why
     "right.offer": "an offer to stay is a contract, if it was taken",
     "trouble.unwilling": "no button of a card leads there: who pays bills for somebody else",
     "trouble.is.billed": "no button of a card that stops leads there; of one that moves: a debit after the move",
+    "trouble.is.collector": "no button of a card leads there: no bill, no debt",
     "trouble.bank": "as before",
     "paper.contest": "as before",
     "sources": "names of sources",

@@ -184,7 +184,7 @@ async def test_it_proves_nothing_of_a_move_by_what_was_proven_of_giving_up(stree
     await user.send("/start")
     await user.walk("Go on", "Steps", "Plan", "Change an answer", "Number", "Move it")
     await user.walk("Withdraw it", "Français", "Yes, show the text", "Yes, today", "Letter")
-    await user.walk("Order the move", "Earliest possible", "I have ordered it", "Today")
+    await user.walk("Order the move", "Not chosen yet", "Earliest possible", "I have ordered it", "Today")
     assert await user.wind(until_message=True, max_days=10)
     await user.sees("⏰", "Has BASE confirmed in writing that it does not end the number?")
     await user.tap("Yes")

@@ -245,7 +245,7 @@ IN_IT = {
     "tomorrow": ("Cancel today", "hence 30 December", "+32 2 745 95 00"),
     "moves": ("Do not cancel", "15 December 2026: day of the move", "order the move"),
     "dead card": ("You probably have nothing to cancel", "cs@lycamobile.be", "Number of the SIM card"),
-    "prepaid": ("A prepaid card sends no bills", "Hermesstraat", "Number of the SIM card"),
+    "prepaid": ("No bill will come", "Hermesstraat", "Number of the SIM card"),
     "death": ("death certificate", "Bd du Roi Albert II"),
     "pack": ("20 December 2026: last day of the contract", "by phone", "Has the written confirmation come?"),
     "billed": ("Dispute it in writing", "8 weeks", "scarlet.be/nl/contact"),

@@ -163,7 +163,7 @@ def test_it_finds_a_schedule_that_is_another(
     tmp_path: Path, module: ModuleType, name: str, value: object, only: str
 ) -> None:
     with patch.object(module, name, value):
-        assert planted(tmp_path, untouched, only)
+        assert planted(tmp_path, untouched, only, people=20)
 
 
 def test_it_finds_a_message_to_somebody_who_blocked(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Need, Number, Plan, Sim
 from bot.guide.notices import Notice
+from bot.guide.moments import local_day
 from bot.guide.owed import Owed
 from bot.guide.recorded import UNSAID
 from bot.guide.reminder_kinds import ReminderKind
@@ -36,11 +37,11 @@ ENDS = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channe
 MOVES = Answers("base", Plan.PREPAID, Number.MOVE)
 DEAD = Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD)
 # Actions that record nothing, ever: they show, set an answer, a tick of accounts, or the clock of the chat.
-RECORDS_NOTHING = frozenset({"go", "start", "tick", "untick", "zone", "hour", "send", "right", "unsure"})
+RECORDS_NOTHING = frozenset({"go", "start", "tick", "untick", "hour", "send", "right", "unsure"})
 RECORDS = frozenset(ACTIONS) - RECORDS_NOTHING
 Recorded = tuple[Case, Tap, Case, Outcome[Case | None]]  # before, the tap, after, and what came of it
 # Recorded by what no single button of one case leads to.
-BY_A_WAY_OF_ITS_OWN = frozenset({Kind.REMINDED, Kind.MISSED, Kind.UNDONE})
+BY_A_WAY_OF_ITS_OWN = frozenset({Kind.REMINDED, Kind.MISSED, Kind.UNDONE, Kind.TAKEN_ALONG})
 
 
 def cases() -> Iterator[Case]:
@@ -96,7 +97,7 @@ def test_whatever_a_tap_records_the_next_screen_says_it_and_what_comes_on_which_
         assert said, (tap, fresh(case, then))
         assert "{" not in said, said
         if coming:
-            assert any(texts.date(due.at.date()) in said for due in coming), (tap, said)
+            assert any(texts.date(local_day(due.at, after.chat)) in said for due in coming), (tap, said)
         else:
             assert none in said or off in said, (tap, said)
 

@@ -51,7 +51,7 @@ def end_days(view: View) -> str:
     if view.case.moving:
         return soonest
     if microsoft := _microsoft(view):
-        form = t.gettext("{date}: Microsoft is through, if you begin there today.")
+        form = t.gettext("{date}: the 30 days of Microsoft are over, if you begin there today.")
         return soonest + "\n" + form.format(date=t.date(microsoft))
     now = t.gettext("“End of the month” is today, {date}.")
     later = t.gettext("“End of the month” is {date}.")

@@ -73,7 +73,7 @@ def asks(t: Texts, kind: ReminderKind | None) -> str:  # noqa: C901, PLR0912 - o
         case ReminderKind.WITHDRAWAL:
             return t.gettext("I will ask about the withdrawal on {date}.")
         case ReminderKind.SEND_BY:
-            return t.gettext("I will ask on {date} whether it was sent.")
+            return t.gettext("I will ask on {date} whether your request or order was sent.")
         case ReminderKind.EVE:
             return t.gettext("I will ask on {date} whether all is ready.")
         case ReminderKind.MONEY_REFUND | ReminderKind.MONEY_BILL | ReminderKind.MONEY_DELAY | ReminderKind.MONEY_DEBIT:

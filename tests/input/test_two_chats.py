@@ -21,7 +21,8 @@ from tests.pretend import User
 PLACES = {61: ("orange", "Asia/Tokyo"), 62: ("telenet", "Africa/Lagos")}
 NAMES = {61: "Orange", 62: "Telenet"}
 PATH = ("End it", "Only this number", "Works, in Belgium", "Letter", "Start")
-LISTS = ("Which operator", "Which answer", "number move to", "Where this comes from")  # they name many operators
+# they name many operators, or one as the source of a fact
+LISTS = ("Which operator", "Which answer", "number move to", "Where this comes from", "ending your old operator")
 ABANDONED, KEPT = 300, 40
 # a connection tidies its list of cursors every 200
 NOT_LOOKED_INTO = (type, ModuleType, CoroutineType, FrameType, sqlite3.Connection)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, product
 
-from bot.guide.case import Answers, Case, Holder, Kind, Need, Number, Plan
+from bot.guide.case import Answers, Case, Channel, Holder, Kind, Need, Number, Plan, Sim
 from bot.guide.claims import ClaimKind
 from bot.guide.notices import Next, Notice, NoticeKind
 from bot.guide.offers import OFFER, WHICH, Concern
@@ -120,6 +120,7 @@ def screens(language: str) -> Drawn:
         of_checks(language),
         of_offers(language),
         of_taking_along(language),
+        of_who_leaves(language),
         of_moves(language),
     )
 
@@ -172,6 +173,24 @@ def of_offers(language: str) -> Drawn:
         for case in (case_with(Answers()), case_with(Answers("base", need=Need.END)), *list(stages(known))[::4]):
             yield OFFER, draw(f"{OFFER}.{'.'.join(pair)}", view(case, language))
     yield WHICH, draw(f"{WHICH}.{'.'.join(sorted(content().carriers)[:4])}", view(case_with(Answers()), language))
+
+
+def leavers() -> Iterator[tuple[str, Case]]:
+    """Who leaves today to in two months, by each way, with a last day and without: their plan and timetable."""
+    for days, way, chosen in product((0, 1, 6, 25, 60), (Channel.ONLINE, Channel.LETTER, Channel.SHOP), (None, 0, 8)):
+        left = TODAY + timedelta(days=days)
+        case = case_with(Answers("proximus", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, way, need=Need.END))
+        case = case.record(Kind.LEAVING, NOW, day=left)
+        if chosen is not None:
+            case = case.record(Kind.END_DATE, NOW, day=left + timedelta(days=chosen), detail="day")
+        yield from (
+            (place, case) for place in ("plan", "leaving", "leaving.by", "ask.when", "unsent") if fits(place, case)
+        )
+
+
+def of_who_leaves(language: str) -> Drawn:
+    every = list(leavers())[languages().index(language) :: len(languages())]
+    yield from ((place, draw(place, view(case, language))) for place, case in every)
 
 
 def of_taking_along(language: str) -> Drawn:

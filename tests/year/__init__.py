@@ -6,5 +6,5 @@ The local Telegram refuses whatever it refuses over HTTP, and people tap through
 
 What is not: no socket is opened. A call goes from `AiohttpRequest._try` straight into the playground's methods (its
 retries and errors stay in place), so connections, timeouts and the bytes of HTTP are not part of it. The clock stands
-still while anything is at work, and no faults happen. The playground keeps the newest four messages of a chat.
+still while anything is at work, and no faults happen. The playground keeps the newest eight messages of a chat.
 """

@@ -72,7 +72,7 @@ class Diaries:
     def _touch(self, chat: ChatDiary, number: int | None, now: datetime, shown: int | None) -> None:
         """The case is the active one now; one that is not there was opened, and its question is on the screen."""
         if number not in chat.cases:
-            assert shown is not None, "a new case asks its first question"
+            assert shown is not None, "a case should be gone and is kept: no new one asks its first question"
             number = shown
         assert number is not None
         case = chat.cases.setdefault(number, CaseDiary(number, now))

@@ -27,7 +27,7 @@ from playground.user_side import UserSide
 from tests.year.still import StillClock
 
 TOKEN = "123456:a-year-of-its-own"
-KEPT_MESSAGES = 4  # per chat: the newest one is the screen, the bot touches none but the one before it
+KEPT_MESSAGES = 8  # per chat: the newest one is the screen; texts that were sent and lines stand above it
 KEPT_BYTES = 1 << 20  # of documents
 
 
