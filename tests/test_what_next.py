@@ -16,8 +16,8 @@ import pytest
 
 from bot.guide.actions import ACTIONS
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Need, Number, Plan, Sim
-from bot.guide.notices import Notice
 from bot.guide.moments import local_day
+from bot.guide.notices import Notice
 from bot.guide.owed import Owed
 from bot.guide.recorded import UNSAID
 from bot.guide.reminder_kinds import ReminderKind

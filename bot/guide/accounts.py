@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.guide.case import Case, Kind, Need
 from bot.guide.content.models import Content, Group
+from bot.guide.threads import Trouble
 
 SEEN = "seen."
 _GROUPS = frozenset(Group)
@@ -32,6 +33,11 @@ def not_looked_at(case: Case, content: Content) -> tuple[Group, ...]:
         for group, listed in content.services.items()
         if f"{SEEN}{group}" not in case.ticks and not case.ticks & {service.slug for service in listed.services}
     )
+
+
+def no_code_comes(case: Case) -> bool:
+    """Whether this SIM gets none: it is dead or lost, or its number is somebody else's."""
+    return case.answers.sim_gone or case.last(Kind.TROUBLE, Trouble.NUMBER_TAKEN) is not None
 
 
 def number_is_gone(case: Case) -> bool:

@@ -56,11 +56,13 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next reminder: its day and what it asks. Without a day none comes; `off`: because none is wanted."""
+    """The next reminder: its day and what it asks. Without a day none comes; `off`: because none is wanted. `far`: its
+    year has to be said."""
 
     day: date | None = None
     about: ReminderKind | None = None
     off: bool = False
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True)

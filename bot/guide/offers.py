@@ -94,6 +94,8 @@ def ways(case: Case, concern: Concern) -> tuple[Way, ...]:
     """The buttons that fit, the likeliest first; none where the case is about it already."""
     if case.stage is Stage.SETTLED and concern in OF_ANOTHER_SIM:
         return (Way(Label.ANOTHER, "cases", "new"),)
+    if case.stage is Stage.SETTLED and concern in PAGES:  # its record stays what it is
+        return Way(Label.MENU, MENU, "go", MENU), Way(Label.ANOTHER, "cases", "new")
     match concern:
         case Concern.SCAM:
             return (Way(Label.SCAM, "help", "go", "help.scam"),)

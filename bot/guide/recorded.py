@@ -6,7 +6,7 @@ It is added where every tap goes through, so that no action can forget it.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.guide.case import Case, Chat, Event, Kind, Stage
 from bot.guide.moments import local_day
@@ -19,6 +19,7 @@ BY_THE_BOT = frozenset({Kind.REMINDED, Kind.MISSED})
 ON_ITS_PAGE = frozenset({Kind.IN_HAND, Kind.NOT_IN_HAND})  # a tick that stands on the page where it is set
 UNSAID = BY_THE_BOT | ON_ITS_PAGE
 OF_A_DAY = frozenset({Kind.SNOOZED, Kind.MOVED_REMINDER, Kind.NOT_YET})  # their notice says which one was set
+HALF_A_YEAR = timedelta(days=183)  # beyond it a day and a month alone may be taken for one that is past
 ONLY_SAID = frozenset({NoticeKind.WILL_REMIND, NoticeKind.CALLED_OFF, NoticeKind.CALENDAR, NoticeKind.TOLD})
 
 
@@ -62,6 +63,8 @@ def what_next(case: Case, chat: Chat, now: datetime) -> Next:
     """The one reminder that comes next, with what it asks; or why none does."""
     coming = schedule(case, chat)
     if coming:
-        return Next(max(local_day(coming[0].at, chat), local_day(now, chat)), coming[0].kind)
+        today = local_day(now, chat)
+        day = max(local_day(coming[0].at, chat), today)
+        return Next(day, coming[0].kind, far=day - today > HALF_A_YEAR)
     off = chat.reminders_off or case.last(Kind.MUTED, "") is not None
     return Next(off=off and case.stage is not Stage.SETTLED)

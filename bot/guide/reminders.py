@@ -147,21 +147,31 @@ def _nudge(case: Case, chat: Chat) -> Planned:
     return None if sending and sending[0] == day else (day, step)  # that one says more; this one counts from it
 
 
+def _asked_on(case: Case, chat: Chat) -> date | None:
+    """The day of the request; of one of before whose day is not known, the day on which it was asked for again."""
+    asked, again = case.last(Kind.ASKED), case.last(Kind.CHASED)
+    if asked is None or asked.day:
+        return asked.day if asked else None
+    return local_day(again.at, chat) if again else None
+
+
 def _confirmation(case: Case, chat: Chat) -> Planned:
     asked = case.last(Kind.ASKED)
     missing = case.last(Kind.CONFIRMED) is None and case.stage in (Stage.ASKED, Stage.ENDED)
-    if case.moving or not missing or asked is None or asked.day is None:
+    on = _asked_on(case, chat)
+    if case.moving or not missing or asked is None or on is None:
         return None
     by_letter = asked.detail == Channel.LETTER
-    first = asked.day + timedelta(days=LETTER_DAYS) if by_letter else soon(asked.day)
+    first = on + timedelta(days=LETTER_DAYS) if by_letter else soon(on)
     return series(case, chat, ReminderKind.CONFIRMATION, asked, first, StepId.CONFIRMATION)
 
 
 def _moved(case: Case, chat: Chat) -> Planned:
     asked, day = case.last(Kind.ASKED), case.end_date
-    if not case.moving or case.stage is not Stage.ASKED or asked is None or asked.day is None:
+    on = _asked_on(case, chat)
+    if not case.moving or case.stage is not Stage.ASKED or asked is None or on is None:
         return None
-    first = add_working_days(max(day, asked.day), 1) if day else soon(asked.day)
+    first = add_working_days(max(day, on), 1) if day else soon(on)
     return series(case, chat, ReminderKind.MOVED, asked, first, StepId.ENDED)
 
 

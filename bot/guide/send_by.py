@@ -67,9 +67,10 @@ def _days(case: Case, known: date) -> Iterator[date]:
     if day is None:
         return
     if not case.moving and channel_of(case) in BY_POST:
-        yield post_by(chosen or day) - DAYS_BEFORE
+        post = post_by(chosen or day)
+        yield max(post - DAYS_BEFORE, min(post, known + DAY))
     yield day - DAYS_BEFORE
     if chosen:
         yield chosen
-    elif leaves:
+    if leaves and (chosen is None or leaves < chosen):
         yield max(leaves - DAY, min(leaves, known + DAY))

@@ -34,7 +34,7 @@ def comes_next(t: Texts, then: Next | None) -> str:
     if then is None:
         return ""
     if then.day:
-        return asks(t, then.about).format(date=t.date(then.day))
+        return asks(t, then.about).format(date=t.date(then.day, "year" if then.far else "day"))
     return t.gettext("Reminders are off: /reminders") if then.off else t.gettext("No reminder comes.")
 
 

@@ -35,7 +35,11 @@ def plan(view: View, known: str, beside: list[str], departure: Button | None) ->
             parts=[
                 _opening(view),
                 t.gettext("Worth doing, about 20 minutes:") + "\n" + points(_worth_doing(view), numbered=True),
-                t.gettext("That is all: you can close this now. A written end is possible too; you do not need it."),
+                ""
+                if answers.sim_lost
+                else t.gettext(
+                    "That is all: you can close this now. A written end is possible too; you do not need it."
+                ),
                 *beside,
             ],
             warning=_block_first(view) if answers.sim_lost else "",

@@ -120,7 +120,7 @@ def _cancel(view: View, day: date) -> Line:
     t, way = view.texts, used_channel(view)
     what = t.gettext("Last day to cancel in time ({way})").format(way=way_words(view, way))
     latest, chosen = aim(view.case) or day, wished_day(view.case)
-    if has_left(view):
+    if has_left(view) or latest <= view.today + timedelta(days=1):
         return Line(*_on(view, view.today, "cancel"))
     if way is not Channel.LETTER or view.case.prepaid:  # a card that is only left needs no letter
         return Line(*_before(view, latest, "cancel"), "cancel-by", latest, what)

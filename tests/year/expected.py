@@ -221,7 +221,8 @@ def _send_by(case: CaseDiary, chat: ChatDiary) -> date | None:
     way = case.answers.get("channel", "writing")
     chosen_for = way == "writing" or (way == "online" and case.answers.get("holder") == "died")
     by_post = not case.moving and (way == "letter" or chosen_for)
-    days = [*([end.day - 21 * DAY] if by_post else []), end.day - 3 * DAY, end.day]
+    posted, known = end.day - 18 * DAY, chat.day_of(end.at)
+    days = [*([max(posted - 3 * DAY, min(posted, known + DAY))] if by_post else []), end.day - 3 * DAY, end.day]
     told = [chat.day_of(end.at), *(one.day for one in case.told if one.kind == "send_by" and one.at >= end.at)]
     day = next((day for day in days if day > max(told)), None)
     return _not_at_once(case, chat, day) if day else None
@@ -250,11 +251,12 @@ def _snoozes(case: CaseDiary) -> list[date]:
 def _after_asking(case: CaseDiary, chat: ChatDiary) -> dict[str, date | None]:
     asked, end = case.deeds["asked"], _end(case)
     found: dict[str, date | None] = {**_answer(case, chat), "eve": _eve(case, chat)}
-    if not case.moving and "confirmed" not in case.deeds and asked.day:
-        first = asked.day + 21 * DAY if asked.how == "letter" else working_days(asked.day, 3)
+    on = asked.day or (chat.day_of(case.chased.at) if case.chased else None)
+    if not case.moving and "confirmed" not in case.deeds and on:
+        first = on + 21 * DAY if asked.how == "letter" else working_days(on, 3)
         found["confirmation"] = _series(case, chat, "confirmation", first)
-    if "ended" not in case.deeds and case.moving and asked.day:
-        found["moved"] = _series(case, chat, "moved", _moved_on(case, asked.day))
+    if "ended" not in case.deeds and case.moving and on:
+        found["moved"] = _series(case, chat, "moved", _moved_on(case, on))
     if "ended" not in case.deeds and not case.moving and end:
         found["ended"] = _series(case, chat, "ended", end + DAY)
     if case.open("final_bill") and end:

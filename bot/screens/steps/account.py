@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from bot.guide.accounts import no_code_comes
 from bot.guide.content.models import Service, ServiceGroup
 from bot.guide.steps import StepId
 from bot.screens.along import along_button
@@ -24,7 +25,7 @@ def service_page(view: View, group: ServiceGroup, service: Service, page: int) -
     task = t.gettext("{name} · {number} of {total}").format(name=name, number=at, total=len(group.services))
     how = _part(t.gettext("How:"), view.say(service.how))
     dead = _part(t.gettext("Number no longer works:"), view.say(service.number_dead))
-    first, second = (dead, how) if view.case.answers.sim_gone else (how, dead)
+    first, second = (dead, how) if no_code_comes(view.case) else (how, dead)
     text = text_of(
         view,
         head=case_name(view) if wish_note(view) else heading(view, HERE),

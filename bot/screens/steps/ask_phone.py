@@ -25,7 +25,7 @@ def hotline(view: View, *, beside: bool = False) -> Screen:
     """The call: numbers that work from there, when they answer, four things to say, what to have ready."""
     t, common = view.texts, view.content.steps[HERE].lines
     phones = phones_for(view.carrier, view.for_ways)
-    reached = [p for p in phones if not _is_abroad(view) or Reach.ABROAD in p.reach]
+    reached = _reached(view, phones)
     return channel_screen(
         view,
         Channel.HOTLINE,
@@ -83,6 +83,11 @@ def _about_the_call(view: View, phones: Sequence[Phone]) -> list[Fact]:
     return [lines["codes"], *(lines[key] for key in free), *known, *here, view.line(HERE, "compare")]
 
 
+def _reached(view: View, phones: Sequence[Phone]) -> list[Phone]:
+    """Those that surely work from where the reader is."""
+    return [p for p in phones if not _is_abroad(view) or Reach.ABROAD in p.reach]
+
+
 def _is_abroad(view: View) -> bool:
     return view.for_ways.whereabouts is Whereabouts.ABROAD
 
@@ -100,7 +105,7 @@ def block(view: View, came_from: str = "") -> Screen:
             head=heading(view),
             task=t.gettext("Have the lost SIM blocked today"),
             parts=[
-                "\n".join(line for line in (_numbers(view, phones, phones), opening(view)) if line),
+                "\n".join(line for line in (_numbers(view, phones, _reached(view, phones)), opening(view)) if line),
                 _lost_words(view),
                 how_to_dial(view),
             ],

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from html import escape
 from typing import assert_never
 
-from bot.guide.accounts import not_looked_at
+from bot.guide.accounts import no_code_comes, not_looked_at
 from bot.guide.actions import ALL_MOVED
 from bot.guide.case import Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
@@ -119,7 +119,7 @@ def _slow_names(view: View) -> list[str]:
 def _lead(view: View) -> Fact:
     """While the SIM gets codes: until when. Else the ways for a dead number."""
     lines = view.content.steps[HERE].lines
-    if view.case.answers.sim_gone:
+    if no_code_comes(view.case):
         return lines["dead"]
     if view.case.answers.sim is Sim.UNKNOWN:
         return lines["not_sure"]
@@ -217,7 +217,7 @@ def _group_page(view: View, group: ServiceGroup, page: str) -> Screen:
     test = [lines["to_china"]] if group.group is Group.CHINESE else []
     china = [lines[key] for key in IN_CHINA.get(group.group, ())] if about_china(view) else []
     notes = [*([group.intro] if group.intro else []), *test, *china, lines["pick_service"]]
-    dead = [lines["dead"]] if view.case.answers.sim_gone else []
+    dead = [lines["dead"]] if no_code_comes(view.case) else []
     text = text_of(
         view,
         head=heading(view, HERE),

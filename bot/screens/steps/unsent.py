@@ -66,7 +66,7 @@ def _task(view: View) -> str:
 def _by_slow_post(view: View) -> bool:
     """Whether it would go by post, and could lie there until the chosen day is over."""
     day, by_post = wished_day(view.case), not view.case.moving and used_channel(view) is Channel.LETTER
-    return by_post and day is not None and post_by(day) < view.today
+    return by_post and day is not None and post_by(day) < view.today <= day
 
 
 def _rows(view: View) -> tuple[Row, ...]:

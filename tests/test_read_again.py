@@ -1,0 +1,104 @@
+"""What readers found in the guide when all of it stood together: each a screen or a reminder that did not fit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.guide.case import Answers, Case, Channel, Kind, Need, Number, Plan, Sim
+from bot.guide.offers import Concern, ways
+from bot.guide.recorded import what_next
+from bot.guide.reminder_kinds import ReminderKind
+from bot.guide.reminders import schedule
+from bot.guide.trouble import Trouble
+from bot.i18n import Texts
+from bot.screens.notices import comes_next
+from bot.screens.registry import draw
+from tests.screens.worlds import NOW, TODAY, case_with, view
+
+DAY = timedelta(days=1)
+ENDS = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER, need=Need.END)
+CARD = Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.LOST_HERE, need=Need.END)
+
+
+def days(case: Case, kind: ReminderKind) -> list[date]:
+    return [due.at.date() for due in schedule(case, view(case).chat) if due.kind is kind]
+
+
+def leaving(answers: Answers, days_ahead: int) -> Case:
+    return case_with(answers).record(Kind.LEAVING, NOW, day=TODAY + days_ahead * DAY)
+
+
+@pytest.mark.parametrize("concern", [Concern.BILLED, Concern.COLLECTOR, Concern.NO_ANSWER, Concern.TAKEN])
+def test_a_trouble_typed_in_a_closed_case_changes_nothing_of_it(concern: Concern) -> None:
+    closed = case_with(replace(CARD, sim=Sim.WORKS_HERE)).record(Kind.CLOSED, NOW)
+    assert [(way.action, way.arg) for way in ways(closed, concern)] == [("go", "trouble.menu"), ("new", "")]
+
+
+def test_a_reminder_of_next_year_says_its_year() -> None:
+    told = case_with(ENDS).record(Kind.ASKED, NOW, day=TODAY, detail="letter")
+    case = told.record(Kind.COMPLAINED, NOW, day=TODAY).record(Kind.ANSWERED, NOW, detail="operator.refused")
+    near = what_next(told, view(told).chat, NOW)
+    far = replace(near, day=TODAY + 300 * DAY, far=True)
+    assert not near.far
+    assert not what_next(case, view(case).chat, NOW).far
+    texts: Texts = view(case).texts
+    assert "2027" in comes_next(texts, far)
+    assert "2026" not in comes_next(texts, near)
+
+
+def test_the_last_day_of_a_right_is_far_away() -> None:
+    case = case_with(ENDS).record(Kind.ASKED, NOW, day=TODAY, detail="letter").record(Kind.ENDED, NOW, day=TODAY)
+    case = case.record(Kind.COMPLAINED, NOW, day=TODAY, detail="billed")
+    coming = [due for due in schedule(case, view(case).chat) if due.kind is ReminderKind.RIGHT_OMBUDSMAN]
+    assert coming
+    assert not what_next(case, view(case).chat, NOW).far, "the answer to the complaint comes first"
+    case = case.record(Kind.MUTED, NOW, detail=ReminderKind.ANSWER_OPERATOR)
+    case = case.record(Kind.MUTED, NOW, detail=ReminderKind.FINAL_BILL)
+    then = what_next(case, view(case).chat, NOW)
+    assert then.about is ReminderKind.RIGHT_OMBUDSMAN
+    assert then.far
+
+
+@pytest.mark.parametrize(("number", "kind"), [(Number.MOVE, ReminderKind.MOVED), (None, ReminderKind.CONFIRMATION)])
+def test_who_asked_again_about_a_request_of_an_unknown_day_is_reminded(number: Number, kind: ReminderKind) -> None:
+    told = case_with(Answers("base", Plan.SUBSCRIPTION, number, need=Need.CANCELLED))
+    told = told.record(Kind.ASKED, NOW, detail="").record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.GOES_ON)
+    assert days(told, kind) == []
+    assert days(told.record(Kind.CHASED, NOW, day=TODAY, detail="email"), kind) == [date(2026, 11, 6)]
+
+
+def test_who_must_post_a_letter_before_leaving_is_reminded_while_it_can_still_arrive() -> None:
+    assert days(leaving(ENDS, 20), ReminderKind.SEND_BY) == [TODAY + DAY]
+    assert days(leaving(ENDS, 60), ReminderKind.SEND_BY) == [TODAY + 39 * DAY]
+
+
+def test_who_leaves_before_the_last_day_is_reminded_before_leaving_too() -> None:
+    case = leaving(replace(ENDS, channel=Channel.ONLINE), 1).record(
+        Kind.END_DATE, NOW, day=TODAY + 30 * DAY, detail="day"
+    )
+    assert days(case, ReminderKind.SEND_BY) == [TODAY + DAY]
+
+
+def test_a_lost_card_is_blocked_before_anything_is_closed() -> None:
+    assert "That is all" not in draw("plan", view(case_with(CARD))).text
+    assert "That is all" in draw("plan", view(case_with(replace(CARD, sim=Sim.WORKS_HERE)))).text
+
+
+def test_who_lost_a_sim_abroad_is_told_that_no_number_surely_works_from_there() -> None:
+    lost = case_with(replace(ENDS, carrier="proximus", sim=Sim.LOST_ABROAD))
+    assert "We know no number that surely works from abroad" in draw("ask.block", view(lost)).text
+
+
+def test_who_leaves_tomorrow_cancels_today() -> None:
+    shown = draw("leaving", view(leaving(replace(ENDS, channel=Channel.ONLINE), 1))).text
+    assert "Before 4 November" not in shown
+
+
+def test_a_number_of_somebody_else_gets_no_codes_on_the_pages_of_accounts() -> None:
+    taken = case_with(replace(ENDS, need=Need.CANCELLED)).record(Kind.ASKED, NOW, day=TODAY)
+    assert "while this SIM still gets texts" in draw("unlink", view(taken)).text
+    taken = taken.record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.NUMBER_TAKEN)
+    assert "while this SIM still gets texts" not in draw("unlink", view(taken)).text
