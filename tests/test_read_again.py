@@ -51,6 +51,7 @@ def test_a_reminder_of_next_year_says_its_year() -> None:
 
 def test_the_last_day_of_a_right_is_far_away() -> None:
     case = case_with(ENDS).record(Kind.ASKED, NOW, day=TODAY, detail="letter").record(Kind.ENDED, NOW, day=TODAY)
+    case = case.record(Kind.CONFIRMED, NOW, day=TODAY)
     case = case.record(Kind.COMPLAINED, NOW, day=TODAY, detail="billed")
     coming = [due for due in schedule(case, view(case).chat) if due.kind is ReminderKind.RIGHT_OMBUDSMAN]
     assert coming
