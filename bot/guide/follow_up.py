@@ -152,6 +152,14 @@ def eve(case: Case, chat: Chat, last_call: date | None) -> Planned:
     return None if over or sent or called or told >= day - DAY else (day, StepId.ENDED)
 
 
+def asked_on(case: Case, chat: Chat) -> date | None:
+    """The day of the request; of one of before whose day is not known, the day on which it was asked for again."""
+    asked, again = case.last(Kind.ASKED), case.last(Kind.CHASED)
+    if asked is None or asked.day:
+        return asked.day if asked else None
+    return local_day(again.at, chat) if again else None
+
+
 def left_at_how(case: Case) -> str:
     """The page that asks how it was sent, for who stopped there: nothing is recorded yet. "" for all others."""
     stopped = case.stage is Stage.PREPARING and not case.moving and case.place.startswith(f"{HOW}.")

@@ -147,18 +147,10 @@ def _nudge(case: Case, chat: Chat) -> Planned:
     return None if sending and sending[0] == day else (day, step)  # that one says more; this one counts from it
 
 
-def _asked_on(case: Case, chat: Chat) -> date | None:
-    """The day of the request; of one of before whose day is not known, the day on which it was asked for again."""
-    asked, again = case.last(Kind.ASKED), case.last(Kind.CHASED)
-    if asked is None or asked.day:
-        return asked.day if asked else None
-    return local_day(again.at, chat) if again else None
-
-
 def _confirmation(case: Case, chat: Chat) -> Planned:
     asked = case.last(Kind.ASKED)
     missing = case.last(Kind.CONFIRMED) is None and case.stage in (Stage.ASKED, Stage.ENDED)
-    on = _asked_on(case, chat)
+    on = follow_up.asked_on(case, chat)
     if case.moving or not missing or asked is None or on is None:
         return None
     by_letter = asked.detail == Channel.LETTER
@@ -168,7 +160,7 @@ def _confirmation(case: Case, chat: Chat) -> Planned:
 
 def _moved(case: Case, chat: Chat) -> Planned:
     asked, day = case.last(Kind.ASKED), case.end_date
-    on = _asked_on(case, chat)
+    on = follow_up.asked_on(case, chat)
     if not case.moving or case.stage is not Stage.ASKED or asked is None or on is None:
         return None
     first = add_working_days(max(day, on), 1) if day else soon(on)
