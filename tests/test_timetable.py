@@ -162,7 +162,7 @@ def test_the_day_on_which_microsoft_is_through_is_offered_with_its_date() -> Non
     screen = draw("ask.when", seen(leaves(10)))
     assert "30 Dec: Microsoft" in labels(screen)
     assert ("end", "2026-12-30") in says(screen)
-    assert "30 December: Microsoft is through, if you begin there today." in at("ask.when", leaves(10))
+    assert "30 December: the 30 days of Microsoft are over, if you begin there today." in at("ask.when", leaves(10))
     done = replace(leaves(10), ticks=frozenset({"microsoft"}))
     for case in (done, leaves(40), leaves(10, replace(BY_LETTER, sim=Sim.LOST))):
         assert "Microsoft" not in " ".join(labels(draw("ask.when", seen(case))))

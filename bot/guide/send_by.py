@@ -72,5 +72,5 @@ def _days(case: Case, known: date) -> Iterator[date]:
     yield day - DAYS_BEFORE
     if chosen:
         yield chosen
-    if leaves and (chosen is None or leaves < chosen):
+    if leaves and (chosen is None or (leaves < chosen and leaves - DAYS_BEFORE <= known)):
         yield max(leaves - DAY, min(leaves, known + DAY))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from bot.guide.case import Holder, Kind, Need, Number, Shared, Sim
+from bot.guide.case import Channel, Holder, Kind, Need, Number, Shared, Sim
 from bot.guide.checking import mark_of, what_it_ends
 from bot.guide.content.letters import Ends
 from bot.guide.origins import from_place
@@ -15,6 +15,7 @@ from bot.guide.waiting_text import CHECK, Waiting, text_that_waits
 from bot.languages import language_of
 from bot.screens.change import change
 from bot.screens.layout import heading, text_of
+from bot.screens.letters.recipient import paper_channel
 from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.told_lines import asked_line
 from bot.screens.way_words import way_words
@@ -152,7 +153,15 @@ def _place_and_way(view: View) -> Iterator[Line]:
     if case.answers.sim and not case.moving:
         yield t.pgettext("button", "SIM"), _sim(view, case.answers.sim), "q.sim"
     if case.answers.channel and not case.moving and not case.nothing_to_cancel:
-        yield t.pgettext("button", "How to cancel"), way_words(view, channel_of(case)), "q.channel"
+        yield t.pgettext("button", "How to cancel"), _way(view), "q.channel"
+
+
+def _way(view: View) -> str:
+    """Where it was left to the bot, a text in hand goes another way than the plan may name."""
+    way, t = channel_of(view.case), view.texts
+    if way is not Channel.WRITING:
+        return way_words(view, way)
+    return t.gettext("chosen for you; this text {way}").format(way=way_words(view, paper_channel(view)))
 
 
 def _sim(view: View, sim: Sim) -> str:

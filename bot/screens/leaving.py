@@ -71,6 +71,7 @@ def _task(view: View) -> str:
 def _folded(view: View) -> list[Fact]:
     """A prepaid card has no plan and no bill; who has left has no town hall to go to."""
     out = {*(OF_A_PLAN if view.case.prepaid else ()), *(TOWN_HALLS if has_left(view) else ())}
+    out |= {"no_proof"} if view.case.moving else set()  # who moves cancels nothing
     return [_line(view, name) for name in IN_FOLD if name not in out]
 
 
@@ -78,6 +79,8 @@ def _keeping(view: View) -> Row:
     """A number is moved in Belgium; who has left may want reminders by the clock there."""
     if has_left(view):
         return other_clock(view, "leaving")
+    if view.case.moving:
+        return ()
     label = "🔑 " + view.texts.pgettext("button", "Keep the number")
     return (view.go(label, "leaving", from_place("q.keep", "leaving")),)
 

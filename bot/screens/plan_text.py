@@ -18,15 +18,18 @@ from bot.guide.timeline import timeline
 from bot.guide.told_before import told_trouble
 from bot.guide.trouble import PLACE
 from bot.guide.ways import way
+from bot.guide.whom import has_new_operator
 from bot.screens import plan
 from bot.screens.calling import opening
 from bot.screens.event_texts import told
 from bot.screens.fit import visible
-from bot.screens.layout import close_gaps, heading
+from bot.screens.layout import close_gaps
 from bot.screens.letters.recipient import recipient
+from bot.screens.new_operator import contact, ordering
 from bot.screens.open_texts import claims_told
 from bot.screens.overview import stage_line, step_line
 from bot.screens.reminder_questions import question
+from bot.screens.route import route
 from bot.screens.screen import Screen, View
 from bot.screens.steps.ask_frame import have_ready
 from bot.screens.steps.ask_phone import phone_numbers
@@ -56,9 +59,10 @@ def _sections(view: View) -> Iterator[str]:
     """The most needed first; the last two stay in any case."""
     t = view.texts
     form = t.gettext("Plan of {date}")
-    yield f"{visible(heading(view))}\n{form.format(date=t.date(view.today, 'year'))} · {stage_line(view)}"
+    yield f"{visible(route(view))}\n{form.format(date=t.date(view.today, 'year'))} · {stage_line(view)}"
     yield _what_to_do(view)
     yield _under(t.gettext("BY WHEN"), [visible(line.said) for line in lines_of(view)])
+    yield _new_operator(view)
     yield _how_to_reach(view)
     yield _under(t.gettext("DATES"), _dates(view))
     yield _under(t.gettext("FILL IN BY HAND"), _blanks(view))
@@ -92,6 +96,14 @@ def _how_to_reach(view: View) -> str:
         lines += _online(view)
     title = visible(t.gettext("HOW TO REACH {carrier}").format_map(view.values))
     return _under(title, [*(line for line in lines if line), have_ready(view)])
+
+
+def _new_operator(view: View) -> str:
+    """Of who keeps the number: the order is made there."""
+    if not has_new_operator(view.case):
+        return ""
+    title = visible(view.texts.gettext("HOW TO REACH {new}").format_map(view.values))
+    return _under(title, [visible(contact(view)), *(visible(view.say(fact)) for fact in ordering(view))])
 
 
 def _online(view: View) -> list[str]:
