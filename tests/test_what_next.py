@@ -36,8 +36,9 @@ DAY = timedelta(days=1)
 ENDS = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER)
 MOVES = Answers("base", Plan.PREPAID, Number.MOVE)
 DEAD = Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.DEAD)
+ALONG = ("along", "along_back", "along_pdf")  # a row beside the case
 # Actions that record nothing, ever: they show, set an answer, a tick of accounts, or the clock of the chat.
-RECORDS_NOTHING = frozenset({"go", "start", "tick", "untick", "hour", "send", "right", "unsure"})
+RECORDS_NOTHING = frozenset({"go", "start", "tick", "untick", "hour", "send", "right", "unsure", *ALONG})
 RECORDS = frozenset(ACTIONS) - RECORDS_NOTHING
 Recorded = tuple[Case, Tap, Case, Outcome[Case | None]]  # before, the tap, after, and what came of it
 # Recorded by what no single button of one case leads to.
