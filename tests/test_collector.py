@@ -94,7 +94,7 @@ def test_who_doubts_the_letter_reads_how_to_tell() -> None:
     text = visible(on("trouble.collector", came()))
     for said in (
         "must name the creditor and the bill (number, date), and explain each amount",
-        "must be on the public list of the FPS Economy; a bailiff or a lawyer need not",
+        "must be on the public list of the FPS Economy; a bailiff or a lawyer does not have to be",
         "A bailiff must write that this is a friendly collection, not a court matter",
         "Do not pay, and report it on pointdecontact.belgique.be",
     ):

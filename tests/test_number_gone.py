@@ -97,7 +97,7 @@ def test_whatsapp_says_what_is_known_and_what_is_not() -> None:
     gone, taken = first("gone.whatsapp", case_of(DEAD)), first("taken.whatsapp.xt", came())
     assert "only the new number must get a text or call" in gone
     assert "How to log in without that number is not known to us" in gone
-    assert "If somebody logs in with the number and the 6-digit code, you are logged out." in taken
+    assert "Whoever logs in with the number and the 6-digit code logs you out." in taken
     assert "has to wait 7 days" in taken
     assert "How to get back without the number is not known to us" in taken
 
