@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -103,3 +104,13 @@ def test_a_number_of_somebody_else_gets_no_codes_on_the_pages_of_accounts() -> N
     assert "while this SIM still gets texts" in draw("unlink", view(taken)).text
     taken = taken.record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.NUMBER_TAKEN)
     assert "while this SIM still gets texts" not in draw("unlink", view(taken)).text
+
+
+def test_who_reads_of_a_reminder_after_the_departure_reads_its_day_by_the_clock_there() -> None:
+    """From the day after the departure it comes by that clock, where the day may be another one than in Belgium."""
+    case = leaving(replace(ENDS, channel=Channel.ONLINE), 1).record(Kind.ASKED, NOW, day=TODAY, detail="online")
+    there = case.correct(Kind.LEAVING, NOW, day=TODAY + DAY, detail="Pacific/Kiritimati")
+    chat = replace(view(there).chat, zone="Europe/Brussels")
+    coming = next(due for due in schedule(there, chat) if due.at.date() > TODAY + DAY)
+    said = what_next(there, chat, coming.at - timedelta(hours=1))
+    assert said.day == coming.at.astimezone(ZoneInfo("Pacific/Kiritimati")).date()

@@ -15,8 +15,8 @@ from itertools import chain
 import pytest
 
 from bot.guide.actions import ACTIONS
+from bot.guide.arriving import day_of
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Need, Number, Plan, Sim
-from bot.guide.moments import local_day
 from bot.guide.notices import Notice
 from bot.guide.owed import Owed
 from bot.guide.recorded import UNSAID
@@ -98,7 +98,7 @@ def test_whatever_a_tap_records_the_next_screen_says_it_and_what_comes_on_which_
         assert said, (tap, fresh(case, then))
         assert "{" not in said, said
         if coming:
-            assert any(texts.date(local_day(due.at, after.chat)) in said for due in coming), (tap, said)
+            assert any(texts.date(day_of(then, after.chat, due.at)) in said for due in coming), (tap, said)
         else:
             assert none in said or off in said, (tap, said)
 

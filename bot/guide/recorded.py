@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.guide.arriving import day_of
 from bot.guide.case import Case, Chat, Event, Kind, Stage
 from bot.guide.moments import local_day
 from bot.guide.notices import Next, Notice, NoticeKind
@@ -64,7 +65,7 @@ def what_next(case: Case, chat: Chat, now: datetime) -> Next:
     coming = schedule(case, chat)
     if coming:
         today = local_day(now, chat)
-        day = max(local_day(coming[0].at, chat), today)
+        day = max(day_of(case, chat, coming[0].at), today)
         return Next(day, coming[0].kind, far=day - today > HALF_A_YEAR)
     off = chat.reminders_off or case.last(Kind.MUTED, "") is not None
     return Next(off=off and case.stage is not Stage.SETTLED)
