@@ -8,16 +8,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.guide import threads
+from bot.guide.actions import ACTIONS
+from bot.guide.ahead import ahead
 from bot.guide.case import Answers, Case, Channel, Kind, Need, Number, Plan, Sim
 from bot.guide.offers import Concern, ways
 from bot.guide.recorded import what_next
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import schedule
+from bot.guide.tap import ActionContext, Outcome
+from bot.guide.told_before import solved
 from bot.guide.trouble import Trouble
 from bot.i18n import Texts
+from bot.screens.buttons import unpack
 from bot.screens.notices import comes_next
 from bot.screens.registry import draw
-from tests.screens.worlds import NOW, TODAY, case_with, view
+from tests.screens.worlds import NOW, TODAY, case_with, content, view
 
 DAY = timedelta(days=1)
 ENDS = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.LETTER, need=Need.END)
@@ -114,3 +120,48 @@ def test_who_reads_of_a_reminder_after_the_departure_reads_its_day_by_the_clock_
     coming = next(due for due in schedule(there, chat) if due.at.date() > TODAY + DAY)
     said = what_next(there, chat, coming.at - timedelta(hours=1))
     assert said.day == coming.at.astimezone(ZoneInfo("Pacific/Kiritimati")).date()
+
+
+def came_with(trouble: Trouble) -> Case:
+    """Cancelled before at an unknown day, and disputed from here."""
+    case = case_with(Answers("scarlet", Plan.SUBSCRIPTION, need=Need.CANCELLED)).record(Kind.ASKED, NOW)
+    return case.record(Kind.TROUBLE, NOW, detail=trouble).record(Kind.COMPLAINED, NOW, day=TODAY, detail=trouble)
+
+
+def answered(case: Case, worth: str, about: Trouble) -> Outcome[Case]:
+    letter = threads.thread_of(about)
+    place = f"answer.operator.{letter}"
+    return ACTIONS["tell"](ActionContext(view(case).chat, case, place, f"answered_operator_{worth}", NOW, content()))
+
+
+@pytest.mark.parametrize("trouble", [Trouble.BILLED, Trouble.COLLECTOR])
+def test_what_somebody_came_with_and_was_solved_leads_to_the_end_of_the_case(trouble: Trouble) -> None:
+    after = answered(came_with(trouble), "solved", trouble)
+    assert (after.place, ahead(after.case)) == ("farewell", "farewell")
+    shown = draw("farewell", view(after.case))
+    assert "You have no proof" not in shown.text
+    assert "Destroy" not in shown.text
+    assert ("close", "") in [(tap.action, tap.arg) for row in shown.rows for b in row if (tap := unpack(b.data or ""))]
+    assert "Requested, not yet confirmed" not in draw("status", view(after.case)).text
+    assert "not noted" not in draw("closed", view(after.case.record(Kind.CLOSED, NOW))).text
+
+
+@pytest.mark.parametrize("trouble", [Trouble.BILLED, Trouble.COLLECTOR])
+def test_what_was_not_solved_or_begins_anew_does_not_end_the_case(trouble: Trouble) -> None:
+    refused = answered(came_with(trouble), "refused", trouble).case
+    again = answered(came_with(trouble), "solved", trouble).case.record(Kind.TROUBLE, NOW, detail=Trouble.REFUSED)
+    assert not solved(refused)
+    assert not solved(again)
+    assert not solved(replace(again, answers=replace(again.answers, need=Need.END)))
+
+
+def test_who_has_ordered_a_move_is_not_asked_to_say_so_again_when_its_day_changes() -> None:
+    """Said again it would take the place of the first order, from which the claim for a late move counts."""
+    moving = case_with(replace(ENDS, number=Number.MOVE, need=Need.KEEP, to="vikings"))
+    moving = moving.record(Kind.END_DATE, NOW, day=TODAY + 12 * DAY, detail="day")
+    assert "✅ I have ordered it" in [b.text for row in draw("ask", view(moving)).rows for b in row]
+    ordered = moving.record(Kind.ASKED, NOW, day=TODAY, detail="move")
+    changed = ordered.correct(Kind.END_DATE, NOW, day=TODAY + 19 * DAY, detail="day")
+    labels = [b.text for row in draw("ask", view(changed)).rows for b in row]
+    assert "✅ I have ordered it" not in labels
+    assert "▶️ Go on" in labels

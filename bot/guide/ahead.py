@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bot.guide.case import Case, Kind
 from bot.guide.follow_up import left_at_how
-from bot.guide.steps import intake_question, next_step
-from bot.guide.told_before import told_trouble
+from bot.guide.steps import StepId, intake_question, next_step
+from bot.guide.told_before import solved, told_trouble
 from bot.guide.wish import BACK, SENT, pending, withdrawn
 
 
 def ahead(case: Case) -> str:
     """The place that every "Go on" leads to."""
     before = intake_question(case) or wish_ahead(case) or told_trouble(case)
-    return before or left_at_how(case) or next_step(case)
+    return before or left_at_how(case) or (StepId.FAREWELL if solved(case) else next_step(case))
 
 
 def wish_ahead(case: Case) -> str:

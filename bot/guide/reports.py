@@ -18,6 +18,7 @@ from bot.guide.places import root_of
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.threads import Answer, Side, belongs, for_ombudsman, thread_of
+from bot.guide.told_before import solved
 from bot.guide.trouble import CLIMBED, PLACE, Rung, Trouble, next_rung, only_about
 
 BACK = "undo"  # "chased=undo7": event 7 was a slip of the finger
@@ -106,7 +107,7 @@ def _answered(context: ActionContext, detail: str) -> Outcome[Case]:
         detail = f"{detail}.{waits.trouble}" if waits.trouble else detail
         case = case.record(Kind.ANSWERED, context.now, day=context.today, detail=detail)
     unpaid = subject(case) if found.trouble is Trouble.REFUND_UNPAID else None
-    proven = place_of(unpaid) if unpaid else step_about(case, found)
+    proven = place_of(unpaid) if unpaid else StepId.FAREWELL if solved(case) else step_about(case, found)
     place = proven if worth == Answer.SOLVED else found.page
     said = next_reminder(case, context.chat, context.today) if waits is not None else None
     return Outcome(context.chat, case, place, said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.guide.case import Case, Holder, Kind, Need, Stage
+from bot.guide.threads import Answer, Thread, answer_of, thread_of
 from bot.guide.trouble import CLIMBED, PLACE, Trouble
 
 TOLD_END = "told.end"  # asks for which day it was cancelled
@@ -55,6 +56,17 @@ def page_of_told(case: Case) -> str:
     told = (e.detail for e in reversed(case.effective) if e.kind is Kind.TROUBLE and e.detail in COME_WITH)
     word = next(told, "") if came_later(case) else ""
     return f"{PLACE}{word}" if word else ""
+
+
+def solved(case: Case) -> bool:
+    """Whether the bill, or the debt, that somebody came with was solved, and nothing is open since: the request itself
+    was made before, so that neither its confirmation nor its last bill is waited for."""
+    answered = case.last(Kind.ANSWERED)
+    if answered is None or not came_later(case) or case.waits:
+        return False
+    _, worth, about = answer_of(answered)
+    later = any(e.kind is Kind.TROUBLE and e.number > answered.number for e in case.effective)
+    return worth == Answer.SOLVED and thread_of(about) in (Thread.BILL, Thread.DEBT) and not later
 
 
 def when_is_open(case: Case) -> bool:

@@ -9,7 +9,7 @@ from bot.guide.ahead import wish_ahead
 from bot.guide.case import Kind, Stage
 from bot.guide.follow_up import left_at_how
 from bot.guide.steps import Mark, StepId, listed_steps, mark_of, next_step
-from bot.guide.told_before import UNWILLING, told_trouble
+from bot.guide.told_before import UNWILLING, solved, told_trouble
 from bot.guide.waiting import waiting
 from bot.screens.layout import heading, text_of
 from bot.screens.screen import Screen, View, in_rows
@@ -138,6 +138,8 @@ def _next_name(view: View) -> str:
     if told_trouble(view.case):
         return t.gettext("Write to {carrier} about what went wrong").format_map(view.values)
     how = t.gettext("How did you make the request?")  # it was sent, and is noted once this is answered
+    if solved(view.case):
+        return t.gettext("Keep your records, then close this case")
     return how if left_at_how(view.case) else step_name(view, next_step(view.case))
 
 
@@ -172,6 +174,8 @@ def stage_line(view: View) -> str:
     off = wish.withdrawn(case)
     if off and off.day and wish_ahead(case) == wish.BACK:
         return t.gettext("Withdrawn on {date}, not sent again yet").format(date=t.date(off.day))
+    if solved(case):
+        return t.gettext("Solved")
     match case.stage:
         case Stage.PREPARING:
             return _preparing(view)

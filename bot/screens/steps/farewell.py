@@ -6,6 +6,7 @@ from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.owed import Owed
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
+from bot.guide.told_before import solved
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.screen import Row, Screen, View
 from bot.screens.settled import record_button, record_row, settled_line
@@ -17,9 +18,12 @@ HERE = StepId.FAREWELL
 def farewell(view: View) -> Screen:
     t, lines = view.texts, view.content.steps[HERE].lines
     keep = lines["keep_prepaid"] if view.case.prepaid else lines["keep"]
-    doing = [lines["destroy_old"], keep] if view.case.moving else [lines["codes_first"], lines["destroy"], keep]
-    given_up = [] if view.case.moving else [lines["reused"]]
-    more = [] if view.case.moving else [lines["ageing"]]
+    over = view.case.moving or solved(view.case)  # no number of this case is given up from here
+    doing = [lines["codes_first"], lines["destroy"], keep]
+    if over:
+        doing = [lines["destroy_old"], keep] if view.case.moving else [keep]
+    given_up = [] if over else [lines["reused"]]
+    more = [] if over else [lines["ageing"]]
     missing = unproven(view)
     warning = view.say(missing) if missing else ""
     if view.case.owed and not warning:
@@ -32,11 +36,10 @@ def farewell(view: View) -> Screen:
     if not closed:
         style = "primary" if warning else "success"
         main = view.button("✔️ " + t.pgettext("button", "Close this case"), HERE, "close", style=style)
-    all_moved = view.case.nothing_to_cancel and not view.case.bereaved
     return step_screen(
         view,
         HERE,
-        task=t.gettext("Have you moved all accounts? Then close this case") if all_moved else "",
+        task=_task(view),
         parts=[
             settled_line(view),
             late_until(view),
@@ -51,10 +54,19 @@ def farewell(view: View) -> Screen:
     )
 
 
+def _task(view: View) -> str:
+    """Of a card that is left, and of what was solved; "" for the task of the step."""
+    t, case = view.texts, view.case
+    if solved(case):
+        return t.gettext("Keep your records, then close this case")
+    all_moved = case.nothing_to_cancel and not case.bereaved
+    return t.gettext("Have you moved all accounts? Then close this case") if all_moved else ""
+
+
 def unproven(view: View) -> Fact | None:
     """What is missing for a proof, None when it is proven or nothing had to be cancelled."""
     lines, case = view.content.steps[HERE].lines, view.case
-    if case.nothing_to_cancel:
+    if case.nothing_to_cancel or solved(case):
         return None
     if case.last(Kind.ASKED) is None:
         return view.line(HERE, "not_asked")
@@ -75,6 +87,7 @@ def closed(view: View) -> Screen:
     warning = "" if missing is None else t.gettext("Closed, but you have no proof that it has ended.")
     nothing = view.case.nothing_to_cancel and view.case.last(Kind.ASKED) is None
     done = t.gettext("There was probably nothing to cancel.") if nothing else points(_records(view))
+    done = t.gettext("Solved") if solved(view.case) else done
     text = text_of(
         view,
         head=heading(view),

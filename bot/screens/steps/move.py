@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.guide.case import Kind
 from bot.guide.claims import moved_late
 from bot.guide.named_day import wished_day
 from bot.guide.steps import StepId
@@ -21,6 +22,8 @@ def move(view: View) -> Screen:
     """Keeping the number: the new operator does it, and nothing may be cancelled."""
     t, lines, carrier = view.texts, view.content.steps[HERE].lines, view.carrier
     ordered = main_button(view, t.pgettext("button", "I have ordered it"))
+    if view.case.last(Kind.ASKED):  # told again it would take the place of the first order, from which claims count
+        ordered = view.button("▶️ " + t.pgettext("button", "Go on"), HERE, "start", style="primary")
     if view.case.bereaved:
         return death.take_over(view, ordered)
     order = "move_order_prepaid" if view.case.prepaid else "move_order"
