@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from bot.free_text.cities import zone_of
 from bot.free_text.concerns import concerns_of
@@ -14,7 +15,7 @@ from bot.free_text.operators import operators_of
 __all__ = ["TypedText", "concerns_of", "day_of", "operators_of", "zone_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TypedText:
     """A text, and what it means where a day, a city or an operator is asked for. It is kept nowhere."""
 
@@ -30,4 +31,8 @@ class TypedText:
         return operators_of(self.text, names)
 
     def concerns(self) -> tuple[str, ...]:
+        return self._concerns
+
+    @cached_property
+    def _concerns(self) -> tuple[str, ...]:
         return concerns_of(self.text)

@@ -43,4 +43,4 @@ def no_code_comes(case: Case) -> bool:
 def number_is_gone(case: Case) -> bool:
     """Whether no code reaches the number any more: of a SIM that is dead or lost, or of what is over."""
     over = case.last(Kind.ENDED) is not None or case.answers.need is Need.CANCELLED
-    return not case.moving and (over or case.answers.sim_gone)
+    return not case.moving and (over or no_code_comes(case))

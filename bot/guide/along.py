@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.errors import NotPossible
-from bot.guide.case import Answers, Case, Chat, Kind
+from bot.guide.case import Case, Chat, Kind
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.openings import MOST_CASES, open_case
+from bot.guide.openings import MOST_CASES, open_case, waiting
 from bot.guide.origins import ORIGINS
 from bot.guide.state import State
 from bot.guide.take_code import LASTS, Along, TakeCode, digest_of
@@ -116,12 +116,12 @@ def taken(state: State | None, chat: Chat, now: datetime, code: str, other: Foun
     looked = looked_at(state, chat, now, code, other)
     if other is None or looked.place != OFFER:
         return Taken(looked)
-    waiting = _waiting(state)
+    fresh = waiting(state.cases) if state else None
     case = _taken_over(other, open_case(chat, now, state), now)
     kind = other.code.kind
     said = NoticeKind.TAKEN_OVER if kind is Along.MOVE else NoticeKind.COPY_TAKEN_OVER
     here = _with_the_hour(chat, other.owner.chat) if kind is Along.MOVE else chat
-    outcome = Outcome(here, case, "status", Notice(said), drop=waiting.number if waiting else None)
+    outcome = Outcome(here, case, "status", Notice(said), drop=fresh.number if fresh else None)
     match kind:
         case Along.MOVE:
             return Taken(outcome, _without(other, now), moved=other.case)
@@ -161,15 +161,9 @@ def _settled_here(state: State | None, chat: Chat, now: datetime, code: str) -> 
 
 def _full(state: State | None, chat: Chat) -> AnyOutcome | None:
     """Five cases are the most of one chat; a fresh one that waits makes room."""
-    if state is None or len(state.cases) < MOST_CASES or _waiting(state):
+    if state is None or len(state.cases) < MOST_CASES or waiting(state.cases):
         return None
     return Outcome(chat, state.case or state.cases[-1], "cases", Notice(NoticeKind.NO_ROOM))
-
-
-def _waiting(state: State | None) -> Case | None:
-    """A case in which nothing was told yet."""
-    cases = state.cases if state else ()
-    return next((case for case in cases if case.answers == Answers() and not case.events), None)
 
 
 def _taken_over(other: Found, fresh: Case, now: datetime) -> Case:

@@ -14,7 +14,7 @@ from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.checking import checked_first
 from bot.guide.content.models import Content, Status
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.openings import MOST_CASES, open_case
+from bot.guide.openings import MOST_CASES, open_case, waiting
 from bot.guide.places import (
     FIRST,
     PLACES,
@@ -42,9 +42,8 @@ MOST_SHOWN = 300  # of them in the record: a dossier of a thousand takes 9 s to 
 def another(state: State | None, chat: Chat, now: datetime) -> AnyOutcome:
     """One more cancellation, five at most: none is deleted unasked. A fresh one that waits is used again."""
     cases = state.cases if state else ()
-    waiting = next((case for case in cases if case.answers == Answers() and not case.events), None)
-    if waiting:
-        return Outcome(chat, waiting, FIRST)
+    if fresh := waiting(cases):
+        return Outcome(chat, fresh, FIRST)
     if len(cases) < MOST_CASES:
         return Outcome(chat, open_case(chat, now, state), FIRST)
     return Outcome(chat, (state.case if state else None) or cases[-1], "cases", Notice(NoticeKind.TOO_MANY))

@@ -16,6 +16,11 @@ def leaving_day(case: Case) -> date | None:
     return leaving.day if leaving else None
 
 
+def leaves(case: Case) -> bool:
+    """Whether a day of leaving was told."""
+    return leaving_day(case) is not None
+
+
 def gone(case: Case, today: date) -> bool:
     """Whether that day is past. On the day itself a shop and a town hall can still be gone to."""
     day = leaving_day(case)

@@ -12,14 +12,9 @@ MICROSOFT_WAITS = timedelta(days=30)  # once all security details were changed
 GOOGLE_WAITS = timedelta(days=7)  # until a new number counts
 
 
-def gets_codes(case: Case) -> bool:
-    """Whether texts still come to the SIM."""
-    return not case.answers.sim_gone
-
-
 def microsoft_done(case: Case, today: date) -> date | None:
     """When Microsoft is through if it is begun today; None for who needs no code for it any more."""
-    return today + MICROSOFT_WAITS if gets_codes(case) and MICROSOFT not in case.ticks else None
+    return today + MICROSOFT_WAITS if not case.answers.sim_gone and MICROSOFT not in case.ticks else None
 
 
 def suggested_end(case: Case, today: date) -> date | None:
@@ -28,4 +23,4 @@ def suggested_end(case: Case, today: date) -> date | None:
     if leaves is None:
         return None
     slow = microsoft_done(case, today) or (today + GOOGLE_WAITS if GOOGLE not in case.ticks else today)
-    return max(slow, leaves + LAST_CODES) if gets_codes(case) else leaves
+    return max(slow, leaves + LAST_CODES) if not case.answers.sim_gone else leaves

@@ -82,6 +82,7 @@ PAGES = {
     Concern.COLLECTOR: (Trouble.COLLECTOR, "collector"),
     Concern.TAKEN: (Trouble.NUMBER_TAKEN, "taken"),
 }
+FATES = {Concern.KEEP: Number.MOVE, Concern.END: Number.GIVE_UP}
 OF_ANOTHER_SIM = frozenset({Concern.END, Concern.KEEP, Concern.NOT_MINE, Concern.CANCELLED, Concern.LEAVING})
 
 
@@ -108,7 +109,7 @@ def ways(case: Case, concern: Concern) -> tuple[Way, ...]:
         case Concern.LEAVING:
             return _leaving(case)
         case Concern.END | Concern.KEEP:
-            return _wish(case, Number.MOVE if concern is Concern.KEEP else Number.GIVE_UP)
+            return _wish(case, FATES[concern])
         case Concern.CANCELLED:
             return _cancelled(case)
         case _:
@@ -117,7 +118,7 @@ def ways(case: Case, concern: Concern) -> tuple[Way, ...]:
 
 def is_known(case: Case, concern: Concern) -> bool:
     """Whether the case says so already: "I go to Orange" is the name of an operator to who moves a number."""
-    return case.answers.number is {Concern.KEEP: Number.MOVE, Concern.END: Number.GIVE_UP}.get(concern, concern)
+    return concern in FATES and case.answers.number is FATES[concern]
 
 
 def _asking(case: Case) -> bool:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from bot.guide.case import Case, Chat
+from bot.guide.case import Answers, Case, Chat
 from bot.guide.state import State
 from bot.guide.tap import NO_CASE
 
 MOST_CASES = 5  # of one chat
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 TICK = timedelta(milliseconds=1)
+
+
+def waiting(cases: Iterable[Case]) -> Case | None:
+    """A case in which nothing was told yet: it is used before another one is opened."""
+    return next((case for case in cases if case.answers == Answers() and not case.events), None)
 
 
 def open_case(chat: Chat, now: datetime, state: State | None = None) -> Case:

@@ -6,13 +6,15 @@ screens/registry.py, which has a drawing for each of them and for nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from bot.errors import NotPossible
 from bot.guide.calendars import Calendar, calendar
-from bot.guide.case import Case, Kind
+from bot.guide.case import Case
+from bot.guide.departure import leaves
 from bot.guide.named_day import NAMED, can_be_named
 from bot.guide.papers import exists as paper_exists
 from bot.guide.papers import text_page
@@ -176,7 +178,12 @@ _STEP_OF_ROOT = {
     **dict.fromkeys(("asked", "told", "pick", "zone", "unsent"), StepId.ASK),
     **dict.fromkeys(("answer", "eve"), StepId.ENDED),
 }
-_ONLY_WHILE = {TOLD_END: came_later, CHECK: some_text_waits}
+_ONLY_WHILE: dict[str, Callable[[Case], bool]] = {
+    TOLD_END: came_later,
+    CHECK: some_text_waits,
+    **dict.fromkeys(OF_A_MOVE, has_new_operator),
+    **dict.fromkeys(OF_WHO_LEAVES, leaves),
+}
 _ABOUT_A_STEP = frozenset({"more", "sources", "snooze"})
 _STEPS = frozenset(StepId)
 
@@ -249,14 +256,12 @@ def may_open(name: str, case: Case) -> bool:
     """Whether somebody may go there now: a step that the case has, or else what fits its open questions."""
     name = text_page(name)
     root, found = root_of(name), find(name)
-    if found and found[0].name in OF_A_MOVE and not has_new_operator(case):
+    if _is_out(found, case):
         return False
     if root in _STEPS:
         return root in steps_of(case) and not (case.moving and cancels(name))
     if intake_question(case):
         return found is not None and found[0].any_time
-    if name in _ONLY_WHILE:
-        return _ONLY_WHILE[name](case)
     return root != "paper" or _is_paper(argument_of(name), case)
 
 
@@ -264,21 +269,23 @@ def fits(name: str, case: Case | None) -> bool:
     """Whether it can be drawn for the case as it is now: no step before the questions are answered."""
     name = text_page(name)
     found = find(name)
-    if found and found[0].name in OF_A_MOVE and not (case and has_new_operator(case)):
+    if _is_out(found, case):
         return False
     if found is None or found[0].any_time:
         return found is not None
     if case is None or intake_question(case) or (cancels(name) and case.moving):
         return False
-    if name in _ONLY_WHILE:
-        return _ONLY_WHILE[name](case)
-    if found[0].name in OF_WHO_LEAVES:
-        return case.last(Kind.LEAVING) is not None
     if found[0].name == NAMED:
         return can_be_named(case)
     if found[0].name == "paper":
         return _is_paper(found[1], case)
     return _has_step(name, case)
+
+
+def _is_out(found: tuple[Place, str] | None, case: Case | None) -> bool:
+    """Whether it is a place of some cases only, and this is none of them."""
+    only = _ONLY_WHILE.get(found[0].name) if found else None
+    return only is not None and not (case and only(case))
 
 
 def _is_paper(argument: str, case: Case) -> bool:

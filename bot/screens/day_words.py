@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.guide.case import Holder, Kind, Whereabouts
 from bot.guide.dates import WHEN, month_end
 from bot.guide.departure import LAST_CODES, leaving_day
-from bot.guide.end_days import gets_codes, microsoft_done
+from bot.guide.end_days import microsoft_done
 from bot.screens.fit import columns
 from bot.screens.layout import joined
 from bot.screens.screen import Button, Row, View
@@ -64,10 +64,6 @@ def _leaves_on(view: View) -> date | None:
     return day if day and day >= view.today else None
 
 
-def _gets_codes(view: View) -> bool:
-    return gets_codes(view.case)
-
-
 def _microsoft(view: View) -> date | None:
     """The day on which Microsoft is through, where that is later than what is offered around the departure."""
     day, done = _leaves_on(view), microsoft_done(view.case, view.today)
@@ -93,7 +89,7 @@ def around_leaving(view: View) -> Row:
     leave = t.pgettext("button", "{date}: I leave").format(date=first)
     later = t.pgettext("button", "{date} (+3 days)").format(date=last)
     on_the_day = view.button(if_short(leave, first), WHEN, "end", day.isoformat())
-    if not _gets_codes(view):
+    if view.case.answers.sim_gone:
         return (on_the_day,)
     return (on_the_day, view.button(if_short(later, last), WHEN, "end", (day + LAST_CODES).isoformat()))
 
@@ -105,7 +101,7 @@ def leaving_days(view: View) -> str:
         return ""
     form = t.gettext("{leave} is the day you leave; {later} is 3 days later, for last codes.")
     only = t.gettext("{leave} is the day you leave.")
-    return (form if _gets_codes(view) else only).format(leave=t.date(day), later=t.date(day + LAST_CODES))
+    return (only if view.case.answers.sim_gone else form).format(leave=t.date(day), later=t.date(day + LAST_CODES))
 
 
 def say_leaving(view: View) -> Row:

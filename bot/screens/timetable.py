@@ -13,7 +13,7 @@ from html import escape
 from bot.guide.case import Channel, Holder, Kind
 from bot.guide.content.models import Fact
 from bot.guide.departure import days_before_leaving, leaving_day
-from bot.guide.end_days import GOOGLE, GOOGLE_WAITS, MICROSOFT, MICROSOFT_WAITS, gets_codes
+from bot.guide.end_days import GOOGLE, GOOGLE_WAITS, MICROSOFT, MICROSOFT_WAITS
 from bot.guide.named_day import wished_day
 from bot.guide.send_by import POST_AHEAD, aim, open_request, post_by, shop_by
 from bot.guide.steps import StepId, channel_of
@@ -76,11 +76,11 @@ def accounts(view: View, day: date) -> Iterator[Line]:
     """The slow ones, and what needs a card that is handed in; what does not fit any more with what to do instead."""
     last, t = view.case.end_date or day, view.texts
     if MICROSOFT not in view.case.ticks:
-        late = gets_codes(view.case) and view.today + MICROSOFT_WAITS > last
+        late = not view.case.answers.sim_gone and view.today + MICROSOFT_WAITS > last
         what = t.gettext("Start with Microsoft: it can take 30 days")
         yield _slow(view, "microsoft", last, MICROSOFT_DAYS, view.today + MICROSOFT_WAITS if late else None, what)
     if GOOGLE not in view.case.ticks:
-        late = gets_codes(view.case) and view.today + GOOGLE_WAITS > last
+        late = not view.case.answers.sim_gone and view.today + GOOGLE_WAITS > last
         what = t.gettext("Google: a new number may take a week to count")
         yield _slow(view, "google", last, GOOGLE_DAYS, view.today if late else None, what)
     if not has_left(view):
