@@ -133,12 +133,11 @@ def _giving_up(view: View) -> Screen:
                 _whose(view),
                 ("" if lost else backwards) or ready,
             ],
-            warning=t.gettext("Lost or stolen: call customer service first, today, to block the SIM.") if lost else "",
+            warning=prepaid.block_first(view) if lost else "",
             fold=fold[: max(len(fold) - cut, 0)],
         )
 
-    block = (view.go("☎️ " + t.pgettext("button", "Block the SIM"), "plan", "ask.block"),)
-    return Screen(shortest_needed(text), (*((block,) if lost else ()), *_rows(view)))
+    return Screen(shortest_needed(text), (*prepaid.block_row(view), *_rows(view)))
 
 
 def _giving_up_task(view: View) -> str:

@@ -13,7 +13,7 @@ from bot.guide.case import Channel
 from bot.guide.claims import claims
 from bot.guide.papers import exists, letter_of
 from bot.guide.reminders import schedule
-from bot.guide.steps import StepId, steps_of
+from bot.guide.steps import StepId, listed_steps
 from bot.guide.timeline import timeline
 from bot.guide.told_before import told_trouble
 from bot.guide.trouble import PLACE
@@ -69,7 +69,7 @@ def _sections(view: View) -> Iterator[str]:
     yield _under(t.gettext("WHAT TO KEEP"), _kept(view))
     yield _under(t.gettext("WHAT WAS DONE"), _record(view))
     yield _under(
-        t.gettext("STEPS"), [step_line(view, number, step) for number, step in enumerate(steps_of(view.case), 1)]
+        t.gettext("STEPS"), [step_line(view, number, step) for number, step in enumerate(listed_steps(view.case), 1)]
     )
     yield _under(t.gettext("FREE HELP"), _help(view))
     yield t.gettext("Independent of every operator. Information, not legal advice.")

@@ -42,7 +42,7 @@ def plan(view: View, known: str, beside: list[str], departure: Button | None) ->
                 ),
                 *beside,
             ],
-            warning=_block_first(view) if answers.sim_lost else "",
+            warning=block_first(view) if answers.sim_lost else "",
             fold=fold[: len(fold) - cut],
         )
 
@@ -84,8 +84,15 @@ def _worth_doing(view: View) -> list[str]:
     return [accounts, t.gettext("Stop automatic top-ups, at your bank and in the app"), use_up if works else left]
 
 
-def _block_first(view: View) -> str:
+def block_first(view: View) -> str:
+    """The warning of who lost a SIM."""
     return view.texts.gettext("Lost or stolen: call customer service first, today, to block the SIM.")
+
+
+def block_row(view: View) -> tuple[Row, ...]:
+    """To whom to call, for who lost it."""
+    label = "☎️ " + view.texts.pgettext("button", "Block the SIM")
+    return ((view.go(label, "plan", "ask.block"),),) if view.case.answers.sim_lost else ()
 
 
 def _to_china(view: View) -> list[str]:
@@ -100,12 +107,11 @@ def _not_known(view: View) -> str:
 
 def _rows(view: View, departure: Button | None) -> tuple[Row, ...]:
     t, case = view.texts, view.case
-    block = (view.go("☎️ " + t.pgettext("button", "Block the SIM"), "plan", "ask.block"),)
     main = view.button("▶️ " + t.pgettext("button", "Go on"), "plan", "start", style="primary")
     if mark_of(case, StepId.UNLINK) is Mark.OPEN and case.last(Kind.ASKED) is None:
         main = view.go("▶️ " + t.pgettext("button", "Move my accounts"), "plan", StepId.UNLINK)
     return (
-        *((block,) if case.answers.sim_lost else ()),
+        *block_row(view),
         (main, plan_button(view, "plan")),
         (
             view.go("✍️ " + t.pgettext("button", "Put it in writing"), "plan", StepId.ASK),
