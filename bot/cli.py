@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 FAILED, INTERRUPTED = 2, 130
 ENDING = (signal.SIGTERM, signal.SIGINT)
+DEMO_HOST = "127.0.0.1"  # whatever HOST says: that is the bot's, and anybody who reaches the demo can drive it
 STOP_SECONDS = 9.0  # a host kills after ten
 
 
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     add("run", _run, "run the bot in Telegram, with the settings of the environment or .env")
     demo = add("demo", _demo, "run a local Telegram with a chat page, and the bot inside; needs no token")
     demo.add_argument("--no-bot", action="store_true", help="serve the local Telegram alone")
+    demo.add_argument("--host", default=DEMO_HOST, help=f"the address it listens on, {DEMO_HOST} if not given")
     demo.add_argument("--token", default="", help="the token it accepts; made up when not given")
     add("check", _check, "check settings, content and catalogues, and say all that is wrong")
     add("migrate", _migrate, "bring the database up to date")
@@ -79,7 +81,7 @@ def _demo(options: argparse.Namespace) -> int:
 
     _need_playground()
     logs.set_up("WARNING", "text")
-    return _in_loop(lambda stop: _serve_demo(stop, token=options.token, with_bot=not options.no_bot))
+    return _in_loop(lambda stop: _serve_demo(stop, host=options.host, token=options.token, with_bot=not options.no_bot))
 
 
 def _need_playground() -> None:
@@ -92,7 +94,7 @@ def _need_playground() -> None:
         raise StartError(["demo needs the folder playground/ beside bot/, and it is missing; put it there"]) from None
 
 
-async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> None:
+async def _serve_demo(stop: asyncio.Event, *, host: str, token: str, with_bot: bool) -> None:
     """The playground, and the bot inside unless it runs on its own."""
     from bot.app import run_with  # noqa: PLC0415
     from bot.settings import load  # noqa: PLC0415
@@ -100,11 +102,13 @@ async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> Non
     from playground.server import Playground  # noqa: PLC0415
 
     playground = Playground(token=token)
-    given = load(bot_token=playground.token, telegram_api_url="http://127.0.0.1", updates="polling", clock_url="")
+    given = load(
+        bot_token=playground.token, telegram_api_url="http://127.0.0.1", updates="polling", clock_url="", host=host
+    )
     try:
         await playground.start(given.host, given.port)
     except OSError as error:
-        raise StartError([why_not(error, given.host, given.port)]) from None
+        raise StartError([why_not(error, given.host, given.port, host_name="--host")]) from None
     try:
         if not with_bot:
             print(f"A local Telegram is on {playground.url}\nBOT_TOKEN={playground.token}", flush=True)

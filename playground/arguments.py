@@ -16,6 +16,14 @@ from playground.refusals import RefusedError, bad_request, prefixed
 _INTEGER = re.compile(r"-?[0-9]+")
 
 
+def parse_json(text: str | bytes) -> Any:
+    """The value written there. Raises ValueError, also for what is nested deeper than can be read."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
 @dataclass(frozen=True)
 class Upload:
     """A file sent with a call."""
@@ -53,7 +61,7 @@ class Arguments:
     def json(self, name: str) -> Any:
         """The argument read as JSON, None where it is missing. Raises ValueError."""
         value = self.text(name)
-        return json.loads(value) if value else None
+        return parse_json(value) if value else None
 
     def chat_id(self) -> int | None:
         """The chat, None where the call names none or no number."""
@@ -76,7 +84,7 @@ async def read_arguments(request: web.Request) -> Arguments:
 
 def _json_object(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(text) if text.strip() else {}
+        value = parse_json(text) if text.strip() else {}
     except ValueError:
         value = None
     if not isinstance(value, dict):

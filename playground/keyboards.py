@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from playground.arguments import parse_json
 from playground.links import LinkError, check_link
 from playground.refusals import RefusedError, bad_request
 
@@ -25,7 +26,7 @@ def read_keyboard(markup: str, *, editing: bool = False) -> Rows:
     if not markup:
         return []
     try:
-        value = json.loads(markup)
+        value = parse_json(markup)
     except ValueError:
         raise bad_request("can't parse reply keyboard markup JSON object") from None
     if not isinstance(value, dict):

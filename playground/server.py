@@ -17,6 +17,7 @@ from playground.arguments import Arguments, read_arguments
 from playground.clock import WoundClock
 from playground.controls import Controls
 from playground.faults import Fault
+from playground.guard import guard
 from playground.methods import Described, Methods, method_name
 from playground.refusals import RefusedError, prefixed
 from playground.state import State
@@ -28,7 +29,8 @@ TAP_WAIT = 5.0
 PAGE = Path(__file__).parent / "page"
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _SECURITY = {
-    "Content-Security-Policy": "default-src 'self'",
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
@@ -106,9 +108,8 @@ class Playground:
         """Whether the bot waits for updates in a long poll."""
         return self._state.updates.polling
 
-    def app(self) -> web.Application:
-        """The web application, for a server of one's own; stop() is called when it is cleaned up."""
-        app = web.Application(client_max_size=self._upload_limit)
+    def _app(self, host: str) -> web.Application:
+        app = web.Application(client_max_size=self._upload_limit, middlewares=[guard(host)])
         app.add_routes(
             [
                 web.route("*", "/bot{token:[^/]*}/{method:.*}", self._bot_call),
@@ -119,12 +120,11 @@ class Playground:
                 *Controls(self._state).routes(),
             ]
         )
-        app.on_cleanup.append(self._clean_up)
         return app
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; port 0 takes a free one. Raises OSError where the port is taken."""
-        self._runner = web.AppRunner(self.app(), access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
+        """Listen; port 0 takes a free one. It answers under `host` too. Raises OSError where the port is taken."""
+        self._runner = web.AppRunner(self._app(host), access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         bound = self._runner.addresses[0]
@@ -135,9 +135,6 @@ class Playground:
         runner, self._runner = self._runner, None
         if runner:
             await runner.cleanup()
-        await self._methods.webhook.stop()
-
-    async def _clean_up(self, _: web.Application) -> None:
         await self._methods.webhook.stop()
 
     async def _bot_call(self, request: web.Request) -> web.StreamResponse:

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from playground.arguments import parse_json
 from playground.chats import Chat, Message, command_entities
 from playground.raw_updates import take
 from playground.state import State
@@ -30,7 +31,7 @@ async def read_object(request: web.Request) -> dict[str, Any]:
     """The JSON object of the body; {} where it is empty. Raises HTTPBadRequest."""
     text = await request.text()
     try:
-        value = json.loads(text) if text.strip() else {}
+        value = parse_json(text) if text.strip() else {}
         text.encode()
     except ValueError:
         value = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from playground.arguments import Arguments
+from playground.arguments import Arguments, parse_json
 from playground.refusals import RefusedError, bad_request
 from playground.state import State
 
@@ -124,7 +123,7 @@ class Webhook:
 
     async def _carry_out(self, body: bytes) -> None:
         try:
-            value = json.loads(body)
+            value = parse_json(body)
         except ValueError:
             return
         if not isinstance(value, dict) or not isinstance(value.get("method"), str):

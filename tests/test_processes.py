@@ -50,6 +50,15 @@ async def test_the_local_telegram_says_how_to_reach_it_and_stops_when_told_to(tm
     assert await end(process) == 0
 
 
+async def test_the_demo_listens_on_this_machine_alone_whatever_host_is_set_for_the_bot(tmp_path: Path) -> None:
+    process = await spawn(tmp_path, "demo", "--no-bot", quiet=True, settings={"HOST": "0.0.0.0"})  # noqa: S104
+    assert (await told(process, 3))["TELEGRAM_API_URL"].startswith("http://127.0.0.1:")
+    assert await end(process) == 0
+    asked = await spawn(tmp_path, "demo", "--no-bot", "--host", "127.0.0.2", quiet=True)
+    assert (await told(asked, 3))["TELEGRAM_API_URL"].startswith("http://127.0.0.2:")
+    assert await end(asked) == 0
+
+
 async def test_it_goes_on_where_it_was_after_a_kill(tmp_path: Path, telegram: dict[str, str], user: User) -> None:
     bot = await spawn(tmp_path, "run", quiet=True, settings=telegram, anew=True)
     await user.send("/start")

@@ -158,12 +158,12 @@ async def serve(app: web.Application, host: str, port: int) -> AsyncIterator[int
         await runner.cleanup()
 
 
-def why_not(error: OSError, host: str, port: int) -> str:
-    """Why a server cannot listen there, and what to do."""
+def why_not(error: OSError, host: str, port: int, *, host_name: str = "HOST", port_name: str = "PORT") -> str:
+    """Why a server cannot listen there, and what to do; named are the settings that `host` and `port` come from."""
     if error.errno == errno.EADDRINUSE:
-        return f"PORT: {port} is already in use on {host}; stop that program or set PORT to a free one."
+        return f"{port_name}: {port} is already in use on {host}; stop that program or set {port_name} to a free one."
     if error.errno == errno.EACCES:
-        return f"PORT: {port} needs more rights than this program has; set PORT to 1024 or more."
+        return f"{port_name}: {port} needs more rights than this program has; set {port_name} to 1024 or more."
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return "HOST: is not an address of this machine; set HOST to 127.0.0.1 or 0.0.0.0."
-    return f"PORT: {port} on {host} cannot be opened ({type(error).__name__}); set HOST and PORT."
+        return f"{host_name}: is not an address of this machine; set {host_name} to 127.0.0.1 or 0.0.0.0."
+    return f"{port_name}: {port} on {host} cannot be opened ({type(error).__name__}); set {host_name} and {port_name}."
