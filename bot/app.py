@@ -38,7 +38,7 @@ from bot.transport.calls import Calls
 from bot.transport.checks import Check, DatabaseFile, WebhookCheck, polling_check, reminders_check
 from bot.transport.delivery import Delivery, DeliveryResult, note_error
 from bot.transport.garbage import leave_alone
-from bot.transport.health import Health, Metrics, serve
+from bot.transport.health import Health, Metrics
 from bot.transport.limits import Limits
 from bot.transport.non_persistent import NonPersistentApplication
 from bot.transport.ordering import ByChat, ChatLocks
@@ -47,6 +47,7 @@ from bot.transport.profile import LanguageProfile, publish
 from bot.transport.request import AiohttpRequest
 from bot.transport.startup import connect
 from bot.transport.supervisor import Job, keep, last_resort, once
+from bot.transport.web_server import serve
 from bot.transport.webhook import Webhook, register, until_refused
 
 log = logging.getLogger(__name__)
@@ -146,6 +147,7 @@ class BotApp:
         secret = settings.webhook_secret.get_secret_value()
         self.webhook = Webhook(self.delivery, settings.webhook_path, secret) if settings.updates == "webhook" else None
         self.polling = None if self.webhook else Polling(self.bot, self.polling_request, self.delivery, clock)
+        self.webhook_check = WebhookCheck(self.bot, settings.webhook_url, clock)
         self.health = self._health()
         self.jobs: list[asyncio.Task[None]] = []
         self._refused = False
@@ -173,7 +175,7 @@ class BotApp:
         if self.polling:
             ready["polling"] = polling_check(self.polling)
         else:
-            ready["webhook"] = WebhookCheck(self.bot, self.settings.webhook_url, self.clock)
+            ready["webhook"] = self.webhook_check
         return Health(self.metrics, ready, {"file": file.gone, "jobs": self._jobs_check}, self._notes)
 
     async def run(
@@ -211,12 +213,31 @@ class BotApp:
 
     async def _serve(self, stack: AsyncExitStack) -> None:
         """Open the web pages until the stack ends. Raises StartError."""
+        settings = self.settings
+        own = (settings.host, settings.port)
+        apart = settings.health_at != own
+        routes = self.health.word() if apart else self.health.routes()
         app = web.Application()
         if self.webhook:
-            app.add_routes(self.webhook.routes())
-        app.add_routes(self.health.routes())
-        port = await stack.enter_async_context(serve(app, self.settings.host, self.settings.port))
-        log.info("health on http://%s:%d/readyz", self.settings.host, port)
+            routes += self.webhook.routes()
+            app.middlewares.append(self.webhook.elsewhere)
+        port = await self._serve_at(stack, app, own, routes)
+        if apart:
+            port = await self._serve_at(
+                stack, web.Application(), settings.health_at, self.health.routes(), ("HEALTH_HOST", "HEALTH_PORT")
+            )
+        log.info("health on http://%s:%d/readyz", settings.health_at[0], port)
+
+    async def _serve_at(
+        self,
+        stack: AsyncExitStack,
+        app: web.Application,
+        at: tuple[str, int],
+        routes: list[web.RouteDef],
+        names: tuple[str, str] = ("HOST", "PORT"),
+    ) -> int:
+        app.add_routes(routes)
+        return await stack.enter_async_context(serve(app, *at, refused=self.metrics.count_refused, names=names))
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
@@ -240,6 +261,9 @@ class BotApp:
             asyncio.create_task(keep(reminders), name="reminders kept"),
             asyncio.create_task(keep(Job("retention", self.retention.run)), name="retention kept"),
         ]
+        if self.webhook:
+            watch = Job("webhook watch", self.webhook_check.watch)
+            self.jobs.append(asyncio.create_task(keep(watch), name="webhook watch kept"))
         rows = self.store.reschedule()
         pending = resume(self.services, self.chat_locks, self.settings.messages_per_second)
         profile = publish(self.bot, self._profile(), self.clock)

@@ -98,7 +98,7 @@ async def _serve_demo(stop: asyncio.Event, *, host: str, token: str, with_bot: b
     """The playground, and the bot inside unless it runs on its own."""
     from bot.app import run_with  # noqa: PLC0415
     from bot.settings import load  # noqa: PLC0415
-    from bot.transport.health import why_not  # noqa: PLC0415
+    from bot.transport.web_server import why_not  # noqa: PLC0415
     from playground.server import Playground  # noqa: PLC0415
 
     playground = Playground(token=token)
@@ -108,7 +108,7 @@ async def _serve_demo(stop: asyncio.Event, *, host: str, token: str, with_bot: b
     try:
         await playground.start(given.host, given.port)
     except OSError as error:
-        raise StartError([why_not(error, given.host, given.port, host_name="--host")]) from None
+        raise StartError([why_not(error, given.host, given.port, ("--host", "PORT"))]) from None
     try:
         if not with_bot:
             print(f"A local Telegram is on {playground.url}\nBOT_TOKEN={playground.token}", flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -16,6 +17,8 @@ from bot.errors import SettingsError
 
 REAL_API_HOST = "api.telegram.org"
 REAL_TOKEN_LENGTH = 35  # after the colon
+LOOPBACK = "127.0.0.1"
+LAST_PORT = 65535
 WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
@@ -37,6 +40,7 @@ _ODD = {
 _EXPECTED = {
     "updates": "polling or webhook",
     "port": "a whole number from 0 (any free port) to 65535",
+    "health_port": "a whole number from 0 (any free port) to 65535",
     "messages_per_second": "a whole number from 1 to 1000",
     "log_level": "one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
     "log_format": "text or json",
@@ -66,8 +70,10 @@ class Settings(BaseSettings):
     updates: Literal["polling", "webhook"] = "polling"
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
-    host: str = "127.0.0.1"
-    port: int = Field(8081, ge=0, le=65535)
+    host: str = LOOPBACK
+    port: int = Field(8081, ge=0, le=LAST_PORT)
+    health_host: str = ""
+    health_port: int | None = Field(None, ge=0, le=LAST_PORT)
     contact: str = ""
     messages_per_second: int = Field(30, ge=1, le=1000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
@@ -85,6 +91,14 @@ class Settings(BaseSettings):
     def webhook_path(self) -> str:
         """The path part of WEBHOOK_URL, at least "/"."""
         return urlsplit(self.webhook_url).path or "/"
+
+    @property
+    def health_at(self) -> tuple[str, int]:
+        """Where /readyz and /metrics answer: by themselves where HOST is reached from this machine only."""
+        host = self.health_host or (self.host if is_loopback(self.host) else LOOPBACK)
+        if self.health_port is not None:
+            return host, self.health_port
+        return host, self.port if host == self.host or not self.port else self.port + 1
 
     @field_validator("updates", "log_format", mode="before")
     @classmethod
@@ -149,8 +163,8 @@ class Settings(BaseSettings):
             raise ValueError("is needed with UPDATES=webhook; set the public https:// address of this bot")
         if value and _is_real(info) and not _reachable(_http(value)):
             raise ValueError("must begin with https:// and use port 443, 80, 88 or 8443; Telegram calls no other")
-        if value and set("{}") & set(_http(value).path):
-            raise ValueError("must not have { or } in its path")
+        if value and set("{}%") & set(_http(value).path):
+            raise ValueError("must not have {, } or % in its path; use letters, digits, - and _")
         return value
 
     @field_validator("webhook_secret")
@@ -163,11 +177,19 @@ class Settings(BaseSettings):
             raise ValueError("must be 16 to 256 characters of A-Z a-z 0-9 _ -; make a new one")
         return value
 
-    @field_validator("host")
+    @field_validator("host", "health_host")
     @classmethod
     def _host(cls, value: str) -> str:
         if set("[]") & set(value):
             raise ValueError("must be without brackets: :: and not [::]")
+        return value
+
+    @field_validator("health_port")
+    @classmethod
+    def _next_port(cls, value: int | None, info: ValidationInfo) -> int | None:
+        reached = not is_loopback(info.data.get("host", LOOPBACK)) or info.data.get("health_host")
+        if value is None and reached and info.data.get("port") == LAST_PORT:
+            raise ValueError(f"must be set where PORT is {LAST_PORT}, for there is no next one")
         return value
 
     @field_validator("clock_url")
@@ -236,6 +258,14 @@ def _http(value: str) -> SplitResult:
     if not usable:
         raise ValueError("must be a web address that begins with https:// or http://")
     return url
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs of this machine reach it."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _reachable(url: SplitResult) -> bool:

@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import aiohttp
@@ -19,7 +20,7 @@ import pytest
 
 from bot.cli import main
 from tests.pretend import PATIENCE, User
-from tests.processes import ROOT, end, ended, spawn, told
+from tests.processes import ROOT, end, ended, ready, spawn, told
 
 TOKEN = "123456:a-token-that-looks-right-but-is-not"
 
@@ -176,6 +177,36 @@ async def test_it_checks_everything_with_one_command(tmp_path: Path) -> None:
 async def test_it_checks_the_content(tmp_path: Path) -> None:
     code, errors = await ended(await spawn(tmp_path, "content", "check", anew=True))
     assert (code, errors) == (0, "")
+
+
+async def page(port: int, name: str, host: str = "127.0.0.1") -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(f"http://{host}:{port}/{name}") as answer:
+        return answer.status, await answer.text()
+
+
+async def test_on_an_address_that_others_reach_only_a_word_on_its_health_is_said(
+    tmp_path: Path, telegram: dict[str, str]
+) -> None:
+    port, own = free_ports(2)
+    settings = telegram | {"HOST": "0.0.0.0", "PORT": str(port), "HEALTH_PORT": str(own)}  # noqa: S104
+    bot = await spawn(tmp_path, "run", settings=settings)
+    await ready(bot)
+    assert await page(port, "healthz") == (200, "ok\n")
+    assert [(await page(port, name))[0] for name in ("readyz", "metrics", "telegram")] == [404, 404, 404]
+    assert await page(own, "readyz") == (200, "ok\n")
+    assert "byesim_web_refused_total" in (await page(own, "metrics"))[1]
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await page(own, "readyz", "127.0.0.2")
+    assert await end(bot) == 0
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on now."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in sockets]
 
 
 NEEDED = ("bot", "content", "locales")  # what a host that only runs the bot has to have

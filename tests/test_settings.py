@@ -31,6 +31,9 @@ def refused(**overrides: Any) -> tuple[str, ...]:
     return caught.value.lines
 
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - named, not listened on
+
+
 def refused_line(**overrides: Any) -> str:
     lines = refused(**overrides)
     assert len(lines) == 1
@@ -295,3 +298,36 @@ def test_it_says_when_the_env_file_is_not_text() -> None:
 def test_it_takes_no_override_it_does_not_know() -> None:
     with pytest.raises(TypeError, match="colour"):
         load(colour="red")
+
+
+@pytest.mark.parametrize(
+    ("given", "at"),
+    [
+        ({}, ("127.0.0.1", 8081)),
+        ({"host": "::1"}, ("::1", 8081)),
+        ({"host": "localhost", "port": 9000}, ("localhost", 9000)),
+        ({"host": EVERYWHERE}, ("127.0.0.1", 8082)),
+        ({"host": EVERYWHERE, "port": 0}, ("127.0.0.1", 0)),
+        ({"host": EVERYWHERE, "health_port": 9100}, ("127.0.0.1", 9100)),
+        ({"health_port": 9100}, ("127.0.0.1", 9100)),
+        ({"host": EVERYWHERE, "health_host": EVERYWHERE}, (EVERYWHERE, 8081)),
+        ({"host": EVERYWHERE, "health_host": "10.0.0.5"}, ("10.0.0.5", 8082)),
+    ],
+)
+def test_health_answers_this_machine_alone_unless_it_is_told_otherwise(
+    given: dict[str, Any], at: tuple[str, int]
+) -> None:
+    assert load(bot_token=TOKEN, **given).health_at == at
+
+
+def test_health_has_no_port_beside_the_last_one() -> None:
+    assert refused_line(host=EVERYWHERE, port=65535).startswith("HEALTH_PORT: must be set where PORT is 65535")
+    assert load(bot_token=TOKEN, host=EVERYWHERE, port=65535, health_port=1).health_at == ("127.0.0.1", 1)
+    assert load(bot_token=TOKEN, port=65535).health_at == ("127.0.0.1", 65535)
+    assert refused_line(health_port="x").startswith("HEALTH_PORT: must be a whole number")
+    assert refused_line(health_host="[::]").startswith("HEALTH_HOST: must be without brackets")
+
+
+def test_a_path_that_is_escaped_is_refused_before_telegram_calls_it_in_vain() -> None:
+    line = refused_line(updates="webhook", webhook_url="https://bye.example/tele%20gram", webhook_secret="s" * 16)
+    assert line.startswith("WEBHOOK_URL: must not have {, } or % in its path")

@@ -30,6 +30,7 @@ Check = Callable[[], Awaitable[str]]
 LEAST_FREE = 16 << 20  # bytes: the write-ahead log needs some room before the database refuses
 SILENCE = 180.0  # seconds; a poll is answered after 50 at the latest
 WEBHOOK_EVERY = 60.0  # seconds between two questions to Telegram, however often we are asked
+FIRST_LOOK, LOOK_EVERY = 60.0, 600.0  # seconds: the webhook is looked at though nobody asks
 LONGEST_MESSAGE = 100
 REMINDERS_BEHIND = timedelta(minutes=10)  # longer than the claim of a crashed bot lasts
 
@@ -77,6 +78,7 @@ class WebhookCheck:
     def __init__(self, bot: Bot, url: str, clock: Clock, steady: Callable[[], float] = time.monotonic) -> None:
         self._bot = bot
         self._url = url
+        self._clock = clock
         self._began = clock.now()
         self._steady = steady
         self._asked: float | None = None
@@ -88,6 +90,17 @@ class WebhookCheck:
             self._reason = await self._ask()
             self._asked = self._steady()
         return self._reason
+
+    async def watch(self) -> None:
+        """Look at it without being asked, and say in the log what is wrong: once, until it is something else."""
+        said = ""
+        await self._clock.sleep(FIRST_LOOK)
+        while True:
+            reason = await self()
+            if reason and reason != said:
+                log.warning("webhook: %s", reason)
+            said = reason
+            await self._clock.sleep(LOOK_EVERY)
 
     async def _ask(self) -> str:
         try:

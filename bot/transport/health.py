@@ -1,4 +1,4 @@
-"""/healthz, /readyz and /metrics, and the web server they are served by.
+"""/healthz, /readyz and /metrics.
 
 /healthz: should the host restart me? 503 while a job has stalled and when the database file was moved or deleted
           under the running bot. Nothing that a restart does not mend: not Telegram away, not a full disk. A stalled
@@ -14,21 +14,15 @@ Both are read-only and cheap; a check that takes too long is a reason, and is no
 from __future__ import annotations
 
 import asyncio
-import errno
-import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
-from bot.errors import StartError
 from bot.transport.checks import Check
 
 _CHECK_LIMIT_S = 2.0
-# Seconds for calls under way, and for what somebody still sends after an answer: a stop may take 10 in all.
-_SHUTDOWN_S = 4.0
-_LINGER_S = 1.0
+_OK = 200
 
 
 class Metrics:
@@ -44,6 +38,9 @@ class Metrics:
             "byesim_api_calls", "Bot API calls, every try", ("method", "status"), registry=self.registry
         )
         self._queue = Gauge("byesim_send_queue", "Outgoing calls that wait or are under way", registry=self.registry)
+        self._refused = Counter(
+            "byesim_web_refused", "Web requests and connections turned away", ("reason",), registry=self.registry
+        )
         self._reminders = Counter("byesim_reminders_sent", "Reminders sent", registry=self.registry)
 
     def count_update(self, kind: str, outcome: str) -> None:
@@ -53,6 +50,10 @@ class Metrics:
     def count_call(self, method: str, status: str) -> None:
         """For AiohttpRequest's `count`."""
         self._counted(self._calls, method, status).inc()
+
+    def count_refused(self, reason: str) -> None:
+        """For the web server's `refused`."""
+        self._counted(self._refused, reason).inc()
 
     def _counted(self, counter: Counter, *labels: str) -> Counter:
         """The counter of these labels, kept: the library's own look-up takes a lock and checks them anew."""
@@ -98,6 +99,14 @@ class Health:
             web.get("/metrics", self._figures),
         ]
 
+    def word(self) -> list[web.RouteDef]:
+        """/healthz alone, and of its answer the first word: for a port that anybody reaches."""
+        return [web.get("/healthz", self._word)]
+
+    async def _word(self, request: web.Request) -> web.Response:
+        status = (await self._alive(request)).status
+        return web.Response(text="ok\n" if status == _OK else "unhealthy\n", status=status)
+
     async def _alive(self, _request: web.Request) -> web.Response:
         return await _page(self._alive_checks)
 
@@ -137,33 +146,3 @@ async def _page(checks: Mapping[str, _Once], notes: Iterable[str] = ()) -> web.R
     reasons = await asyncio.gather(*(check.reason() for check in checks.values()))
     faults = [f"{name}: {why}" for name, why in zip(checks, reasons, strict=True) if why]
     return web.Response(text="\n".join([*(faults or ["ok"]), *notes, ""]), status=503 if faults else 200)
-
-
-@asynccontextmanager
-async def serve(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
-    """Serve while the block runs and give the port (of use when `port` is 0). Raises StartError."""
-    # Nobody who calls us compresses. A few kilobytes can be made to fill minutes of this loop with zeros, also after
-    # the call was refused, so nothing is decompressed.
-    runner = web.AppRunner(
-        app, access_log=None, shutdown_timeout=_SHUTDOWN_S, lingering_time=_LINGER_S, auto_decompress=False
-    )
-    await runner.setup()
-    try:
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            raise StartError([why_not(error, host, port)]) from None
-        yield int(runner.addresses[0][1])
-    finally:
-        await runner.cleanup()
-
-
-def why_not(error: OSError, host: str, port: int, *, host_name: str = "HOST", port_name: str = "PORT") -> str:
-    """Why a server cannot listen there, and what to do; named are the settings that `host` and `port` come from."""
-    if error.errno == errno.EADDRINUSE:
-        return f"{port_name}: {port} is already in use on {host}; stop that program or set {port_name} to a free one."
-    if error.errno == errno.EACCES:
-        return f"{port_name}: {port} needs more rights than this program has; set {port_name} to 1024 or more."
-    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return f"{host_name}: is not an address of this machine; set {host_name} to 127.0.0.1 or 0.0.0.0."
-    return f"{port_name}: {port} on {host} cannot be opened ({type(error).__name__}); set {host_name} and {port_name}."

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -18,6 +17,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.clock import Clock
+from bot.settings import is_loopback
 from bot.transport.telegram_errors import NotSent
 
 # Waits between tries, in seconds.
@@ -196,14 +196,7 @@ def _proxy_of_environment(url: str) -> str | None:
     nobody's proxy leads there."""
     server = urlsplit(url)
     host = server.hostname or ""
-    return None if _is_loopback(host) or proxy_bypass(host) else getproxies().get(server.scheme)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return None if is_loopback(host) or proxy_bypass(host) else getproxies().get(server.scheme)
 
 
 def _method_of(url: str) -> str:

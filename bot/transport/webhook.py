@@ -8,6 +8,7 @@ import logging
 
 import orjson
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from telegram import Bot, Update
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
@@ -21,9 +22,12 @@ log = logging.getLogger(__name__)
 
 # Bytes. The longest updates are some tens of KiB.
 MAX_BODY = 1 << 20
+BODY_S = 10.0  # seconds for it to arrive
+LINE_EVERY_S = 60.0
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 _SECONDS_UNTIL_REPEAT = "2"
 _REGISTER_TRIES = 5
+_LONGEST_PATH = 100  # characters of one in the log
 
 
 class Webhook:
@@ -37,17 +41,37 @@ class Webhook:
         self._path = path
         self._secret = secret.encode()
         self.open = False
+        self._next_line = 0.0
 
     def routes(self) -> list[web.RouteDef]:
         """For `web.Application.add_routes`."""
         return [web.post(self._path, self._receive)]
+
+    @web.middleware
+    async def elsewhere(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Where Telegram itself comes by another path, a proxy has changed it, and no update would ever arrive."""
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            now = asyncio.get_running_loop().time()
+            if request.method == "POST" and self._is_telegram(request) and now >= self._next_line:
+                self._next_line = now + LINE_EVERY_S
+                path = request.path[:_LONGEST_PATH]
+                log.warning(
+                    "a call of Telegram came on %r, expected is %r: a proxy must not change it", path, self._path
+                )
+            raise
 
     async def _receive(self, request: web.Request) -> web.Response:
         if not self._is_telegram(request):
             return web.Response(status=403)
         if not self.open:
             return _later()
-        body = await _body_of(request)
+        try:
+            async with asyncio.timeout(BODY_S):
+                body = await _body_of(request)
+        except TimeoutError:
+            return web.Response(status=408)
         if body is None:
             return web.Response(status=413)
         try:

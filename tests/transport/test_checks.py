@@ -147,6 +147,34 @@ async def test_telegram_is_asked_about_the_webhook_once_a_minute(stub: Stub, qui
     assert stub.methods().count("getWebhookInfo") == 2
 
 
+async def test_a_webhook_that_never_delivers_is_noticed_though_nobody_asks(
+    stub: Stub, clock: WoundClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A minute after the start, then now and then; each reason is said once."""
+    steady = 0.0
+    answers = [
+        failed(clock.now(), timedelta(seconds=-20)),
+        registered(""),
+        registered(""),
+        registered(),
+        registered(""),
+    ]
+    stub.script["getWebhookInfo"].extend(answers)
+    async with application(stub, clock) as app:
+        check = WebhookCheck(app.bot, URL, clock, lambda: steady)
+        async with asyncio.timeout(PATIENCE):
+            watch = asyncio.create_task(check.watch())
+            for wait in [60.0, *[600.0] * 4, 600.0]:
+                await clock.asleep.wait()
+                clock.asleep.clear()
+                assert clock.slept[-1] == wait
+                steady += wait
+                await clock.wind(wait)
+        watch.cancel()
+    assert caplog.text.count("Telegram could not deliver") == 1
+    assert caplog.text.count("webhook: no webhook is registered") == 2
+
+
 @pytest.mark.parametrize(
     ("late", "reason"),
     [(None, ""), (timedelta(days=-3), ""), (REMINDERS_BEHIND, ""), (timedelta(minutes=11), "660 s behind")],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import threading
 from pathlib import Path
 
@@ -11,10 +10,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.errors import StartError
 from bot.transport import health
 from bot.transport.checks import Check, DatabaseFile
-from bot.transport.health import Health, Metrics, serve
+from bot.transport.health import Health, Metrics
+from bot.transport.web_server import serve
 from tests.transport.stub import sample
 
 
@@ -95,45 +94,6 @@ async def test_two_bots_in_one_process_do_not_share_figures() -> None:
     one, other = Metrics(), Metrics()
     one.count_reminder()
     assert sample((await page("/metrics", other))[1], "byesim_reminders_sent_total") == 0
-
-
-async def test_it_says_what_to_do_about_a_taken_port() -> None:
-    async with serve(web.Application(), "127.0.0.1", 0) as port:
-        with pytest.raises(StartError) as caught:
-            async with serve(web.Application(), "127.0.0.1", port):
-                pass
-    (line,) = caught.value.lines
-    assert line.startswith(f"PORT: {port} is already in use")
-    assert "set PORT" in line
-
-
-async def test_it_says_what_to_do_about_a_host_that_is_not_here() -> None:
-    with pytest.raises(StartError, match="HOST"):
-        async with serve(web.Application(), "192.0.2.1", 0):
-            pass
-
-
-@pytest.mark.parametrize("error", [PermissionError(13, "denied"), OSError(5, "odd")])
-def test_it_has_a_line_for_every_reason_not_to_listen(error: OSError) -> None:
-    assert health.why_not(error, "127.0.0.1", 80).startswith("PORT: 80")
-
-
-async def test_what_is_compressed_is_not_decompressed() -> None:
-    """A quarter of a megabyte of zeros, packed, becomes a quarter of a gigabyte of work for everybody's loop."""
-    came: list[bytes] = []
-
-    async def take(request: web.Request) -> web.Response:
-        came.append(await request.read())
-        return web.Response()
-
-    app = web.Application()
-    app.add_routes([web.post("/telegram", take)])
-    packed = gzip.compress(bytes(10**6))
-    async with serve(app, "127.0.0.1", 0) as port, aiohttp.ClientSession() as session:
-        url, headers = f"http://127.0.0.1:{port}/telegram", {"Content-Encoding": "gzip"}
-        async with session.post(url, data=packed, headers=headers) as answer:
-            assert answer.status == 200
-    assert came == [packed]
 
 
 async def test_checks_of_the_disk_do_not_queue_behind_other_threads(tmp_path: Path) -> None:

@@ -43,6 +43,11 @@ class Door:
         async with self._session.post(f"{self.url}/tg", data=body, headers=headers) as answer:
             return answer.status, await answer.read()
 
+    async def elsewhere(self, path: str, secret: str = SECRET, method: str = "POST") -> int:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+        async with self._session.request(method, self.url + path, data=b"{}", headers=headers) as answer:
+            return answer.status
+
     async def update(self, raw: object) -> tuple[int, bytes]:
         return await self.post(orjson.dumps(raw))
 
@@ -81,7 +86,6 @@ class Door:
 
 @asynccontextmanager
 async def door(stub: Stub, clock: WoundClock, limit: float = 10.0, *, is_open: bool = True) -> AsyncIterator[Door]:
-    site = web.Application()
     async with application(stub, clock) as app, aiohttp.ClientSession() as session:
         it = Door("", session)
         app.add_handlers([MessageHandler(filters.ALL, it.on_message), CallbackQueryHandler(it.on_tap)])
@@ -92,6 +96,7 @@ async def door(stub: Stub, clock: WoundClock, limit: float = 10.0, *, is_open: b
 
         webhook = Webhook(Delivery(app.bot, process, it.put_aside, time_limit=limit), "/tg", SECRET)
         webhook.open = is_open
+        site = web.Application(middlewares=[webhook.elsewhere])
         site.add_routes(webhook.routes())
         async with listening(site) as it.url:
             yield it
@@ -209,3 +214,16 @@ async def test_it_does_not_register_for_ever(stub: Stub, quick: WoundClock) -> N
         with pytest.raises(StartError):
             await register(app.bot, quick, "https://bot.example.org/tg", SECRET)
     assert len(stub.asked("setWebhook")) == 5
+
+
+async def test_a_call_of_telegram_on_another_path_is_said_with_the_path_expected(
+    stub: Stub, quick: WoundClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As behind a proxy that takes a part of the path away: else every update is lost in silence."""
+    async with door(stub, quick) as it:
+        assert await it.elsewhere("/bye/tg", "wrong" * 4) == 404
+        assert caplog.text == ""
+        assert [await it.elsewhere("/bye/tg") for _ in range(5)] == [404] * 5
+        assert await it.elsewhere("/tg", method="GET") == 405
+    assert caplog.text.count("a call of Telegram came on '/bye/tg', expected is '/tg'") == 1
+    assert SECRET not in caplog.text
