@@ -199,7 +199,7 @@ class Polling:
 
     async def _back_off(self, error: TelegramError) -> None:
         if not self._failures:
-            log.warning("Telegram cannot be reached (%s: %s); trying again", type(error).__name__, error)
+            log.warning("Telegram cannot be reached: %s; trying again", error)
         self.fault = f"Telegram cannot be reached ({type(error).__name__})"
         self._failures += 1
         if self._failures >= RENEW_FROM:

@@ -8,8 +8,6 @@ from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
@@ -17,14 +15,20 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.clock import Clock
-from bot.settings import is_loopback
+from bot.transport.causes import NOT_THE_API, ProxyError, proxy_of_environment, words_of
 from bot.transport.telegram_errors import NotSent
 
 # Waits between tries, in seconds.
 RETRY_DELAYS = (0.5, 1.0, 2.0)
 # Methods that do no harm when Telegram carries them out twice. A repeated send* would be a second message.
 _REPEATABLE = ("edit", "answer", "delete", "set", "get")
-_NOT_SENT = (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError)
+_NOT_SENT = (
+    ProxyError,
+    aiohttp.InvalidURL,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+)
 _TAKEN = b'{"ok":true,"result":true}'
 _UNAUTHORIZED = 401
 _SERVER_ERROR = 500
@@ -68,7 +72,7 @@ class AiohttpRequest(BaseRequest):
     call ends within connect + write + read seconds. `count(method, status)` hears of every try: status is
     the HTTP code, or "NotSent", "TimedOut", "NetworkError", or "webhook" for an answer that needed no call.
     `refused` is set once Telegram does not know the token (401).
-    Raises NotSent, TimedOut or NetworkError with the name of the cause and nothing else.
+    Raises NotSent, TimedOut or NetworkError with the cause in words that hold no address.
     """
 
     def __init__(
@@ -145,7 +149,7 @@ class AiohttpRequest(BaseRequest):
         """The answer as a dict. Raises NetworkError, without the answer in it, when it is none."""
         answer = _object(payload)
         if answer is None or not ("result" in answer or "description" in answer):
-            raise NetworkError("The answer is not one of the Bot API")
+            raise NetworkError(NOT_THE_API)
         return answer
 
     async def _try(
@@ -162,7 +166,7 @@ class AiohttpRequest(BaseRequest):
             ) as response:
                 code, body = response.status, await response.read()
         except Exception as cause:  # whatever it is, its text may hold the token
-            error = _translated(cause)
+            error = _translated(cause, by_proxy=bool(self._proxies.get(_server_of(url))))
         else:
             self._count(name, str(code))
             code, body = _from_telegram(code, body)
@@ -174,9 +178,9 @@ class AiohttpRequest(BaseRequest):
 
     def _proxy_for(self, url: str) -> str | None:
         """The proxy that the environment names for the server of `url`; it is asked once, not for every call."""
-        server = url.partition("/bot")[0]
+        server = _server_of(url)
         if server not in self._proxies:
-            self._proxies[server] = _proxy_of_environment(url)
+            self._proxies[server] = proxy_of_environment(url)
         return self._proxies[server]
 
     def _limits(self, read: object, write: object, connect: object, pool: object) -> aiohttp.ClientTimeout:
@@ -191,12 +195,8 @@ def _timeout(connect: float, write: float, read: float) -> aiohttp.ClientTimeout
     return aiohttp.ClientTimeout(total=connect + write + read, connect=connect, sock_read=read)
 
 
-def _proxy_of_environment(url: str) -> str | None:
-    """HTTPS_PROXY or HTTP_PROXY, user and password included. None where NO_PROXY says so, and for this machine itself:
-    nobody's proxy leads there."""
-    server = urlsplit(url)
-    host = server.hostname or ""
-    return None if is_loopback(host) or proxy_bypass(host) else getproxies().get(server.scheme)
+def _server_of(url: str) -> str:
+    return url.partition("/bot")[0]
 
 
 def _method_of(url: str) -> str:
@@ -215,13 +215,13 @@ def _seconds(value: object, default: float) -> float:
     return float(value) if isinstance(value, int | float) else default
 
 
-def _translated(cause: Exception) -> TelegramError:
-    name = type(cause).__name__
+def _translated(cause: Exception, *, by_proxy: bool) -> TelegramError:
+    words = words_of(cause, by_proxy=by_proxy)
     if isinstance(cause, _NOT_SENT):  # first: some of these are timeouts too
-        return NotSent(name)
+        return NotSent(words)
     if isinstance(cause, TimeoutError):
-        return TimedOut(name)
-    return NetworkError(name)
+        return TimedOut(words)
+    return NetworkError(words)
 
 
 def _body(data: RequestData | None) -> aiohttp.BytesPayload | aiohttp.FormData | None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from bot.errors import StartError
+from bot.transport.causes import NOT_THE_API
+from bot.transport.logs import Redaction
 from bot.transport.telegram_errors import seconds_of, token_refused
 
 log = logging.getLogger(__name__)
 
 CONNECT_TRIES = 3
+_LONGEST_WORDS = 100
 
 
 async def connect(initialize: Callable[[], Awaitable[None]], clock: Clock) -> None:
@@ -22,12 +25,25 @@ async def connect(initialize: Callable[[], Awaitable[None]], clock: Clock) -> No
         await _patiently(initialize, clock)
     except InvalidToken:
         raise token_refused() from None
+    except BadRequest as error:  # in PTB a kind of NetworkError
+        raise StartError([_refusal(str(error))]) from None
     except NetworkError as error:
-        line = f"TELEGRAM_API_URL: Telegram cannot be reached ({type(error).__name__}); check the network"
-        raise StartError([line]) from None
+        raise StartError([f"TELEGRAM_API_URL: Telegram cannot be reached: {error}."]) from None
     except TelegramError as error:
-        line = f"TELEGRAM_API_URL: Telegram refuses to answer ({type(error).__name__}); try again later"
-        raise StartError([line]) from None
+        raise StartError([_refusal(str(error))]) from None
+    except Exception as error:  # what PTB makes of an answer without the parts that every answer has
+        name = type(error).__name__
+        raise StartError([f"TELEGRAM_API_URL: the answer cannot be read ({name}): {NOT_THE_API}."]) from None
+
+
+def _refusal(words: str) -> str:
+    said = Redaction().clean(words)[:_LONGEST_WORDS]
+    if "logged out" in words.lower():
+        return (
+            f"TELEGRAM_API_URL: Telegram says {said!r}: the bot was moved to another Bot API server; set its address, "
+            "or wait ten minutes."
+        )
+    return f"TELEGRAM_API_URL: Telegram refuses the first call with {said!r}; check the address, or try again later."
 
 
 async def _patiently(initialize: Callable[[], Awaitable[None]], clock: Clock) -> None:

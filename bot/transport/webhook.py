@@ -125,7 +125,7 @@ async def register(bot: Bot, clock: Clock, url: str, secret: str, *, max_connect
             wait = seconds_of(flood)
         except TelegramError as error:
             if not left:
-                line = f"WEBHOOK_URL: Telegram cannot be told of it ({type(error).__name__}); try again later"
+                line = f"WEBHOOK_URL: Telegram cannot be told of it: {error}."
                 raise StartError([line]) from None
             wait = 1.0
         else:

@@ -184,7 +184,7 @@ async def test_it_recovers_from_everything_a_network_does(
     assert quick.slept == [1.0, 2.0, 4.0, 7.0, 8.0, 16.0, MAX_BACKOFF]
     about = [r.message for r in caplog.records if r.name == "bot.transport.polling"]
     assert about == [
-        "Telegram cannot be reached (NetworkError: Bad Gateway); trying again",
+        "Telegram cannot be reached: Bad Gateway; trying again",
         "Telegram answers again after 6 failures",
     ]
 

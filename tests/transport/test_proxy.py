@@ -81,7 +81,7 @@ async def test_the_environment_is_asked_once_not_for_every_call(
         asked.append(1)
         return getproxies()
 
-    monkeypatch.setattr("bot.transport.request.getproxies", ask)
+    monkeypatch.setattr("bot.transport.causes.getproxies", ask)
     async with bot_at("http://api.telegram.invalid", AiohttpRequest(quick)) as bot:
         for _ in range(3):
             with pytest.raises(NetworkError):

@@ -125,7 +125,7 @@ async def test_it_says_not_sent_when_nobody_listens(quick: WoundClock) -> None:
     async with bot_at(f"http://127.0.0.1:{free_port()}", AiohttpRequest(quick)) as bot:
         with pytest.raises(NotSent) as caught:
             await bot.send_message(7, "x")
-    assert str(caught.value) == "ClientConnectorError"
+    assert str(caught.value).endswith("(ClientConnectorError)")
     assert caught.value.__context__ is None
     assert tuple(quick.slept) == RETRY_DELAYS
 
