@@ -51,11 +51,15 @@ class Messages:
         # one after the other: several at once would starve everybody
         self._documents = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
-    async def send(self, chat_id: int, screen: Screen, *, bulk: bool = False) -> int:
-        """A new message; its id. `bulk` goes behind the others and waits for floods to end."""
+    async def send(self, chat_id: int, screen: Screen, *, bulk: bool = False, topic: int | None = None) -> int:
+        """A new message, in a group with topics in that one; its id.
+
+        `bulk` goes behind the others and waits for floods to end.
+        """
+        place = {"chat_id": chat_id} if topic is None else {"chat_id": chat_id, "message_thread_id": topic}
 
         async def call(text: str, mode: str | None) -> int:
-            said = {"chat_id": chat_id, **_said(text, mode, screen)}
+            said = {**place, **_said(text, mode, screen)}
             sent = await self._run(chat_id, lambda: self._calls.call("sendMessage", said), bulk=bulk)
             return _id_of(sent)
 

@@ -134,11 +134,11 @@ class Show:
         """Take the keyboard of a message away that is no longer the live one."""
         self._working(chat_id).stale.setdefault(message_id, False)
 
-    def say(self, chat_id: int, screen: Screen) -> None:
+    def say(self, chat_id: int, screen: Screen, topic: int | None = None) -> None:
         """Send a message that is nobody's live one; a chat to which one is on its way gets no second."""
         if chat_id not in self._saying:
             self._saying.add(chat_id)
-            self._spawn(self._say(chat_id, screen))
+            self._spawn(self._say(chat_id, screen, topic))
 
     @property
     def busy(self) -> bool:
@@ -272,9 +272,9 @@ class Show:
         finally:
             work.tidying = None
 
-    async def _say(self, chat_id: int, screen: Screen) -> None:
+    async def _say(self, chat_id: int, screen: Screen, topic: int | None) -> None:
         try:
-            await self._messages.send(chat_id, screen, bulk=True)
+            await self._messages.send(chat_id, screen, bulk=True, topic=topic)
         except TelegramError as error:
             log.debug("not said: %s", type(error).__name__)  # no right to write there, say
         finally:

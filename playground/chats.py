@@ -55,6 +55,7 @@ class Message:
     keyboard: Rows = field(default_factory=list)
     document: Document | None = None
     reply_to: int = 0
+    thread: int = 0
     edit_date: int = 0
     deleted: bool = False
     raw: dict[str, Any] | None = None
@@ -79,6 +80,7 @@ class Message:
             "document": self.document.to_user_json() if self.document else None,
             "edited": bool(self.edit_date),
             "deleted": self.deleted,
+            "thread": self.thread,
         }
 
     def delete(self) -> None:
@@ -153,6 +155,11 @@ class Chat:
             }
         old = {"all_members_are_administrators": True} if self.kind == "group" else {}
         return {"id": self.chat_id, "title": self.title, "type": self.kind, **old}
+
+    def threads(self) -> set[int]:
+        """The topics that people have written in; only a supergroup has any."""
+        found = {(message.raw or {}).get("message_thread_id") for message in self._messages.values()}
+        return {thread for thread in found if isinstance(thread, int)} if self.kind == "supergroup" else set()
 
     def get(self, message_id: int) -> Message | None:
         """The message, None when there is none or it was deleted."""

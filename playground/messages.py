@@ -113,11 +113,11 @@ class Messages:
         keyboard = read_keyboard(arguments.text("reply_markup"))
         _check_objects(arguments)
         chat = state.chat_for(arguments)
-        reply_to = _reply_target(arguments, chat)
+        reply_to, thread = _reply_target(arguments, chat), _thread(arguments, chat)
         state.check_flood(chat)
         document = state.files.keep(source) if isinstance(source, Upload) else source
         message = Message(state.chats.next_message_id(chat), True, state.date(), text, entities, keyboard)
-        message.document, message.reply_to = document, reply_to
+        message.document, message.reply_to, message.thread = document, reply_to, thread
         return state.add_message(chat, message)
 
     def _editable(self, arguments: Arguments) -> tuple[Chat, Message]:
@@ -202,3 +202,11 @@ def _reply_target(arguments: Arguments, chat: Chat) -> int:
     if wanted.get("allow_sending_without_reply"):
         return 0
     raise bad_request("message to be replied not found")
+
+
+def _thread(arguments: Arguments, chat: Chat) -> int:
+    """The topic to write in, 0 for none; it must be one that somebody has written in."""
+    thread = arguments.integer("message_thread_id")
+    if thread and thread not in chat.threads():
+        raise bad_request("message thread not found")
+    return thread

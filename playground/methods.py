@@ -26,7 +26,7 @@ PARAMETERS: dict[str, frozenset[str]] = {
         "setWebhook": "url max_connections allowed_updates drop_pending_updates secret_token",
         "deleteWebhook": "drop_pending_updates",
         "getWebhookInfo": "",
-        "sendMessage": f"text link_preview_options {_SENDING}",
+        "sendMessage": f"text link_preview_options message_thread_id {_SENDING}",
         "sendDocument": f"document caption disable_content_type_detection {_SENDING}",
         "sendChatAction": "chat_id action",
         "editMessageText": "chat_id message_id text parse_mode link_preview_options reply_markup",

@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guide.tap import Tap
+from bot.handlers.taps import COMMANDS
+from bot.i18n import Texts
 from bot.screens.buttons import pack, unpack
+from bot.screens.profile import profile_of
 from tests.conftest import Street
 from tests.pretend import User, labels
 
@@ -118,17 +121,83 @@ async def test_it_answers_forged_button_data(prepared: User, data: str) -> None:
     await prepared.sees("That button is out of date")
 
 
-async def test_it_works_in_private_only(prepared: User, street: Street) -> None:
-    group = {"id": -100500, "type": "supergroup", "title": "Friends"}
-    message = {**from_me(prepared), "chat": group, "text": "/start@bye_sim_demo_bot",
-               "entities": [{"type": "bot_command", "offset": 0, "length": 23}]}  # fmt: skip
-    await prepared.raw({"message": message})
-    async with street.session.get(f"{street.playground.url}/calls") as answer:
-        calls = (await answer.json())["calls"]
-    sent = [c for c in calls if c["method"] == "sendMessage" and c["chat_id"] == -100500]
-    assert len(sent) == 1
+async def said_in(street: Street, chat: int) -> list[dict[str, Any]]:
+    """What the bot wrote in a group, once it has dealt with everything that was sent there."""
+    await street.user(7).send("/help")
+    await street.user(7).sees("Ombudsman")
+    async with street.session.get(f"{street.playground.url}/user/{chat}/messages") as answer:
+        return [message for message in (await answer.json())["messages"] if message["from_bot"]]
+
+
+def in_group(text: str, length: int | None = None, offset: int = 0, **more: Any) -> dict[str, Any]:
+    command = {"type": "bot_command", "offset": offset, "length": len(text) if length is None else length}
+    return {"text": text, "chat": {"id": -1005000000000, "type": "supergroup", "title": "Friends"},
+            "entities": [command] if command["length"] else [], **more}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["/start", "/help", "/status", "/start@bye_sim_demo_bot", "/play@Bye_Sim_Demo_Bot"])
+async def test_in_a_group_a_command_for_this_bot_is_answered_with_the_way_to_a_private_chat(
+    street: Street, text: str
+) -> None:
+    await street.user(-1005000000000).raw({"message": in_group(text)})
+    (said,) = await said_in(street, -1005000000000)
+    assert "only in a private chat" in said["text"]
     assert street.bot_app is not None
-    assert await street.bot_app.store.load(-100500) is None
+    assert await street.bot_app.store.load(-1005000000000) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "offset"),
+    [
+        ("/play@otherbot", None, 0),
+        ("/start@otherbot", None, 0),
+        ("/play", None, 0),
+        ("/etc/hosts is a file", 0, 0),
+        ("/start", 0, 0),  # not a command as Telegram sees it
+        ("type /start", 6, 5),
+        ("hello", 0, 0),
+    ],
+)
+async def test_in_a_group_what_is_meant_for_others_is_left_alone(
+    street: Street, text: str, length: int | None, offset: int
+) -> None:
+    await street.user(-1005000000000).raw({"message": in_group(text, length, offset)})
+    assert await said_in(street, -1005000000000) == []
+
+
+async def test_in_a_forum_the_answer_comes_in_the_topic_of_the_question(street: Street) -> None:
+    topic = {"message_thread_id": 7, "is_topic_message": True}
+    await street.user(-1005000000000).raw({"message": in_group("/start", **topic)})
+    assert [said["thread"] for said in await said_in(street, -1005000000000)] == [7]
+
+
+async def test_in_a_thread_of_replies_the_answer_comes_in_the_group(street: Street) -> None:
+    await street.user(-1005000000000).raw({"message": in_group("/start", message_thread_id=7)})
+    assert [said["thread"] for said in await said_in(street, -1005000000000)] == [0]
+
+
+def test_every_command_of_the_menu_is_one_of_the_bots_own() -> None:
+    assert {name for name, _ in profile_of(Texts("en"))["commands"]} == COMMANDS
+
+
+NEWS_OF_THE_CHAT: dict[str, dict[str, Any]] = {
+    "an auto-delete timer": {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}},
+    "a pinned message": {"pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 1001, "type": "private"}}},
+    "leave to write": {"write_access_allowed": {"from_request": True}},
+    "a background": {"chat_background_set": {"type": {"type": "chat_theme", "theme_name": "x"}}},
+    "a gift": {"gift": {"gift": {"id": "1"}}},
+    "news that are not known yet": {"news_of_next_year": {"x": 1}},
+}
+
+
+@pytest.mark.parametrize("news", NEWS_OF_THE_CHAT.values(), ids=NEWS_OF_THE_CHAT)
+async def test_news_of_the_chat_are_no_words_of_a_person(prepared: User, news: dict[str, Any]) -> None:
+    before = await prepared.messages()
+    await prepared.raw({"message": {**from_me(prepared), **news}})
+    await prepared.send("hello")
+    await prepared.is_told("I did not understand that")
+    said = [message["text"] for message in await prepared.messages() if message["from_bot"]]
+    assert len(said) == len([message for message in before if message["from_bot"]]) + 1
 
 
 async def test_it_starts_with_the_operator_of_a_deep_link(user: User) -> None:

@@ -22,6 +22,9 @@ from bot.handlers.questions import NO_ANSWER
 from bot.handlers.taps import PLACES_OF_COMMANDS, Taps
 from bot.services import Services
 
+# What a person sends. The rest are news of the chat: a message was pinned, a timer was set, a gift was given.
+WRITTEN = filters.TEXT | filters.CAPTION | filters.ATTACHMENT | filters.CHECKLIST | filters.UpdateType.EDITED
+
 
 def add_handlers(
     application: Application[Any, Any, Any, Any, Any, Any],
@@ -39,6 +42,6 @@ def add_handlers(
     application.add_handler(CommandHandler(list(PLACES_OF_COMMANDS), taps.of_case, filters=NEW_PRIVATE))
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.COMMAND, taps.unknown_command))
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.TEXT, taps.typed))
-    application.add_handler(MessageHandler(filters.ChatType.PRIVATE, taps.stray))
+    application.add_handler(MessageHandler(filters.ChatType.PRIVATE & WRITTEN, taps.stray))
     application.add_handler(ChatMemberHandler(taps.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(Faults(services, note_error).handle)

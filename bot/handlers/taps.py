@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from telegram import ChatMember, Update
+from telegram import ChatMember, Message, Update
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.free_text import TypedText
@@ -33,6 +33,7 @@ PLACES_OF_COMMANDS = {
     "timezone": "zone",
     "trouble": "trouble.menu",
 }
+COMMANDS = frozenset({"start", "language", "privacy", "help", *PLACES_OF_COMMANDS})
 
 
 class Taps:
@@ -90,11 +91,11 @@ class Taps:
         self._services.show.later(chat_id, Job(screen, None, state.chat.live_message, done=done))
 
     async def not_private(self, update: Update, context: Context) -> None:
-        """A group: say that it works in private, and stop. Membership news is left alone."""
+        """A group: to a command that is meant for this bot say that it works in private, and stop."""
         chat = update.effective_chat
         if chat is None or chat.type == chat.PRIVATE:
             return
-        if update.message and update.message.text and update.message.text.startswith("/"):
+        if update.message and _is_meant(update.message, context.bot.username):
             self._point_to_private(update, context)
         raise ApplicationHandlerStop
 
@@ -105,7 +106,9 @@ class Taps:
         language = self._services.catalogues.guess(user.language_code if user else None)
         view = self._services.view(Chat(chat.id, language, self._services.clock.now()), None)
         open_it = Button(view.texts.pgettext("button", "Open"), url=f"https://t.me/{context.bot.username}")
-        self._services.show.say(chat.id, Screen(group(view).text, ((open_it,),)))
+        message = update.message
+        topic = message.message_thread_id if message and message.is_topic_message else None
+        self._services.show.say(chat.id, Screen(group(view).text, ((open_it,),)), topic)
 
 
 def _command(update: Update) -> str:
@@ -114,6 +117,15 @@ def _command(update: Update) -> str:
     if message is None or not message.text or not message.entities:
         return ""
     return message.text[1 : message.entities[0].length].partition("@")[0].lower()
+
+
+def _is_meant(message: Message, username: str) -> bool:
+    """Whether a command in a group is for this bot: with its name, or one of its own without any name."""
+    command = message.entities[0] if message.entities else None
+    if not message.text or command is None or command.type != command.BOT_COMMAND or command.offset:
+        return False
+    name, at, whose_ = message.text[1 : command.length].partition("@")
+    return whose_.lower() == username.lower() if at else name.lower() in COMMANDS
 
 
 async def tap(services: Services, update: Update) -> AnyOutcome | None:

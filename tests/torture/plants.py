@@ -100,9 +100,9 @@ def show_twice() -> None:
     """Sends every new screen twice."""
     send = Messages.send
 
-    async def eager(self: Messages, chat_id: int, screen: Any, *, bulk: bool = False) -> int:
-        await send(self, chat_id, screen, bulk=bulk)
-        return await send(self, chat_id, screen, bulk=bulk)
+    async def eager(self: Messages, chat_id: int, screen: Any, **more: Any) -> int:
+        await send(self, chat_id, screen, **more)
+        return await send(self, chat_id, screen, **more)
 
     Messages.send = eager  # type: ignore[method-assign]
 
