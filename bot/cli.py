@@ -10,8 +10,8 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +21,56 @@ from bot.errors import StartError
 log = logging.getLogger(__name__)
 
 FAILED, INTERRUPTED = 2, 130
-ENDING = (signal.SIGTERM, signal.SIGINT)
+# The last one comes when a terminal closes; whoever starts the bot with nohup has it ignored, and it stays so.
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 DEMO_HOST = "127.0.0.1"  # whatever HOST says: that is the bot's, and anybody who reaches the demo can drive it
 STOP_SECONDS = 9.0  # a host kills after ten
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0, or 2 with one readable line per fault on stderr."""
-    options = _parser().parse_args(arguments)
+    _open_standard_descriptors()
+    with _ended_by_signals():
+        options = _parser().parse_args(arguments)
+        try:
+            return int(options.command(options))
+        except StartError as error:
+            for line in error.lines:
+                print(line, file=sys.stderr)
+            return FAILED
+        except KeyboardInterrupt:
+            return 0
+
+
+def _open_standard_descriptors() -> None:
+    """Put /dev/null where a host has closed stdin, stdout or stderr: else the next file or socket gets that number, and
+    whatever is printed goes there. uvloop ends the process for it."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number, so this one
+            if getattr(sys, name) is None:
+                setattr(sys, name, open(number, "r" if name == "stdin" else "w", closefd=False))  # noqa: SIM115
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let each signal of ENDING interrupt as Ctrl-C does, until the loop takes them: process 1 of a container ignores
+    those that it has no handler for, and a host then waits and kills."""
+    before = {number: signal.getsignal(number) for number in _obeyed()}
+    for number in before:
+        signal.signal(number, signal.default_int_handler)
     try:
-        return int(options.command(options))
-    except StartError as error:
-        for line in error.lines:
-            print(line, file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        return 0
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _obeyed() -> list[signal.Signals]:
+    ours = threading.current_thread() is threading.main_thread()
+    return [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN] if ours else []
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -202,17 +236,18 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _in_loop(work: Any) -> int:
-    """Run until done or told to stop (SIGTERM, SIGINT), on uvloop where there is one."""
+    """Run until done or told to stop (one of ENDING), on uvloop where there is one."""
 
     async def until_stopped() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for number in ENDING:
+        obeyed = _obeyed()
+        for number in obeyed:
             loop.add_signal_handler(number, stop.set)
         try:
             await _bounded(work(stop), stop)
         finally:
-            for number in ENDING:  # a handler of a loop that is closed would swallow the next Ctrl-C
+            for number in obeyed:  # a handler of a loop that is closed would swallow the next Ctrl-C
                 loop.remove_signal_handler(number)
         last.start()
 

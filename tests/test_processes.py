@@ -5,12 +5,14 @@ Each is started as people start it. The local Telegram beside it is forked, but 
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,7 +22,7 @@ import pytest
 
 from bot.cli import main
 from tests.pretend import PATIENCE, User
-from tests.processes import ROOT, end, ended, ready, spawn, told
+from tests.processes import ROOT, end, ended, environment, ready, spawn, told
 
 TOKEN = "123456:a-token-that-looks-right-but-is-not"
 
@@ -104,6 +106,47 @@ async def test_it_stops_within_ten_seconds_when_told_to(tmp_path: Path, telegram
     assert code == 0
     assert telegram["BOT_TOKEN"] not in errors
     assert "Visitor" not in errors
+
+
+@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"])
+async def test_it_runs_and_ends_well_with_standard_descriptors_closed(
+    tmp_path: Path, telegram: dict[str, str], user: User, closed: str
+) -> None:
+    command = f"exec {sys.executable} -m bot run {closed}"
+    bot = await asyncio.create_subprocess_exec("sh", "-c", command, cwd=tmp_path, env=environment(telegram))
+    await user.send("/start")
+    await seen(user, "What do you need")
+    assert await end(bot) == 0
+
+
+async def test_a_terminal_that_closes_ends_it_like_any_other_stop(
+    tmp_path: Path, telegram: dict[str, str], user: User
+) -> None:
+    bot = await spawn(tmp_path, "run", quiet=True, settings=telegram, anew=True)
+    await user.send("/start")
+    await seen(user, "What do you need")
+    assert await end(bot, signal.SIGHUP) == 0
+
+
+async def test_a_terminal_that_closes_does_not_end_it_under_nohup(
+    tmp_path: Path, telegram: dict[str, str], user: User
+) -> None:
+    command = f"trap '' HUP; exec {sys.executable} -m bot run"
+    bot = await asyncio.create_subprocess_exec(
+        "sh", "-c", command, cwd=tmp_path, env=environment(telegram), stderr=PIPE
+    )
+    await ready(bot)
+    bot.send_signal(signal.SIGHUP)
+    await user.send("/start")
+    await seen(user, "What do you need")
+    assert await end(bot) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_stop_during_the_start_ends_it_too(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:
+    """Process 1 of a container ignores a signal that it has no handler for."""
+    monkeypatch.setattr("bot.cli._check", lambda _options: signal.raise_signal(number))
+    assert main(["check"]) == 0
 
 
 async def refusal(folder: Path, *arguments: str, **settings: str) -> str:

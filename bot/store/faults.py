@@ -24,12 +24,22 @@ ADVICE = {
     sqlite3.SQLITE_LOCKED: "is locked by another program: stop that program, or try again later",
     sqlite3.SQLITE_IOERR: "cannot be read or written: look at its disk, and at the limits of this user",
 }
+# Extended codes: SHMOPEN, SHMSIZE, SHMLOCK, SHMMAP.
+_NO_SHARED_MEMORY = (4618, 4874, 5130, 5386)
+_LOCAL_DISK = "lies where programs cannot share memory, which its log needs: put the file on a local disk"
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def code_of(error: BaseException) -> int:
     """The primary result code; 0 for an error that Python's module raised itself."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def advice_for(error: BaseException) -> str:
+    """What it means for the file and what to do; "" where it is no fault of the file."""
+    if getattr(error, "sqlite_errorcode", 0) in _NO_SHARED_MEMORY:
+        return _LOCAL_DISK
+    return ADVICE.get(code_of(error), "")
 
 
 def as_store_error(error: BaseException) -> StoreError:
@@ -69,7 +79,8 @@ class Report:
         """Raise when a commit just now went into files that nobody will find again."""
         if self._files != self._look():
             line = (
-                "was moved, deleted or replaced, or its -wal was, while the bot ran: see who does that, and start again"
+                "was moved, deleted or replaced, or its -wal was, while the bot ran: see who does that, and start "
+                "again; if nobody did, its disk gives files new numbers (a network or merged one): use a local disk"
             )
             self.end = self.end or StoreStartError([f"The database {self._path} {line}."])
             raise StoreBusy("the database file is gone")
@@ -81,7 +92,7 @@ class Report:
             self.end = self.end or damaged(self._path)
         elif code in ADVICE and code != self._trouble:
             self._trouble = code
-            log.error("the database %s %s", self._path, ADVICE[code])
+            log.error("the database %s %s", self._path, advice_for(error))
 
     def worked(self) -> None:
         """A change was committed."""
@@ -107,7 +118,7 @@ def readable_at_start(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        advice = ADVICE.get(code_of(error), f"cannot be used: SQLite says {error}")
+        advice = advice_for(error) or f"cannot be used: SQLite says {error}"
         raise StoreStartError([f"The database {path} {advice}."]) from None
     except OSError as error:
         hint = "create the folder, or set DATABASE_URL to a place where this user may write"

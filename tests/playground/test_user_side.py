@@ -69,7 +69,7 @@ async def test_it_shows_what_the_bot_wrote(bot: BotApi, user: User) -> None:
         "document": None,
         "edited": False,
         "deleted": False,
-            "thread": 0,
+        "thread": 0,
     }
     await bot.ok("editMessageText", chat_id=CHAT, message_id=message_id, text="Done")
     shown = (await user.messages())[-1]
