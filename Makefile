@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= auto
 VENV_BENCH ?= .venv-bench
+VENV_AUDIT ?= .venv-audit
 BIN := $(VENV)/bin
 # Three for two cores: half of the time a test waits, for a process, a clock or a disk.
 WORKERS = $(if $(filter auto,$(JOBS)),$$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )),$(JOBS))
@@ -11,7 +12,7 @@ export PTB_TIMEDELTA := true
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test mutants year soak torture bench check catalogues screens lock clean
+.PHONY: help install demo run test mutants year soak torture bench audit check catalogues screens lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +41,9 @@ year: install ## a year of pretended people in minutes: make year PEOPLE=10000 D
 soak: install ## the bot under load for a quarter of an hour: what it holds may not grow
 	@SOAK_LAPS=200 $(BIN)/python -m pytest tests/test_soak.py
 
+audit: $(VENV_AUDIT)/done ## whether anything is known to be wrong with the locked packages (needs the network, and says when it has none)
+	@$(VENV_AUDIT)/bin/python -m tools.audit
+
 check: install ## lint, types, catalogues and content
 	@echo "Checking style …" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "Checking types …" && $(BIN)/mypy
@@ -65,9 +69,10 @@ lock: install ## resolve the dependencies anew into requirements*.txt
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --quiet -o requirements-dev.txt
 	@$(BIN)/uv pip compile pyproject.toml -c requirements-dev.txt --universal --generate-hashes --python-version 3.11 --quiet -o requirements.txt
 	@$(BIN)/uv pip compile benchmarks/requirements.in pyproject.toml -c requirements-dev.txt --universal --generate-hashes --python-version 3.11 --quiet -o benchmarks/requirements.txt
+	@$(BIN)/uv pip compile tools/audit/requirements.in --universal --generate-hashes --python-version 3.11 --quiet -o tools/audit/requirements.txt
 
 clean: ## remove what was installed or built
-	rm -rf $(VENV) $(VENV_BENCH) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV_BENCH) $(VENV_AUDIT) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find locales -name '*.mo' -delete
 
 $(VENV)/bin/python:
@@ -81,6 +86,12 @@ $(VENV_BENCH)/done: benchmarks/requirements.txt $(wildcard locales/*/LC_MESSAGES
 	@$(BIN)/python -m venv $(VENV_BENCH)
 	@$(VENV_BENCH)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
 	@$(VENV_BENCH)/bin/python -m tools.catalogues compile
+	@touch $@
+
+$(VENV_AUDIT)/done: tools/audit/requirements.txt | $(VENV)/bin/python
+	@echo "Installing pip-audit into $(VENV_AUDIT) …"
+	@$(BIN)/python -m venv $(VENV_AUDIT)
+	@$(VENV_AUDIT)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tools/audit/requirements.txt
 	@touch $@
 
 $(VENV)/run.done: requirements.txt | $(VENV)/bin/python

@@ -1,0 +1,5 @@
+"""`make audit`."""
+
+from tools.audit import audit
+
+raise SystemExit(audit())
