@@ -18,6 +18,7 @@ from bot.guide.moments import local_day
 from bot.guide.notices import Notice
 from bot.guide.state import State
 from bot.i18n import Catalogues
+from bot.recent_files import RecentFiles
 from bot.screens.notices import words
 from bot.screens.registry import draw, standing
 from bot.screens.screen import Screen, View
@@ -83,6 +84,7 @@ class Services:
     bot_name: Callable[[], str] = str  # known once the bot is connected
     random: Callable[[int], bytes] = token_bytes  # so many bytes that nobody can guess
     tries: Tries = field(default_factory=Tries)
+    files: RecentFiles = field(default_factory=RecentFiles)
 
     def view(self, chat: Chat, case: Case | None, cases: Sequence[Case] = ()) -> View:
         """What a screen of this chat is drawn from, now."""

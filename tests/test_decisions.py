@@ -11,11 +11,12 @@ import pytest
 
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
+from bot.guide.bounds import MOST_OF
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Plan, Sim, Stage
 from bot.guide.checking import mark_of
 from bot.guide.claims import ClaimKind, claims, moved_late
 from bot.guide.content.letters import Ends
-from bot.guide.decide import MOST_SHOWN, of_case, start, tapped
+from bot.guide.decide import of_case, start, tapped
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
@@ -184,19 +185,42 @@ def test_a_zone_chosen_by_itself_is_what_is_said() -> None:
 # --- no end of taps ---
 
 
-def test_a_case_takes_so_many_notes_and_can_still_be_closed() -> None:
-    state: State = State(CHAT).with_case(asked())
-    for n in range(MOST_SHOWN + 20):
-        outcome = tapped(state, CHAT, NOW, Tap(1, "ask.when", "end", ("asap", "month_end")[n % 2]), content(), ("en",))
-        assert outcome.case is not None
-        state = state.with_case(outcome.case)
+def told(state: State, tap: Tap) -> tuple[State, NoticeKind | None]:
+    outcome = tapped(state, CHAT, NOW, tap, content(), ("en",))
+    assert outcome.case is not None
+    return state.with_case(outcome.case), outcome.notice.kind if outcome.notice else None
+
+
+@pytest.mark.parametrize(
+    ("taps", "kind"),
+    [
+        ([Tap(1, "ask.when", "end", "asap"), Tap(1, "ask.when", "end", "month_end")], Kind.END_DATE),
+        ([Tap(1, "reminders", "mute", "case"), Tap(1, "reminders", "unmute", "case")], Kind.MUTED),
+        ([Tap(1, "more.confirmation", "snooze", "3"), Tap(1, "more.confirmation", "snooze", "7")], Kind.SNOOZED),
+    ],
+    ids=["end day", "mute", "snooze"],
+)
+def test_who_tells_the_same_a_thousand_times_fills_no_room_but_that_of_its_kind(taps: list[Tap], kind: Kind) -> None:
+    """Nobody's record may weigh on the others; what matters is noted all the same, and corrected, and closed."""
+    state, notices = State(CHAT).with_case(asked()), set()
+    for n in range(300):
+        state, notice = told(state, taps[n % len(taps)])
+        notices.add(notice)
     assert state.case is not None
-    assert len(state.case.events) == MOST_SHOWN
-    assert outcome.notice is not None
-    assert outcome.notice.kind is NoticeKind.NOT_POSSIBLE
-    closed = tapped(state, CHAT, NOW, Tap(1, "farewell", "close"), content(), ("en",))
-    assert closed.case is not None
-    assert closed.case.stage is Stage.SETTLED
+    assert NoticeKind.FULL in notices
+    assert sum(event.kind is kind for event in state.case.events) <= 2 * MOST_OF[kind]
+    assert len(state.case.events) < 130
+    for tap in (
+        Tap(1, "confirmation", "did", "confirmed=today"),
+        Tap(1, "trouble.no_confirmation", "tell", "complained=today"),
+    ):
+        before = len(state.case.events)
+        state, notice = told(state, tap)
+        assert state.case is not None
+        assert len(state.case.events) > before
+    state, _ = told(state, Tap(1, "farewell", "close"))
+    assert state.case is not None
+    assert state.case.stage is Stage.SETTLED
 
 
 # --- working days ---

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 
+import pytest
+
 from bot.messages import Document
 from bot.screens.screen import Screen
 from bot.show import Job
 from tests.conftest import Street
-from tests.pretend import PATIENCE
+from tests.pretend import PATIENCE, User
 
 CHATS = range(2001, 2013)
 
@@ -75,3 +77,40 @@ async def test_taps_and_pages_go_on_while_a_file_is_drawn(street: Street) -> Non
         await other.sees("What do you need")
     finally:
         release.set()
+
+
+async def files_of(user: User) -> list[str]:
+    return [message["document"]["name"] for message in await user.messages() if message["document"]]
+
+
+async def test_the_same_file_again_is_not_drawn_again(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+
+    def draw(*_: object) -> bytes:
+        drawn.append(1)
+        return b"%PDF"
+
+    monkeypatch.setattr("bot.handlers.files.dossier", draw)
+    user = street.user(CHATS[0])
+    await user.send("/start")
+    await user.walk("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Start")
+    for _ in range(3):
+        await user.send("/dossier")
+        await user.tap("Get the PDF")
+    assert await files_of(user) == ["dossier.pdf"] * 3
+    assert drawn == [1]
+
+
+async def test_who_asks_for_many_files_waits_half_a_minute(street: Street) -> None:
+    user = street.user(CHATS[0])
+    await user.send("/start")
+    await user.walk("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Start")
+    for _ in range(5):
+        await user.send("/dossier")
+        await user.tap("Get the PDF")
+    assert len(await files_of(user)) == 3
+    assert any("Wait half a minute" in message["text"] for message in await user.messages())
+    await user.wind(days=1 / 1440)
+    await user.send("/dossier")
+    await user.tap("Get the PDF")
+    assert len(await files_of(user)) == 4

@@ -10,7 +10,8 @@ from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.ahead import ahead, wish_ahead
 from bot.guide.along import GONE, OFFER, REFUSED
-from bot.guide.case import Answers, Case, Chat, Kind, Stage
+from bot.guide.bounds import is_full
+from bot.guide.case import Answers, Case, Chat, Stage
 from bot.guide.checking import checked_first
 from bot.guide.content.models import Content, Status
 from bot.guide.notices import Notice, NoticeKind
@@ -29,14 +30,11 @@ from bot.guide.reminders import asks_at
 from bot.guide.state import State
 from bot.guide.steps import intake_question
 from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
-from bot.guide.timeline import SHOWN
 
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
 # their "resume" leads to where somebody was
 LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language", "offer", "which", OFFER, REFUSED, GONE})
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
-MOST_EVENTS = 3000  # of one case: years of "not yet"; nobody's record may weigh on the others
-MOST_SHOWN = 300  # of them in the record: a dossier of a thousand takes 9 s to draw
 
 
 def another(state: State | None, chat: Chat, now: datetime) -> AnyOutcome:
@@ -100,6 +98,11 @@ def lost(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) -> 
     if case is None:
         fresh = open_case(chat, now, state)
         return Outcome(chat, fresh, FIRST, Notice(notice) if notice is NoticeKind.NOT_POSSIBLE else None)
+    return lost_in(chat, case, notice)
+
+
+def lost_in(chat: Chat, case: Case, notice: NoticeKind) -> AnyOutcome:
+    """A friendly line over the current screen of a case."""
     return Outcome(chat, case, _goes_on(case) if is_overview(case.place) else case.place, Notice(notice))
 
 
@@ -156,20 +159,13 @@ def of_tap(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) ->
     if action is None or (tap.action == "go" and not exists(tap.arg)):
         raise NotPossible(tap.action)
     outcome = action(ActionContext(chat, case, tap.place, tap.arg, now, content))
-    if _too_long(case, outcome.case):
-        raise NotPossible(tap.action)
+    if is_full(case, outcome.case):
+        return lost_in(chat, case, NoticeKind.FULL)
     if not exists(outcome.place):
         raise NotPossible(outcome.place)
     outcome = with_what_next(case, checked_first(tap, outcome, content), now)
     from_reminder = tap.place == REMINDER and tap.action == "go" and asks_at(tap.arg)
     return replace(outcome, others=True) if from_reminder else outcome
-
-
-def _too_long(before: Case, after: Case | None) -> bool:
-    """Whether the record has grown beyond what it may; closing stays possible."""
-    if after is None or len(after.events) <= len(before.events) or after.last(Kind.CLOSED):
-        return False
-    return len(after.events) > MOST_EVENTS or sum(event.kind in SHOWN for event in after.events) > MOST_SHOWN
 
 
 def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> AnyOutcome | None:

@@ -12,6 +12,7 @@ from bot.guide.timeline import Entry
 
 class NoticeKind(StrEnum):
     NOT_POSSIBLE = "not_possible"  # this button no longer fits
+    FULL = "full"  # the same was told so often that the record has no room for more of it
     ASK_FIRST = "ask_first"
     IN_THE_FUTURE = "in_the_future"
     BEFORE_ASKING = "before_asking"  # with the day of the request

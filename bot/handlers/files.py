@@ -28,6 +28,8 @@ def to_send(services: Services, view: View, what: str) -> Screen | Document | No
     """A file, or a text as a message of its own; None when there is no such thing."""
     if view.current is None:
         return None
+    if _is_file(what) and not services.files.may_have(view.chat.chat_id, view.now):
+        return Screen(view.texts.gettext("You had several files just now. Wait half a minute, then tap again."))
     if what == "dossier.pdf":
         return _dossier(services, view)
     if what == PDF_WITH_CODE:
@@ -39,7 +41,7 @@ def to_send(services: Services, view: View, what: str) -> Screen | Document | No
     if what == PLAN_TEXT:
         return plan_text(view)
     if what.startswith(PDF):
-        return _letter(view, what.removeprefix(PDF))
+        return _letter(services, view, what.removeprefix(PDF))
     return message(view, what)
 
 
@@ -52,16 +54,24 @@ def _dossier(services: Services, view: View, *, with_code: bool = False) -> Docu
         kept = t.gettext("For you only: whoever has this file has the code.")
         subject = replace(subject, code=view.code, link=link_of(view))
         return Document("dossier-code.pdf", kept, partial(dossier, subject, languages), view.case.number)
-    return Document("dossier.pdf", t.gettext("Your dossier"), partial(dossier, subject, languages), view.case.number)
+    what = ("dossier", view.case, view.chat.zone, t.language)
+    make = partial(services.files.made, what, view.now, partial(dossier, subject, languages))
+    return Document("dossier.pdf", t.gettext("Your dossier"), make, view.case.number)
 
 
-def _letter(view: View, paper: str) -> Document | None:
+def _is_file(what: str) -> bool:
+    return what in ("dossier.pdf", "calendar.ics", PDF_WITH_CODE) or what.startswith(PDF)
+
+
+def _letter(services: Services, view: View, paper: str) -> Document | None:
     """In the language of the letter; what it says, in the user's. Another letter of the case is another file."""
     t, found = view.texts, sheet(view, paper)
     if found is None:
         return None
     caption = t.gettext("Print page 1 and sign it. Page 2 is for you.")
-    return Document(f"letter-{found.language}.pdf", caption, partial(_drawn, found, view.now), view.case.number, paper)
+    what = ("letter", paper, found.language, view.case, t.language)
+    make = partial(services.files.made, what, view.now, partial(_drawn, found, view.now))
+    return Document(f"letter-{found.language}.pdf", caption, make, view.case.number, paper)
 
 
 def _drawn(letter: Sheet, now: datetime) -> bytes:

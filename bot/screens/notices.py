@@ -98,6 +98,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
     match notice:
         case NoticeKind.NOT_POSSIBLE:
             return t.gettext("That button is out of date. This is your current step.")
+        case NoticeKind.FULL:
+            return t.gettext("This was told too often: it is not noted any more. Everything else still is.")
         case NoticeKind.ASK_FIRST:
             return t.gettext("Send the request to the operator first. After that you can prove it.")
         case NoticeKind.IN_THE_FUTURE:
