@@ -54,9 +54,15 @@ def _dossier(services: Services, view: View, *, with_code: bool = False) -> Docu
         kept = t.gettext("For you only: whoever has this file has the code.")
         subject = replace(subject, code=view.code, link=link_of(view))
         return Document("dossier-code.pdf", kept, partial(dossier, subject, languages), view.case.number)
-    what = ("dossier", view.case, view.chat.zone, t.language)
+    what = ("dossier", *_told(view), view.chat.zone, t.language)
     make = partial(services.files.made, what, view.now, partial(dossier, subject, languages))
     return Document("dossier.pdf", t.gettext("Your dossier"), make, view.case.number)
+
+
+def _told(view: View) -> tuple[object, ...]:
+    """All that the papers of a case are made from; when it was tapped last, and where, is not."""
+    case = view.case
+    return case.chat_id, case.number, case.answers, case.ticks, case.events
 
 
 def _is_file(what: str) -> bool:
@@ -69,7 +75,7 @@ def _letter(services: Services, view: View, paper: str) -> Document | None:
     if found is None:
         return None
     caption = t.gettext("Print page 1 and sign it. Page 2 is for you.")
-    what = ("letter", paper, found.language, view.case, t.language)
+    what = ("letter", paper, *_told(view), found.language, t.language)
     make = partial(services.files.made, what, view.now, partial(_drawn, found, view.now))
     return Document(f"letter-{found.language}.pdf", caption, make, view.case.number, paper)
 
