@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 
 from bot.clock import Clock
+from bot.documents.recent import RecentFiles
 from bot.errors import StoreError
 from bot.guide.arriving import clock_at
 from bot.guide.case import Case, Chat
@@ -18,7 +19,6 @@ from bot.guide.moments import local_day
 from bot.guide.notices import Notice
 from bot.guide.state import State
 from bot.i18n import Catalogues
-from bot.recent_files import RecentFiles
 from bot.screens.notices import words
 from bot.screens.registry import draw, standing
 from bot.screens.screen import Screen, View

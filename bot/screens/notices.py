@@ -98,8 +98,6 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
     match notice:
         case NoticeKind.NOT_POSSIBLE:
             return t.gettext("That button is out of date. This is your current step.")
-        case NoticeKind.FULL:
-            return t.gettext("This was told too often: it is not noted any more. Everything else still is.")
         case NoticeKind.ASK_FIRST:
             return t.gettext("Send the request to the operator first. After that you can prove it.")
         case NoticeKind.IN_THE_FUTURE:
@@ -124,7 +122,7 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("⏰ Your reminder")
         case NoticeKind.REMINDER_LATE:
             return t.gettext("⏰ Your reminder, late: it was due on {day}")
-        case NoticeKind.TOO_MANY | NoticeKind.TOO_MANY_PAPERS:
+        case NoticeKind.TOO_MANY | NoticeKind.TOO_MANY_PAPERS | NoticeKind.FULL:
             return _too_many(t, notice)
         case NoticeKind.THROWN_AWAY:
             return t.gettext("Deleted, with its dates and reminders.")
@@ -196,6 +194,8 @@ def _of_a_zone(t: Texts, notice: NoticeKind) -> str:
 
 
 def _too_many(t: Texts, notice: NoticeKind) -> str:
+    if notice is NoticeKind.FULL:
+        return t.gettext("This was told too often: it is not noted any more. Everything else still is.")
     papers = t.gettext("Twelve papers are ticked. More do not fit into a letter: untick one first.")
     cases = t.gettext("Five cancellations at most. Delete one first; nothing was changed.")
     return papers if notice is NoticeKind.TOO_MANY_PAPERS else cases
