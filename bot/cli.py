@@ -23,6 +23,11 @@ log = logging.getLogger(__name__)
 FAILED, INTERRUPTED = 2, 130
 ENDING = (signal.SIGTERM, signal.SIGINT)
 STOP_SECONDS = 9.0  # a host kills after ten
+ENV_FILE = Path(".env")
+NEW_DATABASE = (
+    "There is no database %s: a new and empty one is made. If people used this bot before, stop it and find their "
+    "database: DATABASE_URL or the folder may be wrong, or this host empties its disk at each restart (.env.example)."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,13 +69,16 @@ def _parser() -> argparse.ArgumentParser:
 def _run(_options: argparse.Namespace) -> int:
     from bot.app import run  # noqa: PLC0415 - each command loads what it needs
     from bot.settings import env_file_faults, load  # noqa: PLC0415
+    from bot.store import private  # noqa: PLC0415
     from bot.transport import logs  # noqa: PLC0415
 
     settings = load()
     secrets = [settings.bot_token.get_secret_value(), settings.webhook_secret.get_secret_value()]
     logs.set_up(settings.log_level, settings.log_format, [s for s in secrets if s])
-    for fault in env_file_faults():
+    for fault in (*env_file_faults(), *private.faults(settings.database_path, ENV_FILE)):
         log.warning("%s", fault)
+    if not settings.database_path.exists():
+        log.warning(NEW_DATABASE, settings.database_path)
     return _in_loop(lambda stop: run(settings, stop))
 
 
@@ -133,10 +141,12 @@ async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> Non
 def _check(_options: argparse.Namespace) -> int:
     from bot.app import ROOT, load_texts  # noqa: PLC0415
     from bot.settings import env_file_faults, load  # noqa: PLC0415
+    from bot.store import private  # noqa: PLC0415
 
     lines: list[str] = []
+    database = None
     try:
-        load()
+        database = load().database_path
         lines.extend(env_file_faults())
     except StartError as error:
         lines.extend(error.lines)
@@ -146,6 +156,8 @@ def _check(_options: argparse.Namespace) -> int:
             print(gap)
     except StartError as error:
         lines.extend(error.lines)
+    for fault in private.faults(database, ENV_FILE):
+        print(f"WARNING: {fault}")
     if lines:
         raise StartError(lines)
     print("Settings, content and catalogues are in order.")
