@@ -103,12 +103,14 @@ def _need_playground() -> None:
 async def _serve_demo(stop: asyncio.Event, *, token: str, with_bot: bool) -> None:
     """The playground, and the bot inside unless it runs on its own."""
     from bot.app import run_with  # noqa: PLC0415
-    from bot.settings import load  # noqa: PLC0415
+    from bot.settings import is_this_machine, load  # noqa: PLC0415
     from bot.transport.health import why_not  # noqa: PLC0415
     from playground.server import Playground  # noqa: PLC0415
 
     playground = Playground(token=token)
     given = load(bot_token=playground.token, telegram_api_url="http://127.0.0.1", updates="polling", clock_url="")
+    if not is_this_machine(given.host):
+        log.warning("HOST is %s: whoever reaches it can use this demo, and wind its clock", given.host)
     try:
         await playground.start(given.host, given.port)
     except OSError as error:

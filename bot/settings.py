@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -116,7 +117,7 @@ class Settings(BaseSettings):
     @classmethod
     def _api(cls, value: str) -> str:
         url = _http(value)
-        if url.scheme != "https" and not _is_loopback(url.hostname or ""):
+        if url.scheme != "https" and not _stays_here(url.hostname or ""):
             raise ValueError(
                 "must begin with https://, or everybody on the way can read the token (http: 127.0.0.1 only)"
             )
@@ -250,11 +251,18 @@ def _is_real(info: ValidationInfo) -> bool:
     return (urlsplit(address).hostname or "").rstrip(".") == REAL_API_HOST
 
 
-def _is_loopback(host: str) -> bool:
-    """Whether what is sent there stays on this machine."""
-    if host == "localhost":
-        return True
+def is_this_machine(host: str) -> bool:
+    """Whether only this machine reaches what listens on the host, and nobody else hears what is sent to it."""
+    return host == "localhost" or _is(host, lambda address: address.is_loopback)
+
+
+def _stays_here(host: str) -> bool:
+    """Whether what is sent there stays on this machine: 0.0.0.0 is this machine too, when it is called."""
+    return is_this_machine(host) or _is(host, lambda address: address.is_unspecified)
+
+
+def _is(host: str, kind: Callable[[IPv4Address | IPv6Address], bool]) -> bool:
     try:
-        return ip_address(host).is_loopback
+        return kind(ip_address(host))
     except ValueError:
         return False

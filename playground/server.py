@@ -20,6 +20,7 @@ from playground.faults import Fault
 from playground.methods import Described, Methods, method_name
 from playground.refusals import RefusedError, prefixed
 from playground.state import State
+from playground.strangers import only_from_here
 from playground.user_side import UserSide, refuse
 
 UPLOAD_LIMIT = 50 << 20
@@ -28,7 +29,7 @@ TAP_WAIT = 5.0
 PAGE = Path(__file__).parent / "page"
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _SECURITY = {
-    "Content-Security-Policy": "default-src 'self'",
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
@@ -108,7 +109,7 @@ class Playground:
 
     def app(self) -> web.Application:
         """The web application, for a server of one's own; stop() is called when it is cleaned up."""
-        app = web.Application(client_max_size=self._upload_limit)
+        app = web.Application(client_max_size=self._upload_limit, middlewares=[only_from_here])
         app.add_routes(
             [
                 web.route("*", "/bot{token:[^/]*}/{method:.*}", self._bot_call),

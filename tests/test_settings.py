@@ -289,7 +289,7 @@ def test_it_never_sends_the_token_unencrypted_to_another_machine(host: str) -> N
     assert "https://" in refused_line(telegram_api_url=f"http://{host}")
 
 
-@pytest.mark.parametrize("host", ["localhost:8081", "127.0.0.2", "[::1]:8081"])
+@pytest.mark.parametrize("host", ["localhost:8081", "127.0.0.2", "[::1]:8081", "0.0.0.0:8081"])
 def test_it_takes_a_stand_in_on_this_machine_without_encryption(host: str) -> None:
     assert load(bot_token=TOKEN, telegram_api_url=f"http://{host}").telegram_api_url == f"http://{host}"
 

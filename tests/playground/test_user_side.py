@@ -281,7 +281,7 @@ async def test_it_serves_the_page_and_nothing_beside_it(tmp_path: Path, session:
     status, headers = await get("/")
     assert status == 200
     assert headers["Content-Type"] == "text/html; charset=utf-8"
-    assert headers["Content-Security-Policy"] == "default-src 'self'"
+    assert headers["Content-Security-Policy"] == "default-src 'self'; frame-ancestors 'none'"
     status, headers = await get("/page/chat.js")
     assert headers["Content-Type"] == "text/javascript; charset=utf-8"
     for path in (
