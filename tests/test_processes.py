@@ -19,7 +19,7 @@ import pytest
 
 from bot.cli import main
 from tests.pretend import PATIENCE, User
-from tests.processes import ROOT, end, ended, spawn, told
+from tests.processes import ROOT, end, ended, said, spawn, told
 
 TOKEN = "123456:a-token-that-looks-right-but-is-not"
 
@@ -47,6 +47,13 @@ async def seen(user: User, words: str) -> None:
 async def test_the_local_telegram_says_how_to_reach_it_and_stops_when_told_to(tmp_path: Path) -> None:
     process = await spawn(tmp_path, "demo", "--no-bot", quiet=True, anew=True)
     assert set(await told(process, 3)) == {"BOT_TOKEN", "TELEGRAM_API_URL", "CLOCK_URL"}
+    assert await end(process) == 0
+
+
+async def test_a_demo_that_others_can_reach_says_so(tmp_path: Path) -> None:
+    process = await spawn(tmp_path, "demo", "--no-bot", settings={"HOST": "0.0.0.0"})  # noqa: S104 - what is tested
+    assert "HOST is 0.0.0.0" in await said(process, "whoever reaches it")
+    assert (await told(process, 3))["TELEGRAM_API_URL"].startswith("http://0.0.0.0:")
     assert await end(process) == 0
 
 
