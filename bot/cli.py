@@ -25,6 +25,11 @@ FAILED, INTERRUPTED = 2, 130
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 DEMO_HOST = "127.0.0.1"  # whatever HOST says: that is the bot's, and anybody who reaches the demo can drive it
 STOP_SECONDS = 9.0  # a host kills after ten
+ENV_FILE = Path(".env")
+NEW_DATABASE = (
+    "There is no database %s: a new and empty one is made. If people used this bot before, stop it and find their "
+    "database: DATABASE_URL or the folder may be wrong, or this host empties its disk at each restart (.env.example)."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,13 +105,16 @@ def _parser() -> argparse.ArgumentParser:
 def _run(_options: argparse.Namespace) -> int:
     from bot.app import run  # noqa: PLC0415 - each command loads what it needs
     from bot.settings import env_file_faults, load  # noqa: PLC0415
+    from bot.store import private  # noqa: PLC0415
     from bot.transport import logs  # noqa: PLC0415
 
     settings = load()
     secrets = [settings.bot_token.get_secret_value(), settings.webhook_secret.get_secret_value()]
     logs.set_up(settings.log_level, settings.log_format, [s for s in secrets if s])
-    for fault in env_file_faults():
+    for fault in (*env_file_faults(), *private.faults(settings.database_path, ENV_FILE)):
         log.warning("%s", fault)
+    if not settings.database_path.exists():
+        log.warning(NEW_DATABASE, settings.database_path)
     return _in_loop(lambda stop: run(settings, stop))
 
 
@@ -131,7 +139,7 @@ def _need_playground() -> None:
 async def _serve_demo(stop: asyncio.Event, *, host: str, token: str, with_bot: bool) -> None:
     """The playground, and the bot inside unless it runs on its own."""
     from bot.app import run_with  # noqa: PLC0415
-    from bot.settings import load  # noqa: PLC0415
+    from bot.settings import is_loopback, load  # noqa: PLC0415
     from bot.transport.web_server import why_not  # noqa: PLC0415
     from playground.server import Playground  # noqa: PLC0415
 
@@ -139,6 +147,8 @@ async def _serve_demo(stop: asyncio.Event, *, host: str, token: str, with_bot: b
     given = load(
         bot_token=playground.token, telegram_api_url="http://127.0.0.1", updates="polling", clock_url="", host=host
     )
+    if not is_loopback(host):
+        log.warning("--host is %s: whoever reaches it can use this demo, and wind its clock", host)
     try:
         await playground.start(given.host, given.port)
     except OSError as error:
@@ -171,10 +181,12 @@ async def _serve_demo(stop: asyncio.Event, *, host: str, token: str, with_bot: b
 def _check(_options: argparse.Namespace) -> int:
     from bot.app import ROOT, load_texts  # noqa: PLC0415
     from bot.settings import env_file_faults, load  # noqa: PLC0415
+    from bot.store import private  # noqa: PLC0415
 
     lines: list[str] = []
+    database = None
     try:
-        load()
+        database = load().database_path
         lines.extend(env_file_faults())
     except StartError as error:
         lines.extend(error.lines)
@@ -184,6 +196,8 @@ def _check(_options: argparse.Namespace) -> int:
             print(gap)
     except StartError as error:
         lines.extend(error.lines)
+    for fault in private.faults(database, ENV_FILE):
+        print(f"WARNING: {fault}")
     if lines:
         raise StartError(lines)
     print("Settings, content and catalogues are in order.")

@@ -13,17 +13,18 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import env_file
+from bot.database_url import DEFAULT, SQLITE, SignError, refuse_unless_file
 from bot.errors import SettingsError
 
 REAL_API_HOST = "api.telegram.org"
 REAL_TOKEN_LENGTH = 35  # after the colon
 LOOPBACK = "127.0.0.1"
 LAST_PORT = 65535
+_UNSPECIFIED = ("0.0.0.0", "::")  # noqa: S104 - compared, not listened on
 WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-_SQLITE = "sqlite:///"
 _ENV_FILE = ".env"
 # Docker's --env-file keeps the marks that a shell and .env take away; typographic ones stay anywhere.
 _QUOTED = re.compile(r"""(["'])(?:(?!\1).)*\1|[“”„‘’‚«»][^“”„‘’‚«»]*[“”‘’«»]""", re.DOTALL)
@@ -66,7 +67,7 @@ class Settings(BaseSettings):
     # A check may look at the fields above its own, so the order matters.
     telegram_api_url: str = f"https://{REAL_API_HOST}"
     bot_token: SecretStr
-    database_url: str = f"{_SQLITE}data/bot.db"
+    database_url: str = DEFAULT
     updates: Literal["polling", "webhook"] = "polling"
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
@@ -85,7 +86,7 @@ class Settings(BaseSettings):
     @property
     def database_path(self) -> Path:
         """The file that DATABASE_URL names, with four slashes absolute; of a link the file that it leads to."""
-        return Path(self.database_url.removeprefix(_SQLITE)).resolve()
+        return Path(self.database_url.removeprefix(SQLITE)).resolve()
 
     @property
     def webhook_path(self) -> str:
@@ -129,8 +130,10 @@ class Settings(BaseSettings):
     @classmethod
     def _api(cls, value: str) -> str:
         url = _http(value)
-        if url.hostname == REAL_API_HOST and url.scheme != "https":
-            raise ValueError("must begin with https://, or everybody on the way can read the token")
+        if url.scheme != "https" and not _stays_here(url.hostname or ""):
+            raise ValueError(
+                "must begin with https://, or everybody on the way can read the token (http: 127.0.0.1 only)"
+            )
         return value.rstrip("/")
 
     @field_validator("bot_token")
@@ -151,9 +154,8 @@ class Settings(BaseSettings):
     @classmethod
     def _database(cls, value: str) -> str:
         if value.startswith(("postgres:", "postgresql:")):
-            raise ValueError(f"PostgreSQL is not supported in this version; use {_SQLITE}data/bot.db")
-        if not value.startswith(_SQLITE) or value == _SQLITE:
-            raise ValueError(f"must be {_SQLITE} and a file, like {_SQLITE}data/bot.db")
+            raise ValueError(f"PostgreSQL is not supported in this version; use {DEFAULT}")
+        refuse_unless_file(value)
         return value
 
     @field_validator("webhook_url")
@@ -228,7 +230,8 @@ def env_file_faults() -> list[str]:
 
 def _line(fault: ErrorDetails) -> str:
     field = str(fault["loc"][0])
-    return f"{field.upper()}: {_problem(field, fault)}{_oddity(fault['input'])}."
+    oddity = "" if isinstance(fault.get("ctx", {}).get("error"), SignError) else _oddity(fault["input"])
+    return f"{field.upper()}: {_problem(field, fault)}{oddity}."
 
 
 def _oddity(value: object) -> str:
@@ -274,4 +277,9 @@ def _reachable(url: SplitResult) -> bool:
 
 def _is_real(info: ValidationInfo) -> bool:
     address: str = info.data.get("telegram_api_url", "")
-    return urlsplit(address).hostname == REAL_API_HOST
+    return (urlsplit(address).hostname or "").rstrip(".") == REAL_API_HOST
+
+
+def _stays_here(host: str) -> bool:
+    """Whether what is sent there stays on this machine: 0.0.0.0 is this machine too, when it is called."""
+    return is_loopback(host) or host in _UNSPECIFIED

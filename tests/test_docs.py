@@ -60,7 +60,7 @@ def test_the_gate_leaves_to_one_python_only_what_is_there() -> None:
 
 def test_it_lists_only_commands_that_work_and_all_of_them() -> None:
     commands = {name for name, _ in profile_of(Texts("en"))["commands"]}
-    known = {"start", "language", "privacy", "help", *PLACES_OF_COMMANDS}
+    known = {"start", "language", "privacy", "help", "scam", *PLACES_OF_COMMANDS}
     assert commands == known
     helped = draw("help", view(None)).text
     assert set(re.findall(r"/([a-z]+)", re.sub(r"<[^>]*>", "", helped))) >= commands - {

@@ -247,7 +247,7 @@ def test_a_line_that_nobody_shows_is_found() -> None:
 def rare() -> Iterator[tuple[str, View]]:
     """What few see: a scam to report in each language, a call from China, each way of asking, the chat itself."""
     for language in languages():
-        yield "help.scam", view(case_with(next(intakes())), language)
+        yield "scam.done", view(case_with(next(intakes())), language)
     yield "ask.call", view(case_with(CALLING_FROM_ABROAD), "zh", zone="Asia/Shanghai")
     pack = case_with(replace(CALLING_FROM_ABROAD, channel=Channel.ONLINE, shared=Shared.SHARED))
     yield "ask", view(pack.record(Kind.END_DATE, NOW, day=END, detail="day"), "zh")

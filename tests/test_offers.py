@@ -75,7 +75,7 @@ def test_a_text_records_nothing_and_its_screen_is_not_remembered() -> None:
         (case_with(Answers()), Concern.DIED, "who=died"),
         (case_with(Answers()), Concern.NOT_MINE, "need=not_mine"),
         (case_with(Answers()), Concern.END, "need=end"),
-        (case_with(Answers()), Concern.SCAM, "help.scam"),
+        (case_with(Answers()), Concern.SCAM, "scam"),
         (case_with(ENDING), Concern.KEEP, "need=keep"),
         (case_with(ENDING), Concern.LEAVING, "pick.leave"),
         (case_with(ENDING), Concern.LOST, "ask.block"),

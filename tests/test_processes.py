@@ -194,7 +194,8 @@ async def test_it_says_that_the_port_is_taken(
 
 
 async def test_it_says_that_the_database_is_none(tmp_path: Path, telegram: dict[str, str]) -> None:
-    (tmp_path / "data").mkdir()
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "bot.db").touch(mode=0o600)
     (tmp_path / "data" / "bot.db").write_text("this is a shopping list, not a database" * 100)
     errors = await refusal(tmp_path, "run", **telegram)
     assert "bot.db" in errors

@@ -277,8 +277,28 @@ def test_it_refuses_an_api_address_that_is_none(url: str) -> None:
     assert refused_line(telegram_api_url=url).startswith("TELEGRAM_API_URL: must be a web address")
 
 
-def test_it_never_sends_the_token_unencrypted_to_telegram() -> None:
-    assert "https://" in refused_line(telegram_api_url="http://api.telegram.org")
+@pytest.mark.parametrize(
+    "host",
+    [
+        "api.telegram.org",
+        "api.telegram.org.",
+        "10.0.0.7:8081",
+        "playground:8081",
+        "[fe80::1]",
+        "localhost.evil.example",
+    ],
+)
+def test_it_never_sends_the_token_unencrypted_to_another_machine(host: str) -> None:
+    assert "https://" in refused_line(telegram_api_url=f"http://{host}")
+
+
+@pytest.mark.parametrize("host", ["localhost:8081", "127.0.0.2", "[::1]:8081", "0.0.0.0:8081"])
+def test_it_takes_a_stand_in_on_this_machine_without_encryption(host: str) -> None:
+    assert load(bot_token=TOKEN, telegram_api_url=f"http://{host}").telegram_api_url == f"http://{host}"
+
+
+def test_the_real_api_is_known_with_a_dot_behind_its_name_too() -> None:
+    assert "after the colon" in refused_line(bot_token="123:abc", telegram_api_url="https://API.telegram.org.")
 
 
 def test_it_drops_a_slash_at_the_end_of_the_api_address() -> None:

@@ -61,7 +61,7 @@ def cases() -> Iterator[tuple[Case, tuple[str, ...]]]:
     billed = complained.record(Kind.TROUBLE, NOW, day=NOW.date(), detail="billed")
     yield billed, ("trouble.is.goes_on", "trouble.is.billed", "status", "dossier", "cases", "cases.drop")
     ended = asked.record(Kind.CONFIRMED, NOW, day=NOW.date()).record(Kind.ENDED, NOW, day=END)
-    yield ended, ("final_bill", "farewell", "back", "privacy", "privacy.sure", "help", "help.scam")
+    yield ended, ("final_bill", "farewell", "back", "privacy", "privacy.sure", "help", "scam", "scam.done")
     yield ended.record(Kind.BILL_CHECKED, NOW, day=END).record(Kind.CLOSED, NOW), ("closed", "language", "wiped")
     shared = Answers(
         "telenet", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.WRITING, shared=Shared.SHARED,

@@ -27,13 +27,14 @@ from bot.guide.places import (
 )
 from bot.guide.recorded import with_what_next
 from bot.guide.reminders import asks_at
+from bot.guide.scams import SCAM
 from bot.guide.state import State
 from bot.guide.steps import intake_question
 from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
 
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
 # their "resume" leads to where somebody was
-LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language", "offer", "which", OFFER, REFUSED, GONE})
+LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language", SCAM, "offer", "which", OFFER, REFUSED, GONE})
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 
 

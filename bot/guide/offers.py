@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot.guide.case import Case, Kind, Need, Number, Sim, Stage
 from bot.guide.origins import from_place
 from bot.guide.places import may_open
+from bot.guide.scams import SCAM
 from bot.guide.steps import intake_question
 from bot.guide.told_before import came_later
 from bot.guide.trouble import PLACE, Trouble, troubles
@@ -99,7 +100,7 @@ def ways(case: Case, concern: Concern) -> tuple[Way, ...]:
         return Way(Label.MENU, MENU, "go", MENU), Way(Label.ANOTHER, "cases", "new")
     match concern:
         case Concern.SCAM:
-            return (Way(Label.SCAM, "help", "go", "help.scam"),)
+            return (Way(Label.SCAM, SCAM, "go", SCAM),)
         case Concern.DIED:
             return _died(case)
         case Concern.NOT_MINE:

@@ -18,6 +18,7 @@ from bot.guide.departure import leaves
 from bot.guide.named_day import NAMED, can_be_named
 from bot.guide.papers import exists as paper_exists
 from bot.guide.papers import text_page
+from bot.guide.scams import SCAMS
 from bot.guide.steps import StepId, intake_question, steps_of
 from bot.guide.told_before import TOLD_END, came_later
 from bot.guide.waiting_text import CHECK, some_text_waits
@@ -165,7 +166,7 @@ OF_STEPS = (
     Place("farewell"),
     Place("closed"),
 )
-_ALWAYS = ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "help.scam", "language")
+_ALWAYS = ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "language", *SCAMS)
 OF_THE_CHAT = tuple(Place(name, of_case=False) for name in (*_ALWAYS, "along.offer", "along.refused", "along.gone"))
 PLACES: dict[str, Place] = {place.name: place for place in (*QUESTIONS, *OF_THE_CASE, *OF_STEPS, *OF_THE_CHAT)}
 FIRST = "q.need"

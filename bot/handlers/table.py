@@ -37,7 +37,8 @@ def add_handlers(
     application.add_handler(intake.handler())
     application.add_handler(CallbackQueryHandler(taps.tap, pattern=NO_ANSWER))
     application.add_handler(CallbackQueryHandler(intake.without_conversation))
-    for command, callback in (("privacy", taps.privacy), ("help", taps.help), ("language", taps.language)):
+    of_chat = {"privacy": taps.privacy, "help": taps.help, "scam": taps.scam, "language": taps.language}
+    for command, callback in of_chat.items():
         application.add_handler(CommandHandler(command, callback, filters=NEW_PRIVATE))
     application.add_handler(CommandHandler(list(PLACES_OF_COMMANDS), taps.of_case, filters=NEW_PRIVATE))
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.COMMAND, taps.unknown_command))

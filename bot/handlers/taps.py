@@ -12,6 +12,7 @@ from bot.free_text import TypedText
 from bot.guide.case import Chat
 from bot.guide.decide import aside, chat_screen, of_case, tapped
 from bot.guide.notices import NoticeKind
+from bot.guide.scams import SCAM
 from bot.guide.steps import intake_question
 from bot.guide.take_code import written
 from bot.guide.tap import AnyOutcome
@@ -51,6 +52,9 @@ class Taps:
 
     async def help(self, update: Update, _context: Context) -> None:
         await handle_update(self._services, update, lambda state, chat, _now: chat_screen(state, chat, "help"))
+
+    async def scam(self, update: Update, _context: Context) -> None:
+        await handle_update(self._services, update, lambda state, chat, _now: chat_screen(state, chat, SCAM))
 
     async def language(self, update: Update, _context: Context) -> None:
         await handle_update(self._services, update, lambda state, chat, _now: chat_screen(state, chat, "language"))

@@ -14,7 +14,6 @@ from bot.screens.layout import heading, how_sure, points, shortest_needed, text_
 from bot.screens.overview import next_line, stage_line
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
-from bot.screens.whereabouts import about_china
 
 HEAD = "<b>Bye SIM</b>"
 
@@ -156,7 +155,7 @@ def help_(view: View) -> Screen:
             [
                 t.gettext("/status your progress, what you can claim"),
                 t.gettext("/cases another one, switch, delete"),
-                t.gettext("/trouble something went wrong"),
+                t.gettext("/trouble something went wrong, /scam a trick"),
                 t.gettext("/reminders what is coming, /timezone when"),
                 t.gettext("/dossier your record: PDF, take it along"),
                 t.gettext("/language choose the language"),
@@ -175,24 +174,6 @@ def help_(view: View) -> Screen:
         _leave(view, "help"),
     )
     return Screen(shortest_needed(text), rows)
-
-
-def scam(view: View) -> Screen:
-    """ "I think I was scammed": what to do at once, in order."""
-    t, lines = view.texts, view.content.steps[StepId.FAREWELL].lines
-    key = f"help_safeonweb_{t.language}"
-    own = key if key in lines else "help_safeonweb_en"
-    keys = ("help_card_stop", "help_bank", "help_passwords", "help_police", own, "help_connect")
-    doing = [lines[key] for key in keys]
-    china = [lines["help_china_call"]] if about_china(view) else []
-    more = [lines["help_dead_sim"], lines["help_recovery"]]
-    parts = [points(_said(view, doing), numbered=True), *_said(view, china)]
-
-    def text(named: int, cut: int) -> str:
-        fold = [*_said(view, more[: len(more) - cut]), how_sure(view, [*doing, *china, *more], named)]
-        return text_of(view, head=HEAD, task=t.gettext("I think I was scammed"), parts=parts, fold=fold)
-
-    return Screen(shortest_needed(text), ((view.go("‹ " + t.pgettext("button", "Back"), "help.scam", "help"),),))
 
 
 def _said(view: View, facts: list[Fact]) -> list[str]:

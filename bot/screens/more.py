@@ -18,6 +18,7 @@ from bot.screens.fit import columns, visible
 from bot.screens.layout import checked, dated, heading, how_sure, points, source_name, text_of
 from bot.screens.overview import step_name
 from bot.screens.paging import Page
+from bot.screens.scam import scam_button
 from bot.screens.screen import Row, Screen, View, in_rows, sources_of
 from bot.screens.zones import hours
 
@@ -124,7 +125,8 @@ def trouble(view: View, argument: str = "1") -> Screen:
         parts=["\n".join(shown) or t.gettext("We know nothing about it.")],
         fold=[how_sure(view, known[before : before + len(shown)])],
     )
-    return Screen(text, _pager(view, "trouble", origin(letter, "steps"), at, f".{letter}" if letter else ""))
+    rows = _pager(view, "trouble", origin(letter, "steps"), at, f".{letter}" if letter else "")
+    return Screen(text, (*rows[:-1], (*rows[-1], scam_button(view, "trouble"))))
 
 
 def _entries(view: View, step: StepId) -> list[str]:

@@ -31,6 +31,7 @@ def profile_of(t: Texts) -> Profile:
             ("status", t.gettext("Your progress")),
             ("cases", t.gettext("Your cancellations, and another one")),
             ("trouble", t.gettext("Something went wrong")),
+            ("scam", t.gettext("A call, message or site that looks false")),
             ("reminders", t.gettext("What is coming, and when")),
             ("dossier", t.gettext("Your record, as a PDF")),
             ("language", t.gettext("Choose your language")),

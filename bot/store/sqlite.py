@@ -24,6 +24,7 @@ from bot.store.erasing import Erasing, clean_once
 from bot.store.faults import Report, readable_at_start
 from bot.store.group_commit import GroupCommit, Unit, run_inline
 from bot.store.inspection import Inspection, is_large, look, refuse_damage
+from bot.store.private import FILE, make_folder
 from bot.store.wal import fault_of
 
 log = logging.getLogger(__name__)
@@ -237,7 +238,7 @@ def migrate(path: Path | str, *, checked: bool = True) -> list[str]:
     """
     path = Path(path).resolve()
     with readable_at_start(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         look_at_log(path)  # before SQLite does: it would leave out what it cannot read
         new = _make_file(path)
         with closing(open_connection(path)) as connection:
@@ -261,7 +262,7 @@ def _make_file(path: Path) -> bool:
     """The file holds what people chose: only the user who runs the bot may read it. Whether it was made now."""
     if path.exists():
         return path.stat().st_size == 0
-    path.touch(mode=0o600)
+    path.touch(mode=FILE)
     log.info("the database %s is new and empty", path)
     return True
 

@@ -21,8 +21,9 @@ from bot.guide.actions import ACTIONS
 from bot.guide.case import Case, Event, Kind
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.places import exists, needs_case
+from bot.guide.scams import SCAM, SCAMS
 from bot.guide.state import State
-from bot.guide.tap import ActionContext, Outcome, Tap
+from bot.guide.tap import NO_CASE, ActionContext, Outcome, Tap
 from bot.screens.buttons import unpack
 from bot.screens.registry import CHAT_PLACES, PLACES
 from tests.input.world import EVERY_TEXT, SOON, TEXTS, Stand, buttons, screen, seeds, step
@@ -35,7 +36,7 @@ OF_THE_CHAT = {"resume", "new", "drop", "wipe", "lang"}
 def shape(stand: Stand) -> object:
     """What makes a screen worth another look: not which operator, which days or how many ticks."""
     state, case = stand.state, stand.shown.case
-    if state is None or case is None:
+    if state is None or case is None or stand.shown.place in SCAMS:  # those are the same for every case
         return state is None, stand.shown.place
     chat, answers = state.chat, case.answers
     status = content().carriers[answers.carrier].status if answers.carrier else None
@@ -45,10 +46,16 @@ def shape(stand: Stand) -> object:
     return stand.shown.place, chat.zone is None, chat.reminders_off, len(state.cases), chosen, told
 
 
+def pages_of_scams() -> list[Stand]:
+    """Chance would hardly ever lead to all of them."""
+    one = next(stand for stand in seeds() if stand.state and stand.state.case)
+    return [step(one.state, Tap(NO_CASE, SCAM, "go", place)) for place in SCAMS]
+
+
 def walk(limit: int) -> Iterator[Stand]:
     """Screens that differ in shape, over every button and text from the seeds on, in the same order each time."""
     order, seen = random.Random(7), set[object]()  # noqa: S311 - no secret
-    first, waiting = list(seeds()), list[Stand]()
+    first, waiting = [*pages_of_scams(), *seeds()], list[Stand]()
     while (first or waiting) and len(seen) < limit:
         if not first:
             pick = order.randrange(len(waiting))

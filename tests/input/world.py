@@ -32,7 +32,7 @@ from tests.screens.worlds import NOW, TODAY, catalogues, content, intakes, stage
 CHAT = 7
 NUMBERS = (NOW - EPOCH) // TICK - 10_000  # opened ten seconds ago
 TICKED = frozenset({"signal"})
-COMMANDS = ("/start", "/start proximus", "/start nobody", "/privacy", "/help", "/language", "/fly")
+COMMANDS = ("/start", "/start proximus", "/start nobody", "/privacy", "/help", "/scam", "/language", "/fly")
 OF_CASE = tuple(f"/{command}" for command in PLACES_OF_COMMANDS)
 TEXTS = ("30/11", "yesterday", "2026-12-24", "Gent", "Shanghai", "hello", "<b>", "\u202e\u200b", "9" * 300)
 EVERY_TEXT = (*COMMANDS, *OF_CASE, *TEXTS)
@@ -71,7 +71,7 @@ def outcome_of(state: State | None, said: Tap | str, now: datetime, chat_id: int
     word, _, rest = said.partition(" ")
     if word == "/start":
         return decide.start(state, chat, now, rest, content())
-    if said in ("/privacy", "/help", "/language"):
+    if said in ("/privacy", "/help", "/scam", "/language"):
         return decide.chat_screen(state, chat, said[1:])
     if word[1:] in PLACES_OF_COMMANDS:
         return decide.of_case(state, chat, now, PLACES_OF_COMMANDS[word[1:]])

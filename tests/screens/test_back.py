@@ -100,7 +100,7 @@ def test_help_privacy_and_language_lead_back_to_where_the_command_was_sent() -> 
         state = step(None, "/start").state
         assert state is not None
         state = replace(state, cases=()).with_case(case)
-        for command in ("/help", "/privacy", "/language"):
+        for command in ("/help", "/privacy", "/language", "/scam"):
             asked = step(state, command)
             assert step(asked.state, Tap(case.number, command[1:], "resume")).shown.place == place
 

@@ -197,7 +197,7 @@ def test_whoever_taps_china_reads_it_at_once_and_on_the_screen_of_the_zone() -> 
 
 def test_the_fake_call_from_the_embassy_is_named_to_whom_it_meets() -> None:
     wanted = line("farewell", "help_china_call")
-    for place in ("help.scam", "confirmation"):
+    for place in ("scam.call", "scam.done", "confirmation"):
         assert wanted in visible(screen(place, asked(), zone=SHANGHAI).text)
         assert "+86 10 12308" in visible(screen(place, asked(), "zh").text)
         assert "12308" not in visible(screen(place, asked(), zone=KOLKATA).text)
@@ -280,7 +280,16 @@ def test_it_keeps_the_budget_in_every_zone(language: str) -> None:
     for carrier in ("lycamobile", "vikings", "proximus", "base", "unknown"):
         for sim in Sim:
             case = dated(replace(ENDS, carrier=carrier, sim=sim)).record(Kind.LEAVING, NOW, day=END)
-            for place in ("ask.call", "ask.block", "leaving", "zone", "confirmation", "help.scam", "unlink.chat"):
+            for place in (
+                "ask.call",
+                "ask.block",
+                "leaving",
+                "zone",
+                "confirmation",
+                "scam.done",
+                "scam.call",
+                "unlink.chat",
+            ):
                 for zone in ZONES:
                     drawn = screen(place, case.record(Kind.ASKED, NOW, day=TODAY), language, zone)
                     found += [f"{place} {carrier} {zone}: {fault}" for fault in faults(place, language, drawn)]

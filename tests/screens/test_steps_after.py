@@ -47,7 +47,6 @@ CASELESS = (
     chat.sure,
     chat.wiped,
     chat.help_,
-    chat.scam,
     chat.language,
     chat.group,
     zones.zone,
@@ -418,15 +417,6 @@ def test_it_says_what_is_stored_and_deletes_only_after_asking() -> None:
     assert "not stated" in chat.privacy(view(contact="")).text
     assert not any(tap.action == "wipe" for tap in taps(screen))
     assert ("privacy.sure", "wipe", "") in says(chat.sure(view()))
-
-
-def test_it_helps_somebody_who_was_scammed() -> None:
-    text = visible(chat.scam(view()).text)
-    order = [text.index(word) for word in ("Card Stop", "your bank", "police", "safeonweb.be", "consumerconnect.be")]
-    assert order == sorted(order)
-    assert "+32 78 170 170" in text
-    assert "070 344 344" not in text
-    assert "suspicious@safeonweb.be" in text
 
 
 def test_it_welcomes_back_during_the_questions_too() -> None:

@@ -18,6 +18,7 @@ from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.notices import asks
 from bot.screens.overview import waiting_line
 from bot.screens.proofs import proofs_button
+from bot.screens.scam import with_pointer
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import close_button
 from bot.screens.told_lines import asked_line, done_last, next_step_button
@@ -104,7 +105,7 @@ def _waiting(view: View) -> Screen:
         beside=proofs_button(view, HERE),
         fold=[
             listed if again else "",
-            *(view.say(f) for f in china),
+            *(with_pointer(view, view.say(f)) for f in china),
             view.say(lines["spoken"]),
             view.say(lines["ours"]) if asks_again(view, ReminderKind.CONFIRMATION) else "",
         ],

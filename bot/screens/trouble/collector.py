@@ -9,6 +9,7 @@ from bot.guide.content.models import Fact
 from bot.guide.steps import StepId
 from bot.guide.trouble import Rung, Trouble
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
+from bot.screens.scam import scam_button
 from bot.screens.screen import Button, Screen, View, in_rows
 from bot.screens.told_lines import complained_line
 from bot.screens.trouble.escalation import Stand
@@ -76,4 +77,4 @@ def genuine(view: View) -> Screen:
     link = [Button("🔗 " + t.pgettext("button", "The public list"), url=listed)] if listed else []
     back = view.go("‹ " + t.pgettext("button", "Back"), PLACE, LETTER)
     steps = view.go("☰ " + t.pgettext("button", "Steps"), PLACE, "steps")
-    return Screen(shortest_needed(text), (*in_rows(link), (back, steps)))
+    return Screen(shortest_needed(text), (*in_rows([*link, scam_button(view, PLACE)]), (back, steps)))
