@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
-from bot.guide.ahead import ahead, wish_ahead
+from bot.guide.ahead import wish_ahead
 from bot.guide.along import GONE, OFFER, REFUSED
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.checking import checked_first
 from bot.guide.content.models import Content, Status
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.openings import MOST_CASES, open_case, waiting
 from bot.guide.places import (
@@ -26,6 +27,7 @@ from bot.guide.places import (
 )
 from bot.guide.recorded import with_what_next
 from bot.guide.reminders import asks_at
+from bot.guide.rush import goes_on
 from bot.guide.state import State
 from bot.guide.steps import intake_question
 from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
@@ -100,7 +102,8 @@ def lost(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) -> 
     if case is None:
         fresh = open_case(chat, now, state)
         return Outcome(chat, fresh, FIRST, Notice(notice) if notice is NoticeKind.NOT_POSSIBLE else None)
-    return Outcome(chat, case, _goes_on(case) if is_overview(case.place) else case.place, Notice(notice))
+    place = _goes_on(case, local_day(now, chat)) if is_overview(case.place) else case.place
+    return Outcome(chat, case, place, Notice(notice))
 
 
 def aside(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) -> AnyOutcome:
@@ -109,23 +112,23 @@ def aside(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) ->
     return replace(outcome, aside=state is not None and state.case is not None and chat.live_message is not None)
 
 
-def _goes_on(case: Case) -> str:
+def _goes_on(case: Case, today: date) -> str:
     """Where whoever opens a case goes on: the open question, or the page of the next step that was open last."""
     if question := intake_question(case):
         return question
     if case.stage is Stage.SETTLED:
         return "closed"
-    place = ahead(case)
+    place = goes_on(case, today)
     return case.place if root_of(case.place) == root_of(place) else place
 
 
-def _left_at(case: Case) -> str:
+def _left_at(case: Case, today: date) -> str:
     """The screen that was shown of a case last, where it still fits; else where the case goes on.
 
     A withdrawal that is still to be sent comes before both.
     """
     left = fits(case.place, case) and not is_overview(case.place) and not wish_ahead(case)
-    return case.place if left else _goes_on(case)
+    return case.place if left else _goes_on(case, today)
 
 
 def tapped(
@@ -182,8 +185,9 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> AnyOut
             place = case.place if case and needs_case(tap.place) else tap.place
             return _in_language(state, replace(chat, language=tap.arg), case, place, now)
         case "resume" if state and (chosen := state.numbered(tap.case) or case):
-            left = tap.place in LEAD_BACK
-            return Outcome(chat, chosen, _left_at(chosen) if left else _goes_on(chosen), others=tap.place == REMINDER)
+            found = _left_at if tap.place in LEAD_BACK else _goes_on
+            place = found(chosen, local_day(now, chat))
+            return Outcome(chat, chosen, place, others=tap.place == REMINDER)
         case "new":
             return another(state, chat, now)
         case "drop" if state and state.numbered(tap.case):

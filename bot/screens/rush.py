@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.guide.case import Holder, Kind, Sim
+from bot.guide.arriving import afterwards
+from bot.guide.case import Kind
 from bot.guide.departure import leaving_day
 from bot.guide.end_days import microsoft_done, suggested_end
 from bot.guide.named_day import wished_day
 from bot.guide.origins import from_place
-from bot.guide.send_by import open_request
+from bot.guide.rush import RUSH_DAYS
 from bot.guide.steps import StepId
+from bot.guide.zones import in_mainland_china
 from bot.screens.calendar_file import calendar_button, plan_button
 from bot.screens.layout import heading, shortest_needed, text_of
 from bot.screens.screen import Row, Screen, View
-from bot.screens.timetable import RUSH_DAYS, line
-
-
-def in_a_rush(view: View) -> bool:
-    """Whether somebody leaves who signs alone, gets codes here and has sent nothing."""
-    case, day = view.case, leaving_day(view.case)
-    if day is None or case.moving or case.prepaid or not open_request(case):
-        return False
-    alone = case.answers.holder in (None, Holder.ME) and case.answers.sim is Sim.WORKS_HERE
-    return alone and 0 <= (day - view.today).days <= RUSH_DAYS
+from bot.screens.timetable import line
 
 
 def plan(view: View, known: str) -> Screen:
     """Today's list, the list of from abroad, and the last day with its reason. `known`: how much is known."""
     t = view.texts
     end = end_day(view)
-    today = [line(view, "rush_bank")[0], _cancel(view, end), line(view, "rush_save")[0]]
-    abroad = [t.gettext("Google, Microsoft, chat apps"), t.gettext("Written confirmation, last bill")]
+    china = _to_china(view)
+    shut = [line(view, "rush_china")[0]] if china else []
+    today = [line(view, "rush_bank")[0], _cancel(view, end), *shut, line(view, "rush_save")[0]]
+    others = t.gettext("Microsoft, the other accounts") if china else t.gettext("Google, Microsoft, chat apps")
+    abroad = [others, t.gettext("Written confirmation, last bill")]
     fold = [_why(view, end), line(view, "rush_roaming")[0], known]
 
     def text(_named: int, cut: int) -> str:
@@ -48,6 +44,12 @@ def plan(view: View, known: str) -> Screen:
         )
 
     return Screen(shortest_needed(text), _rows(view, end))
+
+
+def _to_china(view: View) -> bool:
+    """Whether the reader goes to mainland China, or has not said where and reads Chinese."""
+    told = afterwards(view.case)
+    return in_mainland_china(told) if told else view.texts.traits.in_china
 
 
 def end_day(view: View) -> date | None:

@@ -15,6 +15,7 @@ from bot.guide.content.models import Fact
 from bot.guide.departure import days_before_leaving, leaving_day
 from bot.guide.end_days import GOOGLE, GOOGLE_WAITS, MICROSOFT, MICROSOFT_WAITS
 from bot.guide.named_day import wished_day
+from bot.guide.rush import RUSH_DAYS
 from bot.guide.send_by import POST_AHEAD, aim, open_request, post_by, shop_by
 from bot.guide.steps import StepId, channel_of
 from bot.guide.ways import channels_for
@@ -27,7 +28,6 @@ from bot.screens.whereabouts import has_left
 BY = "leaving.by"  # the page of every way, by when
 MICROSOFT_DAYS = 35  # a change of all security details can block an account for 30; some are needed to begin
 GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
-RUSH_DAYS = 2  # so few until the departure, and all that needs Belgium is for today
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bot.guide.arriving import afterwards
 from bot.guide.case import Stage
 from bot.guide.dates import AFTER
 from bot.guide.moments import HOURS
+from bot.guide.rush import after_leaving
 from bot.guide.steps import StepId, intake_question
 from bot.guide.zones import BELGIUM, CHINA, OTHERS, in_mainland_china
 from bot.screens.layout import heading, how_sure, text_of
@@ -124,7 +125,7 @@ def _skip_after(view: View) -> Button:
     """To the timetable; after the request to what comes next."""
     label = "❓ " + view.texts.pgettext("button", "Not sure yet")
     if view.case.stage is Stage.PREPARING:
-        return view.go(label, AFTER, "leaving")
+        return view.go(label, AFTER, after_leaving(view.case, view.today))
     return view.button(label, AFTER, "start")
 
 
