@@ -35,6 +35,7 @@ class Concern(StrEnum):
     BILLED = "billed"
     NO_ANSWER = "no_answer"
     GOES_ON = "goes_on"
+    NO_CALL = "no_call"
     NOT_MINE = "not_mine"
     LEAVING = "leaving"
     KEEP = "keep"
@@ -54,6 +55,7 @@ class Label(StrEnum):
     LOST = "lost"
     BLOCK = "block"
     LEAVE = "leave"
+    WAY = "way"
     REQUEST = "request"
     MENU = "menu"
     STATUS = "status"
@@ -91,7 +93,7 @@ def concerns_in(argument: str) -> tuple[Concern, ...]:
     return tuple(Concern(word) for word in argument.split(".") if word in set(Concern))
 
 
-def ways(case: Case, concern: Concern) -> tuple[Way, ...]:
+def ways(case: Case, concern: Concern) -> tuple[Way, ...]:  # noqa: C901, PLR0911 - a line per concern
     """The buttons that fit, the likeliest first; none where the case is about it already."""
     if case.stage is Stage.SETTLED and concern in OF_ANOTHER_SIM:
         return (Way(Label.ANOTHER, "cases", "new"),)
@@ -108,6 +110,8 @@ def ways(case: Case, concern: Concern) -> tuple[Way, ...]:
             return _lost(case)
         case Concern.LEAVING:
             return _leaving(case)
+        case Concern.NO_CALL:
+            return _in_writing(case)
         case Concern.END | Concern.KEEP:
             return _wish(case, FATES[concern])
         case Concern.CANCELLED:
@@ -187,6 +191,14 @@ def _leaving(case: Case) -> tuple[Way, ...]:
         return (_need(Need.END), _need(Need.KEEP)) if case.answers.need is None else ()
     day = "leaving" if case.last(Kind.LEAVING) else "pick.leave"
     return (Way(Label.LEAVE, "plan", "go", day),) if may_open(day, case) else ()
+
+
+def _in_writing(case: Case) -> tuple[Way, ...]:
+    """For who cannot call: how it is sent is chosen again, as long as nothing was."""
+    if intake_question(case):
+        return (_need(Need.END), _need(Need.KEEP)) if case.answers.need is None else ()
+    chosen = case.answers.channel is not None and _asking(case)
+    return (Way(Label.WAY, "plan", "go", "q.channel"),) if chosen else ()
 
 
 def _wish(case: Case, fate: Number) -> tuple[Way, ...]:

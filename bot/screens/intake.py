@@ -279,6 +279,7 @@ def channel(view: View) -> Screen:
         [
             "" if view.case.bereaved else view.say(any_day),
             chosen.format(way=best),
+            t.gettext("You cannot call? Choose a way in writing: then nobody sends you to a phone."),
             t.gettext("You see only the ways that work for your plan and your location."),
         ],
         [
