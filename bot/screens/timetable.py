@@ -60,6 +60,9 @@ def giving_up(view: View) -> Iterator[Line]:
     day = leaving_day(view.case)
     if day is None:
         return
+    if view.case.answers.holder is Holder.SOMEBODY_ELSE and open_request(view.case) and not has_left(view):
+        soon = (day - view.today).days <= RUSH_DAYS
+        yield Line(*(_on(view, view.today, "sign") if soon else _before(view, day, "sign")))
     yield from accounts(view, day)
     if open_request(view.case) or (view.case.prepaid and _not_sent(view)):
         yield _cancel(view, day)
