@@ -67,7 +67,7 @@ def _moving(view: View) -> Screen:
             have_ready(view),
         ],
         warning=t.gettext("The number must still be active: if you cancel first, you may lose it."),
-        fold=[_leaving_line(view), _known(view)],
+        fold=[_leaving_line(view), view.say(view.content.steps[StepId.ASK].lines["move_valid_id"]), _known(view)],
     )
     return Screen(text, _rows(view))
 
