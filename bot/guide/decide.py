@@ -10,6 +10,7 @@ from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
 from bot.guide.ahead import wish_ahead
 from bot.guide.along import GONE, OFFER, REFUSED
+from bot.guide.arriving import afterwards
 from bot.guide.case import Answers, Case, Chat, Kind, Stage
 from bot.guide.checking import checked_first
 from bot.guide.content.models import Content, Status
@@ -32,6 +33,7 @@ from bot.guide.state import State
 from bot.guide.steps import intake_question
 from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
 from bot.guide.timeline import SHOWN
+from bot.guide.zone_actions import after_zone
 
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
 # their "resume" leads to where somebody was
@@ -148,9 +150,19 @@ def tapped(
     if case is None:
         return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
     try:
-        return of_tap(chat, case, now, tap, content)
+        outcome = of_tap(chat, case, now, tap, content)
     except NotPossible:
         return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
+    return _zone_told(state, outcome, tap, now)
+
+
+def _zone_told(state: State | None, outcome: AnyOutcome, tap: Tap, now: datetime) -> AnyOutcome:
+    """The outcome without the question for the zone, where another case of the chat knows where its owner goes."""
+    asked = outcome.place == "zone" and tap.action != "go" and outcome.chat.zone is None
+    known = any(afterwards(one) for one in state.cases) if asked and state else False
+    if not known or outcome.case is None:
+        return outcome
+    return replace(outcome, place=after_zone(outcome.case, local_day(now, outcome.chat)))
 
 
 def of_tap(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) -> AnyOutcome:

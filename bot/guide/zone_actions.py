@@ -30,7 +30,7 @@ def zone(context: ActionContext) -> Outcome[Case]:
     said = _to_china(context) or _said_with_zone(context, chat) or Notice(NoticeKind.ZONE_SET, city=context.arg)
     back = context.arg == BELGIUM and gone(context.case, context.today)
     case = told_where(context.case, "", context.now) if back else context.case
-    return Outcome(chat, case, _after_zone(case, context.today), said)
+    return Outcome(chat, case, after_zone(case, context.today), said)
 
 
 def _afterwards(context: ActionContext) -> Outcome[Case]:
@@ -58,7 +58,7 @@ def _said_with_zone(context: ActionContext, chat: Chat) -> Notice | None:
     return next_reminder(context.case, chat, local_day(context.now, chat))
 
 
-def _after_zone(case: Case, today: date) -> str:
+def after_zone(case: Case, today: date) -> str:
     """The zone is asked in passing: go on with what the newest event was about."""
     newest = case.events[-1].kind if case.events else None
     if question := intake_question(case):
