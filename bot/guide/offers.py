@@ -195,10 +195,11 @@ def _leaving(case: Case) -> tuple[Way, ...]:
 
 def _in_writing(case: Case) -> tuple[Way, ...]:
     """For who cannot call: how it is sent is chosen again, as long as nothing was."""
-    if intake_question(case):
+    question, here = intake_question(case), "q.channel"
+    if question and question != here:
         return (_need(Need.END), _need(Need.KEEP)) if case.answers.need is None else ()
-    chosen = case.answers.channel is not None and _asking(case)
-    return (Way(Label.WAY, "plan", "go", "q.channel"),) if chosen else ()
+    chosen = question == here or (case.answers.channel is not None and _asking(case))
+    return (Way(Label.WAY, question or "plan", "go", here),) if chosen else ()
 
 
 def _wish(case: Case, fate: Number) -> tuple[Way, ...]:

@@ -34,7 +34,8 @@ def read(markup: str) -> str:
 
 @dataclass
 class Person:
-    """`said` is all that was shown so far, screens and texts that were sent; `here` the place of the last screen."""
+    """`said` is all that was shown so far: screens, their buttons, and texts that were sent. `here` is the place of the
+    last screen."""
 
     language: str
     now: datetime = START
@@ -112,7 +113,7 @@ class Person:
         self.days(0)
         reminded_of = reminded(self.case, due, self.now, self.chat)
         self.screen, self.here = screen_of(self.view, due.place, Notice(NoticeKind.REMINDER)), due.place
-        self.said.append(self.text)
+        self.said += [self.text, " | ".join(self.labels)]
         assert self.state is not None
         self.state = self.state.replacing(reminded_of)
         return due
@@ -135,4 +136,4 @@ class Person:
         seen = self._view(case)
         self.screen, self.here = screen_of(seen, outcome.place, outcome.notice), outcome.place
         texts = [message(seen, name) for name in outcome.send if not name.endswith((".pdf", ".ics", ".txt"))]
-        self.said += [self.text, *(read(text.text) for text in texts if text)]
+        self.said += [self.text, " | ".join(self.labels), *(read(text.text) for text in texts if text)]
