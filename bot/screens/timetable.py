@@ -43,7 +43,7 @@ class Line:
 
 def line(view: View, name: str, day: date | None = None) -> tuple[str, Fact]:
     """A sentence of content/steps/leaving.toml, with {day} filled in."""
-    fact = view.content.steps["leaving"].lines[name]
+    fact = view.line("leaving", name)
     if day is None:
         return view.say(fact), fact
     shown = escape(view.texts.date(day), quote=False)
@@ -140,6 +140,8 @@ def order(view: View, day: date) -> Line:
     """The order of a move: in Belgium."""
     what = view.texts.gettext("Last day to order the move from Belgium")
     latest = aim(view.case) or day
+    if latest <= view.today + timedelta(days=1):
+        return Line(*_on(view, view.today, "order"))
     return Line(*_before(view, latest, "order"), "cancel-by", latest, what)
 
 

@@ -104,3 +104,43 @@ def test_who_goes_to_china_is_not_told_to_change_there_what_does_not_open_there(
     elsewhere.type("Tokyo")
     assert "Google, Microsoft, chat apps" in elsewhere.text
     assert "China" not in elsewhere.text
+
+
+def test_who_moves_the_number_and_leaves_tomorrow_orders_today() -> None:
+    person = Person("en")
+    person.tap("Keep the number", "BASE", "Only this number", "Mobile Vikings", "I leave on")
+    person.day(TOMORROW, months=1)
+    person.tap("Not sure yet")
+    assert "Today: order the move" in person.text
+
+
+def test_who_just_leaves_a_prepaid_card_is_not_told_to_choose_a_last_day() -> None:
+    person = Person("en")
+    person.tap("End it", "Lycamobile", "Prepaid", "Works, in Belgium", "I leave on")
+    person.day(TOMORROW, months=1)
+    person.tap("Not sure yet")
+    assert "Keep this card so long" in person.text
+    assert "last day" not in person.text
+
+
+def test_one_question_where_somebody_goes_is_enough_for_all_their_cards() -> None:
+    person = leaver(day=date(2026, 12, 9))
+    person.tap("China")
+    person.start()
+    person.tap("Another SIM", "End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Go to the request")
+    person.tap("Earliest possible", "Request sent", "Today", "Letter")
+    assert person.here == "confirmation"
+
+
+def test_before_the_day_of_a_move_nobody_is_asked_whether_it_has_moved() -> None:
+    person = Person("en")
+    person.tap("Keep the number", "BASE", "Only this number", "Mobile Vikings", "Order the move", "A day …")
+    person.day(date(2026, 12, 15), months=1)
+    person.tap("I have ordered it", "Today", "Belgium")
+    assert "The number moves on 15 December" in person.text
+    assert "✅ It has moved" in person.labels
+    assert not any(button.style for row in person.screen.rows for button in row)
+    person.days(16)
+    person.start()
+    person.tap("Go on")
+    assert "Check that the number has moved" in person.text
