@@ -13,7 +13,7 @@ from bot.guide.dates import AFTER, next_reminder
 from bot.guide.departure import gone
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
-from bot.guide.rush import after_leaving, goes_on
+from bot.guide.rush import PLAN, after_leaving, goes_on
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import told_trouble
@@ -39,7 +39,8 @@ def _afterwards(context: ActionContext) -> Outcome[Case]:
     china = _to_china(context)
     if case.stage is Stage.PREPARING:
         place = after_leaving(case, context.today)
-        return Outcome(context.chat, case, place, china or Notice(NoticeKind.ZONE_AFTER, city=context.arg))
+        said = None if place == PLAN else china  # the plan of one day says it itself
+        return Outcome(context.chat, case, place, said or Notice(NoticeKind.ZONE_AFTER, city=context.arg))
     said = china or next_reminder(case, context.chat, context.today)
     return Outcome(context.chat, case, ahead(case), said)
 

@@ -88,10 +88,13 @@ def test_the_day_after_the_departure_the_steps_come_as_ever() -> None:
 
 
 def test_that_telegram_does_not_open_in_china_is_said_once_on_a_screen() -> None:
-    for day in (TOMORROW, date(2026, 12, 9)):
-        person = leaver(day=day)
+    tomorrow, later = leaver(), leaver(day=date(2026, 12, 9))
+    for person in (tomorrow, later):
         person.tap("China")
-        assert person.text.count("In mainland China Telegram usually does not open") == 1
+        assert person.text.count("Telegram") == 1
+    tomorrow.start()
+    tomorrow.tap("Go on")
+    assert tomorrow.text.count("Telegram") == 1, "it stands on the plan itself"
 
 
 def test_who_goes_to_china_is_not_told_to_change_there_what_does_not_open_there() -> None:
