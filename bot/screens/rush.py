@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from bot.guide.accounts import not_looked_at
 from bot.guide.arriving import afterwards
 from bot.guide.case import Kind
+from bot.guide.content.models import Group
 from bot.guide.departure import leaving_day
 from bot.guide.end_days import microsoft_done, suggested_end
 from bot.guide.named_day import wished_day
@@ -87,14 +90,19 @@ def _numbered(lines: list[str], first: int) -> str:
 
 
 def _rows(view: View, end: date | None) -> tuple[Row, ...]:
-    """ "Cancel now" takes the day that stands above, as long as no other one was chosen."""
+    """ "Cancel now" takes the day that stands above, as long as no other one was chosen. It is the main button once
+    the banks were looked at."""
     t = view.texts
     label = "✍️ " + t.pgettext("button", "Cancel now")
     chosen = view.case.last(Kind.END_DATE) is not None or end is None
     now = view.go(label, "plan", StepId.ASK) if chosen else view.button(label, "plan", "end", str(end))
-    bank = "▶️ " + t.pgettext("button", "Start with bank")
+    bank = view.go("▶️ " + t.pgettext("button", "Start with bank"), "plan", f"{StepId.UNLINK}.{Group.BANK}")
+    if Group.BANK in not_looked_at(view.case, view.content):
+        bank = replace(bank, style="primary")
+    else:
+        now = replace(now, style="primary")
     return (
-        (view.button(bank, "plan", "go", "unlink.bank", style="primary"), plan_button(view, "plan")),
+        (bank, plan_button(view, "plan")),
         (now, view.go("📅 " + t.pgettext("button", "Other end day"), "plan", from_place("ask.when", "plan"))),
         (
             view.button("📄 " + t.pgettext("button", "Get the PDF"), "plan", "send", "dossier.pdf"),

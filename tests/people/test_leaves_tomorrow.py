@@ -147,3 +147,11 @@ def test_before_the_day_of_a_move_nobody_is_asked_whether_it_has_moved() -> None
     person.start()
     person.tap("Go on")
     assert "Check that the number has moved" in person.text
+
+
+def test_once_the_banks_were_looked_at_the_main_button_cancels() -> None:
+    person = leaver()
+    person.tap("China")
+    for main, taps in (("▶️ Start with bank", ("Start with bank", "Plan")), ("✍️ Cancel now", ())):
+        assert [b.text for row in person.screen.rows for b in row if b.style] == [main]
+        person.tap(*taps)
