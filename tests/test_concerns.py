@@ -93,6 +93,11 @@ def test_a_fifth_of_the_sentences_is_denied_and_each_meaning_is_known(language: 
         *((word, "end") for word in ("kündigen", "opzeggen", "résilier", "取消", "cancel")),
         *((word, "no_answer") for word in ("no answer", "keine Antwort", "geen antwoord", "pas de réponse", "没人理")),
         *((word, "scam") for word in ("scam", "arnaque", "Betrug", "oplichting", "诈骗", "詐騙")),
+        *((word, "no_call") for word in ("I'm deaf", "je suis sourde", "ik ben doof", "gehörlos", "听障")),
+        *((word, "no_call") for word in ("I cannot call", "je ne peux pas téléphoner", "kan niet bellen")),
+        *((word, "leaving") for word in ("I leave tomorrow", "je pars demain", "ik vertrek morgen", "明天就走")),
+        *((word, "leaving") for word in ("morgen fliege ich", "nous partons ce soir", "我后天早上飞")),
+        *((word, "no_call") for word in ("ich kann nicht telefonieren", "我不能打电话")),
         *((word, "lost") for word in ("SIM lost", "carte perdue", "sim kwijt", "Handy geklaut", "手机丢了")),
     ],
 )

@@ -22,12 +22,13 @@ MOST_WORDS_BARE, MOST_CHINESE_BARE = 3, 6
 MOST = 2  # concerns of one text
 TROUBLES = ("collector", "scam", "taken", "lost", "late_move", "refund", "refused", "billed", "no_answer", "goes_on")
 WISHES = ("keep", "end", "cancelled")
-ORDER = ("died", *TROUBLES, "not_mine", "leaving", *WISHES)  # what weighs most comes first
+ORDER = ("died", *TROUBLES, "no_call", "not_mine", "leaving", *WISHES)  # what weighs most comes first
 _STORY = frozenset({"goes_on", "not_mine", "leaving", *WISHES})
 HIDES: Mapping[str, frozenset[str]] = {  # said beside these, the others only tell the story
     **dict.fromkeys(("died", "collector", "scam", "taken", "lost"), frozenset(ORDER)),
     **dict.fromkeys(("late_move", "refund"), _STORY | {"no_answer"}),
     **dict.fromkeys(("refused", "billed", "no_answer", "goes_on"), _STORY),
+    "no_call": frozenset(WISHES),
     "not_mine": frozenset(WISHES),
     "leaving": frozenset({"cancelled"}),
     "keep": frozenset({"end", "cancelled"}),

@@ -21,6 +21,7 @@ from bot.guide.owed import Owed
 from bot.guide.places import may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
 from bot.guide.reports import tell
+from bot.guide.rush import after_step, goes_on
 from bot.guide.sending import send
 from bot.guide.steps import PROVEN_BY, Mark, StepId, intake_question, mark_of, may_skip, next_step, steps_of
 from bot.guide.tap import Action, ActionContext, Outcome
@@ -69,7 +70,7 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
 
 def start(context: ActionContext) -> Outcome[Case]:
     """To what comes next."""
-    return Outcome(context.chat, context.case, ahead(context.case))
+    return Outcome(context.chat, context.case, goes_on(context.case, context.today))
 
 
 def done(context: ActionContext) -> Outcome[Case]:
@@ -85,7 +86,7 @@ def done(context: ActionContext) -> Outcome[Case]:
     if context.place == StepId.UNLINK and not_looked_at(context.case, context.content):
         return Outcome(context.chat, context.case, ALL_MOVED)
     case = context.case.record(Kind.STEP_DONE, context.now, detail=step)
-    return Outcome(context.chat, case, next_step(case, step))
+    return Outcome(context.chat, case, after_step(case, step, context.today))
 
 
 def skip(context: ActionContext) -> Outcome[Case]:
@@ -96,7 +97,7 @@ def skip(context: ActionContext) -> Outcome[Case]:
     if mark_of(context.case, step) is not Mark.OPEN:
         return Outcome(context.chat, context.case, _after_repeat(context, step))
     case = context.case.record(Kind.STEP_SKIPPED, context.now, detail=step)
-    return Outcome(context.chat, case, next_step(case, step))
+    return Outcome(context.chat, case, after_step(case, step, context.today))
 
 
 def _after_repeat(context: ActionContext, step: StepId) -> str:

@@ -16,6 +16,7 @@ from bot.guide.named_day import NAMED, asks_named_day, first_asked
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import OWN_PLACE, schedule
+from bot.guide.rush import after_leaving
 from bot.guide.steps import PROVEN_BY, StepId, intake_question, next_step, steps_of
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.threads import Side
@@ -220,7 +221,7 @@ def leave(context: ActionContext) -> Outcome[Case]:
     case = context.case
     if known is None or known.day != day:
         case = case.correct(Kind.LEAVING, context.now, day=day, detail=known.detail if known else "")
-    where = AFTER if asks_where(case, context.chat, context.today) else "leaving"
+    where = AFTER if asks_where(case, context.chat, context.today) else after_leaving(case, context.today)
     return Outcome(context.chat, case, WHEN if context.place == WHEN else where)
 
 

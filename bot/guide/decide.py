@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.errors import NotPossible
 from bot.guide.actions import ACTIONS
-from bot.guide.ahead import ahead, wish_ahead
+from bot.guide.ahead import wish_ahead
 from bot.guide.along import GONE, OFFER, REFUSED
+from bot.guide.arriving import afterwards
 from bot.guide.bounds import is_full
 from bot.guide.case import Answers, Case, Chat, Stage
 from bot.guide.checking import checked_first
 from bot.guide.content.models import Content, Status
+from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.openings import MOST_CASES, open_case, waiting
 from bot.guide.places import (
@@ -27,10 +29,12 @@ from bot.guide.places import (
 )
 from bot.guide.recorded import with_what_next
 from bot.guide.reminders import asks_at
+from bot.guide.rush import goes_on
 from bot.guide.scams import SCAM
 from bot.guide.state import State
 from bot.guide.steps import intake_question
 from bot.guide.tap import NO_CASE, ActionContext, AnyOutcome, Outcome, Tap
+from bot.guide.zone_actions import after_zone
 
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
 # their "resume" leads to where somebody was
@@ -99,12 +103,13 @@ def lost(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) -> 
     if case is None:
         fresh = open_case(chat, now, state)
         return Outcome(chat, fresh, FIRST, Notice(notice) if notice is NoticeKind.NOT_POSSIBLE else None)
-    return lost_in(chat, case, notice)
+    return lost_in(chat, case, now, notice)
 
 
-def lost_in(chat: Chat, case: Case, notice: NoticeKind) -> AnyOutcome:
+def lost_in(chat: Chat, case: Case, now: datetime, notice: NoticeKind) -> AnyOutcome:
     """A friendly line over the current screen of a case."""
-    return Outcome(chat, case, _goes_on(case) if is_overview(case.place) else case.place, Notice(notice))
+    place = _goes_on(case, local_day(now, chat)) if is_overview(case.place) else case.place
+    return Outcome(chat, case, place, Notice(notice))
 
 
 def aside(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) -> AnyOutcome:
@@ -113,23 +118,23 @@ def aside(state: State | None, chat: Chat, now: datetime, notice: NoticeKind) ->
     return replace(outcome, aside=state is not None and state.case is not None and chat.live_message is not None)
 
 
-def _goes_on(case: Case) -> str:
+def _goes_on(case: Case, today: date) -> str:
     """Where whoever opens a case goes on: the open question, or the page of the next step that was open last."""
     if question := intake_question(case):
         return question
     if case.stage is Stage.SETTLED:
         return "closed"
-    place = ahead(case)
+    place = goes_on(case, today)
     return case.place if root_of(case.place) == root_of(place) else place
 
 
-def _left_at(case: Case) -> str:
+def _left_at(case: Case, today: date) -> str:
     """The screen that was shown of a case last, where it still fits; else where the case goes on.
 
     A withdrawal that is still to be sent comes before both.
     """
     left = fits(case.place, case) and not is_overview(case.place) and not wish_ahead(case)
-    return case.place if left else _goes_on(case)
+    return case.place if left else _goes_on(case, today)
 
 
 def tapped(
@@ -149,9 +154,19 @@ def tapped(
     if case is None:
         return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
     try:
-        return of_tap(chat, case, now, tap, content)
+        outcome = of_tap(chat, case, now, tap, content)
     except NotPossible:
         return lost(state, chat, now, NoticeKind.NOT_POSSIBLE)
+    return _zone_told(state, outcome, tap, now)
+
+
+def _zone_told(state: State | None, outcome: AnyOutcome, tap: Tap, now: datetime) -> AnyOutcome:
+    """The outcome without the question for the zone, where another case of the chat knows where its owner goes."""
+    asked = outcome.place == "zone" and tap.action != "go" and outcome.chat.zone is None
+    known = any(afterwards(one) for one in state.cases) if asked and state else False
+    if not known or outcome.case is None:
+        return outcome
+    return replace(outcome, place=after_zone(outcome.case, local_day(now, outcome.chat)))
 
 
 def of_tap(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) -> AnyOutcome:
@@ -161,7 +176,7 @@ def of_tap(chat: Chat, case: Case, now: datetime, tap: Tap, content: Content) ->
         raise NotPossible(tap.action)
     outcome = action(ActionContext(chat, case, tap.place, tap.arg, now, content))
     if is_full(case, outcome.case):
-        return lost_in(chat, case, NoticeKind.FULL)
+        return lost_in(chat, case, now, NoticeKind.FULL)
     if not exists(outcome.place):
         raise NotPossible(outcome.place)
     outcome = with_what_next(case, checked_first(tap, outcome, content), now)
@@ -179,8 +194,9 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> AnyOut
             place = case.place if case and needs_case(tap.place) else tap.place
             return _in_language(state, replace(chat, language=tap.arg), case, place, now)
         case "resume" if state and (chosen := state.numbered(tap.case) or case):
-            left = tap.place in LEAD_BACK
-            return Outcome(chat, chosen, _left_at(chosen) if left else _goes_on(chosen), others=tap.place == REMINDER)
+            found = _left_at if tap.place in LEAD_BACK else _goes_on
+            place = found(chosen, local_day(now, chat))
+            return Outcome(chat, chosen, place, others=tap.place == REMINDER)
         case "new":
             return another(state, chat, now)
         case "drop" if state and state.numbered(tap.case):

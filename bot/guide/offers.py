@@ -36,6 +36,7 @@ class Concern(StrEnum):
     BILLED = "billed"
     NO_ANSWER = "no_answer"
     GOES_ON = "goes_on"
+    NO_CALL = "no_call"
     NOT_MINE = "not_mine"
     LEAVING = "leaving"
     KEEP = "keep"
@@ -55,6 +56,7 @@ class Label(StrEnum):
     LOST = "lost"
     BLOCK = "block"
     LEAVE = "leave"
+    WAY = "way"
     REQUEST = "request"
     MENU = "menu"
     STATUS = "status"
@@ -92,7 +94,7 @@ def concerns_in(argument: str) -> tuple[Concern, ...]:
     return tuple(Concern(word) for word in argument.split(".") if word in set(Concern))
 
 
-def ways(case: Case, concern: Concern) -> tuple[Way, ...]:
+def ways(case: Case, concern: Concern) -> tuple[Way, ...]:  # noqa: C901, PLR0911 - a line per concern
     """The buttons that fit, the likeliest first; none where the case is about it already."""
     if case.stage is Stage.SETTLED and concern in OF_ANOTHER_SIM:
         return (Way(Label.ANOTHER, "cases", "new"),)
@@ -109,6 +111,8 @@ def ways(case: Case, concern: Concern) -> tuple[Way, ...]:
             return _lost(case)
         case Concern.LEAVING:
             return _leaving(case)
+        case Concern.NO_CALL:
+            return _in_writing(case)
         case Concern.END | Concern.KEEP:
             return _wish(case, FATES[concern])
         case Concern.CANCELLED:
@@ -188,6 +192,15 @@ def _leaving(case: Case) -> tuple[Way, ...]:
         return (_need(Need.END), _need(Need.KEEP)) if case.answers.need is None else ()
     day = "leaving" if case.last(Kind.LEAVING) else "pick.leave"
     return (Way(Label.LEAVE, "plan", "go", day),) if may_open(day, case) else ()
+
+
+def _in_writing(case: Case) -> tuple[Way, ...]:
+    """For who cannot call: how it is sent is chosen again, as long as nothing was."""
+    question, here = intake_question(case), "q.channel"
+    if question and question != here:
+        return (_need(Need.END), _need(Need.KEEP)) if case.answers.need is None else ()
+    chosen = question == here or (case.answers.channel is not None and _asking(case))
+    return (Way(Label.WAY, question or "plan", "go", here),) if chosen else ()
 
 
 def _wish(case: Case, fate: Number) -> tuple[Way, ...]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.errors import NotPossible
 from bot.guide import dates
 from bot.guide.ahead import ahead
+from bot.guide.arriving import afterwards
 from bot.guide.case import Case, Kind
 from bot.guide.dates import FARTHEST_DAYS, told_day, used_way, wanted_end
 from bot.guide.follow_up import HOW
@@ -62,4 +63,4 @@ def ended_before(context: ActionContext) -> Outcome[Case]:
     known = case.last(Kind.END_DATE)
     if known is None or (known.day, known.detail) != (day, how):
         case = case.correct(Kind.END_DATE, context.now, day=day, detail=how)
-    return Outcome(context.chat, case, "zone" if context.chat.zone is None else ahead(case))
+    return Outcome(context.chat, case, "zone" if context.chat.zone is None and not afterwards(case) else ahead(case))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from bot.errors import NotPossible
 from bot.guide.ahead import ahead
@@ -12,6 +13,7 @@ from bot.guide.dates import AFTER, next_reminder
 from bot.guide.departure import gone
 from bot.guide.moments import local_day
 from bot.guide.notices import Notice, NoticeKind
+from bot.guide.rush import PLAN, after_leaving, goes_on
 from bot.guide.steps import StepId, intake_question
 from bot.guide.tap import ActionContext, Outcome
 from bot.guide.told_before import told_trouble
@@ -28,7 +30,7 @@ def zone(context: ActionContext) -> Outcome[Case]:
     said = _to_china(context) or _said_with_zone(context, chat) or Notice(NoticeKind.ZONE_SET, city=context.arg)
     back = context.arg == BELGIUM and gone(context.case, context.today)
     case = told_where(context.case, "", context.now) if back else context.case
-    return Outcome(chat, case, _after_zone(case), said)
+    return Outcome(chat, case, after_zone(case, context.today), said)
 
 
 def _afterwards(context: ActionContext) -> Outcome[Case]:
@@ -36,7 +38,9 @@ def _afterwards(context: ActionContext) -> Outcome[Case]:
     case = told_where(context.case, context.arg, context.now)
     china = _to_china(context)
     if case.stage is Stage.PREPARING:
-        return Outcome(context.chat, case, "leaving", china or Notice(NoticeKind.ZONE_AFTER, city=context.arg))
+        place = after_leaving(case, context.today)
+        said = None if place == PLAN else china  # the plan of one day says it itself
+        return Outcome(context.chat, case, place, said or Notice(NoticeKind.ZONE_AFTER, city=context.arg))
     said = china or next_reminder(case, context.chat, context.today)
     return Outcome(context.chat, case, ahead(case), said)
 
@@ -55,13 +59,13 @@ def _said_with_zone(context: ActionContext, chat: Chat) -> Notice | None:
     return next_reminder(context.case, chat, local_day(context.now, chat))
 
 
-def _after_zone(case: Case) -> str:
+def after_zone(case: Case, today: date) -> str:
     """The zone is asked in passing: go on with what the newest event was about."""
     newest = case.events[-1].kind if case.events else None
     if question := intake_question(case):
         return question
     if newest is Kind.LEAVING:
-        return "leaving"
+        return after_leaving(case, today)
     if told := told_trouble(case):
         return told
-    return StepId.ASK if newest is Kind.END_DATE else ahead(case)
+    return StepId.ASK if newest is Kind.END_DATE else goes_on(case, today)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 
-from bot.guide.ahead import wish_ahead
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import left_at_how
-from bot.guide.steps import StepId, intake_question, next_step
+from bot.guide.rush import goes_on
+from bot.guide.steps import StepId, intake_question
 from bot.languages import language_of
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.overview import next_line, stage_line
@@ -22,7 +22,8 @@ def back(view: View) -> Screen:
     """/start in the middle of a case: where you are."""
     t = view.texts
     asking = intake_question(view.case) is not None
-    step = None if asking or wish_ahead(view.case) or left_at_how(view.case) else next_step(view.case)
+    place = goes_on(view.case, view.today)
+    step = StepId(place) if place in set(StepId) and not left_at_how(view.case) else None
     questions = t.gettext("Next: {step}").format(step=t.gettext("a few questions about your SIM"))
     text = text_of(
         view,

@@ -113,6 +113,7 @@ def merged(view: View) -> Screen:
         parts=[
             view.say(carrier.trouble[0]) if carrier.trouble else "",
             t.gettext("The logo shows who your operator is now."),
+            t.gettext("No bill at hand? Tap “I don’t know”: you can change it later."),
         ],
         fold=[how_sure(view, carrier.trouble[:1])],
     )
@@ -121,7 +122,10 @@ def merged(view: View) -> Screen:
             view.button(heir.name, "q.merged", "set", f"carrier={heir.slug}"),
             view.button(carrier.name, "q.merged", "set", f"carrier={carrier.slug}"),
         ),
-        (view.go("‹ " + t.pgettext("button", "Back"), "q.merged", "q.carrier"),),
+        (
+            view.go("‹ " + t.pgettext("button", "Back"), "q.merged", "q.carrier"),
+            view.button(t.pgettext("button", "I don’t know"), "q.merged", "set", f"carrier={carrier.slug}"),
+        ),
     )
     return Screen(text, rows)
 
@@ -279,6 +283,7 @@ def channel(view: View) -> Screen:
         [
             "" if view.case.bereaved else view.say(any_day),
             chosen.format(way=best),
+            t.gettext("You cannot call? Choose a way in writing: then nobody sends you to a phone."),
             t.gettext("You see only the ways that work for your plan and your location."),
         ],
         [

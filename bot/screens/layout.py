@@ -9,6 +9,7 @@ from html import escape
 
 from bot.guide.case import Case
 from bot.guide.content.models import UNDATED, Confidence, Provenance, Status
+from bot.guide.rush import PLAN, in_a_rush
 from bot.guide.steps import StepId, listed_steps, previous_step
 from bot.guide.told_before import came_later, told_trouble
 from bot.i18n import Texts
@@ -137,7 +138,7 @@ def shortest_needed(text: Callable[[int, int], str]) -> str:
 def navigation(view: View, step: StepId, back: str = "", here: str = "") -> Row:
     """Back · Steps · More, the last row of every step; `here` is the page of the step that More leads back to."""
     t = view.texts
-    before = back or previous_step(view.case, step)
+    before = back or (PLAN if in_a_rush(view.case, view.today) else previous_step(view.case, step))
     return (
         view.go("‹ " + t.pgettext("button", "Back"), step, before or "plan"),
         view.go("☰ " + t.pgettext("button", "Steps"), step, "steps"),

@@ -95,7 +95,7 @@ def _to_china(view: View) -> list[tuple[str, Fact]]:
     lines = view.content.steps[StepId.UNLINK].lines
     keys = ("china_telegram", "china_blocked") if about_china(view) else ()
     said = [(view.say(lines[key]), lines[key]) for key in keys]
-    return [(text, fact) for text, fact in said if visible(text) != view.notice]  # a notice may have just said it
+    return [(text, fact) for text, fact in said if visible(text) not in view.notice]  # a notice may have just said it
 
 
 def _by(view: View) -> Row:

@@ -89,6 +89,8 @@ def _sentence(view: View, concern: Concern) -> str:  # noqa: C901, PLR0912 - one
         case Concern.LEAVING:
             asked_later = t.gettext("You leave Belgium: I ask for the day when the plan is ready")
             return asked_later if intake_question(view.case) else t.gettext("You leave Belgium")
+        case Concern.NO_CALL:
+            return t.gettext("You cannot call: nothing here needs a call, in writing is enough")
         case Concern.KEEP:
             return t.gettext("You want to keep the number")
         case Concern.END:
@@ -128,6 +130,8 @@ def _of_a_label(view: View, label: Label) -> str:  # noqa: C901, PLR0912 - one l
             return "☎️ " + t.pgettext("button", "Block the SIM")
         case Label.LEAVE:
             return "📅 " + t.pgettext("button", "I leave on …")
+        case Label.WAY:
+            return "✍️ " + t.pgettext("button", "Choose the way")
         case Label.REQUEST:
             moving = view.case.moving
             return t.pgettext("button", "Order the move") if moving else t.pgettext("button", "Go to the request")

@@ -8,6 +8,7 @@ from bot.guide import wish
 from bot.guide.ahead import wish_ahead
 from bot.guide.case import Kind, Stage
 from bot.guide.follow_up import left_at_how
+from bot.guide.rush import in_a_rush
 from bot.guide.steps import Mark, StepId, listed_steps, mark_of, next_step
 from bot.guide.told_before import UNWILLING, solved, told_trouble
 from bot.guide.waiting import waiting
@@ -126,7 +127,7 @@ def waiting_line(view: View) -> str:
 def next_line(view: View) -> str:
     """What comes next, or that nothing does until the last day."""
     form = view.texts.gettext("Next: {step}")
-    if wish_ahead(view.case):
+    if wish_ahead(view.case) or in_a_rush(view.case, view.today):
         return form.format(step=next_name(view))
     return waiting_line(view) or form.format(step=next_name(view))
 
@@ -137,6 +138,8 @@ def _next_name(view: View) -> str:
         return t.gettext("End your own payment, in writing")
     if told_trouble(view.case):
         return t.gettext("Write to {carrier} about what went wrong").format_map(view.values)
+    if in_a_rush(view.case, view.today):
+        return t.gettext("Cancel today. You can do the rest abroad")
     how = t.gettext("How did you make the request?")  # it was sent, and is noted once this is answered
     if solved(view.case):
         return t.gettext("Keep your records, then close this case")

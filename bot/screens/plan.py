@@ -6,6 +6,7 @@ from bot.guide.ahead import ahead
 from bot.guide.case import Channel, Holder, Whereabouts
 from bot.guide.content.models import Status
 from bot.guide.end_days import MICROSOFT_WAITS
+from bot.guide.rush import in_a_rush
 from bot.guide.steps import StepId, steps_of
 from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.ways import best_in_writing, channels_for
@@ -37,7 +38,7 @@ def plan(view: View) -> Screen:
         return prepaid.plan(view, _known(view), beside, None if case.answers.sim_gone else _leaving_button(view))
     if case.moving:
         return _moving(view)
-    return rush.plan(view, _known(view)) if rush.in_a_rush(view) else _giving_up(view)
+    return rush.plan(view, _known(view)) if in_a_rush(case, view.today) else _giving_up(view)
 
 
 def _moving(view: View) -> Screen:
@@ -66,7 +67,7 @@ def _moving(view: View) -> Screen:
             have_ready(view),
         ],
         warning=t.gettext("The number must still be active: if you cancel first, you may lose it."),
-        fold=[_leaving_line(view), _known(view)],
+        fold=[_leaving_line(view), view.say(view.content.steps[StepId.ASK].lines["move_valid_id"]), _known(view)],
     )
     return Screen(text, _rows(view))
 

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from bot.guide.case import Holder, Kind, Sim
+from bot.guide.accounts import not_looked_at
+from bot.guide.arriving import afterwards
+from bot.guide.case import Kind
+from bot.guide.content.models import Group
 from bot.guide.departure import leaving_day
 from bot.guide.end_days import microsoft_done, suggested_end
 from bot.guide.named_day import wished_day
 from bot.guide.origins import from_place
-from bot.guide.send_by import open_request
+from bot.guide.rush import RUSH_DAYS
 from bot.guide.steps import StepId
+from bot.guide.zones import in_mainland_china
 from bot.screens.calendar_file import calendar_button, plan_button
 from bot.screens.layout import heading, shortest_needed, text_of
 from bot.screens.screen import Row, Screen, View
-from bot.screens.timetable import RUSH_DAYS, line
-
-
-def in_a_rush(view: View) -> bool:
-    """Whether somebody leaves who signs alone, gets codes here and has sent nothing."""
-    case, day = view.case, leaving_day(view.case)
-    if day is None or case.moving or case.prepaid or not open_request(case):
-        return False
-    alone = case.answers.holder in (None, Holder.ME) and case.answers.sim is Sim.WORKS_HERE
-    return alone and 0 <= (day - view.today).days <= RUSH_DAYS
+from bot.screens.timetable import line
 
 
 def plan(view: View, known: str) -> Screen:
     """Today's list, the list of from abroad, and the last day with its reason. `known`: how much is known."""
     t = view.texts
     end = end_day(view)
-    today = [line(view, "rush_bank")[0], _cancel(view, end), line(view, "rush_save")[0]]
-    abroad = [t.gettext("Google, Microsoft, chat apps"), t.gettext("Written confirmation, last bill")]
+    china = _to_china(view)
+    shut = [line(view, "rush_china")[0]] if china else []
+    today = [line(view, "rush_bank")[0], _cancel(view, end), *shut, line(view, "rush_save")[0]]
+    others = t.gettext("Microsoft, the other accounts") if china else t.gettext("Google, Microsoft, chat apps")
+    abroad = [others, t.gettext("Written confirmation, last bill")]
     fold = [_why(view, end), line(view, "rush_roaming")[0], known]
 
     def text(_named: int, cut: int) -> str:
@@ -48,6 +47,12 @@ def plan(view: View, known: str) -> Screen:
         )
 
     return Screen(shortest_needed(text), _rows(view, end))
+
+
+def _to_china(view: View) -> bool:
+    """Whether the reader goes to mainland China, or has not said where and reads Chinese."""
+    told = afterwards(view.case)
+    return in_mainland_china(told) if told else view.texts.traits.in_china
 
 
 def end_day(view: View) -> date | None:
@@ -85,14 +90,19 @@ def _numbered(lines: list[str], first: int) -> str:
 
 
 def _rows(view: View, end: date | None) -> tuple[Row, ...]:
-    """ "Cancel now" takes the day that stands above, as long as no other one was chosen."""
+    """ "Cancel now" takes the day that stands above, as long as no other one was chosen. It is the main button once
+    the banks were looked at."""
     t = view.texts
     label = "✍️ " + t.pgettext("button", "Cancel now")
     chosen = view.case.last(Kind.END_DATE) is not None or end is None
     now = view.go(label, "plan", StepId.ASK) if chosen else view.button(label, "plan", "end", str(end))
-    bank = "▶️ " + t.pgettext("button", "Start with bank")
+    bank = view.go("▶️ " + t.pgettext("button", "Start with bank"), "plan", f"{StepId.UNLINK}.{Group.BANK}")
+    if Group.BANK in not_looked_at(view.case, view.content):
+        bank = replace(bank, style="primary")
+    else:
+        now = replace(now, style="primary")
     return (
-        (view.button(bank, "plan", "go", "unlink.bank", style="primary"), plan_button(view, "plan")),
+        (bank, plan_button(view, "plan")),
         (now, view.go("📅 " + t.pgettext("button", "Other end day"), "plan", from_place("ask.when", "plan"))),
         (
             view.button("📄 " + t.pgettext("button", "Get the PDF"), "plan", "send", "dossier.pdf"),

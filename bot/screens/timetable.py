@@ -15,6 +15,7 @@ from bot.guide.content.models import Fact
 from bot.guide.departure import days_before_leaving, leaving_day
 from bot.guide.end_days import GOOGLE, GOOGLE_WAITS, MICROSOFT, MICROSOFT_WAITS
 from bot.guide.named_day import wished_day
+from bot.guide.rush import RUSH_DAYS
 from bot.guide.send_by import POST_AHEAD, aim, open_request, post_by, shop_by
 from bot.guide.steps import StepId, channel_of
 from bot.guide.ways import channels_for
@@ -27,7 +28,6 @@ from bot.screens.whereabouts import has_left
 BY = "leaving.by"  # the page of every way, by when
 MICROSOFT_DAYS = 35  # a change of all security details can block an account for 30; some are needed to begin
 GOOGLE_DAYS = 7  # how long a new number may have to wait before Google trusts it
-RUSH_DAYS = 2  # so few until the departure, and all that needs Belgium is for today
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Line:
 
 def line(view: View, name: str, day: date | None = None) -> tuple[str, Fact]:
     """A sentence of content/steps/leaving.toml, with {day} filled in."""
-    fact = view.content.steps["leaving"].lines[name]
+    fact = view.line("leaving", name)
     if day is None:
         return view.say(fact), fact
     shown = escape(view.texts.date(day), quote=False)
@@ -60,6 +60,9 @@ def giving_up(view: View) -> Iterator[Line]:
     day = leaving_day(view.case)
     if day is None:
         return
+    if view.case.answers.holder is Holder.SOMEBODY_ELSE and open_request(view.case) and not has_left(view):
+        soon = (day - view.today).days <= RUSH_DAYS
+        yield Line(*(_on(view, view.today, "sign") if soon else _before(view, day, "sign")))
     yield from accounts(view, day)
     if open_request(view.case) or (view.case.prepaid and _not_sent(view)):
         yield _cancel(view, day)
@@ -137,6 +140,8 @@ def order(view: View, day: date) -> Line:
     """The order of a move: in Belgium."""
     what = view.texts.gettext("Last day to order the move from Belgium")
     latest = aim(view.case) or day
+    if latest <= view.today + timedelta(days=1):
+        return Line(*_on(view, view.today, "order"))
     return Line(*_before(view, latest, "order"), "cancel-by", latest, what)
 
 

@@ -6,11 +6,12 @@ from bot.guide.arriving import afterwards
 from bot.guide.case import Stage
 from bot.guide.dates import AFTER
 from bot.guide.moments import HOURS
+from bot.guide.rush import after_leaving
 from bot.guide.steps import StepId, intake_question
 from bot.guide.zones import BELGIUM, CHINA, OTHERS, in_mainland_china
 from bot.screens.layout import heading, how_sure, text_of
 from bot.screens.screen import Button, Row, Screen, View, in_rows
-from bot.screens.whereabouts import clock_left_behind
+from bot.screens.whereabouts import abroad, clock_left_behind
 
 HEAD = "<b>Bye SIM</b>"
 
@@ -32,18 +33,12 @@ def zone(view: View) -> Screen:
         ],
         fold=[how_sure(view, shut)],
     )
-    rows = (
-        (
-            view.button("🇧🇪 " + t.pgettext("button", "Belgium"), "zone", "zone", BELGIUM),
-            view.button("🇨🇳 " + t.pgettext("button", "China"), "zone", "zone", CHINA),
-        ),
-        (
-            view.go("🌍 " + t.pgettext("button", "Elsewhere"), "zone", "zone.more"),
-            view.go("🕙 " + t.pgettext("button", "Another hour"), "zone", "zone.hour"),
-        ),
-        _go_on(view),
-    )
-    return Screen(text, rows)
+    belgium = view.button("🇧🇪 " + t.pgettext("button", "Belgium"), "zone", "zone", BELGIUM)
+    china = view.button("🇨🇳 " + t.pgettext("button", "China"), "zone", "zone", CHINA)
+    elsewhere = view.go("🌍 " + t.pgettext("button", "Elsewhere"), "zone", "zone.more")
+    hour = view.go("🕙 " + t.pgettext("button", "Another hour"), "zone", "zone.hour")
+    likely = ((china, elsewhere), (belgium, hour)) if abroad(view) else ((belgium, china), (elsewhere, hour))
+    return Screen(text, (*likely, _go_on(view)))
 
 
 def _go_on(view: View) -> Row:
@@ -124,7 +119,7 @@ def _skip_after(view: View) -> Button:
     """To the timetable; after the request to what comes next."""
     label = "❓ " + view.texts.pgettext("button", "Not sure yet")
     if view.case.stage is Stage.PREPARING:
-        return view.go(label, AFTER, "leaving")
+        return view.go(label, AFTER, after_leaving(view.case, view.today))
     return view.button(label, AFTER, "start")
 
 

@@ -91,12 +91,15 @@ def _tools(view: View, channel: Channel, place: str) -> Row:
     t = view.texts
     spoken = channel in (Channel.HOTLINE, Channel.SHOP)
     text = t.pgettext("button", "Written copy") if spoken else t.pgettext("button", "The text")
-    say = (
-        view.go("🗣 " + t.pgettext("button", "What to say"), HERE, f"{place}.phrases")
-        if spoken
-        else view.go("☎️ " + t.pgettext("button", "Call too"), HERE, "ask.call")
-    )
-    return (view.go("✍️ " + text, HERE, from_place("ask.text", place)), say)
+    say = view.go("🗣 " + t.pgettext("button", "What to say"), HERE, f"{place}.phrases")
+    call = view.go("☎️ " + t.pgettext("button", "Call too"), HERE, "ask.call")
+    beside = (say,) if spoken else (() if only_in_writing(view) else (call,))
+    return (view.go("✍️ " + text, HERE, from_place("ask.text", place)), *beside)
+
+
+def only_in_writing(view: View) -> bool:
+    """Whether a written way was chosen by its name, as by who cannot call: a call is not offered beside it."""
+    return view.case.answers.channel in IN_WRITING
 
 
 def _in_few_rows(view: View, place: str, helping: Row, copies: Row, tools: Row) -> tuple[Row, ...]:

@@ -108,6 +108,7 @@ def block(view: View, came_from: str = "") -> Screen:
                 "\n".join(line for line in (_numbers(view, phones, _reached(view, phones)), opening(view)) if line),
                 _lost_words(view),
                 how_to_dial(view),
+                view.say(lines["block_no_call"]),
             ],
             warning="" if view.case.prepaid else view.say(lines["block_goes_on"]),
             fold=[*(view.say(f) for f in doing[: len(doing) - cut]), how_sure(view, used, named)],

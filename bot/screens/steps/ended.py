@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.dates import EARLY
 from bot.guide.named_day import NAMED
+from bot.guide.offers import MENU
+from bot.guide.origins import from_place
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import StepId
 from bot.guide.trouble import Trouble
@@ -25,6 +28,7 @@ from bot.screens.steps.confirmation import (
     waits_or_closes,
 )
 from bot.screens.steps.confirmation import when as when_screen
+from bot.screens.steps.sim_missing import sim_missing_button
 from bot.screens.told_lines import done_last, next_step_button
 
 HERE = StepId.ENDED
@@ -38,6 +42,8 @@ def ended(view: View) -> Screen:
     if found := waiting(case, view.today):
         return _resting(view, found)
     known = case.last(Kind.ENDED)
+    if not known and case.moving and case.end_date and case.end_date > view.today:
+        return _ordered(view, case.end_date)
     lines = view.content.steps[HERE].lines
     signs = _signs(view)
     proof = [] if case.moving else [lines["proof"]]
@@ -82,6 +88,32 @@ def _resting(view: View, found: Waiting) -> Screen:
         fold=[view.say(proof), _listed(view, _signs(view))],
         facts=[proof, *_signs(view)],
     )
+
+
+def _ordered(view: View, day: date) -> Screen:
+    """Ordered, and the day of the move is to come: nothing to check yet, and no coloured button that says it has."""
+    t, keep = view.texts, view.content.steps[StepId.ASK].lines["move_keep"]
+    return step_screen(
+        view,
+        HERE,
+        task=t.gettext("The number moves on {date}").format(date=t.date(day)),
+        parts=[stage_line(view), points([view.say(keep), _sim_first(view)]), next_question(view, _kind(view))],
+        rows=(
+            (view.button(_label(view), HERE, "did", "ended"), *_stuck(view)),
+            (*sim_missing_button(view, HERE), *proofs_button(view, HERE)),
+        ),
+        fold=[_listed(view, _signs(view))],
+        facts=[keep, *_signs(view)],
+    )
+
+
+def _sim_first(view: View) -> str:
+    return view.texts.gettext("The new SIM has to be there before that day")
+
+
+def _stuck(view: View) -> Row:
+    label = "🆘 " + view.texts.pgettext("button", "Trouble?")
+    return (view.go(label, HERE, from_place(MENU, HERE)),)
 
 
 def _signs(view: View) -> list[Fact]:

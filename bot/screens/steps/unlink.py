@@ -12,6 +12,7 @@ from bot.guide.accounts import no_code_comes, not_looked_at
 from bot.guide.actions import ALL_MOVED
 from bot.guide.case import Kind, Plan, Sim
 from bot.guide.content.models import Content, Fact, Group, Service, ServiceGroup
+from bot.guide.rush import PLAN, in_a_rush
 from bot.guide.steps import StepId
 from bot.languages import language_of
 from bot.screens.layout import done_button, heading, how_sure, navigation, points, step_screen, text_of
@@ -231,9 +232,14 @@ def _group_page(view: View, group: ServiceGroup, page: str) -> Screen:
 
 def _around(view: View, group: Group, at: Page) -> tuple[Row, ...]:
     """The pages beside this one, where there are any; then back to the groups."""
-    back = view.go("‹ " + view.texts.pgettext("button", "Groups"), HERE, HERE)
+    t = view.texts
     here = f"{HERE}.{group}.{at.number}" if at.number > 1 else f"{HERE}.{group}"
-    rows = (at.buttons(view, f"{HERE}.{group}"), (back, *navigation(view, HERE, here=here)[1:]))
+    _, steps, more = navigation(view, HERE, here=here)
+    last = (view.go("‹ " + t.pgettext("button", "Groups"), HERE, HERE), steps, more)
+    if in_a_rush(view.case, view.today):
+        groups = view.go("🗂 " + t.pgettext("button", "Groups"), HERE, HERE)
+        last = (view.go("‹ " + t.pgettext("button", "Plan"), HERE, PLAN), groups, more)
+    rows = (at.buttons(view, f"{HERE}.{group}"), last)
     return tuple(row for row in rows if row)
 
 
