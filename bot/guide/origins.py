@@ -12,6 +12,7 @@ ORIGINS = {
     "bk": "trouble.bank",
     "c": "confirmation",
     "ck": "check",
+    "cl": "closing",
     "d": "right.delay",
     "e": "right.debit",
     "ed": "ended",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.owed import Owed
@@ -9,7 +11,7 @@ from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.told_before import solved
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.screen import Row, Screen, View
-from bot.screens.settled import record_button, record_row, settled_line
+from bot.screens.settled import close_button, record_button, record_row, settled_line
 from bot.screens.steps.final_bill import late_until
 
 HERE = StepId.FAREWELL
@@ -35,7 +37,7 @@ def farewell(view: View) -> Screen:
     main = view.go("✔️ " + t.pgettext("button", "Case closed"), HERE, "closed")
     if not closed:
         style = "primary" if warning else "success"
-        main = view.button("✔️ " + t.pgettext("button", "Close this case"), HERE, "close", style=style)
+        main = replace(close_button(view, HERE), style=style)
     return step_screen(
         view,
         HERE,
