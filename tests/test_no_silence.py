@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,7 +14,8 @@ from bot.guide.closing import Matter, matters
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import reminded, schedule
 from bot.guide.steps import StepId
-from bot.guide.tap import ActionContext
+from bot.guide.take_code import Along
+from bot.guide.tap import ActionContext, Offered
 from bot.screens.buttons import unpack
 from bot.screens.fit import visible
 from bot.screens.registry import draw
@@ -155,3 +156,60 @@ def test_a_number_that_is_off_closes_at_one_tap() -> None:
     asked = at("farewell").record(Kind.ASKED, NOW, day=NOW.date(), detail="email")
     case = asked.record(Kind.ENDED, NOW, day=NOW.date())
     assert matters(case, content(), NOW.date()) is None
+
+
+# --- the last day ---
+
+
+def labels(place: str, case: Case, day: date = NOW.date()) -> list[str]:
+    return [b.text for row in draw(place, replace(view(case), today=day)).rows for b in row]
+
+
+def test_a_day_is_chosen_and_a_text_is_sent_with_the_open_accounts_in_sight() -> None:
+    leaves = at(StepId.ASK).record(Kind.LEAVING, NOW, day=NOW.date() + timedelta(days=3))
+    for place, case in (("ask.when", leaves), ("ask.text", soon())):
+        assert "No account is ticked yet. Slow ones need time: Microsoft can take 30 days." in text(place, case)
+        assert "📋 Accounts" in labels(place, case)
+        ticked = replace(case, ticks=frozenset({"microsoft"}))
+        assert "No account is ticked yet" not in text(place, ticked)
+    assert "📋 Accounts" not in labels("ask.text", soon().record(Kind.STEP_DONE, NOW, detail=StepId.UNLINK))
+    assert "No account is ticked yet" not in text("ask.text", soon(answers=replace(ENDS, sim=Sim.DEAD_HERE)))
+
+
+def test_one_day_is_offered_once() -> None:
+    last = date(2026, 11, 30)
+    assert "End of the month" in labels("ask.when", at(StepId.ASK))
+    assert "End of the month" not in labels("ask.when", at(StepId.ASK), last)
+    assert "“End of the month”" not in text("ask.when", at(StepId.ASK), days=27)
+
+
+# --- a move to an operator that nobody named ---
+
+
+def test_a_late_move_asks_to_which_operator_and_complains_to_that_one() -> None:
+    late = at("ended", MOVES).record(Kind.ASKED, NOW, day=NOW.date(), detail="move")
+    assert ("go", "q.to.g") in pressed("trouble.is.goes_on", late)
+    assert "complain to your new operator in writing" in text("trouble.is.goes_on", late)
+    told = ACTIONS["set"](ActionContext(CHAT, late, "q.to.g", "to=proximus", NOW, content()))
+    assert told.place == "trouble.is.goes_on"
+    assert "complain to Proximus in writing" in text("trouble.is.goes_on", told.case)
+    assert not any(arg.startswith("q.to") for _, arg in pressed("trouble.is.goes_on", told.case))
+
+
+# --- a friend's copy, and the list of cases ---
+
+
+def test_both_sides_of_a_copy_read_who_gets_reminders() -> None:
+    assert "until your friend turns them on" in text("along", soon())
+    case = soon()
+    offered = Offered(case, Along.COPY)
+    said = visible(draw("along.offer", replace(view(case), current=None, offered=offered)).text)
+    assert "gets the reminders" in said
+
+
+def test_the_list_of_cases_takes_one_along_and_help_shares_the_bot() -> None:
+    shown = replace(view(soon()), bot_name="ByeSimBot", cases=(soon(),))
+    listed = [b.text for row in draw("cases", shown).rows for b in row]
+    assert "🧳 Take it along" in listed
+    assert not any("Share" in label for label in listed)
+    assert any("Share" in b.text and b.url for row in draw("help", shown).rows for b in row)

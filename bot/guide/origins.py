@@ -13,6 +13,7 @@ ORIGINS = {
     "c": "confirmation",
     "ck": "check",
     "cl": "closing",
+    "cs": "cases",
     "d": "right.delay",
     "e": "right.debit",
     "ed": "ended",

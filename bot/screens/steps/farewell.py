@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.guide.accounts import number_taken
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.owed import Owed
@@ -24,8 +25,11 @@ def farewell(view: View) -> Screen:
     doing = [lines["codes_first"], lines["destroy"], keep]
     if over:
         doing = [lines["destroy_old"], keep] if view.case.moving else [keep]
-    given_up = [] if over else [lines["reused"]]
-    more = [] if over else [lines["ageing"]]
+    taken = number_taken(view.case)
+    if taken:
+        doing = [lines["taken_accounts"], lines["taken_destroy"], keep]
+    given_up = [] if over or taken else [lines["reused"]]
+    more = [] if over or taken else [lines["ageing"]]
     missing = unproven(view)
     warning = view.say(missing) if missing else ""
     if view.case.owed and not warning:
