@@ -22,6 +22,7 @@ from bot.screens.registry import draw
 from tests.screens.worlds import content, view
 
 NOW = datetime(2026, 11, 3, 13, tzinfo=UTC)
+TODAY = NOW.date()
 CHAT = Chat(7, "en", NOW, zone="Europe/Brussels")
 ENDS = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, Channel.EMAIL, shared=Shared.ALONE)
 MOVES = Answers("base", Plan.SUBSCRIPTION, Number.MOVE)
@@ -161,7 +162,7 @@ def test_a_number_that_is_off_closes_at_one_tap() -> None:
 # --- the last day ---
 
 
-def labels(place: str, case: Case, day: date = NOW.date()) -> list[str]:
+def labels(place: str, case: Case, day: date = TODAY) -> list[str]:
     return [b.text for row in draw(place, replace(view(case), today=day)).rows for b in row]
 
 

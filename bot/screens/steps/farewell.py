@@ -76,6 +76,8 @@ def unproven(view: View) -> Fact | None:
         return None
     if case.last(Kind.ASKED) is None:
         return view.line(HERE, "not_asked")
+    if number_taken(case):  # that shows that it ended, and proves no day
+        return None if case.last(Kind.CONFIRMED) else lines["no_paper"]
     if case.last(Kind.ENDED) is None:
         return lines["not_proven"]
     return None if case.moving or case.last(Kind.CONFIRMED) else lines["no_paper"]
