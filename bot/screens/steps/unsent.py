@@ -58,7 +58,7 @@ def _dateless(view: View) -> Screen:
             "Not sent? The text is ready. Until it is sent, nothing ends and the contract costs money. "
             "What one day costs is not known: look at your bill."
         ),
-        t.gettext("Not ordered? Without an order nothing moves, and the old contract goes on."),
+        t.gettext("Not ordered? Do it today: without an order nothing moves."),
     )
     text = text_of(
         view,
