@@ -18,7 +18,7 @@ from bot.app import ROOT, load_texts
 from bot.errors import ByeSimError
 from bot.guide.case import Answers, Case, Channel, Chat, Kind, Number, Sim, Started
 from bot.guide.case import Plan as CasePlan
-from bot.guide.reminders import NUDGE_DAYS
+from bot.guide.nudging import NUDGE_DAYS
 from bot.guide.state import State
 from bot.guide.steps import StepId
 from bot.guide.tap import Tap

@@ -136,8 +136,8 @@ def test_who_chooses_the_end_reads_what_the_shortcuts_mean() -> None:
     assert "End of the month" not in at("ask.when", fresh(MOVING))
 
 
-def test_who_comes_on_the_last_day_of_the_month_reads_that_its_end_is_today() -> None:
-    assert "“End of the month” is today, 30 November." in at("ask.when", fresh(), date(2026, 11, 30))
+def test_who_comes_on_the_last_day_of_the_month_is_offered_that_day_once() -> None:
+    assert "“End of the month”" not in at("ask.when", fresh(), date(2026, 11, 30))
 
 
 def test_the_end_of_the_month_is_the_one_that_was_shown() -> None:

@@ -40,7 +40,7 @@ CALLING_FROM_ABROAD = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WOR
 WRITTEN_IN = ("fr", "nl", "de", "en")
 LETTERS = (
     *("text", "complaint", "contest", "delay", "refund", "unpaid", "again", "move", "ombudsman", "withdraw"),
-    *("proxy", "died", "takeover", "payer", "call_off", "call_off_move"),
+    *("proxy", "died", "takeover", "payer", "taken", "call_off", "call_off_move"),
 )
 OF_A_MOVE = ("move", "delay", "refund", "unpaid", "call_off_move")
 GOOD = Screen("<b>BASE</b>\nWell", ((Button("Back", "1|1|plan|go|plan"),),))

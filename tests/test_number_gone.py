@@ -14,6 +14,7 @@ from bot.guide.reminders import schedule
 from bot.guide.tap import ActionContext, Outcome, Tap
 from bot.guide.trouble import Trouble, troubles
 from bot.screens.buttons import unpack
+from bot.screens.letters.engine import Request, make
 from bot.screens.registry import draw
 from bot.screens.trouble.number_gone import Topic
 from tests.screens.budget import FOLD, visible
@@ -144,3 +145,41 @@ def test_an_account_that_is_gone_shows_the_page_of_all_others() -> None:
         said("gone.no_such_account", case_of(DEAD)).split("\n")[2:]
         == said("gone.google", case_of(DEAD)).split("\n")[2:]
     )
+
+
+def test_whoever_finds_it_taken_asks_the_operator_in_writing_and_is_reminded_of_the_answer() -> None:
+    case = came()
+    found = taps(PAGE, case)
+    assert found["✍️ Ask in writing"].arg == "paper.taken.xt"
+    assert found["🧾 Wrong bill"].arg == "trouble.is.billed.xt"
+    assert taps("trouble.is.billed.xt", case)["‹ Back"].arg == PAGE
+    assert taps("paper.taken.xt", case)["‹ Back"].arg == PAGE
+    sent = ACTIONS["tell"](ActionContext(CHAT, case, PAGE, "complained", NOW, content())).case
+    assert "Asked in writing on" in said(PAGE, sent)
+    assert "✅ I have sent it" not in taps(PAGE, sent)
+    assert ReminderKind.ANSWER_OPERATOR in {due.kind for due in schedule(sent, CHAT)}
+
+
+def test_a_card_that_sends_no_bill_has_no_button_for_a_wrong_one() -> None:
+    case = case_of(DEAD).record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.NUMBER_TAKEN)
+    assert "🧾 Wrong bill" not in taps(PAGE, case)
+    assert "✍️ Ask in writing" in taps(PAGE, case)
+
+
+def test_the_last_steps_know_that_somebody_has_the_number_already() -> None:
+    taken = came()
+    assert "may be given to somebody else" in said("farewell", case_of(WORKS))
+    assert "may be given to somebody else" not in said("farewell", taken)
+    assert "Somebody else has the number already" in said("farewell", taken)
+    waiting = said("confirmation", taken)
+    assert "has switched it off. Ask in writing since when" in waiting
+    assert taps("confirmation", taken)["✍️ Ask in writing"].arg == "paper.taken.c"
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+@pytest.mark.parametrize("answers", [DEAD, replace(DEAD, plan=Plan.SUBSCRIPTION)])
+def test_the_text_asks_since_when_and_whether_it_can_be_given_back(language: str, answers: Answers) -> None:
+    made = make(case_of(answers), Request("taken", language), TODAY, content())
+    assert made is not None
+    assert "Lycamobile" in made.subject
+    assert "You ask whether the number can still be given back, and on what conditions." in made.says

@@ -73,7 +73,8 @@ def test_the_plan_says_that_no_bill_comes_and_closes_the_case(sim: Sim, says: st
     assert "top-ups" in plan.text
     assert "Belgian operator" in plan.text, "what becomes of the credit"
     actions = [tap.action for tap in taps(plan)]
-    assert "close" in actions
+    assert ("close" in actions) == (sim.state in ("dead", "lost")), "a card that works is asked about its accounts"
+    assert ("closing.pl" in {tap.arg for tap in taps(plan)}) == ("close" not in actions)
     assert "in writing" in " ".join(labels(plan)), "a written end is offered"
     assert (sim is Sim.LOST_HERE) == any("Block" in label for label in labels(plan))
 

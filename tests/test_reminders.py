@@ -36,14 +36,17 @@ def remind(case: Case, due: Due) -> Case:
     return case.record(Kind.REMINDED, due.at, detail=due.kind)
 
 
-def test_it_nudges_three_days_after_the_last_tap_and_twice_at_most() -> None:
+def test_it_nudges_three_days_after_the_last_tap_twice_and_once_more_after_three_weeks() -> None:
     one = case()
     assert days(one) == {ReminderKind.NUDGE: date(2026, 11, 6)}
     one = remind(one, schedule(one, CHAT)[0])
     assert days(one) == {ReminderKind.NUDGE: date(2026, 11, 9)}
     one = remind(one, schedule(one, CHAT)[0])
+    assert days(one) == {ReminderKind.NUDGE: date(2026, 11, 30)}
+    one = remind(one, schedule(one, CHAT)[0])
     assert schedule(one, CHAT) == ()
-    assert days(replace(one, last_tap=at(20))) == {ReminderKind.NUDGE: date(2026, 11, 23)}, "a tap begins anew"
+    again = replace(one, last_tap=at(4, month=12))
+    assert days(again) == {ReminderKind.NUDGE: date(2026, 12, 7)}, "a tap begins anew"
 
 
 def test_it_asks_for_the_confirmation_after_three_working_days() -> None:

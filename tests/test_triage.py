@@ -279,14 +279,14 @@ def test_another_last_day_is_asked_for_as_one_of_before() -> None:
 
 
 @pytest.mark.parametrize("known", [billed, lambda: remembered(billed()), lambda: forgotten(billed())])
-def test_who_does_nothing_is_reminded_of_that_problem_twice_and_of_nothing_else(known: object) -> None:
+def test_who_does_nothing_is_reminded_of_that_problem_three_times_and_of_nothing_else(known: object) -> None:
     assert callable(known)
     case, asked = known(), []
     for _ in range(5):
         for due in schedule(case, CHAT)[:1]:
             asked.append((due.kind, due.place))
             case = reminded(case, due, due.at, CHAT)
-    assert asked == [(ReminderKind.NUDGE, "trouble.is.billed")] * 2
+    assert asked == [(ReminderKind.NUDGE, "trouble.is.billed")] * 3
 
 
 def test_another_trouble_that_is_told_later_does_not_take_its_place() -> None:

@@ -37,7 +37,12 @@ def not_looked_at(case: Case, content: Content) -> tuple[Group, ...]:
 
 def no_code_comes(case: Case) -> bool:
     """Whether this SIM gets none: it is dead or lost, or its number is somebody else's."""
-    return case.answers.sim_gone or case.last(Kind.TROUBLE, Trouble.NUMBER_TAKEN) is not None
+    return case.answers.sim_gone or number_taken(case)
+
+
+def number_taken(case: Case) -> bool:
+    """Whether somebody else was found to have the number."""
+    return case.last(Kind.TROUBLE, Trouble.NUMBER_TAKEN) is not None
 
 
 def number_is_gone(case: Case) -> bool:

@@ -14,6 +14,7 @@ from bot.guide.accounts import looked_at, not_looked_at
 from bot.guide.ahead import ahead
 from bot.guide.case import Case, Kind
 from bot.guide.checking import let_through
+from bot.guide.closing import MOVED
 from bot.guide.dates import DID, leave, not_yet, snooze, step_of
 from bot.guide.moments import HOURS
 from bot.guide.naming import named
@@ -141,9 +142,11 @@ def hour(context: ActionContext) -> Outcome[Case]:
 
 
 def close(context: ActionContext) -> Outcome[Case]:
-    """The user closes the case; it can be opened again."""
+    """The user closes the case; it can be opened again. Who says that all accounts are moved has that noted."""
+    if context.arg not in ("", MOVED):
+        raise NotPossible(context.arg)
     closed = context.case.last(Kind.CLOSED) is not None
-    case = context.case if closed else context.case.record(Kind.CLOSED, context.now)
+    case = context.case if closed else context.case.record(Kind.CLOSED, context.now, detail=context.arg)
     return Outcome(context.chat, case, "closed")
 
 

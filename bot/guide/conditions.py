@@ -69,6 +69,7 @@ NO_TEXT: Mapping[str, Mapping[str, str]] = {
     "takeover": {"not moving": "the notice of death asks for the end", "not died": "the holder moves the number"},
     "payer": {"prepaid": "a prepaid card sends no bill", "not own": "who pays ends their own mandate"},
     "move": {"not moving": NO_MOVE},
+    "taken": {"moving": "a number that moves stays with its owner"},
     "unpaid": {"not owed_refund, not owed_bill": "no money is owed by this operator"},
     "unpaid_delay": {"not owed_delay": "no money is owed for a late move", "not moving": NO_MOVE},
     "call_off": {"moving": "the order of a move is withdrawn at the new operator"},

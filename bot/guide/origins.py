@@ -12,6 +12,8 @@ ORIGINS = {
     "bk": "trouble.bank",
     "c": "confirmation",
     "ck": "check",
+    "cl": "closing",
+    "cs": "cases",
     "d": "right.delay",
     "e": "right.debit",
     "ed": "ended",

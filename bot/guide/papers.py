@@ -35,6 +35,7 @@ PAPERS: Mapping[str, str] = {  # and the step that is shown below it
     "died": StepId.ASK,
     "takeover": StepId.ASK,
     "payer": StepId.ASK,
+    "taken": StepId.FAREWELL,
     "call_off": StepId.ASK,
     "call_off_move": StepId.ASK,
 }

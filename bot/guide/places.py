@@ -164,6 +164,7 @@ OF_STEPS = (
     Place("final_bill"),
     Place("final_bill.how"),
     Place("farewell"),
+    Place("closing", argument=True),  # where it was opened
     Place("closed"),
 )
 _ALWAYS = ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "language", *SCAMS)

@@ -18,22 +18,20 @@ from bot.guide.last_call import last_call
 from bot.guide.moments import local_day, send_moment
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.money import money, place_of
+from bot.guide.nudging import nudge_day, nudge_page, nudge_step
 from bot.guide.owed import Owed
 from bot.guide.reminder_kinds import ReminderKind, possible
 from bot.guide.rights import RIGHTS, fits_right, place_of_right, planned_right
 from bot.guide.send_by import PLACE as UNSENT
 from bot.guide.send_by import send_by
 from bot.guide.series import DATING, Planned, after_return, not_at_once, sent_of, series, soon, told_on
-from bot.guide.steps import Mark, StepId, mark_of, next_step, steps_of
+from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.threads import Side
 from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.trouble import PLACE as OF_TROUBLE
 from bot.guide.withdrawing import PAGES, question_page, still_true, withdrawal_asked
 from bot.guide.working_days import add_working_days
 
-NUDGE_DAYS = 3
-HOW_DAYS = 1  # for who has sent it and was asked how
-MOST_NUDGES = 2
 LETTER_DAYS = 21  # registered post may lie 15 days at the counter (bpost)
 BILL_DAYS = 35
 CLAIM_DAYS = (1, 21)  # prepaid that moved: the credit has to be asked for within the month (BIPT)
@@ -129,22 +127,19 @@ def _page(case: Case, kind: ReminderKind) -> str:
     """Where it is asked, where that changes with the case."""
     if kind is ReminderKind.WITHDRAWAL:
         return question_page(case)
-    return follow_up.left_at_how(case) or told_trouble(case) if kind is ReminderKind.NUDGE else ""
+    return nudge_page(case) if kind is ReminderKind.NUDGE else ""
 
 
 def _nudge(case: Case, chat: Chat) -> Planned:
     if not (case.stage is Stage.PREPARING or told_trouble(case)) or _pending_snoozes(case, chat):
         return None
-    told = [e for e in case.effective if e.kind is Kind.REMINDED and e.at > case.last_tap]
-    if sum(e.detail == ReminderKind.NUDGE for e in told) >= MOST_NUDGES:
+    day = nudge_day(case, chat)
+    if day is None:
         return None
-    since = told[-1].at if told else case.last_tap
     if follow_up.left_at_how(case):  # nothing is recorded yet: without the answer no reminder comes
-        return local_day(since, chat) + timedelta(days=NUDGE_DAYS if told else HOW_DAYS), StepId.ASK
-    step = StepId.FAREWELL if case.nothing_to_cancel else next_step(case)
-    day = local_day(since, chat) + timedelta(days=NUDGE_DAYS)
+        return day, StepId.ASK
     sending = _wished(case, chat, ReminderKind.SEND_BY, send_by(case, chat))
-    return None if sending and sending[0] == day else (day, step)  # that one says more; this one counts from it
+    return None if sending and sending[0] == day else (day, nudge_step(case))  # it says more; this one counts from it
 
 
 def _confirmation(case: Case, chat: Chat) -> Planned:

@@ -41,6 +41,7 @@ PROVEN_BY = {
 NEVER_SKIPPED = frozenset({StepId.ASK, StepId.CONFIRMATION, StepId.ENDED})
 # Of the dead: nobody logs in to their accounts, and what ending costs stands with the papers and the last bill.
 NOT_OF_THE_DEAD = frozenset({StepId.COSTS, StepId.BALANCE, StepId.UNLINK, StepId.EXTRAS})
+AT_REQUEST = frozenset({"ask", "asked", "unsent"})  # roots of places
 PROOF = (StepId.CONFIRMATION, StepId.ENDED)
 NOTHING_TO_CANCEL = (StepId.UNLINK, StepId.BALANCE, StepId.BACKUP, StepId.EXTRAS, StepId.ASK)
 
@@ -98,8 +99,17 @@ def next_step(case: Case, after: StepId | None = None) -> StepId:
     steps = steps_of(case)
     if after is None and case.last(Kind.ASKED):
         after = StepId.ASK  # what was left out before matters less than the proof
+    if after is None and at_request(case):
+        return StepId.ASK  # nor is anything before it more urgent
     start = steps.index(after) + 1 if after in steps else 0
     return next((s for s in (*steps[start:], *steps) if mark_of(case, s) is Mark.OPEN), steps[-1])
+
+
+def at_request(case: Case) -> bool:
+    """Whether somebody stands at the request, or the order, and has not sent it: every other step can wait."""
+    if case.nothing_to_cancel or case.place.partition(".")[0] not in AT_REQUEST:
+        return False
+    return mark_of(case, StepId.ASK) is Mark.OPEN
 
 
 def previous_step(case: Case, step: StepId) -> StepId | None:

@@ -42,7 +42,10 @@ def along(view: View, letter: str = "") -> Screen:
             ),
         ],
         warning=t.gettext("Whoever has the code can read this case. It works once, for 30 days."),
-        fold=[t.gettext("A code is shown once and not stored: if you lose it, make a new one; the old one ends.")],
+        fold=[
+            t.gettext("A friend’s copy has its reminders off until your friend turns them on there; yours go on here."),
+            t.gettext("A code is shown once and not stored: if you lose it, make a new one; the old one ends."),
+        ],
     )
     here = f"{PLACE}.{letter}" if letter else PLACE
     return Screen(text, _rows(view, here, opened, origin(letter, "status")))
@@ -104,12 +107,23 @@ def code_message(view: View, kind: Along) -> Screen | None:
         t.gettext("The link does not open? Write this there to @{bot}:").format(bot=view.bot_name)
         + f"\n<code>{to_type}</code>",
         until.format(date=t.date(local_day(made.until, view.chat), "year")),
+        _who_is_reminded(t, kind),
     ]
     copies = (
         Button("📋 " + t.pgettext("button", "Copy the link"), copy=link),
         Button("📋 " + t.pgettext("button", "Copy the code"), copy=to_type),
     )
     return Screen("🧳 " + "\n\n".join(lines), (copies,))
+
+
+def _who_is_reminded(t: Texts, kind: Along) -> str:
+    match kind:
+        case Along.MOVE:
+            return t.gettext("Reminders then come there, no longer here.")
+        case Along.COPY:
+            return t.gettext("Reminders go on coming to you. In the copy they are off until your friend turns them on.")
+        case _:
+            assert_never(kind)
 
 
 def _lead(t: Texts, kind: Along) -> str:
@@ -135,7 +149,9 @@ def offer(view: View) -> Screen:
     theirs = replace(view, current=view.offered.case, cases=())
     moves = view.offered.kind is Along.MOVE
     leaves = t.gettext("It then leaves the other chat. Its reminders come here.")
-    stays = t.gettext("It is a copy: the other chat keeps its own. Reminders are off here until you turn them on.")
+    stays = t.gettext(
+        "It is a copy: the other chat keeps its own and gets the reminders. Here they are off until you turn them on."
+    )
     text = text_of(
         view,
         head=HEAD,

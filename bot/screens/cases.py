@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from urllib.parse import quote
 
 from bot.guide.case import Case, Stage
 from bot.guide.reminders import Due
 from bot.guide.steps import intake_question
+from bot.screens.along import along_button
 from bot.screens.fit import fits
 from bot.screens.layout import capital, heading, points, text_of
 from bot.screens.overview import next_name, stage_line, step_name
@@ -18,23 +18,20 @@ from bot.screens.screen import Button, Row, Screen, View, in_rows
 MOST_NAMED = 2  # other cases by name below a reminder
 IN_A_ROW = 5  # Telegram refuses a row of more than eight buttons
 HEAD = "<b>Bye SIM</b>"
-SHARE = "https://t.me/share/url?url="
 
 
 def cases(view: View) -> Screen:
-    """All of them with their next step, one button each; another one; a link for the person whose contract it is."""
+    """All of them with their next step, one button each; another one; the active one for another account."""
     t, every = view.texts, view.cases or (view.case,)
     views = [replace(view, current=case) for case in every]
-    task, share = (
-        t.gettext("Your cancellations"),
-        t.gettext("Somebody else’s contract? It is best if they do it: share the link."),
-    )
+    task, row = t.gettext("Your cancellations"), _along(view)
+    taken = t.gettext("“Take it along” is about {case}.").format(case=heading(view)) if row and len(every) > 1 else ""
     listed = points(map(_with_next, views), numbered=True)
-    if not fits(f"{view.notice}\n\n{HEAD}\n{task}\n\n{listed}\n\n{share}", t.language):
+    if not fits(f"{view.notice}\n\n{HEAD}\n{task}\n\n{listed}\n\n{taken}", t.language):
         listed = points(map(_line, views), numbered=True)
-    text = text_of(view, head=HEAD, task=task, parts=[listed, share])
+    text = text_of(view, head=HEAD, task=task, parts=[listed, taken])
     rows: list[Row] = [_open(view, every)]
-    rows.append((view.button("➕ " + t.pgettext("button", "Another SIM"), "cases", "new"), *_share(view)))
+    rows.append((view.button("➕ " + t.pgettext("button", "Another SIM"), "cases", "new"), *row))
     rows.append((view.go("🗑 " + t.pgettext("button", "Delete one"), "cases", "cases.drop"),))
     return Screen(text, tuple(rows))
 
@@ -57,12 +54,11 @@ def _open(view: View, every: Sequence[Case]) -> Row:
     return tuple(replace(view, current=case).button(str(n), "cases", "resume") for n, case in enumerate(every, 1))
 
 
-def _share(view: View) -> list[Button]:
-    """Telegram's own sheet for sharing a link, with the bot's address."""
-    if not view.bot_name:
-        return []
-    link = quote(f"https://t.me/{view.bot_name}", safe="")
-    return [Button("🔗 " + view.texts.pgettext("button", "Share the bot"), url=f"{SHARE}{link}")]
+def _along(view: View) -> Row:
+    """The case of this chat, for another account or a friend; a number that moves keeps its account."""
+    if view.current is None or intake_question(view.current) or view.current.moving:
+        return ()
+    return (along_button(view, "cases"),)
 
 
 def drop(view: View) -> Screen:

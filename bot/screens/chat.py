@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
+from urllib.parse import quote
 
 from bot.guide.content.models import Fact
 from bot.guide.follow_up import left_at_how
@@ -12,10 +13,11 @@ from bot.guide.steps import StepId, intake_question
 from bot.languages import language_of
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
 from bot.screens.overview import next_line, stage_line
-from bot.screens.screen import Row, Screen, View, in_rows
+from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.steps.confirmation import OMBUDSMAN, ombudsman_side
 
 HEAD = "<b>Bye SIM</b>"
+SHARE = "https://t.me/share/url?url="
 
 
 def back(view: View) -> Screen:
@@ -171,10 +173,18 @@ def help_(view: View) -> Screen:
         return text_of(view, head=HEAD, task=t.gettext("What I do"), parts=parts, fold=fold)
 
     rows = (
-        (view.go("🚨 " + t.pgettext("button", "Was I scammed?"), "help", "help.scam"),),
+        (view.go("🚨 " + t.pgettext("button", "Was I scammed?"), "help", "help.scam"), *_share(view)),
         _leave(view, "help"),
     )
     return Screen(shortest_needed(text), rows)
+
+
+def _share(view: View) -> Row:
+    """Telegram's own sheet for sharing a link, with the bot's address, for the person whose contract it is."""
+    if not view.bot_name:
+        return ()
+    link = quote(f"https://t.me/{view.bot_name}", safe="")
+    return (Button("🔗 " + view.texts.pgettext("button", "Share the bot"), url=f"{SHARE}{link}"),)
 
 
 def _said(view: View, facts: list[Fact]) -> list[str]:

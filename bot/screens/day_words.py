@@ -53,9 +53,9 @@ def end_days(view: View) -> str:
     if microsoft := _microsoft(view):
         form = t.gettext("{date}: the 30 days of Microsoft are over, if you begin there today.")
         return soonest + "\n" + form.format(date=t.date(microsoft))
-    now = t.gettext("“End of the month” is today, {date}.")
-    later = t.gettext("“End of the month” is {date}.")
-    return soonest + "\n" + (now if last == view.today else later).format(date=t.date(last))
+    if last == view.today:
+        return soonest  # the same day is offered once
+    return soonest + "\n" + t.gettext("“End of the month” is {date}.").format(date=t.date(last))
 
 
 def _leaves_on(view: View) -> date | None:

@@ -11,6 +11,7 @@ from typing import assert_never
 from bot.guide.along import GIVEN, MOVED
 from bot.guide.case import MOVE, Case, Channel, Kind, channel_named
 from bot.guide.claims import ClaimKind
+from bot.guide.closing import MOVED as MOVED_ACCOUNTS
 from bot.guide.content.models import Content, Status
 from bot.guide.owed import Owed
 from bot.guide.reports import OTHER_WAY
@@ -89,7 +90,7 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
         case Kind.CONFIRMED:
             return texts.gettext("The operator confirmed in writing")
         case Kind.CLOSED:
-            return texts.gettext("Case closed in the bot")
+            return _case_closed(texts, entry.detail)
         case Kind.CALLED_OFF:
             return _called_off(texts, entry.detail.partition(".")[0])
         case Kind.REPLIED:
@@ -279,6 +280,14 @@ def problem_told(t: Texts, detail: str, moving: bool | None) -> str:  # noqa: C9
             return t.gettext("A problem was noted")
         case _:
             assert_never(trouble)
+
+
+def _case_closed(texts: Texts, how: str) -> str:
+    closed, all_moved = (
+        texts.gettext("Case closed in the bot"),
+        texts.gettext("Case closed in the bot: all accounts are moved"),
+    )
+    return all_moved if how == MOVED_ACCOUNTS else closed
 
 
 def _over(t: Texts, moving: bool | None) -> str:

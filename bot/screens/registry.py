@@ -13,6 +13,7 @@ from bot.screens import (
     change,
     chat,
     check,
+    closing,
     dates,
     dossier,
     find_operator,
@@ -129,6 +130,7 @@ PLACES: dict[str, Draw] = {
     "final_bill": final_bill.final_bill,
     "final_bill.how": final_bill.how,
     "farewell": farewell.farewell,
+    "closing": closing.closing,
     "closed": farewell.closed,
     "trouble": more.trouble,
     "trouble.bank": bank.bank,
@@ -146,6 +148,7 @@ PLACES: dict[str, Draw] = {
 }
 PLACES_WITH: dict[str, DrawWith] = {
     "along": along.along,
+    "closing": closing.closing,
     "named": named_day.named,
     "q.look": find_operator.look,
     "q.keep": leaving.keep,

@@ -10,12 +10,14 @@ from bot.guide.case import Kind, Stage
 from bot.guide.claims import refund_until
 from bot.guide.follow_up import asked_by, asked_once
 from bot.guide.money import REMINDERS as MONEY
+from bot.guide.nudging import sleeps_unsent
 from bot.guide.origins import origin, split_origin
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.reminders import Due, planned, schedule
 from bot.guide.rights import last_day_of
 from bot.guide.send_by import aim
 from bot.guide.steps import Mark, StepId, mark_of
+from bot.guide.told_before import told_trouble
 from bot.screens.calendar_file import calendar_button
 from bot.screens.day_words import coming_days, shortcut
 from bot.screens.layout import heading, text_of
@@ -116,6 +118,12 @@ def why_none(view: View) -> str:
         return t.gettext("No reminders: switched off for this case.")
     if asked_once(case):
         return t.gettext("No more reminders: I ask only once about a card that no longer works.")
+    if sleeps_unsent(case):
+        sent, ordered = (
+            t.gettext("No more reminders: I asked several times. Nothing was sent yet: “Go on” shows what is open."),
+            t.gettext("No more reminders: I asked several times. Nothing was ordered yet: “Go on” shows what is open."),
+        )
+        return ordered if case.moving else sent
     if _asleep(view):
         return t.gettext("No more reminders: I asked several times. “Go on” shows the open question.")
     return t.gettext("No reminder is due.")
@@ -125,6 +133,8 @@ def _asleep(view: View) -> bool:
     """Whether a question was sent as often as it is sent, and is still open."""
     sent = {event.detail for event in view.case.effective if event.kind is Kind.REMINDED}
     wanted = (kind for kind in ReminderKind if kind in sent and not view.case.last(Kind.MUTED, kind))
+    if told_trouble(view.case) and ReminderKind.NUDGE in sent:
+        return True
     if any(asked_by(one.side) in sent for one in view.case.open_complaints):
         return True
     return any(_is_open(view, kind) for kind in wanted)

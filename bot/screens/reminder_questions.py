@@ -8,8 +8,10 @@ from bot.guide import wish
 from bot.guide.follow_up import left_at_how, newest_complaint, open_complaint
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.money import owed_by_new
+from bot.guide.nudging import nudge_page
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
+from bot.guide.send_by import PLACE as UNSENT
 from bot.guide.steps import StepId
 from bot.guide.threads import Complaint, Side
 from bot.guide.trouble import Trouble
@@ -50,8 +52,7 @@ def question(view: View, kind: ReminderKind, step: StepId) -> str:  # noqa: C901
         case ReminderKind.WITHDRAWAL:
             return _about_withdrawal(view)
         case ReminderKind.SEND_BY:
-            order, send = t.gettext("Nothing ordered yet: do it today?"), t.gettext("Nothing sent yet: send it today?")
-            return order if view.case.moving else send
+            return _unsent(view)
         case ReminderKind.SNOOZED:
             return t.gettext("Set by you: {step}").format(step=step_name(view, step))
         case (
@@ -100,11 +101,19 @@ def answered_at(kind: ReminderKind) -> StepId | None:
 def _stopped(view: View) -> str:
     """What is asked of somebody who has not made the request."""
     t = view.texts
+    if nudge_page(view.case) == UNSENT:
+        return _unsent(view)
     if left_at_how(view.case):
         return t.gettext("How did you make the request?")
     if view.case.nothing_to_cancel and not view.case.bereaved:
         return t.gettext("Have you moved all accounts? Close this case?")
     return t.gettext("Continue where you stopped?")
+
+
+def _unsent(view: View) -> str:
+    t = view.texts
+    order, send = t.gettext("Nothing ordered yet: do it today?"), t.gettext("Nothing sent yet: send it today?")
+    return order if view.case.moving else send
 
 
 def _about_withdrawal(view: View) -> str:

@@ -12,7 +12,7 @@ from bot.guide.case import Kind
 from bot.guide.claims import Claim, ClaimKind, refund_begins, unused
 from bot.guide.content.models import Fact
 from bot.guide.last_bill import about_mandate
-from bot.guide.origins import from_place
+from bot.guide.origins import from_place, origin, split_origin
 from bot.guide.owed import Owed
 from bot.guide.papers import exists
 from bot.guide.reports import BACK, TOLD
@@ -40,13 +40,14 @@ class Help:
 
 def right(view: View, name: str) -> Screen:
     """One right by its word; what was told of it when it is no longer open."""
-    kind = ClaimKind(name) if name in set(ClaimKind) else ClaimKind.OMBUDSMAN
+    word_of, letter = split_origin(name)
+    kind, back = ClaimKind(word_of) if word_of in set(ClaimKind) else ClaimKind.OMBUDSMAN, origin(letter, "status")
     found = [claim for claim in unused(view.case, view.today) if claim.kind is kind]
     still = [claim for claim in found if claim.last_day >= view.today]
-    return _open(view, still[0], still[1:]) if still else _closed(view, kind, found)
+    return _open(view, still[0], still[1:], back) if still else _closed(view, kind, found, back)
 
 
-def _open(view: View, claim: Claim, others: Sequence[Claim]) -> Screen:
+def _open(view: View, claim: Claim, others: Sequence[Claim], back: str) -> Screen:
     t, helped = view.texts, _help(view, claim.kind)
     listed = [escape(claim_told(t, other), quote=False) for other in others[:MOST_OTHERS]]
     task = t.gettext("Ask your bank to take back the wrong debits") if others else claim_what(t, claim)
@@ -67,11 +68,11 @@ def _open(view: View, claim: Claim, others: Sequence[Claim]) -> Screen:
     main = view.button(f"✅ {label}", _place(claim.kind), "tell", word(claim.kind), style="success")
     if claim.kind in (ClaimKind.DELAY, ClaimKind.REFUND):  # the four weeks until it should come count from its day
         main = replace(view.go(f"✅ {label}", _place(claim.kind), f"money.{word(claim.kind)}"), style="success")
-    rows = (*in_rows(helped.tools), (main,), _reminder_row(view, claim), _navigation(view, claim.kind))
+    rows = (*in_rows(helped.tools), (main,), _reminder_row(view, claim), _navigation(view, claim.kind, back))
     return Screen(shortest_needed(text), tuple(row for row in rows if row))
 
 
-def _closed(view: View, kind: ClaimKind, over: Sequence[Claim]) -> Screen:
+def _closed(view: View, kind: ClaimKind, over: Sequence[Claim], back: str) -> Screen:
     """It was used, or its last day is over, or what it counted from was taken back."""
     t, (told, detail) = view.texts, TOLD[word(kind)]
     event = view.case.last(told, detail if told is Kind.CLAIMED else None)
@@ -84,7 +85,7 @@ def _closed(view: View, kind: ClaimKind, over: Sequence[Claim]) -> Screen:
     elif over:
         said = t.gettext("The last day for this was {date}.").format(date=t.date(over[-1].last_day, "year"))
     text = text_of(view, head=heading(view), task=_name(view, kind), parts=[said])
-    rows = (tuple(slip), (go_on(view, StepId.ASK),), _navigation(view, kind))
+    rows = (tuple(slip), (go_on(view, StepId.ASK),), _navigation(view, kind, back))
     return Screen(text, tuple(row for row in rows if row))
 
 
@@ -255,10 +256,10 @@ def _reminder_row(view: View, claim: Claim) -> Row:
     )
 
 
-def _navigation(view: View, kind: ClaimKind) -> Row:
+def _navigation(view: View, kind: ClaimKind, back: str) -> Row:
     t, place = view.texts, _place(kind)
     return (
-        view.go("‹ " + t.pgettext("button", "Back"), place, "status"),
+        view.go("‹ " + t.pgettext("button", "Back"), place, back),
         view.go("☰ " + t.pgettext("button", "Steps"), place, "steps"),
     )
 

@@ -7,7 +7,9 @@ from typing import assert_never
 
 from bot.guide.arriving import day_of
 from bot.guide.case import Kind, Stage
+from bot.guide.closing import CLOSING, matters
 from bot.guide.moments import local_day
+from bot.guide.origins import from_place
 from bot.guide.reminders import schedule
 from bot.guide.threads import Side
 from bot.i18n import Texts
@@ -64,8 +66,11 @@ def _awaited(t: Texts, side: Side) -> str:
 
 
 def close_button(view: View, place: str) -> Button:
-    """Closes the case; it can be opened again."""
-    return view.button("✔️ " + view.texts.pgettext("button", "Close this case"), place, "close")
+    """Closes the case, which can be opened again; first to the question about what would be left behind, if any."""
+    label = "✔️ " + view.texts.pgettext("button", "Close this case")
+    if matters(view.case, view.content, view.today):
+        return view.go(label, place, from_place(CLOSING, place))
+    return view.button(label, place, "close")
 
 
 def record_button(view: View, place: str) -> Button:

@@ -83,6 +83,7 @@ OF_PAPERS = (
         "takeover.died",
         "collector.collector",
         "payer.xu",
+        "taken.xt",
         "complaint",
         "delay",
         "refund",

@@ -70,6 +70,7 @@ TELLS_APART = {  # kind: what must not read alike
     "proxy": ("plan",),
     "takeover": ("plan",),
     "payer": ("way",),
+    "taken": ("who signs", "plan"),
     "call_off": ("plan",),
     "call_off_move": ("who signs",),
     "unpaid": ("who signs",),

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.guide import last_call, moments, reminders, rights, send_by, series, threads
+from bot.guide import last_call, moments, nudging, reminders, rights, send_by, series, threads
 from bot.guide.case import (
     Answers,
     Case,
@@ -167,14 +167,15 @@ def test_a_kind_that_a_schedule_does_not_look_at_would_not_come() -> None:
     ("module", "name", "value"),
     [
         (rights, "DAYS_BEFORE", (7, 2)),
-        (reminders, "NUDGE_DAYS", 4),
-        (reminders, "MOST_NUDGES", 3),
+        (nudging, "NUDGE_DAYS", 4),
+        (nudging, "MOST_NUDGES", 3),
+        (nudging, "LAST_DAYS", 22),
         (series, "AGAIN_DAYS", (3, 7, 22)),
         (series, "WAIT_WORKING_DAYS", 4),
         (series, "OMBUDSMAN_AGAIN_DAYS", (30, 30, 31)),
         (threads, "ANSWER_DAYS", 15),
         (threads, "OMBUDSMAN_DAYS", 91),
-        (reminders, "HOW_DAYS", 2),
+        (nudging, "HOW_DAYS", 2),
         (reminders, "LETTER_DAYS", 22),
         (reminders, "BILL_DAYS", 36),
         (last_call, "LAST_CALL_DAYS", 4),

@@ -1,6 +1,7 @@
 """What may be expected from what was done. Written from the promises, not from `bot/guide/reminders.py`.
 
-    nudge         3 days after the last tap (or the last reminder) while nothing was asked, twice at most; the day
+    nudge         3 days after the last tap (or the last reminder) while nothing was asked, twice, and once more 21
+                  days later unless the chosen day comes after that, or no operator was named; the first one the day
                   after for who was asked how the request was sent; the same for who came with a problem and has done
                   nothing about it: instead of what else would be asked
     confirmation  3 working days after asking, 21 days after a letter
@@ -203,10 +204,15 @@ def _nudge(case: CaseDiary, chat: ChatDiary) -> date | None:
     if ("asked" in case.deeds and not case.came_with) or _snoozes(case):
         return None
     told = [one for one in case.told if one.at > case.last_tap]
-    if sum(one.kind == "nudge" for one in told) == 2:
+    count = sum(one.kind == "nudge" for one in told)
+    if count > 2 or (count == 2 and "carrier" not in case.answers):
         return None
-    wait = 1 if case.at_how and not told and not case.came_with else 3
+    wait = 1 if case.at_how and not told and not case.came_with else 21 if count == 2 else 3
     day = chat.day_of(told[-1].at if told else case.last_tap) + wait * DAY
+    end = case.deeds.get("end")
+    unsent = not (case.came_with or case.at_how or (case.prepaid and not case.moving))
+    if count == 2 and unsent and end and end.day and end.how != "asap" and end.day >= day:
+        return None
     sending = None if "send_by" in case.muted else _send_by(case, chat)
     return None if sending and day == _wished(case, chat, "send_by", sending) else day
 

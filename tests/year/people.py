@@ -247,7 +247,8 @@ def closer(me: Person) -> Life:
     yield from whole(me)
     yield Wait(me.rng.uniform(0, 12) * DAY)
     yield Send("/status")
-    for press in (Press("start"), Press("go", "steps$"), Press("go", "farewell$"), Press("close")):
+    to_close = (Press("go", "farewell$"), Press("go", "closing"), Press("close"))  # asked first, or not
+    for press in (Press("start"), Press("go", "steps$"), *to_close):
         yield me.pause()
         yield press
     if me.chance(0.3):

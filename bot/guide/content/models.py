@@ -110,7 +110,7 @@ class Provenance(Model):
 
 class Fact(Provenance):
     text: Sentence
-    needs_sim: bool = False  # done from the SIM itself: not shown once it is dead or lost
+    needs_sim: bool = False  # done from the SIM, or with a code that it gets: not shown once it is dead or lost
     only_for: OnlyFor | None = None  # not shown to who answered otherwise
 
 

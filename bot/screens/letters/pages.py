@@ -14,6 +14,7 @@ from bot.languages import PAPER_LANGUAGES
 from bot.screens.enclosures import enclosures
 from bot.screens.layout import heading, text_of
 from bot.screens.letters.recipient import recipient
+from bot.screens.open_accounts import none_ticked, to_the_list
 from bot.screens.proofs import missing_line, proofs_button
 from bot.screens.screen import Row, Screen, View, in_rows
 from bot.screens.steps.ask_frame import about_a_friend, own_name, to_fill_in
@@ -77,6 +78,7 @@ def _task(view: View, kind: str) -> str:
         "died": t.gettext("Tell {carrier} of the death"),
         "takeover": t.gettext("Ask {carrier} how the number is taken over"),
         "payer": t.gettext("End your mandate with {carrier}"),
+        "taken": t.gettext("Ask {carrier} about the number"),
         "call_off": t.gettext("Withdraw the request at {carrier}"),
         "call_off_move": t.gettext("Withdraw the order at {new}"),
     }
@@ -113,11 +115,13 @@ def _choose(view: View, place: str, *, task: str, parts: list[str], what: str, b
     papers = proofs_button(view, place) if what in NAMED_BY and not warning else ()
     pdf = view.go("📄 " + t.pgettext("button", "PDF to sign"), place, pdf_page(place))
     leave = view.go("‹ " + t.pgettext("button", "Back"), place, back)
-    rows = (*in_rows(buttons), beside, (leave, pdf, *((decide_first(view, place),) if warning else ()), *papers))
+    unticked = "" if warning or what != "text" else none_ticked(view)
+    first = (decide_first(view, place),) if warning else to_the_list(view, place) if unticked else ()
+    rows = (*in_rows(buttons), beside, (leave, pdf, *first, *papers))
     parts = [*parts, *(_in_hand(view) if what in NAMED_BY else ())]
     step = StepId(root_of(back)) if root_of(back) in set(StepId) else HERE
     head = heading(view, None if what == "payer" else step)  # a mandate is no step of a cancellation
-    shown = text_of(view, head=head, task=task, parts=[to.lines(view), *parts], warning=warning)
+    shown = text_of(view, head=head, task=task, parts=[to.lines(view), *parts], warning=warning or unticked)
     return Screen(shown, tuple(row for row in rows if row))
 
 

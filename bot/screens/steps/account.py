@@ -25,13 +25,15 @@ def service_page(view: View, group: ServiceGroup, service: Service, page: int) -
     task = t.gettext("{name} · {number} of {total}").format(name=name, number=at, total=len(group.services))
     how = _part(t.gettext("How:"), view.say(service.how))
     dead = _part(t.gettext("Number no longer works:"), view.say(service.number_dead))
-    first, second = (dead, how) if no_code_comes(view.case) else (how, dead)
+    mute = no_code_comes(view.case)
+    first, second = (dead, "" if service.how.needs_sim else how) if mute else (how, dead)
+    more = [fact for fact in service.more if not (mute and fact.needs_sim)]
     text = text_of(
         view,
         head=case_name(view) if wish_note(view) else heading(view, HERE),
         task=task,
         parts=[_part(t.gettext("If you forget it:"), view.say(service.forgotten)), first],
-        fold=[second, *(view.say(f) for f in service.more), how_sure(view, service.facts())],
+        fold=[second, *(view.say(f) for f in more), how_sure(view, service.facts())],
     )
     return Screen(text, _service_rows(view, group, service, page))
 

@@ -11,7 +11,7 @@ from bot.guide.dates import WHEN, month_end
 from bot.guide.named_day import wished_day
 from bot.guide.origins import origin
 from bot.guide.send_by import post_by
-from bot.guide.steps import StepId, asks_other_lines, steps_of
+from bot.guide.steps import StepId, asks_other_lines
 from bot.guide.told_before import came_later
 from bot.guide.ways import way
 from bot.guide.whom import asks_whom
@@ -19,6 +19,7 @@ from bot.screens import death
 from bot.screens.day_words import after_slow_accounts, around_leaving, end_days, leaving_days, say_leaving
 from bot.screens.layout import points, step_screen
 from bot.screens.letters.recipient import no_address, used_channel
+from bot.screens.open_accounts import accounts_open, to_the_list
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import (
     channel_screen,
@@ -69,11 +70,13 @@ def when(view: View, came_from: str = "") -> Screen:
     facts = [lines["move_keep"], view.line(HERE, "move_no_need")] if moving else [choice, lines["always_date"]]
     if view.case.bereaved:
         facts = [death.lines(view)["take_over" if moving else "at_once"]]
-    warning = may_stop(view) or (view.say(lines["accounts_open"]) if _accounts_open(view) else "")
+    still = accounts_open(view)
+    warning = may_stop(view) or (view.say(still) if still else "")
+    another = view.go("📅 " + t.pgettext("button", "A day …"), WHEN, "pick.end")
     rows = (
         around_leaving(view),
         _shortcuts(view),
-        (view.go("📅 " + t.pgettext("button", "A day …"), WHEN, "pick.end"), *say_leaving(view)),
+        (another, *say_leaving(view), *to_the_list(view, WHEN)),
     )
     return step_screen(
         view,
@@ -82,24 +85,20 @@ def when(view: View, came_from: str = "") -> Screen:
         parts=[leaving_days(view), end_days(view), points(view.say(f) for f in facts)],
         warning=warning,
         rows=rows,
-        facts=facts,
+        facts=[*facts, *([still] if still else [])],
         back=origin(came_from, HERE if view.case.last(Kind.END_DATE) else ""),
         here=WHEN,
     )
 
 
 def _shortcuts(view: View) -> Row:
-    """As soon as possible and, for a number that is given up, the end of the month, or of Microsoft's 30 days."""
-    t, last = view.texts, f"month_end={month_end(view.today)}"
+    """As soon as possible and, for a number that is given up, the end of the month unless that is today, or of
+    Microsoft's 30 days."""
+    t, last = view.texts, month_end(view.today)
     soonest = view.button(t.pgettext("button", "Earliest possible"), WHEN, "end", "asap")
-    month = (view.button(t.pgettext("button", "End of the month"), WHEN, "end", last),)
+    label = t.pgettext("button", "End of the month")
+    month = (view.button(label, WHEN, "end", f"month_end={last}"),) if last > view.today else ()
     return (soonest, *(() if view.case.moving else after_slow_accounts(view) or month))
-
-
-def _accounts_open(view: View) -> bool:
-    """Whether the user gives the number up and has not said that the accounts are moved."""
-    case = view.case
-    return StepId.UNLINK in steps_of(case) and case.last(Kind.STEP_DONE, StepId.UNLINK) is None
 
 
 def by_channel(view: View, channel: Channel) -> Screen:

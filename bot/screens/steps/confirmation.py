@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from bot.guide.accounts import number_taken
 from bot.guide.arriving import day_of
 from bot.guide.case import Channel, Kind, channel_named
 from bot.guide.named_day import NAMED, differs, wished_day
@@ -78,7 +79,8 @@ def _about_named(view: View) -> Row:
 
 def _waiting(view: View) -> Screen:
     t, lines = view.texts, view.content.steps[HERE].lines
-    doing = [view.carrier.confirmation or lines["must"], lines["check"], lines["keep"]]
+    taken = number_taken(view.case)
+    doing = [lines["taken"] if taken else view.carrier.confirmation or lines["must"], lines["check"], lines["keep"]]
     china = [view.content.steps[StepId.FAREWELL].lines["help_china_call"]] if about_china(view) else []
     here, again = t.pgettext("button", "It is here"), done_last(view, ReminderKind.CONFIRMATION)
     listed = points(view.say(f) for f in doing)
@@ -114,8 +116,10 @@ def _waiting(view: View) -> Screen:
 
 
 def _the_text(view: View) -> Button:
-    """The request: as a copy in writing, unless it was sent in writing."""
+    """The request: as a copy in writing, unless it was sent in writing. Of a number that is gone: since when it is."""
     t, asked = view.texts, view.case.last(Kind.ASKED)
+    if number_taken(view.case):
+        return view.go("✍️ " + t.pgettext("button", "Ask in writing"), HERE, from_place("paper.taken", HERE))
     written = asked is not None and channel_named(asked.detail) in IN_WRITING
     label = t.pgettext("button", "The text") if written else t.pgettext("button", "Written copy")
     return view.go(f"✍️ {label}", HERE, from_place("ask.text", HERE))

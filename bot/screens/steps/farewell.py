@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.guide.accounts import number_taken
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
 from bot.guide.owed import Owed
@@ -9,7 +12,7 @@ from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.told_before import solved
 from bot.screens.layout import heading, points, step_screen, text_of
 from bot.screens.screen import Row, Screen, View
-from bot.screens.settled import record_button, record_row, settled_line
+from bot.screens.settled import close_button, record_button, record_row, settled_line
 from bot.screens.steps.final_bill import late_until
 
 HERE = StepId.FAREWELL
@@ -22,8 +25,11 @@ def farewell(view: View) -> Screen:
     doing = [lines["codes_first"], lines["destroy"], keep]
     if over:
         doing = [lines["destroy_old"], keep] if view.case.moving else [keep]
-    given_up = [] if over else [lines["reused"]]
-    more = [] if over else [lines["ageing"]]
+    taken = number_taken(view.case)
+    if taken:
+        doing = [lines["taken_accounts"], lines["taken_destroy"], keep]
+    given_up = [] if over or taken else [lines["reused"]]
+    more = [] if over or taken else [lines["ageing"]]
     missing = unproven(view)
     warning = view.say(missing) if missing else ""
     if view.case.owed and not warning:
@@ -35,7 +41,7 @@ def farewell(view: View) -> Screen:
     main = view.go("✔️ " + t.pgettext("button", "Case closed"), HERE, "closed")
     if not closed:
         style = "primary" if warning else "success"
-        main = view.button("✔️ " + t.pgettext("button", "Close this case"), HERE, "close", style=style)
+        main = replace(close_button(view, HERE), style=style)
     return step_screen(
         view,
         HERE,
@@ -70,6 +76,8 @@ def unproven(view: View) -> Fact | None:
         return None
     if case.last(Kind.ASKED) is None:
         return view.line(HERE, "not_asked")
+    if number_taken(case):  # that shows that it ended, and proves no day
+        return None if case.last(Kind.CONFIRMED) else lines["no_paper"]
     if case.last(Kind.ENDED) is None:
         return lines["not_proven"]
     return None if case.moving or case.last(Kind.CONFIRMED) else lines["no_paper"]

@@ -108,12 +108,13 @@ def sure(view: View) -> Screen:
 
 
 def _slow_names(view: View) -> list[str]:
-    """What to name as slow: not what is ticked, and the Chinese apps only to who reads Chinese."""
-    chinese = view.texts.traits.in_china
+    """What to name as slow: not what is ticked, nor what a dead number cannot do; Chinese apps to who reads Chinese."""
+    chinese, lines, mute = view.texts.traits.in_china, view.content.steps[HERE].lines, no_code_comes(view.case)
     return [
         name
         for name, slugs in SLOW_LINES.items()
         if set(slugs) - view.case.ticks and (chinese or name not in CHINESE_LINES)
+        if not (mute and lines[name].needs_sim)
     ]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.guide.case import Channel
+from bot.guide.case import Channel, Kind
+from bot.guide.moments import local_day
 from bot.guide.named_day import wished_day
 from bot.guide.origins import from_place
 from bot.guide.send_by import PLACE, aim, open_request, post_by
-from bot.guide.steps import StepId
-from bot.screens.layout import heading, how_sure, text_of
+from bot.guide.steps import StepId, asks_other_lines
+from bot.screens.layout import heading, how_sure, join_sentences, text_of
 from bot.screens.letters.recipient import used_channel
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.ask import ask
@@ -17,9 +18,14 @@ from bot.screens.steps.ask import ask
 
 def unsent(view: View) -> Screen:
     """What the reminder asks; the request itself once it does not ask any more."""
-    day, t = aim(view.case), view.texts
-    if day is None or not open_request(view.case):
+    if not open_request(view.case):
         return ask(view)
+    return _dated(view) if aim(view.case) else _dateless(view)
+
+
+def _dated(view: View) -> Screen:
+    """For who chose a day, or leaves on one."""
+    t = view.texts
     late = [view.content.ask[Channel.LETTER].lines["too_soon"]] if _by_slow_post(view) else []
     sent, ordered = (
         t.gettext("Sent already? Say so on the page of the request: then I look after the answer."),
@@ -38,6 +44,43 @@ def unsent(view: View) -> Screen:
         fold=[how_sure(view, late)],
     )
     return Screen(text, _rows(view))
+
+
+def _dateless(view: View) -> Screen:
+    """For who wanted it as soon as possible, or chose no day: every day that passes counts."""
+    t, moving = view.texts, view.case.moving
+    sent, ordered = (
+        t.gettext("Sent already? Say so below: then I look after the answer."),
+        t.gettext("Ordered already? Say so below: then I look after the move."),
+    )
+    go_on, stays = (
+        t.gettext(
+            "Not sent? The text is ready. Until it is sent, nothing ends and the contract costs money. "
+            "What one day costs is not known: look at your bill."
+        ),
+        t.gettext("Not ordered? Do it today: without an order nothing moves."),
+    )
+    text = text_of(
+        view,
+        head=heading(view, StepId.ASK),
+        task=t.gettext("Nothing was ordered yet") if moving else t.gettext("Nothing was sent yet"),
+        parts=[_chosen_then(view), stays if moving else go_on, ordered if moving else sent],
+    )
+    return Screen(text, _rows(view))
+
+
+def _chosen_then(view: View) -> str:
+    """What was done last, and how long ago."""
+    t, chosen = view.texts, view.case.last(Kind.END_DATE)
+    day = local_day(chosen.at if chosen else view.case.last_tap, view.chat)
+    days = (view.today - day).days
+    soon, last = (
+        t.gettext("On {date} you chose: as soon as possible."),
+        t.gettext("You were here last on {date}."),
+    )
+    ago = t.ngettext("That was {count} day ago.", "That was {count} days ago.", days).format(count=days)
+    said = [(soon if chosen else last).format(date=t.date(day)), *([ago] if days else [])]
+    return join_sentences(t, said) if chosen or days else ""
 
 
 def _task(view: View) -> str:
@@ -70,12 +113,22 @@ def _by_slow_post(view: View) -> bool:
 
 
 def _rows(view: View) -> tuple[Row, ...]:
-    """The page of the request has what says that it was sent."""
-    t = view.texts
-    now = t.pgettext("button", "Order the move") if view.case.moving else t.pgettext("button", "Go to the request")
-    another = t.pgettext("button", "Another day") if wished_day(view.case) else t.pgettext("button", "Day of the end")
+    """The page of the request, its text and the day; without a day also what says that it was sent."""
+    t, case = view.texts, view.case
+    now = t.pgettext("button", "Order the move") if case.moving else t.pgettext("button", "Go to the request")
+    another = t.pgettext("button", "Another day") if wished_day(case) else t.pgettext("button", "Day of the end")
+    told = t.pgettext("button", "I have ordered it") if case.moving else t.pgettext("button", "Request sent")
+    sent = () if aim(case) else ((replace(view.go(f"✅ {told}", PLACE, "asked"), style="success"),),)
     return (
-        (replace(view.go(f"▶️ {now}", PLACE, StepId.ASK), style="primary"),),
+        (replace(view.go(f"▶️ {now}", PLACE, StepId.ASK), style="primary"), *_text(view)),
+        *sent,
         (view.go(f"📅 {another}", PLACE, from_place("ask.when", PLACE)),),
         (view.go("☰ " + t.pgettext("button", "Steps"), PLACE, "steps"),),
     )
+
+
+def _text(view: View) -> Row:
+    """The text to send, once it is known what stands in it."""
+    if view.case.moving or view.case.asks_for_day or asks_other_lines(view.case):
+        return ()
+    return (view.go("✍️ " + view.texts.pgettext("button", "The text"), PLACE, from_place("ask.text", PLACE)),)

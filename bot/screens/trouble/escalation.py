@@ -196,15 +196,16 @@ def _line(view: View, trouble: Trouble, rung: Rung) -> Fact:
     asking, own = view.content.steps[StepId.CONFIRMATION].lines, view.content.steps[STEP].lines
     ended, bill = view.content.steps[StepId.ENDED].lines, view.content.steps[StepId.FINAL_BILL].lines
     moving = view.case.moving
+    late = "_move" if moving and trouble is Trouble.GOES_ON else ""  # the new operator runs the move
     match rung:
         case Rung.SAME:
             return ended["move_ask"] if moving else asking["same_way"]
         case Rung.OTHER:
             return own["move_again"] if moving else asking["other_way"]
         case Rung.COMPLAINT:
-            return bill["disputed"] if trouble is Trouble.BILLED else asking["complaint"]
+            return bill["disputed"] if trouble is Trouble.BILLED else asking[f"complaint{late}"]
         case Rung.OMBUDSMAN:
-            return asking["ombudsman"]
+            return asking[f"ombudsman{late}"]
         case Rung.CONNECT:
             return view.content.steps[StepId.FAREWELL].lines["help_connect"]
         case _:

@@ -12,8 +12,10 @@ from html import escape
 from typing import assert_never
 
 from bot.guide.accounts import number_is_gone
+from bot.guide.case import Kind
 from bot.guide.content.models import Group, Service
 from bot.guide.origins import from_place, origin, split_origin
+from bot.guide.papers import exists
 from bot.guide.steps import StepId
 from bot.guide.trouble import Trouble
 from bot.screens.layout import heading, how_sure, points, shortest_needed, text_of
@@ -24,6 +26,7 @@ from bot.screens.trouble.problem_texts import place_of
 FILE = "gone"  # the file of lines
 GONE, TAKEN = "gone", "taken"
 NUMBER_TAKEN = place_of(Trouble.NUMBER_TAKEN)
+BILLED = place_of(Trouble.BILLED)
 
 
 class Topic(StrEnum):
@@ -68,14 +71,31 @@ def menu(view: View, rest: Row) -> Screen:
         view,
         head=heading(view),
         task=view.say(view.content.steps[FILE].task),
-        parts=[*(view.say(fact) for fact in shown), view.texts.gettext("Which account?")],
+        parts=[_asked_in_writing(view), *(view.say(fact) for fact in shown), view.texts.gettext("Which account?")],
         fold=[*(view.say(fact) for fact in folded), how_sure(view, [*shown, *folded])],
     )
     accounts = [_about(view, topic) for topic in Topic]
     choices = [
         view.go(_emoji(a.topic) + a.name, NUMBER_TAKEN, from_place(f"{TAKEN}.{a.word}", NUMBER_TAKEN)) for a in accounts
     ]
-    return Screen(text, (*in_rows(choices), to_close(view, NUMBER_TAKEN), rest))
+    return Screen(text, (*in_rows(choices), _in_writing(view), (*rest, *to_close(view, NUMBER_TAKEN))))
+
+
+def _asked_in_writing(view: View) -> str:
+    told = view.case.last(Kind.COMPLAINED, Trouble.NUMBER_TAKEN)
+    form = view.texts.gettext("Asked in writing on {date}.")
+    return form.format(date=view.texts.date(told.day)) if told and told.day else ""
+
+
+def _in_writing(view: View) -> Row:
+    """The text to the operator, that it was sent, and bills that still come."""
+    t, case = view.texts, view.case
+    label = "✍️ " + t.pgettext("button", "Ask in writing")
+    text = (view.go(label, NUMBER_TAKEN, from_place("paper.taken", NUMBER_TAKEN)),) if exists("taken", case) else ()
+    told = view.button("✅ " + t.pgettext("button", "I have sent it"), NUMBER_TAKEN, "tell", "complained")
+    sent = (told,) if case.last(Kind.ASKED) and not case.last(Kind.COMPLAINED, Trouble.NUMBER_TAKEN) else ()
+    bill = view.go("🧾 " + t.pgettext("button", "Wrong bill"), NUMBER_TAKEN, from_place(BILLED, NUMBER_TAKEN))
+    return (*text, *sent, *(() if case.prepaid else (bill,)))
 
 
 def gone(view: View, argument: str) -> Screen:

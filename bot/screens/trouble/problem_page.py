@@ -43,6 +43,7 @@ from bot.screens.trouble.escalation import (
     take_back,
     to_close,
 )
+from bot.screens.trouble.late_move import naming_the_new
 from bot.screens.trouble.problem_texts import (
     adapted,
     deadline,
@@ -117,9 +118,11 @@ def branch(view: View, argument: str) -> Screen:
     if name == Trouble.REFUND_UNPAID and what is None:
         return money(view)  # none is awaited: on which day was it claimed, or that it came
     shown = unpaid(view, Trouble(name), what) if what else _branch(view, name)
-    if origin(letter, "") != MENU:
+    shown = naming_the_new(view, shown, name)
+    opened = origin(letter, "")
+    if opened not in (MENU, number_gone.NUMBER_TAKEN):
         return shown
-    back = view.go("‹ " + view.texts.pgettext("button", "Back"), f"{PLACE}{name}", MENU)
+    back = view.go("‹ " + view.texts.pgettext("button", "Back"), f"{PLACE}{name}", opened)
     return replace(shown, rows=(*shown.rows[:-1], (back, shown.rows[-1][1])))
 
 
