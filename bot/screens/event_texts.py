@@ -76,6 +76,8 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
             return texts.gettext("Credit claimed") if entry.wish.prepaid else texts.gettext("Last bill was right")
         case Kind.LEAVING:
             return texts.gettext("Day of leaving Belgium chosen: {date}").format(date=_day(texts, entry.day))
+        case Kind.BLOCKED:
+            return texts.gettext("The operator blocked the lost SIM")
         case Kind.OFFER:
             return texts.gettext("An offer to stay was accepted by mistake")
         case Kind.WITHDRAWN:
@@ -121,8 +123,14 @@ def _taken_along(t: Texts, how: str) -> str:
 
 
 def _answered(t: Texts, detail: str) -> str:
-    side, worth, *_ = (*detail.split("."), "")
+    side, worth, about = (*detail.split("."), "", "")[:3]
     solved = worth == Answer.SOLVED
+    if side == Side.OPERATOR and about == Trouble.COLLECTOR:
+        return (
+            t.gettext("The dispute was answered: solved")
+            if solved
+            else t.gettext("The dispute was answered: not solved")
+        )
     if side == Side.OPERATOR:
         return t.gettext("The operator answered: solved") if solved else t.gettext("The operator answered: not solved")
     if side == Side.OMBUDSMAN:
