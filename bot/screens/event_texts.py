@@ -78,10 +78,8 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
             return texts.gettext("Day of leaving Belgium chosen: {date}").format(date=_day(texts, entry.day))
         case Kind.BLOCKED:
             return texts.gettext("The operator blocked the lost SIM")
-        case Kind.OFFER:
-            return texts.gettext("An offer to stay was accepted by mistake")
-        case Kind.WITHDRAWN:
-            return texts.gettext("Withdrew from that offer in writing")
+        case Kind.OFFER | Kind.WITHDRAWN:
+            return _offer(texts, taken=entry.kind is Kind.OFFER)
         case Kind.COMPLAINED:
             return _complained(texts, entry.detail)
         case Kind.OMBUDSMAN:
@@ -107,6 +105,11 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
             return ""
         case _:
             assert_never(entry.kind)
+
+
+def _offer(t: Texts, *, taken: bool) -> str:
+    by_mistake = t.gettext("An offer to stay was accepted by mistake")
+    return by_mistake if taken else t.gettext("Withdrew from that offer in writing")
 
 
 def _replied(t: Texts, detail: str) -> str:
