@@ -116,7 +116,8 @@ def unsolved_debt(case: Case) -> Event | None:
     """The answer that did not end a debt that is collected, as long as nothing was done since: nothing else asks."""
     of_debts = [e for e in case.effective if e.kind in ON_THE_LADDER and belongs(e, Thread.DEBT)]
     newest = of_debts[-1] if of_debts else None
-    if newest is None or newest.kind is not Kind.ANSWERED or open_complaint(case, thread=Thread.DEBT):
+    told = case.last(Kind.ASKED) and case.last(Kind.COMPLAINED, Trouble.COLLECTOR)
+    if newest is None or newest.kind is not Kind.ANSWERED or not told:
         return None
     refused = answer_of(newest) == (Side.OPERATOR, Answer.REFUSED, Trouble.COLLECTOR)
     return newest if refused else None
