@@ -37,8 +37,8 @@ def whose(holder: Holder | None, number: Number = Number.GIVE_UP, plan: Plan = P
 
 
 def bereaved(**answers: object) -> Case:
-    case = whose(Holder.DIED)
-    return replace(case, answers=replace(case.answers, **answers))  # type: ignore[arg-type]
+    case, known = whose(Holder.DIED), {"shared": Shared.ALONE, **answers}
+    return replace(case, answers=replace(case.answers, **known))  # type: ignore[arg-type]
 
 
 def asked(case: Case) -> Case:
@@ -264,6 +264,8 @@ async def test_a_daughter_tells_of_the_death_in_dutch(user: User) -> None:
     await user.sees("Onze oprechte deelneming", "Meld het overlijden aan Telenet", "uw eigen identiteitsbewijs")
     await user.walk("Starten", "Ik heb alles")
     await user.tap(next(b["text"] for row in (await user.screen())["buttons"] for b in row if "✅" in b["text"]))
+    await user.sees("Staat er nog iets op dezelfde factuur?", "stap 3 van 7")
+    await user.tap("Alleen dit nummer")
     await user.sees("Meld het overlijden aan Telenet", "stap 3 van 7")
     await user.walk("De tekst", "Nederlands", "Ja, toon de tekst")
     letter = next(m["text"] for m in reversed(await user.messages()) if "overlijdensakte" in m["text"])

@@ -97,7 +97,7 @@ class Stage(StrEnum):
 
 SWITCHING = frozenset({Kind.CALLED_OFF, Kind.RESUMED})  # another wish begins, or comes back
 WHATEVER_IS_WANTED = SWITCHING | {
-    *(Kind.WISH, Kind.REPLIED, Kind.STEP_DONE, Kind.STEP_SKIPPED, Kind.LEAVING, Kind.MUTED),
+    *(Kind.WISH, Kind.REPLIED, Kind.BLOCKED, Kind.STEP_DONE, Kind.STEP_SKIPPED, Kind.LEAVING, Kind.MUTED),
     *(Kind.IN_HAND, Kind.NOT_IN_HAND, Kind.TAKEN_ALONG),  # a paper counts as long as what it proves does
     *(Kind.TROUBLE, Kind.OFFER, Kind.WITHDRAWN, Kind.CLAIMED, Kind.RECEIVED, Kind.GIVEN_UP),  # money, last days
 }
@@ -274,6 +274,11 @@ class Case:
     def bereaved(self) -> bool:
         """The holder has died: the family writes, and the contract ends at once unless they choose a day."""
         return self.answers.holder is Holder.DIED
+
+    @property
+    def unblocked(self) -> bool:
+        """Whether a SIM was lost or stolen and nobody said yet that the operator blocked it."""
+        return self.answers.sim_lost and self.last(Kind.BLOCKED) is None
 
     @property
     def asks_for_day(self) -> bool:

@@ -33,7 +33,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "money": ("", "owed_refund", "owed_bill", "owed_delay"),  # claimed or promised, and not come
     "in hand": ("", "ticked", "ticked enclosing"),  # somebody said what is in hand; something is
     "way": ("", "by_post"),  # on paper: signed by hand
-    "talk": ("", "to_new", "lost"),  # phrases only: to the new operator; on the page of a lost SIM
+    "talk": ("", "to_new", "lost", "lost_friend"),  # phrases only: to the new operator; of a lost SIM, and by a friend
 }
 CONDITIONS = frozenset(word for values in DIMENSIONS.values() for value in values for word in value.split())
 PROBLEMS = (Trouble.NO_ANSWER, Trouble.GOES_ON, Trouble.BILLED, Trouble.REFUSED)  # to be asked for

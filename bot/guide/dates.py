@@ -46,7 +46,7 @@ def did(context: ActionContext) -> Outcome[Case]:
         raise NotPossible(context.arg)
     if kind is not Kind.ASKED and context.case.last(Kind.ASKED) is None:
         return Outcome(context.chat, context.case, StepId.ASK, Notice(NoticeKind.ASK_FIRST))
-    day = told_day(context, when)
+    day = told_day(context, when) if when or kind is not Kind.ENDED else _day_it_ended(context)
     if day < context.today - timedelta(days=FARTHEST_DAYS):
         raise NotPossible(context.arg)
     if day > context.today:
@@ -63,6 +63,13 @@ def did(context: ActionContext) -> Outcome[Case]:
     if known is None or (known.day, known.detail) != (day, detail):
         case = case.record(kind, context.now, day=day, detail=detail, corrects=known.number if known else None)
     return _recorded(context, kind, case)
+
+
+def _day_it_ended(context: ActionContext) -> date:
+    """ "It has ended" says no day: the confirmed one once it is over, else that of the tap."""
+    case, first = context.case, first_asked(context.case)
+    end = case.end_date if case.last(Kind.CONFIRMED) and not case.moving else None
+    return end if end and end < context.today and (first is None or end >= first) else context.today
 
 
 def _recorded(context: ActionContext, kind: Kind, case: Case) -> Outcome[Case]:

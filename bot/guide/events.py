@@ -42,6 +42,7 @@ class Kind(StrEnum):
     RESUMED = "resumed"  # the wish that the named event left is wanted again; detail: the wish that is left
     IN_HAND = "in_hand"  # detail: a paper and what it proves: "copy.5" (guide/proofs.py)
     NOT_IN_HAND = "not_in_hand"  # detail: the same; it is missing, or its tick was a mistake
+    BLOCKED = "blocked"  # day: the operator was asked to block a lost SIM, and did
     TAKEN_ALONG = "taken_along"  # detail: given | moved.… | copied.… (guide/along.py)
     UNDONE = "undone"  # takes back the event it corrects, without another in its place
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import assert_never
 
-from bot.guide.case import Case, Chat, Kind, Stage
+from bot.guide.case import Case, Chat, Event, Kind, Stage
 from bot.guide.moments import local_day
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.places import argument_of, root_of
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.rights import RIGHTS
 from bot.guide.series import Planned, sent_of, series, soon, told_on
-from bot.guide.steps import StepId, steps_of
+from bot.guide.steps import StepId, asks_other_lines, steps_of
 from bot.guide.threads import Answer, Complaint, Side, Thread, answer_of, belongs, complaints
 from bot.guide.told_before import came_later, told_trouble
 from bot.guide.trouble import Trouble
@@ -20,6 +20,9 @@ from bot.guide.trouble import Trouble
 DAY = timedelta(days=1)
 HOW = "asked.how"  # the page that asks for the way, with the day behind it
 EVE_PLACE = "eve"
+BLOCK = "ask.block"
+UNSENT = "unsent"
+AT_TEXT = frozenset({"ask", "ask.text", UNSENT})
 REPEATED = frozenset(
     {ReminderKind.CONFIRMATION, ReminderKind.MOVED, ReminderKind.ENDED, ReminderKind.FINAL_BILL}
 )  # they ask again for what a complaint is about
@@ -27,6 +30,7 @@ CHASED_ABOUT = frozenset({ReminderKind.CONFIRMATION, ReminderKind.MOVED})
 
 
 ANSWER_KINDS = frozenset({ReminderKind.ANSWER_OPERATOR, ReminderKind.ANSWER_OMBUDSMAN})
+ON_THE_LADDER = frozenset({Kind.COMPLAINED, Kind.OMBUDSMAN, Kind.ANSWERED})
 _SAME = {  # what says the first words again while that trouble is complained about
     Trouble.NO_ANSWER: frozenset({ReminderKind.CONFIRMATION}),
     Trouble.GOES_ON: frozenset({ReminderKind.MOVED, ReminderKind.ENDED, ReminderKind.FINAL_BILL}),
@@ -98,12 +102,25 @@ def answer(case: Case, chat: Chat, side: Side) -> Planned:
     Of several complaints it asks about the earliest; once that one is answered, about the other from the next day on.
     """
     found = open_complaint(case, side)
+    if found is None and (refused := unsolved_debt(case)) and side is Side.OPERATOR:
+        return series(case, chat, asked_by(side), refused, soon(local_day(refused.at, chat)), StepId.ENDED)
     if found is None or found.until is None:
         return None
     answers = [e for e in case.effective if e.kind is Kind.ANSWERED and answer_of(e)[0] == side]
     since = max([found.told, *answers], key=lambda event: event.number)
     first = max(found.until, local_day(since.at, chat) + DAY)
     return series(case, chat, asked_by(side), since, first, StepId.ENDED)
+
+
+def unsolved_debt(case: Case) -> Event | None:
+    """The answer that did not end a debt that is collected, as long as nothing was done since: nothing else asks."""
+    of_debts = [e for e in case.effective if e.kind in ON_THE_LADDER and belongs(e, Thread.DEBT)]
+    newest = of_debts[-1] if of_debts else None
+    told = case.last(Kind.ASKED) and case.last(Kind.COMPLAINED, Trouble.COLLECTOR)
+    if newest is None or newest.kind is not Kind.ANSWERED or not told:
+        return None
+    refused = answer_of(newest) == (Side.OPERATOR, Answer.REFUSED, Trouble.COLLECTOR)
+    return newest if refused else None
 
 
 def knowing(case: Case, chat: Chat, kind: ReminderKind, found: Planned) -> Planned:
@@ -158,6 +175,22 @@ def asked_on(case: Case, chat: Chat) -> date | None:
     if asked is None or asked.day:
         return asked.day if asked else None
     return local_day(again.at, chat) if again else None
+
+
+def block_first(case: Case) -> str:
+    """The page of the block, for who lost a SIM and has not said that it is blocked: asked once; "" for all others."""
+    asked = any(e.kind is Kind.REMINDED and e.detail == ReminderKind.NUDGE for e in case.effective)
+    return BLOCK if case.unblocked and not asked and StepId.ASK in steps_of(case) else ""
+
+
+def left_at_text(case: Case) -> str:
+    """The page that asks whether it was sent, for the family that opened the notice of death last; "" for others."""
+    opened = case.place in AT_TEXT or root_of(case.place) in ("paper", "pdf")
+    return UNSENT if case.bereaved and case.stage is Stage.PREPARING and opened and _text_is_ready(case) else ""
+
+
+def _text_is_ready(case: Case) -> bool:
+    return not (case.moving or case.prepaid or asks_other_lines(case))
 
 
 def left_at_how(case: Case) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.guide.case import Case, Chat, Event, Kind
-from bot.guide.follow_up import left_at_how
+from bot.guide.follow_up import block_first, left_at_how, left_at_text
 from bot.guide.moments import local_day
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.send_by import PLACE as UNSENT
@@ -44,8 +44,9 @@ def nudge_step(case: Case) -> StepId:
 
 
 def nudge_page(case: Case) -> str:
-    """The page that asks it: how it was sent, the problem that was told, the request that is not sent; "": the step."""
-    if page := left_at_how(case) or told_trouble(case):
+    """The page that asks it: how it was sent, the problem that was told, whether the notice of a death was sent, the
+    block of a lost SIM, the request that is not sent; "": the step."""
+    if page := left_at_how(case) or told_trouble(case) or left_at_text(case) or block_first(case):
         return page
     last = _count(unanswered(case)) >= MOST_NUDGES
     return UNSENT if _is_unsent(case) and (last or at_request(case)) else ""

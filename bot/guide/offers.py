@@ -178,10 +178,11 @@ def _not_mine(case: Case) -> tuple[Way, ...]:
 
 def _lost(case: Case) -> tuple[Way, ...]:
     """Whom to call to have it blocked; while questions are open the operator is not known yet."""
+    general = Way(Label.BLOCK, "q.need", "go", "lost")
     if case.answers.need is None and intake_question(case):
-        return _need(Need.END), _need(Need.KEEP)
+        return general, _need(Need.END), _need(Need.KEEP)
     if question := intake_question(case):
-        return (Way(Label.LOST, "q.sim", "set", f"sim={Sim.LOST}"),) if question == "q.sim" else ()
+        return (general, *((Way(Label.LOST, "q.sim", "set", f"sim={Sim.LOST}"),) if question == "q.sim" else ()))
     block = Way(Label.BLOCK, "plan", "go", "ask.block")
     return (block,) if may_open("ask.block", case) else (_menu_button(case, Trouble.SIM_GONE),)
 

@@ -86,6 +86,7 @@ OF_THE_CASE = (
     Place("reminders.is", alone=False, argument=True, overview=True),
     _overview("status"),
     Place("offer", alone=False, argument=True, any_time=True, overview=True),  # what a text seems to be about
+    _overview("lost", any_time=True),
     Place("which", alone=False, argument=True, any_time=True, overview=True),  # of the operators that a text may mean
     _overview("along", argument=True),  # where it was opened
     Place("plan"),
@@ -142,6 +143,7 @@ OF_STEPS = (
     Place("ask.text", argument=True),
     Place("ask.phrases", argument=True),
     Place("ask.block", argument=True),
+    Place("ask.friend"),
     Place("ask.call"),
     Place("ask.call.phrases"),
     Place("ask.says", argument=True),

@@ -29,6 +29,7 @@ from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.threads import Side
 from bot.guide.told_before import UNWILLING, told_trouble
 from bot.guide.trouble import PLACE as OF_TROUBLE
+from bot.guide.trouble import Trouble
 from bot.guide.withdrawing import PAGES, question_page, still_true, withdrawal_asked
 from bot.guide.working_days import add_working_days
 
@@ -47,7 +48,7 @@ OWN_PLACE: dict[ReminderKind, str] = {
     ReminderKind.EVE: EVE_PLACE,
     ReminderKind.SEND_BY: UNSENT,
 }
-_ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values())
+_ASKED_AT = frozenset(StepId) | frozenset(OWN_PLACE.values()) | {follow_up.BLOCK}
 
 
 def asks_at(place: str) -> bool:
@@ -127,6 +128,8 @@ def _page(case: Case, kind: ReminderKind) -> str:
     """Where it is asked, where that changes with the case."""
     if kind is ReminderKind.WITHDRAWAL:
         return question_page(case)
+    if kind is ReminderKind.ANSWER_OPERATOR and not follow_up.open_complaint(case, Side.OPERATOR):
+        return f"{OF_TROUBLE}{Trouble.COLLECTOR}"
     return nudge_page(case) if kind is ReminderKind.NUDGE else ""
 
 

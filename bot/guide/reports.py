@@ -32,6 +32,7 @@ TOLD: dict[str, tuple[Kind, str]] = {
     "chased": (Kind.CHASED, ""),
     "complained": (Kind.COMPLAINED, ""),
     "ombudsman": (Kind.OMBUDSMAN, ""),
+    "blocked": (Kind.BLOCKED, ""),
     "offer": (Kind.OFFER, ""),
     "withdrawn": (Kind.WITHDRAWN, ""),
     **{f"{kind}_{what}": (kind, what) for kind in MONEY for what in Owed},

@@ -163,7 +163,7 @@ def _is_told(case: Case) -> bool:
 def asks_other_lines(case: Case) -> bool:
     """Whether it has to be known what else is on the bill before the request is made; not of a case that was begun
     before this was asked: it goes on where it stands."""
-    open_still = case.answers.shared is None and not (case.prepaid or case.moving or case.bereaved)
+    open_still = case.answers.shared is None and not (case.prepaid or case.moving)
     return open_still and not (case.last(Kind.END_DATE) or case.last(Kind.ASKED))
 
 

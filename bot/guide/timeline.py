@@ -12,6 +12,7 @@ from bot.guide.wish import Wish, wishes
 
 SHOWN = (
     Kind.LEAVING,
+    Kind.BLOCKED,
     Kind.END_DATE,
     Kind.ASKED,
     Kind.CHASED,

@@ -77,10 +77,10 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
             return texts.gettext("Credit claimed") if entry.wish.prepaid else texts.gettext("Last bill was right")
         case Kind.LEAVING:
             return texts.gettext("Day of leaving Belgium chosen: {date}").format(date=_day(texts, entry.day))
-        case Kind.OFFER:
-            return texts.gettext("An offer to stay was accepted by mistake")
-        case Kind.WITHDRAWN:
-            return texts.gettext("Withdrew from that offer in writing")
+        case Kind.BLOCKED:
+            return texts.gettext("The operator blocked the lost SIM")
+        case Kind.OFFER | Kind.WITHDRAWN:
+            return _offer(texts, taken=entry.kind is Kind.OFFER)
         case Kind.COMPLAINED:
             return _complained(texts, entry.detail)
         case Kind.OMBUDSMAN:
@@ -108,6 +108,11 @@ def _told(texts: Texts, entry: Entry) -> str:  # noqa: C901, PLR0912 - one sente
             assert_never(entry.kind)
 
 
+def _offer(t: Texts, *, taken: bool) -> str:
+    by_mistake = t.gettext("An offer to stay was accepted by mistake")
+    return by_mistake if taken else t.gettext("Withdrew from that offer in writing")
+
+
 def _replied(t: Texts, detail: str) -> str:
     no = t.gettext("The operator answered the withdrawal: it will be carried out")
     return t.gettext("The withdrawal was confirmed in writing") if detail == Reply.KEPT else no
@@ -122,8 +127,14 @@ def _taken_along(t: Texts, how: str) -> str:
 
 
 def _answered(t: Texts, detail: str) -> str:
-    side, worth, *_ = (*detail.split("."), "")
+    side, worth, about = (*detail.split("."), "", "")[:3]
     solved = worth == Answer.SOLVED
+    if side == Side.OPERATOR and about == Trouble.COLLECTOR:
+        return (
+            t.gettext("The dispute was answered: solved")
+            if solved
+            else t.gettext("The dispute was answered: not solved")
+        )
     if side == Side.OPERATOR:
         return t.gettext("The operator answered: solved") if solved else t.gettext("The operator answered: not solved")
     if side == Side.OMBUDSMAN:

@@ -14,6 +14,7 @@ from bot.guide.owed import Owed
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.threads import Side
 from bot.guide.told_before import when_is_open
+from bot.guide.trouble import Trouble
 from bot.guide.wish import BACK
 from bot.guide.withdrawing import LeftBehind, Reply, in_danger
 from bot.i18n import Texts
@@ -77,9 +78,10 @@ def open_questions(texts: Texts, case: Case, today: date) -> tuple[str, ...]:
         return (t.gettext("What was withdrawn has not been sent again."),)
     if (left := in_danger(case)) and case.last(Kind.ASKED) is None:
         return (no_reply(t, left, today),)
+    lost = not_blocked(t, case)
     if case.last(Kind.ASKED) is None:
         nothing = t.gettext("Nothing was requested: there is probably nothing to cancel.")
-        return (nothing if case.nothing_to_cancel else t.gettext("Nothing has been requested yet."),)
+        return (nothing if case.nothing_to_cancel else t.gettext("Nothing has been requested yet."), *lost)
     if when_is_open(case):
         cancelled = t.gettext("It was cancelled before; when and how is not noted yet.")
         ordered = t.gettext("The move was ordered before; when is not noted yet.")
@@ -95,10 +97,16 @@ def open_questions(texts: Texts, case: Case, today: date) -> tuple[str, ...]:
     form = t.gettext("It is not known whether this money came: {what}.")
     return (
         *still,
+        *lost,
         *(form.format(what=money_name(t, what)) for what in owed),
         *_unanswered(t, case),
         *([no_reply(t, left, today)] if left else []),
     )
+
+
+def not_blocked(t: Texts, case: Case) -> list[str]:
+    """For who lost a SIM and has not said that it is blocked."""
+    return [t.gettext("It is not noted whether the lost SIM is blocked.")] if case.unblocked else []
 
 
 def _bill_unknown(t: Texts, case: Case) -> str:
@@ -143,12 +151,19 @@ def _may_be_over(t: Texts, left: LeftBehind, day: str) -> str:
 
 def _unanswered(t: Texts, case: Case) -> list[str]:
     sides = {one.side for one in case.open_complaints}
+    debts = {one.trouble is Trouble.COLLECTOR for one in case.open_complaints if one.side is Side.OPERATOR}
     operator, ombudsman, billed = (
         t.gettext("No answer from the operator to the complaint is noted yet."),
         t.gettext("No answer from the Ombudsman is noted yet."),
         t.gettext("It is not known whether the wrong bill or debit was put right."),
     )
-    found = ((billed, case.wrongly_billed), (operator, Side.OPERATOR in sides), (ombudsman, Side.OMBUDSMAN in sides))
+    disputed = t.gettext("No answer to the dispute of the debt is noted yet.")
+    found = (
+        (billed, case.wrongly_billed),
+        (operator, False in debts),
+        (disputed, True in debts),
+        (ombudsman, Side.OMBUDSMAN in sides),
+    )
     return [said for said, still in found if still]
 
 

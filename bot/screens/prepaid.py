@@ -8,6 +8,7 @@ from bot.screens.calendar_file import plan_button
 from bot.screens.layout import heading, points, shortest_needed, text_of
 from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.settled import close_button, record_button
+from bot.screens.told_lines import day_of
 from bot.screens.whereabouts import about_china
 
 
@@ -86,7 +87,10 @@ def _worth_doing(view: View) -> list[str]:
 
 def block_first(view: View) -> str:
     """The warning of who lost a SIM."""
-    return view.texts.gettext("Lost or stolen: call customer service first, today, to block the SIM.")
+    t, known = view.texts, view.case.last(Kind.BLOCKED)
+    if known:
+        return t.gettext("You had it blocked on {date}.").format(date=day_of(view, known))
+    return t.gettext("Lost or stolen: call customer service first, today, to block the SIM.")
 
 
 def block_row(view: View) -> tuple[Row, ...]:

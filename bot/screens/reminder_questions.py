@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.guide import wish
-from bot.guide.follow_up import left_at_how, newest_complaint, open_complaint
+from bot.guide.follow_up import left_at_how, left_at_text, newest_complaint, open_complaint, unsolved_debt
 from bot.guide.money import REMINDERS as MONEY
 from bot.guide.money import owed_by_new
 from bot.guide.nudging import nudge_page
@@ -105,8 +105,12 @@ def _stopped(view: View) -> str:
         return _unsent(view)
     if left_at_how(view.case):
         return t.gettext("How did you make the request?")
+    if left_at_text(view.case):
+        return t.gettext("Have you sent the text to {carrier}?").format_map(view.values)
     if view.case.nothing_to_cancel and not view.case.bereaved:
         return t.gettext("Have you moved all accounts? Close this case?")
+    if view.case.unblocked:
+        return t.gettext("Is the lost SIM blocked? Continue where you stopped?")
     return t.gettext("Continue where you stopped?")
 
 
@@ -137,6 +141,8 @@ def answer_question(view: View, kind: ReminderKind, about: Complaint | None = No
     ombudsman = t.gettext("Has the Ombudsman answered your complaint of {date}?")
     if found and found.side is Side.OPERATOR and found.trouble is Trouble.COLLECTOR:
         operator = t.gettext("Has anybody answered your dispute of {date}, the collector or {carrier}?")
+    if found is not None and unsolved_debt(view.case) and not open_complaint(view.case, side) and side is Side.OPERATOR:
+        return t.gettext("The debt is not solved: have you written to the Ombudsman?")
     form = operator if kind is ReminderKind.ANSWER_OPERATOR else ombudsman
     day = t.date(found.told.day) if found and found.told.day else "…"
     new = side is Side.OPERATOR and owed_by_new(view.case, (found.trouble or "") if found else "")

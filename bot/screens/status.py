@@ -16,7 +16,7 @@ from bot.screens.calendar_file import calendar_button
 from bot.screens.event_texts import told
 from bot.screens.fit import fits
 from bot.screens.layout import points, text_of
-from bot.screens.open_texts import claims_told, open_questions
+from bot.screens.open_texts import claims_told, not_blocked, open_questions
 from bot.screens.overview import next_line, stage_line
 from bot.screens.proofs import proofs_button
 from bot.screens.reminder_list import day_of, shown_day, why_none
@@ -64,9 +64,10 @@ def _record(view: View, most: int) -> str:
     t, entries = view.texts, timeline(view.case, view.chat)
     more = len(entries) - most
     older = t.ngettext("… {count} earlier, see the dossier", "… {count} earlier, see the dossier", more)
+    told = view.case.last(Kind.ASKED) or in_danger(view.case)
     waiting = (
-        open_questions(t, view.case, view.today)
-        if (view.case.last(Kind.ASKED) or in_danger(view.case)) and not view.case.last(Kind.CLOSED)
+        (open_questions(t, view.case, view.today) if told else not_blocked(t, view.case))
+        if not view.case.last(Kind.CLOSED)
         else ()
     )
     return "\n".join(

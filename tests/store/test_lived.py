@@ -28,7 +28,7 @@ BORN_LATER: Mapping[str, Collection[str]] = {
 }  # answers that the program of the newest of these did not know
 WISHES = {Kind.WISH, Kind.CALLED_OFF, Kind.RESUMED, Kind.REPLIED}
 EVENTS_BORN_LATER = {Kind.RECEIVED, Kind.GIVEN_UP, Kind.ANSWERED, Kind.MISSED, *WISHES} | {
-    *(Kind.NAMED, Kind.IN_HAND, Kind.NOT_IN_HAND, Kind.TAKEN_ALONG)
+    *(Kind.NAMED, Kind.IN_HAND, Kind.NOT_IN_HAND, Kind.TAKEN_ALONG, Kind.BLOCKED)
 }
 TROUBLES_BORN_LATER = {Trouble.REFUND_UNPAID, Trouble.COLLECTOR, Trouble.NUMBER_TAKEN}
 

@@ -127,14 +127,24 @@ def _knowing(case: CaseDiary, chat: ChatDiary, kind: str, day: date) -> date | N
 def _answer(case: CaseDiary, chat: ChatDiary) -> dict[str, date | None]:
     """Of each side about the earliest complaint that waits; once one is answered, about the next from then on."""
     first_of = {side: told for side, _, told in reversed(case.waiting())}
-    return {f"answer_{side}": _answer_of(case, chat, side, told) for side, told in first_of.items()}
+    found = {f"answer_{side}": _answer_of(case, chat, side, told) for side, told in first_of.items()}
+    refused = case.answered.get("operator.collected")
+    over = "ombudsman.collected" in case.complaints or "solved.collected" in case.answered
+    if refused and not over and "operator" not in first_of and "operator.collected" in case.complaints:
+        first = working_days(chat.day_of(refused), 3)  # the next step of a debt that the answer did not end
+        found["answer_operator"] = _answer_from(case, chat, "operator", refused, first)
+    return found
 
 
 def _answer_of(case: CaseDiary, chat: ChatDiary, side: str, told: Deed) -> date | None:
-    kind, patience, pauses = ("answer_operator", 14, (3, 7, 21)) if side == "operator" else _OMBUDSMAN
+    _, patience, _ = _OPERATOR if side == "operator" else _OMBUDSMAN
     assert told.day is not None
     since = max([told.at, *(at for name, at in case.answered.items() if name.startswith(side))])
-    first = max(told.day + patience * DAY, chat.day_of(since) + DAY)
+    return _answer_from(case, chat, side, since, max(told.day + patience * DAY, chat.day_of(since) + DAY))
+
+
+def _answer_from(case: CaseDiary, chat: ChatDiary, side: str, since: datetime, first: date) -> date | None:
+    kind, _, pauses = _OPERATOR if side == "operator" else _OMBUDSMAN
     waiting = case.not_yet.get(kind)
     if waiting is not None and waiting >= since:
         again = working_days(chat.day_of(waiting), 3) if side == "operator" else chat.day_of(waiting) + 30 * DAY
@@ -145,6 +155,7 @@ def _answer_of(case: CaseDiary, chat: ChatDiary, side: str, told: Deed) -> date 
     return _not_at_once(case, chat, sent[-1] + pauses[len(sent) - 1] * DAY if sent else first)
 
 
+_OPERATOR = ("answer_operator", 14, (3, 7, 21))
 _OMBUDSMAN = ("answer_ombudsman", 90, (30, 30, 30))
 
 

@@ -1,42 +1,39 @@
-"""The call: to ask, or to have a lost SIM blocked."""
+"""The call, and the numbers that can be called."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from bot.guide.case import Channel, Whereabouts
 from bot.guide.content.models import Fact, Phone, Price, Reach
 from bot.guide.content.phones import format_phone, is_freephone
-from bot.guide.origins import origin
 from bot.guide.steps import StepId
 from bot.guide.ways import phones_for, way
 from bot.screens import death
 from bot.screens.calling import dialling, how_to_dial, known_hours, opening, unknown_hours
-from bot.screens.layout import heading, how_sure, joined, points, shortest_needed, text_of
-from bot.screens.screen import Button, Row, Screen, View
-from bot.screens.steps.ask_frame import a_friend, channel_screen, dated_line, have_ready, im_abroad, way_facts
+from bot.screens.layout import joined, points
+from bot.screens.screen import Button, Screen, View
+from bot.screens.steps.ask_frame import channel_screen, dated_line, have_ready, way_facts
 
 HERE = StepId.ASK
-SAID_WHEN_LOST = ("fr", "nl", "en")  # what somebody at a hotline most likely understands
 
 
 def hotline(view: View, *, beside: bool = False) -> Screen:
     """The call: numbers that work from there, when they answer, four things to say, what to have ready."""
     t, common = view.texts, view.content.steps[HERE].lines
     phones = phones_for(view.carrier, view.for_ways)
-    reached = _reached(view, phones)
+    reached = reached_from_there(view, phones)
     return channel_screen(
         view,
         Channel.HOTLINE,
         parts=[
-            "\n".join(line for line in (_numbers(view, phones, reached), opening(view)) if line),
+            "\n".join(line for line in (numbers(view, phones, reached), opening(view)) if line),
             t.gettext("Say four things:") + "\n" + points((view.say(f) for f in _to_say(view)), numbered=True),
             how_to_dial(view),
             have_ready(view),
         ],
         warning="" if view.case.nothing_to_cancel else view.say(common["written_copy"]),  # nobody needs the proof
-        copies=_phone_copies(reached),
+        copies=phone_copies(reached),
         beside=beside,
         fold=_about_the_call(view, phones),
         facts=[
@@ -49,19 +46,19 @@ def hotline(view: View, *, beside: bool = False) -> Screen:
     )
 
 
-def _numbers(view: View, phones: Sequence[Phone], reached: Sequence[Phone]) -> str:
+def numbers(view: View, phones: Sequence[Phone], reached: Sequence[Phone]) -> str:
     """The numbers, and who can call them."""
     lines = view.content.steps[HERE].lines
     if not phones:
         return view.say(view.line(HERE, "no_number"))
     if not reached:
-        return "\n".join([view.say(lines["none_abroad"]), *(_number_line(view, p) for p in phones)])
-    return "\n".join(_phone_line(view, p) for p in phones)
+        return "\n".join([view.say(lines["none_abroad"]), *(number_line(view, p) for p in phones)])
+    return "\n".join(phone_line(view, p) for p in phones)
 
 
 def phone_numbers(view: View) -> list[str]:
     """The numbers that work from where the reader is, each with who can ring it: HTML."""
-    return [_phone_line(view, phone) for phone in phones_for(view.carrier, view.for_ways)]
+    return [phone_line(view, phone) for phone in phones_for(view.carrier, view.for_ways)]
 
 
 def _to_say(view: View) -> list[Fact]:
@@ -83,54 +80,16 @@ def _about_the_call(view: View, phones: Sequence[Phone]) -> list[Fact]:
     return [lines["codes"], *(lines[key] for key in free), *known, *here, view.line(HERE, "compare")]
 
 
-def _reached(view: View, phones: Sequence[Phone]) -> list[Phone]:
+def reached_from_there(view: View, phones: Sequence[Phone]) -> list[Phone]:
     """Those that surely work from where the reader is."""
-    return [p for p in phones if not _is_abroad(view) or Reach.ABROAD in p.reach]
+    return [p for p in phones if not is_abroad(view) or Reach.ABROAD in p.reach]
 
 
-def _is_abroad(view: View) -> bool:
+def is_abroad(view: View) -> bool:
     return view.for_ways.whereabouts is Whereabouts.ABROAD
 
 
-def block(view: View, came_from: str = "") -> Screen:
-    """Whom to ring to have a lost or stolen SIM blocked; ending the contract comes after. `came_from` is a letter."""
-    t, lines = view.texts, view.content.steps[HERE].lines
-    phones = phones_for(view.carrier, view.for_ways)
-    doing = [lines["block_ask"], lines["block_police"], *unknown_hours(view), view.line(HERE, "compare")]
-    used = [*phones, *known_hours(view), *dialling(view), *doing]
-
-    def text(named: int, cut: int) -> str:
-        return text_of(
-            view,
-            head=heading(view),
-            task=t.gettext("Have the lost SIM blocked today"),
-            parts=[
-                "\n".join(line for line in (_numbers(view, phones, _reached(view, phones)), opening(view)) if line),
-                _lost_words(view),
-                how_to_dial(view),
-                view.say(lines["block_no_call"]),
-            ],
-            warning="" if view.case.prepaid else view.say(lines["block_goes_on"]),
-            fold=[*(view.say(f) for f in doing[: len(doing) - cut]), how_sure(view, used, named)],
-        )
-
-    rows: list[Row] = [tuple(_phone_copies(phones))] if phones else []
-    rows.append((view.button("▶️ " + t.pgettext("button", "Go on"), "ask.block", "start", style="primary"),))
-    rows.append((*a_friend(view, "ask.block"), *im_abroad(view, "ask.block")))
-    rows.append((view.go("‹ " + t.pgettext("button", "Back"), "ask.block", origin(came_from, "plan")),))
-    return Screen(shortest_needed(text), tuple(rows))
-
-
-def _lost_words(view: View) -> str:
-    """What to say, to copy; its meaning above it for who reads none of it."""
-    t, lost = view.texts, [phrase for phrase in view.content.phrases if phrase.when == "lost"]
-    meaning = [] if t.language in SAID_WHEN_LOST else [escape(t.content(phrase.en), quote=False) for phrase in lost]
-    said = [escape(getattr(p, code), quote=False) for p in lost for code in SAID_WHEN_LOST]
-    ring = view.say(view.content.steps[HERE].lines["block_ring"])
-    return "\n".join([ring, *meaning, *(f"<code>{sentence}</code>" for sentence in said)])
-
-
-def _phone_line(view: View, phone: Phone) -> str:
+def phone_line(view: View, phone: Phone) -> str:
     """Who can ring a number, and the number: "From your BASE SIM (free): 1999"."""
     t = view.texts
     if phone.reach == (Reach.OWN_SIM,):
@@ -144,7 +103,7 @@ def _phone_line(view: View, phone: Phone) -> str:
     return more.format(label=label, details=details, number=format_phone(phone.number))
 
 
-def _number_line(view: View, phone: Phone) -> str:
+def number_line(view: View, phone: Phone) -> str:
     """A number and what is known of it."""
     number, details = format_phone(phone.number), phone_details(view, phone)
     return view.texts.gettext("{name} ({date})").format(name=number, date=details) if details else number
@@ -163,7 +122,7 @@ def phone_details(view: View, phone: Phone) -> str:
     return joined(t, [*([price] if price else []), *(names[code] for code in phone.languages)])
 
 
-def _phone_copies(phones: Sequence[Phone]) -> list[Button]:
+def phone_copies(phones: Sequence[Phone]) -> list[Button]:
     """Numbers that can be called from abroad or any phone come first; two fit a row."""
     ordered = sorted(phones, key=lambda p: p.reach == (Reach.OWN_SIM,))
     return [Button(f"📋 {format_phone(p.number)}", copy=format_phone(p.number)) for p in ordered[:2]]

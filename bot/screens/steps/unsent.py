@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.guide.case import Channel, Kind
+from bot.guide.follow_up import left_at_text
 from bot.guide.moments import local_day
 from bot.guide.named_day import wished_day
 from bot.guide.origins import from_place
@@ -18,6 +19,8 @@ from bot.screens.steps.ask import ask
 
 def unsent(view: View) -> Screen:
     """What the reminder asks; the request itself once it does not ask any more."""
+    if aim(view.case) is None and left_at_text(replace(view.case, place=PLACE)):
+        return _of_a_death(view)
     if not open_request(view.case):
         return ask(view)
     return _dated(view) if aim(view.case) else _dateless(view)
@@ -81,6 +84,24 @@ def _chosen_then(view: View) -> str:
     ago = t.ngettext("That was {count} day ago.", "That was {count} days ago.", days).format(count=days)
     said = [(soon if chosen else last).format(date=t.date(day)), *([ago] if days else [])]
     return join_sentences(t, said) if chosen or days else ""
+
+
+def _of_a_death(view: View) -> Screen:
+    """The family that opened the notice and did not say what came of it."""
+    t = view.texts
+    text = text_of(
+        view,
+        head=heading(view, StepId.ASK),
+        task=t.gettext("Have you sent the text to {carrier}?").format_map(view.values),
+        parts=[
+            t.gettext("Sent? Say on which day: then I ask you whether it was confirmed."),
+            t.gettext("Not sent? The text is ready. Until it is sent, the contract goes on and costs."),
+        ],
+    )
+    sent = view.go("✅ " + t.pgettext("button", "I have sent it"), PLACE, "asked")
+    ready = view.go("▶️ " + t.pgettext("button", "Go to the request"), PLACE, StepId.ASK)
+    steps = view.go("☰ " + t.pgettext("button", "Steps"), PLACE, "steps")
+    return Screen(text, ((replace(sent, style="success"),), (ready, steps)))
 
 
 def _task(view: View) -> str:

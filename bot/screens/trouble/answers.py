@@ -17,6 +17,7 @@ from bot.guide.follow_up import (
 from bot.guide.reminder_kinds import ReminderKind
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.threads import Answer, Complaint, Side, Thread
+from bot.guide.trouble import Trouble
 from bot.guide.whom import has_new_operator
 from bot.screens.along import along_button
 from bot.screens.layout import carrier_title, heading, how_sure, points, text_of
@@ -67,7 +68,14 @@ def _which(view: View, found: Complaint) -> list[str]:
     if found.trouble is None or len(view.case.open_complaints) == 1:
         return []
     mark, name = label(view, found.trouble)
-    return [view.texts.gettext("This complaint is about: {what}.").format(what=f"{mark} {name}")]
+    t = view.texts
+    dispute, complaint = t.gettext("This dispute is about: {what}."), t.gettext("This complaint is about: {what}.")
+    return [(dispute if _is_dispute(found) else complaint).format(what=f"{mark} {name}")]
+
+
+def _is_dispute(found: Complaint) -> bool:
+    """The collector is sent a dispute, and may be the one that answers; the Ombudsman gets a complaint."""
+    return found.trouble is Trouble.COLLECTOR and found.side is Side.OPERATOR
 
 
 def _facts(view: View, side: Side) -> list[Fact]:
@@ -80,6 +88,8 @@ def _advice(view: View, found: Complaint) -> str:
     if until and until > view.today:
         wait = t.gettext("Wait for the operator’s answer until {date}. We chose this day; it is not a legal deadline.")
         ombudsman = t.gettext("Wait for the Ombudsman’s answer until {date}.")
+        if _is_dispute(found):
+            wait = t.gettext("Wait for an answer until {date}. We chose this day; it is not a legal deadline.")
         form = wait if found.side is Side.OPERATOR else ombudsman
         return form.format(date=t.date(until))
     if found.side is Side.OPERATOR:
@@ -92,11 +102,12 @@ def _rows(view: View, found: Complaint) -> tuple[Row, ...]:
     solved = view.button("✅ " + t.pgettext("button", "Yes, solved"), place, "tell", _told(found, Answer.SOLVED))
     refused = view.button("❌ " + t.pgettext("button", "Yes, not solved"), place, "tell", _told(found, Answer.REFUSED))
     waits = view.button("⏳ " + t.pgettext("button", "No answer yet"), place, "notyet", asked_by(found.side))
+    dispute, complaint = t.pgettext("button", "The dispute"), t.pgettext("button", "The complaint")
     return (
         (replace(solved, style="success"), refused),
         (waits,),
         (
-            view.go("‹ " + t.pgettext("button", "The complaint"), place, found.page),
+            view.go(f"‹ {dispute if _is_dispute(found) else complaint}", place, found.page),
             view.go("☰ " + t.pgettext("button", "Steps"), place, "steps"),
         ),
     )

@@ -55,7 +55,7 @@ from bot.screens.trouble.problem_texts import (
     sentence,
     text_button,
 )
-from bot.screens.trouble.told import came_with, when_told
+from bot.screens.trouble.told import another_day, came_with, spoken_from, when_told
 from bot.screens.trouble.unpaid import unpaid
 from bot.screens.wish_note import contrary, decide_first
 
@@ -122,8 +122,10 @@ def branch(view: View, argument: str) -> Screen:
     opened = origin(letter, "")
     if opened not in (MENU, number_gone.NUMBER_TAKEN):
         return shown
-    back = view.go("‹ " + view.texts.pgettext("button", "Back"), f"{PLACE}{name}", opened)
-    return replace(shown, rows=(*shown.rows[:-1], (back, shown.rows[-1][1])))
+    here, came = f"{PLACE}{name}", f"{PLACE}{name}.{letter}"
+    rows = tuple(tuple(spoken_from(button, here, came) for button in row) for row in shown.rows[:-1])
+    back = view.go("‹ " + view.texts.pgettext("button", "Back"), here, opened)
+    return replace(shown, rows=(*rows, (back, shown.rows[-1][1])))
 
 
 def _branch(view: View, name: str) -> Screen:
@@ -322,13 +324,15 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
     record = RECORDS.get(now.rung) if now else None
     days = [view.go("📅 " + t.pgettext("button", "A day …"), place, f"pick.{record}_{trouble}")] if record else []
     text = _rung_text(view, trouble, now) if now else []
+    if corrects := another_day(view, trouble, now) if now else []:
+        text, days = text[:1], corrects  # the Ombudsman's address is of no use before
     spoken = trouble in (Trouble.REFUSED, Trouble.IDENTITY) and now and now.rung is Rung.OMBUDSMAN
     own = [] if spoken else own_tools(view, trouble)  # answers to what they say are of no use any more
     debit = trouble is Trouble.BILLED
     # a bill is disputed, and never requested again: a second request was told elsewhere
     slip = take_back(view, place, LADDER - {Kind.CHASED} | DEBITS if debit else LADDER) if now else []
-    own = own[: MOST_TOOLS - len(text) - len(slip)]
-    if len(own) + len(text) + len(slip) >= MOST_TOOLS:
+    own = own[: MOST_TOOLS - len(text) - len(slip) - len(corrects)]
+    if not corrects and len(own) + len(text) + len(slip) >= MOST_TOOLS:
         days = []  # a day can be corrected later, a text is needed now
     told = [when_told(view, place)] if when_is_open(view.case) else []
     tools = [*own, *text, *(told or days), *slip]

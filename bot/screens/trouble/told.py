@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.guide.case import Kind
 from bot.guide.told_before import came_later, when_is_open
-from bot.guide.trouble import Trouble
+from bot.guide.trouble import Rung, Trouble
+from bot.screens.buttons import pack, unpack
 from bot.screens.layout import join_sentences
 from bot.screens.screen import Button, View
 from bot.screens.told_lines import asked_line
+from bot.screens.trouble.escalation import Stand
 from bot.screens.trouble.problem_texts import place_of
 
 
@@ -59,3 +61,20 @@ def day_asked(view: View, what: str) -> Told | None:
     event = view.case.last(kind, Trouble.BILLED if kind is Kind.TROUBLE else None)
     chosen = event.day if event and kind is not Kind.CHASED else None
     return Told(question, place_of(Trouble(name)), f"{says}=", chosen)
+
+
+def spoken_from(button: Button, here: str, came: str) -> Button:
+    """What is told on the page leads back to it: it does not forget where it was opened."""
+    tap = unpack(button.data) if button.data else None
+    if tap is None or tap.place != here or tap.action != "tell":
+        return button
+    return replace(button, data=pack(replace(tap, place=came)))
+
+
+def another_day(view: View, trouble: Trouble, now: Stand) -> list[Button]:
+    """While an answer is waited for: the reminders and the Ombudsman's year count from the day of what was sent."""
+    newest = view.case.last(Kind.OMBUDSMAN) or view.case.last(Kind.COMPLAINED)
+    if newest is None or not (now.until or now.rung is Rung.CONNECT):
+        return []
+    label = "📅 " + view.texts.pgettext("button", "Another day")
+    return [view.go(label, place_of(trouble), f"pick.{newest.kind}_{trouble}")]
