@@ -108,3 +108,44 @@ def test_nobody_encloses_what_they_did_not_say_they_have(kind: str) -> None:
     made = make(before(day=ASKED, way=Channel.EMAIL, end=END), Request(kind, "en", "billed"), TODAY, content())
     if made is not None:
         assert "nclos" not in made.whole
+
+
+def late_move(*events: tuple[Kind, date | None, str]) -> Case:
+    case = case_with(Answers("base", Plan.SUBSCRIPTION, Number.MOVE, to="vikings"))
+    for kind, day, detail in events:
+        tell = case.correct if kind is Kind.END_DATE else case.record
+        case = tell(kind, NOW, day=day, detail=detail)
+    return case
+
+
+ORDERED = ((Kind.END_DATE, date(2026, 11, 3), "day"), (Kind.ASKED, date(2026, 11, 1), "move"))
+
+
+@pytest.mark.parametrize(
+    ("since", "said", "not_said"),
+    [
+        ((), ["ordered for 3 November 2026", "still not been moved"], ["later day"]),
+        (((Kind.END_DATE, date(2026, 11, 17), "day"),), ["ordered for 3 November 2026", "set: 17 November 2026"], []),
+        (((Kind.NAMED, date(2026, 11, 17), ""),), ["ordered for 3 November 2026", "set: 17 November 2026"], []),
+        (((Kind.ENDED, date(2026, 11, 20), ""),), ["only on 20 November 2026"], ["still not", "later day"]),
+        (((Kind.ENDED, None, ""),), ["only on [date]"], ["still not"]),
+        (((Kind.END_DATE, date(2026, 11, 2), "day"),), ["ordered for 2 November 2026"], ["later day", "3 November"]),
+    ],
+)
+def test_who_claims_for_a_late_move_names_the_day_first_agreed_and_what_came_of_it(
+    since: tuple[tuple[Kind, date | None, str], ...], said: list[str], not_said: list[str]
+) -> None:
+    text = whole(late_move(*ORDERED, *since), "delay", "en")
+    assert all(words in text for words in said), text
+    assert not any(words in text for words in not_said), text
+
+
+def test_a_day_changed_before_the_order_was_never_agreed() -> None:
+    first = (Kind.END_DATE, date(2026, 10, 20), "day")
+    assert "20 October" not in whole(late_move(first, *ORDERED), "delay", "en")
+
+
+def test_a_move_ordered_without_a_day_names_the_first_that_the_operator_named() -> None:
+    asap = ((Kind.END_DATE, None, "asap"), ORDERED[1])
+    assert "ordered for [date]" in whole(late_move(*asap), "delay", "en")
+    assert "ordered for 9 November 2026" in whole(late_move(*asap, (Kind.NAMED, date(2026, 11, 9), "")), "delay", "en")

@@ -11,7 +11,7 @@ from itertools import product
 
 from bot.guide.case import Case, Channel, Holder, Kind, channel_named
 from bot.guide.money import subject
-from bot.guide.named_day import wished_day
+from bot.guide.named_day import postponed_to, wished_day
 from bot.guide.proofs import in_hand
 from bot.guide.threads import belongs, thread_of
 from bot.guide.told_before import day_forgotten, end_forgotten
@@ -33,6 +33,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "end": ("", "end_forgotten"),  # the same of the last day
     "trouble": ("", "no_answer", "goes_on", "billed", "refused", "refund_unpaid", "collector"),
     "day": ("", "dated"),  # a last day was chosen, or the day of the move
+    "delay": ("", "postponed"),  # a later day was set for a move that was ordered
     "debit": ("", "debited"),  # the day of a wrong debit is known
     "money": ("", "owed_refund", "owed_bill", "owed_delay"),  # claimed or promised, and not come
     "in hand": ("", "enclosing"),  # somebody said that something is
@@ -144,6 +145,7 @@ def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = 
     debit = case.last(Kind.TROUBLE, Trouble.BILLED)
     told = {
         "dated": wished_day(case),
+        "postponed": postponed_to(case),
         "debited": debit and debit.day,
         "by_post": by_post,
         "called_off": withdrawn(case),

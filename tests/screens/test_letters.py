@@ -30,6 +30,7 @@ FIELDS |= {
     "complained": "COMPLAINTDAY",
     "debited": "DEBITDAY",
     "moved_day": "MOVEDAY",
+    "later_day": "LATERDAY",
 }
 FIELDS |= {"on_asked": "on ASKEDDAY", "of_asked": "of ASKEDDAY", "on_ended": "on ENDED", "after_end": "after ENDED"}
 FIELDS |= {"off_day": "OFFDAY", "off_by": "OFFWAY", "enclosures": "PAPERS", "debit_days": "DEBITDAYS"}
@@ -62,7 +63,7 @@ TELLS_APART = {  # kind: what must not read alike
     "collector": ("who signs", "plan"),
     "mandate": ("who signs", "plan"),
     "ombudsman": ("who signs", "plan", "trouble"),
-    "delay": ("who signs", "wish"),
+    "delay": ("who signs", "wish", "delay"),
     "move": ("who signs", "day", "memory", "withdrawn"),
     "refund": ("who signs",),
     "withdraw": ("who signs", "plan"),

@@ -15,7 +15,7 @@ from bot.guide.proofs import ENCLOSURES
 from bot.languages import PAPER_LANGUAGES
 
 PARTS = "letter_parts.toml"
-DAYS = ("date", "asked_day", "end_date", "complained", "debited", "moved_day", "off_day")
+DAYS = ("date", "asked_day", "end_date", "complained", "debited", "moved_day", "off_day", "later_day")
 DATED_WORDS = ("on_date", "on_day", "of_day", "after_day")  # of letter_parts.toml
 TOLD_DAYS = ("on_asked", "of_asked", "on_ended", "after_end")  # a day with its word, or none: letters/told_days.py
 FIELDS = frozenset(

@@ -13,7 +13,7 @@ from bot.guide.conditions import Truths, holds, no_text, problem_of, truths_of
 from bot.guide.content.letters import LetterText, LetterWords
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.money import owed_by_new, unpaid_since
-from bot.guide.named_day import wished_day
+from bot.guide.named_day import agreed_day, postponed_to, wished_day
 from bot.guide.proofs import in_hand
 from bot.guide.told_before import came_later, day_forgotten, end_forgotten
 from bot.guide.trouble import Trouble, only_about
@@ -165,7 +165,8 @@ def days_of(case: Case, kind: str, trouble: str) -> dict[str, date | None]:
     return {
         "date": unpaid_since(case) if kind in UNPAID else _first_known(case, DAYS.get(kind, (Kind.ASKED,))),
         "asked_day": asked.day if asked else None,
-        "end_date": wished_day(case),
+        "end_date": agreed_day(case) if kind == "delay" else wished_day(case),
+        "later_day": postponed_to(case),
         "complained": complained.day if complained else None,
         "debited": debit.day if debit else None,
         "moved_day": moved.day if moved else None,
