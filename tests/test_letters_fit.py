@@ -14,6 +14,7 @@ from bot.guide.told_before import NOT_KNOWN
 from bot.languages import PAPER_LANGUAGES
 from bot.screens.letters.engine import Request, make
 from bot.screens.letters.message import message
+from bot.screens.plan_text import plan_text
 from tests.screens.worlds import NOW, TODAY, case_with, content, view
 
 ASKED = date(2026, 9, 3)
@@ -149,3 +150,12 @@ def test_a_move_ordered_without_a_day_names_the_first_that_the_operator_named() 
     asap = ((Kind.END_DATE, None, "asap"), ORDERED[1])
     assert "ordered for [date]" in whole(late_move(*asap), "delay", "en")
     assert "ordered for 9 November 2026" in whole(late_move(*asap, (Kind.NAMED, date(2026, 11, 9), "")), "delay", "en")
+
+
+@pytest.mark.parametrize("plan", [Plan.PREPAID, Plan.SUBSCRIPTION])
+def test_the_plan_to_paste_has_no_blank_for_a_request_that_nobody_needs(plan: Plan) -> None:
+    case = case_with(Answers("base", plan, Number.GIVE_UP, need=Need.END))
+    text = plan_text(view(case)).text
+    assert ("Sent on, how" in text) is (plan is Plan.SUBSCRIPTION)
+    assert ("Reference: " in text) is (plan is Plan.SUBSCRIPTION)
+    assert "Sent on, how" in plan_text(view(case.record(Kind.ASKED, NOW, day=TODAY, detail="email"))).text
