@@ -94,7 +94,7 @@ def test_who_doubts_the_letter_reads_how_to_tell() -> None:
     text = visible(on("trouble.collector", came()))
     for said in (
         "must name the creditor and the bill (number, date), and explain each amount",
-        "must be on the public list of the FPS Economy; a bailiff or a lawyer does not have to be",
+        "must be on the public list of the FPS Economy (page in French); a bailiff or a lawyer does not have to be",
         "A bailiff must write that this is a friendly collection, not a court matter",
         "Do not pay, and report it on pointdecontact.belgique.be",
     ):
@@ -265,3 +265,10 @@ def test_a_family_reads_what_the_bank_does_and_who_says_so(language: str) -> Non
         assert lines[key].confidence is Confidence.OFFICIAL
         assert visible(t.content(lines[key].text)) in shown
     assert t.gettext("The rest is our own advice.") in shown
+
+
+@pytest.mark.parametrize("language", languages())
+def test_who_reads_another_language_is_told_that_a_linked_page_is_in_french(language: str) -> None:
+    said = {"en": "in French", "zh": "法语", "nl": "in het Frans", "de": "auf Französisch", "fr": "français"}[language]
+    page = draw("trouble.collector", view(came(), language)).text
+    assert (said in page) is (language != "fr")

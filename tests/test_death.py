@@ -11,7 +11,7 @@ import pytest
 from bot.documents.dossier import Subject, part
 from bot.guide.actions import ACTIONS
 from bot.guide.asking import question_of
-from bot.guide.case import Answers, Case, Channel, Holder, Kind, Number, Plan, Shared, Sim
+from bot.guide.case import Answers, Case, Channel, Holder, Kind, Need, Number, Plan, Shared, Sim
 from bot.guide.claims import ClaimKind, claims
 from bot.guide.places import fits
 from bot.guide.reminder_kinds import ReminderKind
@@ -271,3 +271,14 @@ async def test_a_daughter_tells_of_the_death_in_dutch(user: User) -> None:
     letter = next(m["text"] for m in reversed(await user.messages()) if "overlijdensakte" in m["text"])
     assert letter.startswith("Aan:")
     assert "Hierbij meld ik u het overlijden" in letter
+
+
+@pytest.mark.parametrize("trouble", [Trouble.DIED, Trouble.SIM_GONE, Trouble.GOES_ON])
+def test_who_keeps_the_number_of_the_dead_writes_to_its_operator_and_to_no_other(trouble: Trouble) -> None:
+    kept = Answers("base", Plan.SUBSCRIPTION, Number.MOVE, Sim.WORKS_HERE, need=Need.NOT_MINE, holder=Holder.DIED)
+    case = case_with(kept).record(Kind.ASKED, NOW, day=TODAY, detail="move")
+    case = case.record(Kind.TROUBLE, NOW, day=TODAY, detail=trouble)
+    args = [
+        tap.arg for row in draw(f"trouble.is.{trouble}", view(case)).rows for b in row if (tap := unpack(b.data or ""))
+    ]
+    assert [arg for arg in args if arg.startswith("paper.")] == [f"paper.takeover.{trouble}"]

@@ -14,7 +14,7 @@ import pytest
 from bot.guide.content.models import Confidence, Phone, Reach
 from bot.i18n import Catalogues
 from bot.languages import LANGUAGES, PAPER_LANGUAGES, Language, code_of, language_of
-from bot.screens.letters.engine import long_date
+from bot.screens.letters.told_days import long_date
 from bot.screens.registry import draw
 from bot.screens.screen import View
 from bot.screens.steps.ask_phone import phone_details

@@ -95,6 +95,12 @@ def test_every_way_that_works_says_until_when() -> None:
     assert "For 20 January as the last day:" in at("leaving.by", ends(leaves(60), date(2027, 1, 20)))
 
 
+def test_a_letter_that_comes_too_late_names_no_later_day_as_one_to_act_on() -> None:
+    text = at("leaving.by", ends(leaves(60), TODAY + 5 * DAY))
+    assert "Letter: too late for this last day: choose another way. Posted today, it may need until 18 December" in text
+    assert "or a later last day" not in text
+
+
 def test_a_company_is_not_told_that_it_may_end_any_day_whatever_its_size() -> None:
     text = at("leaving.by", leaves(60, replace(BY_LETTER, holder=Holder.COMPANY)))
     assert "A larger one may have up to 1 month’s notice" in text

@@ -74,7 +74,7 @@ def test_the_text_names_both_days_in_each_language(language: str) -> None:
     words = letter(wanted_again(), "again", language)
     assert "30" in words
     assert "29" in words
-    assert "On 30 November 2026 you withdrew the cancellation of 29 November 2026." in words, "what it says"
+    assert "On 30 November 2026 you withdrew the cancellation (29 November 2026)." in words, "what it says"
 
 
 def test_an_order_that_was_withdrawn_is_ordered_again_in_the_same_way() -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from bot.free_text.choices import choices_of
 from bot.free_text.cities import zone_of
 from bot.free_text.concerns import concerns_of
 from bot.free_text.days import day_of
 from bot.free_text.operators import operators_of
 
-__all__ = ["TypedText", "concerns_of", "day_of", "operators_of", "zone_of"]
+__all__ = ["TypedText", "choices_of", "concerns_of", "day_of", "operators_of", "zone_of"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class TypedText:
 
     def operators(self, names: Mapping[str, str]) -> tuple[str, ...]:
         return operators_of(self.text, names)
+
+    def choices(self) -> tuple[str, ...]:
+        return choices_of(self.text)
 
     def concerns(self) -> tuple[str, ...]:
         return self._concerns

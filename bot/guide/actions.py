@@ -18,6 +18,7 @@ from bot.guide.closing import MOVED
 from bot.guide.dates import DID, leave, not_yet, snooze, step_of
 from bot.guide.moments import HOURS
 from bot.guide.naming import named
+from bot.guide.offers import AND
 from bot.guide.owed import Owed
 from bot.guide.places import may_open, root_of
 from bot.guide.reminder_settings import later, mute, unmute
@@ -50,6 +51,9 @@ def go(context: ActionContext) -> Outcome[Case]:
 
 def set_answer(context: ActionContext) -> Outcome[Case]:
     """Answer a question of the intake or of a step; answers that no longer fit are asked again."""
+    first, _, operator = context.arg.partition(AND)
+    if operator:
+        return _with_operator(context, first, operator)
     name, _, word = context.arg.partition("=")
     if name in NAMES:
         return answered(context, name, word)
@@ -67,6 +71,14 @@ def set_answer(context: ActionContext) -> Outcome[Case]:
         return Outcome(context.chat, case, place)
     case = still_fitting(case, context.content)
     return Outcome(context.chat, case, intake_question(case) or told_trouble(case) or "plan")
+
+
+def _with_operator(context: ActionContext, first: str, operator: str) -> Outcome[Case]:
+    """An answer, and the operator that was named in the same sentence where that is asked next."""
+    outcome = set_answer(replace(context, arg=first))
+    if outcome.place != "q.carrier":
+        return outcome
+    return set_answer(replace(context, case=outcome.case, place=outcome.place, arg=f"carrier={operator}"))
 
 
 def start(context: ActionContext) -> Outcome[Case]:

@@ -11,9 +11,10 @@ from itertools import product
 
 from bot.guide.case import Case, Channel, Holder, Kind, channel_named
 from bot.guide.money import subject
-from bot.guide.named_day import wished_day
-from bot.guide.proofs import asked_about, in_hand
+from bot.guide.named_day import postponed_to, wished_day
+from bot.guide.proofs import in_hand
 from bot.guide.threads import belongs, thread_of
+from bot.guide.told_before import day_forgotten, end_forgotten
 from bot.guide.trouble import Trouble
 from bot.guide.wish import withdrawn
 
@@ -26,12 +27,16 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "plan": ("", "prepaid", "shared"),  # "shared": more under the same customer number, only this number is meant
     "wish": ("", "moving", "moving moved"),  # "moved": the number was seen to have moved
     "withdrawn": ("", "called_off"),  # what was sent was withdrawn and is wanted again, and not sent again yet
-    "first request": ("", "written", "spoken"),  # "written": there is a copy of it; "spoken": a call or a visit
+    "first request": ("", "requested"),
+    "said": ("", "spoken"),  # the request was a call or a visit
+    "memory": ("", "forgotten"),  # the day of the request is not remembered, and somebody said so
+    "end": ("", "end_forgotten"),  # the same of the last day
     "trouble": ("", "no_answer", "goes_on", "billed", "refused", "refund_unpaid", "collector"),
     "day": ("", "dated"),  # a last day was chosen, or the day of the move
+    "delay": ("", "postponed"),  # a later day was set for a move that was ordered
     "debit": ("", "debited"),  # the day of a wrong debit is known
     "money": ("", "owed_refund", "owed_bill", "owed_delay"),  # claimed or promised, and not come
-    "in hand": ("", "ticked", "ticked enclosing"),  # somebody said what is in hand; something is
+    "in hand": ("", "enclosing"),  # somebody said that something is
     "way": ("", "by_post"),  # on paper: signed by hand
     "talk": ("", "to_new", "lost", "lost_friend"),  # phrases only: to the new operator; of a lost SIM, and by a friend
 }
@@ -131,7 +136,7 @@ def problem_of(case: Case, trouble: str = "") -> str:
 def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = False) -> Truths:
     """What holds for a case and a text about it."""
     owed = subject(case) or subject(case, Trouble.REFUSED)  # nothing awaited any more: what was owed
-    found = {_signer(case, kind), _first(case), problem_of(case, trouble), f"owed_{owed}" if owed else ""}
+    found = {_signer(case, kind), problem_of(case, trouble), f"owed_{owed}" if owed else ""}
     if case.prepaid:
         found.add("prepaid")
     elif case.only_this:
@@ -141,10 +146,14 @@ def truths_of(case: Case, *, kind: str = "", trouble: str = "", by_post: bool = 
     debit = case.last(Kind.TROUBLE, Trouble.BILLED)
     told = {
         "dated": wished_day(case),
+        "postponed": postponed_to(case),
         "debited": debit and debit.day,
         "by_post": by_post,
         "called_off": withdrawn(case),
-        "ticked": asked_about(case),
+        "requested": case.last(Kind.ASKED),
+        "spoken": _said(case),
+        "forgotten": day_forgotten(case),
+        "end_forgotten": end_forgotten(case),
         "enclosing": in_hand(case),
     }
     return frozenset({*found, *(word for word, is_so in told.items() if is_so)} - {""})
@@ -158,10 +167,7 @@ def _signer(case: Case, kind: str) -> str:
     return "own" if kind == "proxy" and signer == "behalf" else signer
 
 
-def _first(case: Case) -> str:
-    """How the request was made; nothing for an order of a move."""
+def _said(case: Case) -> bool:
+    """Whether the request was a call or a visit."""
     asked = case.last(Kind.ASKED)
-    channel = channel_named(asked.detail) if asked else None
-    if channel is None:
-        return ""
-    return "spoken" if channel in SPOKEN else "written"
+    return asked is not None and channel_named(asked.detail) in SPOKEN

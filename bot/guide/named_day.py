@@ -41,6 +41,27 @@ def wished_day(case: Case) -> date | None:
     return chosen.day if chosen and chosen.detail != "asap" else None
 
 
+def agreed_day(case: Case) -> date | None:
+    """The day of a move that stood when it was first ordered, else the first one named after that, whatever later day
+    was set since: a delay is counted from it."""
+    undone = {e.corrects for e in case.events if e.kind is Kind.UNDONE}
+    told = [
+        e for e, era in zip(case.events, case.eras, strict=False) if era == case.eras[-1] and e.number not in undone
+    ]
+    ordered = next((e.number for e in told if e.kind is Kind.ASKED), len(case.events) + 1)
+    days = [e for e in told if e.kind in (Kind.END_DATE, Kind.NAMED)]
+    stood = next((e for e in reversed(days) if e.number < ordered), None)
+    chosen = [stood, *(e for e in days if e.number > ordered)]
+    first = next((e.day for e in chosen if e and e.day and e.detail != "asap"), None)
+    return min((day for day in (first, case.end_date) if day), default=None)
+
+
+def postponed_to(case: Case) -> date | None:
+    """The later day that was set for a move once it had been agreed; None where it is still the first one."""
+    agreed, now = agreed_day(case), case.end_date
+    return now if case.moving and agreed and now and now > agreed else None
+
+
 def differs(case: Case) -> bool:
     """Whether a confirmation does not name the day that was asked for, or none at all."""
     named, wished = case.last(Kind.NAMED), wished_day(case)

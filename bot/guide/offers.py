@@ -17,6 +17,7 @@ from bot.guide.told_before import came_later
 from bot.guide.trouble import PLACE, Trouble, troubles
 
 OFFER = "offer"  # "offer.billed.no_answer": the place that offers
+AND = "+"  # "need=end+proximus": an answer, and the operator that was said with it
 WHICH = "which"  # "which.orange.proximus": of the operators that a name may mean
 MENU = "trouble.menu"
 MOST_WAYS = 4

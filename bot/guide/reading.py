@@ -14,6 +14,7 @@ from typing import Protocol
 from bot.errors import NotPossible
 from bot.guide.asking import operator_asked, question_of
 from bot.guide.case import Case, Chat
+from bot.guide.choices import groups_at
 from bot.guide.content.models import Content
 from bot.guide.decide import aside, of_tap
 from bot.guide.moments import local_day
@@ -24,6 +25,7 @@ from bot.guide.places import Asked, asked_at, calendar_at
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome, Tap
 
+MOST_SAID = 34  # characters behind "offer.": a button's place has room for 40
 MOST_OPERATORS = 4  # that one name may mean
 UNREADABLE: dict[Asked, NoticeKind] = {
     "day": NoticeKind.NO_DAY,
@@ -45,6 +47,9 @@ class Typed(Protocol):
     def operators(self, names: Mapping[str, str]) -> tuple[str, ...]:
         """Which of the names it means, one for each of what they stand for: the values."""
 
+    def choices(self) -> tuple[str, ...]:
+        """Which answers of a question it names: words of guide/choices.py."""
+
     def concerns(self) -> tuple[str, ...]:
         """What it is about: words of guide/offers.py."""
 
@@ -61,22 +66,35 @@ def typed(state: State | None, chat: Chat, now: datetime, text: Typed, content: 
     news = any(not is_known(case, concern) for concern in concerns_in(".".join(concerns)))
     if asked == "operator" and not news and (said := _operator(chat, now, case, place, text, content)):
         return said
-    return _offered(state, chat, now, concerns, UNREADABLE[asked])
+    about = _operators(text, content) if asked == "operator" and case.answers.carrier is None and concerns else ()
+    words = (*concerns, *about) if len(about) == 1 else concerns
+    return _offered(state, chat, now, words, UNREADABLE[asked])
 
 
 def unasked(state: State | None, chat: Chat, now: datetime, text: Typed) -> AnyOutcome:
-    """A text where none is an answer."""
-    return _offered(state, chat, now, text.concerns(), NoticeKind.NOT_UNDERSTOOD)
+    """A text where none is an answer: what it names of the open question is offered first."""
+    named = groups_at(state.case.place, text.choices()) if state and state.case else ()
+    return _offered(state, chat, now, (*named, *text.concerns()), NoticeKind.NOT_UNDERSTOOD)
 
 
-def _offered(
-    state: State | None, chat: Chat, now: datetime, concerns: tuple[str, ...], missing: NoticeKind
-) -> AnyOutcome:
-    """What it is about is offered, else one line says what can be done."""
-    if concerns:
+def _offered(state: State | None, chat: Chat, now: datetime, words: tuple[str, ...], missing: NoticeKind) -> AnyOutcome:
+    """What it is about is offered, with the operator that it names; else one line says what can be done."""
+    if words:
         case = (state.case if state else None) or open_case(chat, now, state)
-        return Outcome(chat, case, f"{OFFER}.{'.'.join(concerns)}")
+        return Outcome(chat, case, f"{OFFER}.{'.'.join(_as_fits(words))}")
     return aside(state, chat, now, missing)
+
+
+def _as_fits(words: tuple[str, ...]) -> tuple[str, ...]:
+    """As many of them as the name of a place takes."""
+    fits = range(len(words), 0, -1)
+    return next(words[:n] for n in fits if n == 1 or len(".".join(words[:n])) <= MOST_SAID)
+
+
+def _operators(text: Typed, content: Content) -> tuple[str, ...]:
+    """Those that a text may name, by their slugs."""
+    names = content.operator_names()
+    return tuple(names[name][0] for name in text.operators({known: slug for known, (slug, _) in names.items()}))
 
 
 def meant(place: str, number: int, text: Typed, language: str, today: date) -> Tap | None:

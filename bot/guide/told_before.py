@@ -75,6 +75,18 @@ def when_is_open(case: Case) -> bool:
     return came_later(case) and asked is not None and asked.day is None and not asked.detail
 
 
+def day_forgotten(case: Case) -> bool:
+    """Whether somebody said that they do not remember the day of the request; not told at all is not forgotten."""
+    asked = case.last(Kind.ASKED)
+    return came_later(case) and asked is not None and asked.day is None and not when_is_open(case)
+
+
+def end_forgotten(case: Case) -> bool:
+    """Whether somebody said that they do not remember for which day it was cancelled, and no end was seen."""
+    end = case.last(Kind.END_DATE)
+    return came_later(case) and end is not None and end.detail == NOT_KNOWN and case.last(Kind.ENDED) is None
+
+
 def end_is_open(case: Case) -> bool:
     """Whether nobody was asked yet for which day it was cancelled."""
     return came_later(case) and not when_is_open(case) and case.last(Kind.END_DATE) is None

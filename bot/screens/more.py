@@ -144,7 +144,20 @@ def _entry(view: View, fact: Provenance) -> str:
         return name
     if source.official and source.url:
         name = f'<a href="{escape(source.url)}">{name}</a>'
+        sure = t.traits.comma.join([sure, *_page_language(t, source.url)])
     return t.gettext("{source} ({date}): {sure}").format(source=name, date=dated(view, fact), sure=sure)
+
+
+def _page_language(t: Texts, url: str) -> list[str]:
+    """That a linked page is in another language than the reader's, where its address says so."""
+    spoken = {
+        "fr": t.gettext("in French"),
+        "nl": t.gettext("in Dutch"),
+        "de": t.gettext("in German"),
+        "en": t.gettext("in English"),
+    }
+    code = next((part for part in url.split("/")[3:] if part in spoken), t.language)
+    return [] if code == t.language else [spoken[code]]
 
 
 def _sure(t: Texts, confidence: Confidence) -> str:

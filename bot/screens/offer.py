@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from html import escape
 from typing import assert_never
 
 from bot.guide.asking import operator_asked, question_of
-from bot.guide.offers import MOST_WAYS, OFFER, WHICH, Concern, Label, Way, concerns_in, ways
+from bot.guide.choices import answers_named
+from bot.guide.offers import AND, MOST_WAYS, OFFER, WHICH, Concern, Label, Way, concerns_in, ways
 from bot.guide.places import FIRST
 from bot.guide.steps import intake_question
 from bot.guide.trouble import Trouble
+from bot.screens import intake
+from bot.screens.buttons import unpack
 from bot.screens.layout import carrier_title, heading, points, text_of
-from bot.screens.screen import Row, Screen, View, in_rows
+from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.triage import wrong_labels
 from bot.screens.trouble.problem_texts import label as trouble_label
+
+BEFORE_CARRIER = ("q.need", "q.wrong")  # the operator is asked after these
+QUESTIONS: Mapping[str, Callable[[View], Screen]] = {
+    "q.plan": intake.plan,
+    "q.sim": intake.sim,
+    "q.channel": intake.channel,
+}
 
 
 def offer(view: View, argument: str) -> Screen:
     """ "billed.no_answer": what was understood, and where it leads. Nothing is recorded by looking."""
     t, found = view.texts, concerns_in(argument)
     every = dict.fromkeys(way for concern in found for way in ways(view.case, concern))
-    buttons = [view.button(_label(view, way), way.place, way.action, way.arg) for way in list(every)[:MOST_WAYS]]
+    operator = _operator(view, argument)
+    offered = [view.button(_label(view, way), way.place, way.action, _arg(way, operator)) for way in every]
+    buttons = [*_named(view, argument), *offered][:MOST_WAYS]
     choose = t.gettext("Tap what fits. Your message is not stored, and nothing is recorded before you tap.")
     under_way = t.gettext("You are on the right path: go on where you were.")
     text = text_of(
         view,
-        head=_head(view),
+        head=_head(view, view.content.carriers[operator].name if operator else ""),
         task=t.gettext("Is it about this?"),
         parts=[points(_sentence(view, concern) for concern in found), choose if buttons else under_way],
     )
@@ -48,10 +62,33 @@ def which(view: View, argument: str) -> Screen:
     return Screen(text, (*in_rows(buttons), _back(view, WHICH)))
 
 
-def _head(view: View) -> str:
-    """The case, as far as it is known."""
+def _operator(view: View, argument: str) -> str:
+    """The operator that the text named while none is known; "" without one."""
+    if view.case.answers.carrier is not None:
+        return ""
+    return next((word for word in argument.split(".") if word in view.content.carriers), "")
+
+
+def _arg(way: Way, operator: str) -> str:
+    """What the button answers: with the operator where that is asked next."""
+    return f"{way.arg}{AND}{operator}" if operator and way.action == "set" and way.place in BEFORE_CARRIER else way.arg
+
+
+def _named(view: View, argument: str) -> list[Button]:
+    """The buttons of the open question that the text named, as they stand there."""
+    asked = view.case.place if view.case.place in QUESTIONS else intake_question(view.case) or ""
+    draw, wanted = QUESTIONS.get(asked), answers_named(asked, argument.split("."))
+    if draw is None or not wanted:
+        return []
+    every = [(button, unpack(button.data)) for row in draw(view).rows for button in row if button.data]
+    return [button for button, tap in every if tap and tap.action == "set" and tap.arg in wanted]
+
+
+def _head(view: View, named: str = "") -> str:
+    """The case, as far as it is known. `named`: the operator of a text, while none is."""
     if intake_question(view.case):
-        return f"<b>Bye SIM{f' · {carrier_title(view)}' if view.case.answers.carrier else ''}</b>"
+        known = carrier_title(view) if view.case.answers.carrier else escape(named, quote=False)
+        return f"<b>Bye SIM{f' · {known}' if known else ''}</b>"
     return heading(view)
 
 

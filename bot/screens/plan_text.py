@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 
 from bot.guide.arriving import day_of
-from bot.guide.case import Channel
+from bot.guide.case import Channel, Kind
 from bot.guide.claims import claims
 from bot.guide.papers import exists, letter_of
 from bot.guide.reminders import schedule
@@ -129,9 +129,12 @@ def _dates(view: View) -> list[str]:
 
 
 def _blanks(view: View) -> list[str]:
+    """What only the owner knows; nothing of a request where none is needed and none was sent."""
     t, form = view.texts, view.texts.gettext("{label}: {blank}")
     number = t.gettext("Number of the SIM card") if view.case.prepaid else t.gettext("Customer number")
-    labels = [t.gettext("Mobile number"), number, t.gettext("Sent on, how"), t.gettext("Reference")]
+    requested = not view.case.nothing_to_cancel or view.case.last(Kind.ASKED) is not None
+    of_a_request = [t.gettext("Sent on, how"), t.gettext("Reference")] if requested else []
+    labels = [t.gettext("Mobile number"), number, *of_a_request]
     return [form.format(label=label, blank=BLANK) for label in labels]
 
 

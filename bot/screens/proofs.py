@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import assert_never
 
-from bot.guide.case import Event, Kind
+from bot.guide.case import Event
 from bot.guide.content.models import Fact
 from bot.guide.origins import ORIGINS, from_place, origin
-from bot.guide.proofs import Paper, Proof, expected_of, is_in_hand, leaves_papers, papers_of, provable
+from bot.guide.proofs import Paper, Proof, asked_about, expected_of, is_in_hand, leaves_papers, papers_of, provable
 from bot.guide.ticking import NONE_OF
 from bot.guide.timeline import timeline
 from bot.guide.trouble import Trouble
@@ -51,7 +51,7 @@ def missing_line(view: View) -> str:
     lacking = [p for e in provable(view.case) for p in expected_of(view.case, e) if not is_in_hand(view.case, p)]
     if not lacking:
         return ""
-    if not any(map(view.case.last, (Kind.IN_HAND, Kind.NOT_IN_HAND))):  # until then a text says what it always said
+    if not asked_about(view.case):
         return view.texts.gettext("Tick under 📎 what you have: the text then names exactly that.")
     named = view.texts.traits.comma.join(dict.fromkeys(_label(view.texts, p.proof) for p in lacking))
     return view.texts.gettext("Not ticked as in hand: {papers}. 📎 says how to get it.").format(papers=named)

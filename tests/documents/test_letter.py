@@ -62,9 +62,13 @@ def sheet_of(paper: str = "text.fr", case: Case | None = None, language: str = "
 
 @cache
 def longest(kind: str, language: str) -> Sheet:
-    """The longest text of a kind on paper, whatever can be left blank blank."""
+    """The longest text of a kind on paper, whatever can be left blank blank; what is enclosed: tests/test_proofs.py."""
     truths, _ = max(
-        ((truths, letter) for truths, letter in written(kind, language).items() if "by_post" in truths),
+        (
+            (truths, letter)
+            for truths, letter in written(kind, language).items()
+            if {"by_post"} == truths & {"by_post", "enclosing"}
+        ),
         key=lambda found: len(found[1].whole),
     )
     made = compose(content(), content().letters[kind], language, truths, FIELDS | BLANK_FIELDS)

@@ -73,6 +73,12 @@ class Enclosure(Model):
 class LetterWords(Model):
     """What fields are filled with in one language."""
 
+    on_day: Sentence  # {on_asked}, {on_ended}: "on {date}"
+    once: Sentence  # {on_asked} of a day that nobody remembers: "some time ago"
+    of_day: Sentence  # {of_asked}: "of {date}"
+    after_day: Sentence  # {after_end}: "after {date}"
+    after_end: Sentence  # the same of an end whose day nobody remembers
+    after_move: Sentence  # of a number that moved
     on_date: Sentence  # {when}: "on {date}"
     at_once: Sentence  # {when}: "with immediate effect"
     by_email: Sentence  # {by}: how the first request was made

@@ -15,9 +15,11 @@ from bot.guide.proofs import ENCLOSURES
 from bot.languages import PAPER_LANGUAGES
 
 PARTS = "letter_parts.toml"
-DAYS = ("date", "asked_day", "end_date", "complained", "debited", "moved_day", "off_day")
+DAYS = ("date", "asked_day", "end_date", "complained", "debited", "moved_day", "off_day", "later_day")
+DATED_WORDS = ("on_date", "on_day", "of_day", "after_day")  # of letter_parts.toml
+TOLD_DAYS = ("on_asked", "of_asked", "on_ended", "after_end")  # a day with its word, or none: letters/told_days.py
 FIELDS = frozenset(
-    {"carrier", "opponent", "when", "by", "off_by", "enclosures", "debit_days", *DAYS}
+    {"carrier", "opponent", "when", "by", "off_by", "enclosures", "debit_days", *DAYS, *TOLD_DAYS}
 )  # what the program fills in, in the text's language
 SAID_FIELDS = frozenset({"carrier", "last_day", "enclosures", *DAYS})  # the same in `says`, in the reader's language
 STAND_INS = ("operator", "new_operator", "unknown_day")  # blanks in the place of a field that is not known
@@ -124,8 +126,10 @@ def words_in_all_languages(content: Content) -> Iterator[Fault]:
         key = f"words.{language}"
         if words is None:
             yield Fault(PARTS, key, "the table is missing", f"add [{key}]", "letter_parts")
-        elif "{date}" not in words.on_date:
-            yield Fault(PARTS, f"{key}.on_date", "does not say where the date goes", "put {date} in")
+            continue
+        for name in DATED_WORDS:
+            if "{date}" not in getattr(words, name):
+                yield Fault(PARTS, f"{key}.{name}", "does not say where the date goes", "put {date} in")
 
 
 def every_paper_has_its_words(content: Content) -> Iterator[Fault]:

@@ -13,17 +13,17 @@ from bot.guide.conditions import Truths, holds, no_text, problem_of, truths_of
 from bot.guide.content.letters import LetterText, LetterWords
 from bot.guide.content.models import Carrier, Content, Status
 from bot.guide.money import owed_by_new, unpaid_since
-from bot.guide.named_day import wished_day
+from bot.guide.named_day import agreed_day, postponed_to, wished_day
 from bot.guide.proofs import in_hand
-from bot.guide.told_before import came_later
+from bot.guide.told_before import came_later, day_forgotten, end_forgotten
 from bot.guide.trouble import Trouble, only_about
 from bot.guide.ways import way
 from bot.guide.whom import new_operator
 from bot.guide.wish import withdrawn
-from bot.i18n import Texts
+from bot.screens.letters.told_days import long_date, told_days
 
 FIELD = re.compile(r"\{(\w+)\}")
-SPACES = re.compile(r" {2,}")  # a field that is filled with nothing leaves two
+SPACES = re.compile(r" +(?=[.,])| (?= )")  # what a field that is filled with nothing leaves
 UNPAID = ("unpaid", "unpaid_delay")
 DAYS: Mapping[str, tuple[Kind, ...]] = {  # the event whose day is {date}: the first that is known
     "contest": (Kind.ENDED, Kind.END_DATE),
@@ -32,6 +32,7 @@ DAYS: Mapping[str, tuple[Kind, ...]] = {  # the event whose day is {date}: the f
     "refund": (Kind.ENDED, Kind.END_DATE),
     "withdraw": (Kind.OFFER,),
 }
+ABOUT_AN_END = ("contest", "collector", "mandate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,15 @@ def compose(content: Content, text: LetterText, language: str, truths: Truths, f
         language,
         truths,
         words.fill(getattr(subject, language)),
-        tuple(_begun(words.fill(getattr(p, language)), at) for at, p in enumerate(shown)),
+        tuple(_begun(words.fill(getattr(p, language)), language, at) for at, p in enumerate(shown)),
         tuple(dict.fromkeys(p.says for p in shown if p.says)),
         tuple(words.used),
     )
 
 
-def _begun(paragraph: str, at: int) -> str:
-    """After the salutation German goes on with a small letter; every later paragraph begins with a capital."""
-    return paragraph[:1].upper() + paragraph[1:] if at > 1 else paragraph
+def _begun(paragraph: str, language: str, at: int) -> str:
+    """After the salutation German goes on with a small letter; every other paragraph begins with a capital."""
+    return paragraph[:1].upper() + paragraph[1:] if at > 1 or language != "de" else paragraph
 
 
 class _Blanks:
@@ -108,7 +109,7 @@ class _Blanks:
         self.used: dict[str, None] = {}
 
     def fill(self, template: str) -> str:
-        return SPACES.sub(" ", FIELD.sub(self._one, template)).strip()
+        return SPACES.sub("", FIELD.sub(self._one, template)).strip()
 
     def _one(self, found: re.Match[str]) -> str:
         name = found[1]
@@ -130,6 +131,7 @@ def fields_of(case: Case, wanted: Request, today: date, content: Content) -> dic
     )
     return {
         **{field: long_date(day, wanted.language) if day else "{unknown_day}" for field, day in days.items()},
+        **told_days(case, words, wanted.language, days["asked_day"], days["date"]),
         "debit_days": _debit_days(case, wanted.language, today),
         "carrier": name,
         "opponent": new.name if new and to_new else "{new_operator}" if to_new else name,
@@ -163,12 +165,20 @@ def days_of(case: Case, kind: str, trouble: str) -> dict[str, date | None]:
     return {
         "date": unpaid_since(case) if kind in UNPAID else _first_known(case, DAYS.get(kind, (Kind.ASKED,))),
         "asked_day": asked.day if asked else None,
-        "end_date": wished_day(case),
+        "end_date": agreed_day(case) if kind == "delay" else wished_day(case),
+        "later_day": postponed_to(case),
         "complained": complained.day if complained else None,
         "debited": debit.day if debit else None,
         "moved_day": moved.day if moved else None,
         "off_day": off.day if off else None,
     }
+
+
+def forgotten(case: Case, kind: str) -> tuple[str, ...]:
+    """The fields of days that nobody remembers, and said so: no blank waits for them."""
+    asked, of_request = day_forgotten(case), kind not in (*DAYS, *UNPAID)
+    ended = kind in ABOUT_AN_END and end_forgotten(case)
+    return (*(("asked_day",) if asked else ()), *(("date",) if (asked and of_request) or ended else ()))
 
 
 def _first_known(case: Case, kinds: Iterable[Kind]) -> date | None:
@@ -182,11 +192,6 @@ def when_words(case: Case, words: LetterWords, language: str, today: date) -> st
     if chosen is None or chosen < today:
         return words.at_once  # nobody can ask for a day that is over
     return words.on_date.format(date=long_date(chosen, language))
-
-
-def long_date(day: date, language: str) -> str:
-    """A day as a letter in this language writes it."""
-    return Texts(language).date(day, "year")
 
 
 def _by(case: Case, carrier: Carrier, words: LetterWords, told: Event | None) -> str:

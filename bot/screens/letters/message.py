@@ -9,7 +9,7 @@ from bot.guide.papers import PAPERS, PHRASES, letter_of
 from bot.languages import PAPER_LANGUAGES
 from bot.screens.enclosures import enclosures
 from bot.screens.layout import close_gaps, join_sentences
-from bot.screens.letters.engine import Letter, Request, days_of, make
+from bot.screens.letters.engine import Letter, Request, days_of, forgotten, make
 from bot.screens.letters.recipient import LONGEST_COPIED, recipient
 from bot.screens.screen import Button, Screen, View
 from bot.screens.steps.ask_texts import phrase_list
@@ -84,6 +84,7 @@ def _own_words(view: View, made: Letter) -> dict[str, str]:
     soon = chosen is None or chosen < view.today
     return {
         **{name: t.date(day, "year") if day else "…" for name, day in days.items()},
+        **dict.fromkeys(forgotten(view.case, made.text.kind), t.gettext("day not known")),
         "carrier": view.values["carrier"],
         "enclosures": t.traits.semicolon.join(enclosures(t, view.content, view.case)),
         "last_day": t.gettext("as soon as possible") if soon or not chosen else t.date(chosen, "year"),

@@ -364,7 +364,9 @@ def _kind(view: View, trouble: Trouble, now: Stand) -> str:
         return "ombudsman"
     if trouble in DISPUTED and now.rung is Rung.COMPLAINT:
         return "contest" if trouble is Trouble.BILLED else "collector"
-    return "move" if view.case.moving and now.rung in PAPER else PAPER.get(now.rung, "")
+    if view.case.moving and now.rung in PAPER:  # a death has its own text, to the operator of the dead: so has the rest
+        return "" if trouble is Trouble.DIED else "takeover" if view.case.bereaved else "move"
+    return PAPER.get(now.rung, "")
 
 
 def _to_line(view: View, kind: str) -> str:
