@@ -69,7 +69,7 @@ def _run(_options: argparse.Namespace) -> int:
     settings = load()
     secrets = [settings.bot_token.get_secret_value(), settings.webhook_secret.get_secret_value()]
     logs.set_up(settings.log_level, settings.log_format, [s for s in secrets if s])
-    for fault in env_file_faults():
+    for fault in (*env_file_faults(), *settings.warnings):
         log.warning("%s", fault)
     return _in_loop(lambda stop: run(settings, stop))
 
@@ -135,8 +135,9 @@ def _check(_options: argparse.Namespace) -> int:
     from bot.settings import env_file_faults, load  # noqa: PLC0415
 
     lines: list[str] = []
+    warnings: list[str] = []
     try:
-        load()
+        warnings.extend(load().warnings)
         lines.extend(env_file_faults())
     except StartError as error:
         lines.extend(error.lines)
@@ -147,7 +148,9 @@ def _check(_options: argparse.Namespace) -> int:
     except StartError as error:
         lines.extend(error.lines)
     if lines:
-        raise StartError(lines)
+        raise StartError([*lines, *warnings])
+    for warning in warnings:
+        print(warning)
     print("Settings, content and catalogues are in order.")
     return 0
 

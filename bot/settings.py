@@ -16,6 +16,10 @@ from bot.errors import SettingsError
 
 REAL_API_HOST = "api.telegram.org"
 REAL_TOKEN_LENGTH = 35  # after the colon
+UNNAMED = (
+    "CONTACT: is not set; a service in the EU must say who runs it (GDPR art. 13(1)(a)), and /privacy says that yours "
+    "does not; set a name and an address that people can write to."
+)
 WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
@@ -80,6 +84,16 @@ class Settings(BaseSettings):
     def database_path(self) -> Path:
         """The file that DATABASE_URL names, with four slashes absolute; of a link the file that it leads to."""
         return Path(self.database_url.removeprefix(_SQLITE)).resolve()
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it talks to the real Telegram, and so to people."""
+        return urlsplit(self.telegram_api_url).hostname == REAL_API_HOST
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is missing though the bot can run without; one line each."""
+        return [UNNAMED] if self.is_public and not self.contact else []
 
     @property
     def webhook_path(self) -> str:

@@ -34,6 +34,7 @@ from bot.guide.timeline import SHOWN
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
 # their "resume" leads to where somebody was
 LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language", "offer", "which", OFFER, REFUSED, GONE})
+COPY = "copy.json"  # of all that is stored of the chat; `send` of an outcome
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 MOST_EVENTS = 3000  # of one case: years of "not yet"; nobody's record may weigh on the others
 MOST_SHOWN = 300  # of them in the record: a dossier of a thousand takes 9 s to draw
@@ -184,6 +185,8 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> AnyOut
         case "resume" if state and (chosen := state.numbered(tap.case) or case):
             left = tap.place in LEAD_BACK
             return Outcome(chat, chosen, _left_at(chosen) if left else _goes_on(chosen), others=tap.place == REMINDER)
+        case "copy":  # of all that is stored
+            return replace(chat_screen(state, chat, "privacy", tap.case), send=(COPY,))
         case "new":
             return another(state, chat, now)
         case "drop" if state and state.numbered(tap.case):

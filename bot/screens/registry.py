@@ -23,6 +23,7 @@ from bot.screens import (
     offer,
     overview,
     plan,
+    privacy,
     proofs,
     reminder_list,
     rights,
@@ -191,7 +192,9 @@ PLACES_WITH: dict[str, DrawWith] = {
 CHAT_PLACES: dict[str, Draw] = {
     "back": chat.back,
     "back.sure": chat.start_over,
-    "privacy": chat.privacy,
+    "privacy": privacy.privacy,
+    "privacy.what": privacy.what,
+    "privacy.keep": privacy.keep,
     "privacy.sure": chat.sure,
     "wiped": chat.wiped,
     "help": chat.help_,
