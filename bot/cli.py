@@ -147,10 +147,10 @@ def _check(_options: argparse.Namespace) -> int:
             print(gap)
     except StartError as error:
         lines.extend(error.lines)
-    if lines:
-        raise StartError([*lines, *warnings])
     for warning in warnings:
         print(warning)
+    if lines:
+        raise StartError(lines)
     print("Settings, content and catalogues are in order.")
     return 0
 
