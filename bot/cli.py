@@ -111,7 +111,7 @@ def _run(_options: argparse.Namespace) -> int:
     settings = load()
     secrets = [settings.bot_token.get_secret_value(), settings.webhook_secret.get_secret_value()]
     logs.set_up(settings.log_level, settings.log_format, [s for s in secrets if s])
-    for fault in (*env_file_faults(), *private.faults(settings.database_path, ENV_FILE)):
+    for fault in (*env_file_faults(), *settings.warnings, *private.faults(settings.database_path, ENV_FILE)):
         log.warning("%s", fault)
     if not settings.database_path.exists():
         log.warning(NEW_DATABASE, settings.database_path)
@@ -184,9 +184,10 @@ def _check(_options: argparse.Namespace) -> int:
     from bot.store import private  # noqa: PLC0415
 
     lines: list[str] = []
-    database = None
+    database, warnings = None, []
     try:
-        database = load().database_path
+        settings = load()
+        database, warnings = settings.database_path, settings.warnings
         lines.extend(env_file_faults())
     except StartError as error:
         lines.extend(error.lines)
@@ -196,8 +197,8 @@ def _check(_options: argparse.Namespace) -> int:
             print(gap)
     except StartError as error:
         lines.extend(error.lines)
-    for fault in private.faults(database, ENV_FILE):
-        print(f"WARNING: {fault}")
+    for warning in (*warnings, *private.faults(database, ENV_FILE)):
+        print(f"WARNING: {warning}")
     if lines:
         raise StartError(lines)
     print("Settings, content and catalogues are in order.")

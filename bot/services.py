@@ -35,11 +35,12 @@ MOST_WRONG = 1000  # chats
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the screens say about this bot: who runs it, and for how many days data are kept."""
+    """What the screens say about this bot: who runs it, for how many days data are kept, whether people use it."""
 
     contact: str
     closed_days: int
     idle_days: int
+    public: bool = False
 
 
 class Tries:
@@ -102,6 +103,7 @@ class Services:
             cases=tuple(cases),
             bot_name=self.bot_name(),
             contact=self.about.contact,
+            public=self.about.public,
             keep_days=(self.about.closed_days, self.about.idle_days),
         )
 

@@ -21,6 +21,10 @@ REAL_TOKEN_LENGTH = 35  # after the colon
 LOOPBACK = "127.0.0.1"
 LAST_PORT = 65535
 _UNSPECIFIED = ("0.0.0.0", "::")  # noqa: S104 - compared, not listened on
+UNNAMED = (
+    "CONTACT: is not set; a service in the EU must say who runs it (GDPR art. 13(1)(a)), and /privacy says that yours "
+    "does not; set a name and an address that people can write to."
+)
 WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{3,}")
@@ -87,6 +91,16 @@ class Settings(BaseSettings):
     def database_path(self) -> Path:
         """The file that DATABASE_URL names, with four slashes absolute; of a link the file that it leads to."""
         return Path(self.database_url.removeprefix(SQLITE)).resolve()
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it talks to the real Telegram, and so to people."""
+        return _is_real_api(self.telegram_api_url)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is missing though the bot can run without; one line each."""
+        return [UNNAMED] if self.is_public and not self.contact else []
 
     @property
     def webhook_path(self) -> str:
@@ -276,7 +290,10 @@ def _reachable(url: SplitResult) -> bool:
 
 
 def _is_real(info: ValidationInfo) -> bool:
-    address: str = info.data.get("telegram_api_url", "")
+    return _is_real_api(info.data.get("telegram_api_url", ""))
+
+
+def _is_real_api(address: str) -> bool:
     return (urlsplit(address).hostname or "").rstrip(".") == REAL_API_HOST
 
 

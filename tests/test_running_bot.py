@@ -26,8 +26,10 @@ async def test_it_deletes_everything_at_once(street: Street, user: User, tmp_pat
     await user.send("/start")
     await user.walk(*TO_PLAN, "Start", "I have these")
     await user.send("/privacy")
-    await user.sees("team@example.org", "30", "400")
-    await user.walk("Delete everything", "Yes")
+    await user.sees("team@example.org")
+    await user.tap("How long?")
+    await user.sees("30", "400")
+    await user.walk("Back", "Delete everything", "Yes")
     assert street.bot_app is not None
     assert await street.bot_app.store.load(user.chat) is None
     await street.stop()

@@ -239,8 +239,9 @@ async def test_it_goes_with_its_case(street: Street, way: str) -> None:
     await made(old)
     if way == "wipe":
         await old.send("/privacy")
+        await old.tap("What exactly?")
         await old.sees("only a fingerprint (hash)")
-        await old.walk("Delete everything", "Yes, delete all")
+        await old.walk("Back", "Delete everything", "Yes, delete all")
     else:
         await old.send("/cases")
         await old.walk("Delete one", "1", "Yes, delete")

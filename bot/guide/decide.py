@@ -39,6 +39,7 @@ from bot.guide.zone_actions import after_zone
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
 # their "resume" leads to where somebody was
 LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language", SCAM, "offer", "which", OFFER, REFUSED, GONE})
+COPY = "copy.json"  # of all that is stored of the chat; `send` of an outcome
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 
 
@@ -197,6 +198,8 @@ def _of_chat(state: State | None, chat: Chat, now: datetime, tap: Tap) -> AnyOut
             found = _left_at if tap.place in LEAD_BACK else _goes_on
             place = found(chosen, local_day(now, chat))
             return Outcome(chat, chosen, place, others=tap.place == REMINDER)
+        case "copy":  # of all that is stored
+            return replace(chat_screen(state, chat, "privacy", tap.case), send=(COPY,))
         case "new":
             return another(state, chat, now)
         case "drop" if state and state.numbered(tap.case):

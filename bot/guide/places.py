@@ -169,7 +169,8 @@ OF_STEPS = (
     Place("closing", argument=True),  # where it was opened
     Place("closed"),
 )
-_ALWAYS = ("back", "back.sure", "privacy", "privacy.sure", "wiped", "help", "language", *SCAMS)
+_PRIVACY = ("privacy", "privacy.what", "privacy.keep", "privacy.sure")
+_ALWAYS = ("back", "back.sure", *_PRIVACY, "wiped", "help", "language", *SCAMS)
 OF_THE_CHAT = tuple(Place(name, of_case=False) for name in (*_ALWAYS, "along.offer", "along.refused", "along.gone"))
 PLACES: dict[str, Place] = {place.name: place for place in (*QUESTIONS, *OF_THE_CASE, *OF_STEPS, *OF_THE_CHAT)}
 FIRST = "q.need"

@@ -11,6 +11,7 @@ from bot.documents.dossier import Subject, dossier
 from bot.guide.along import MESSAGE as CODE
 from bot.guide.along import PDF as PDF_WITH_CODE
 from bot.guide.along import is_open
+from bot.guide.decide import COPY
 from bot.guide.papers import PDF
 from bot.guide.sending import PLAN_TEXT
 from bot.guide.take_code import Along
@@ -22,11 +23,12 @@ from bot.screens.sheet import Sheet, sheet
 from bot.screens.timetable import lines_of
 from bot.services import Services
 from bot.show import Document
+from bot.store.copies import Tables, as_json
 
 
 def to_send(services: Services, view: View, what: str) -> Screen | Document | None:
     """A file, or a text as a message of its own; None when there is no such thing."""
-    if view.current is None:
+    if view.current is None or what == COPY:  # that one is read from the store
         return None
     if _is_file(what) and not services.files.may_have(view.chat.chat_id, view.now):
         return Screen(view.texts.gettext("You had several files just now. Wait half a minute, then tap again."))
@@ -43,6 +45,11 @@ def to_send(services: Services, view: View, what: str) -> Screen | Document | No
     if what.startswith(PDF):
         return _letter(services, view, what.removeprefix(PDF))
     return message(view, what)
+
+
+def copy_file(view: View, tables: Tables) -> Document:
+    """All that is stored of the chat; the name of the file says nothing of anybody."""
+    return Document(COPY, view.texts.gettext("All that is stored of this chat"), partial(as_json, tables))
 
 
 def _dossier(services: Services, view: View, *, with_code: bool = False) -> Document:

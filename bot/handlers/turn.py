@@ -13,15 +13,16 @@ from telegram import Update
 from bot.guide.along import told_of
 from bot.guide.arriving import arrived
 from bot.guide.case import Case, Chat
+from bot.guide.decide import COPY
 from bot.guide.places import is_overview, needs_case
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome
-from bot.handlers.files import to_send
+from bot.handlers.files import copy_file, to_send
 from bot.screens.cases import with_others
 from bot.screens.notices import words
 from bot.screens.screen import Screen
 from bot.services import Services, screen_of
-from bot.show import Job
+from bot.show import Document, Job
 
 TICK = timedelta(microseconds=1)
 Decide = Callable[[State | None, Chat, datetime], AnyOutcome]
@@ -87,7 +88,16 @@ async def show_turn(services: Services, update: Update, turn: Turn) -> None:
     if turn.outcome.aside:
         await _say(services, turn.outcome, turn.chat)
     else:
-        _show(services, turn.outcome, turn.cases, turn.chat, tapped)
+        files = await _copies(services, turn)
+        _show(services, turn, tapped, files)
+
+
+async def _copies(services: Services, turn: Turn) -> list[Document]:
+    """The copy of all that is stored, where it was asked for: read after the commit, and so what is stored now."""
+    if COPY not in turn.outcome.send:
+        return []
+    tables = await services.store.copy_of(turn.chat.chat_id)
+    return [copy_file(services.view(turn.outcome.chat, turn.outcome.case), tables)]
 
 
 async def _say(services: Services, outcome: AnyOutcome, chat: Chat) -> None:
@@ -135,14 +145,15 @@ def _after_that(before: datetime | None, now: datetime) -> datetime:
     return now if before is None else max(now, before + TICK)
 
 
-def _show(services: Services, outcome: AnyOutcome, cases: tuple[Case, ...], chat: Chat, tapped: int | None) -> None:
+def _show(services: Services, turn: Turn, tapped: int | None, files: list[Document]) -> None:
     """A tap edits the newest message it knows of; anything else gets a new one below.
 
-    `chat` is as it was before, but for its last_seen: that of this tap (of the newest one, where it came twice).
+    The chat is as it was before, but for its last_seen: that of this tap (of the newest one, where it came twice).
     """
-    view = services.view(outcome.chat, outcome.case, cases)
+    outcome, chat = turn.outcome, turn.chat
+    view = services.view(outcome.chat, outcome.case, turn.cases)
     view = replace(view, code=outcome.code, offered=outcome.offered)
-    messages = [m for m in (to_send(services, view, paper) for paper in outcome.send) if m]
+    messages = [*(m for m in (to_send(services, view, paper) for paper in outcome.send) if m), *files]
     screen = screen_of(view, outcome.place, outcome.notice)
     if outcome.others and outcome.case:
         screen = with_others(view, screen, {outcome.case.number})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from html import escape
 from urllib.parse import quote
 
 from bot.guide.content.models import Fact
@@ -72,37 +70,7 @@ def start_over(view: View) -> Screen:
     return Screen(text, rows)
 
 
-def privacy(view: View) -> Screen:
-    """What is stored, where, how long."""
-    t, (settled, idle) = view.texts, view.keep_days
-    runs = escape(view.contact, quote=False) or t.gettext("not stated")
-    text = text_of(
-        view,
-        head=HEAD,
-        task=t.gettext("What is stored here"),
-        parts=[
-            t.gettext("Stored: the id of this chat, your choices and ticks, dates, reminders, language, zone, hour."),
-            t.gettext("Not stored: names, phone or customer numbers, your messages."),
-            t.gettext("Where: in this bot’s own database. Who runs it: {contact}.").format(contact=runs),
-            t.gettext(
-                "Deleted automatically: closed cases after {settled} days, everything after {idle} days without a tap."
-            ).format(settled=settled, idle=idle),
-        ],
-        fold=[
-            t.gettext(
-                "“Take it along”: only a fingerprint (hash) of the code is stored, until it is used or taken back, "
-                "30 days at most. Whoever has the code sees the case. "
-                "A copy stays in the other chat, also if you delete all here."
-            ),
-            t.gettext("Telegram itself sees this chat: what it keeps is up to Telegram. Write no secrets here."),
-        ],
-    )
-    delete = view.go("🗑 " + t.pgettext("button", "Delete everything"), "privacy", "privacy.sure")
-    rows = ((replace(delete, style="danger"),), _leave(view, "privacy"))
-    return Screen(text, rows)
-
-
-def _leave(view: View, place: str) -> Row:
+def leave(view: View, place: str) -> Row:
     """Back to the case, or to a new one when there is none."""
     t = view.texts
     if view.current is None:
@@ -174,7 +142,7 @@ def help_(view: View) -> Screen:
 
     rows = (
         (view.go("🚨 " + t.pgettext("button", "Was I scammed?"), "help", "help.scam"), *_share(view)),
-        _leave(view, "help"),
+        leave(view, "help"),
     )
     return Screen(shortest_needed(text), rows)
 

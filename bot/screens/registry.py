@@ -24,6 +24,7 @@ from bot.screens import (
     offer,
     overview,
     plan,
+    privacy,
     proofs,
     reminder_list,
     rights,
@@ -197,7 +198,9 @@ PLACES_WITH: dict[str, DrawWith] = {
 CHAT_PLACES: dict[str, Draw] = {
     "back": chat.back,
     "back.sure": chat.start_over,
-    "privacy": chat.privacy,
+    "privacy": privacy.privacy,
+    "privacy.what": privacy.what,
+    "privacy.keep": privacy.keep,
     "privacy.sure": chat.sure,
     "wiped": chat.wiped,
     "help": chat.help_,

@@ -55,6 +55,7 @@ class View:
     bot_name: str = ""  # without @, for the link to share
     notice: str = ""
     contact: str = ""
+    public: bool = False  # it serves people in the real Telegram
     keep_days: tuple[int, int] = (30, 400)  # settled and idle
     code: str = field(default="", repr=False)  # that takes a case along, as it is shown once
     offered: Offered | None = None  # what a code stands for

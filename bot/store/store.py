@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.guide.state import State
-from bot.store import rescheduling, units
+from bot.store import copies, rescheduling, units
 from bot.store.claimed import Claimed
 from bot.store.rows import SECOND, claimed_from_rows, from_seconds, to_day, to_microseconds, to_seconds, to_seconds_up
 from bot.store.sqlite import Session, SQLite
@@ -49,6 +49,10 @@ class Store:
     async def load(self, chat_id: int) -> State | None:
         """Everything of one chat; None when it is unknown."""
         return await self._engine.run(lambda db: units.load(db, chat_id), writes=False)
+
+    async def copy_of(self, chat_id: int) -> copies.Tables:
+        """All rows of one chat as they are stored, by table; tables without a row for a chat that is unknown."""
+        return await self._engine.run(lambda db: copies.copy_of(db, chat_id), writes=False)
 
     async def change(self, chat_id: int, decide: Callable[[State | None], tuple[State | None, T]]) -> T:
         """One unit of work: load, decide, save what differs, commit; returns what `decide` answered.

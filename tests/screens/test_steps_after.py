@@ -20,7 +20,7 @@ from bot.guide.content.models import Carrier, Content
 from bot.guide.steps import StepId, steps_of
 from bot.guide.tap import Tap
 from bot.i18n import Catalogues
-from bot.screens import chat, dates, more, overview, zones
+from bot.screens import chat, dates, more, overview, privacy, zones
 from bot.screens.buttons import unpack
 from bot.screens.screen import Button, Screen, View
 from bot.screens.steps import confirmation, ended, farewell, final_bill
@@ -43,7 +43,9 @@ SUB_SCREENS: dict[StepId, tuple[Callable[[View], Screen], ...]] = {
 }
 ANY_SCREENS = (farewell.closed, overview.steps, chat.back)
 CASELESS = (
-    chat.privacy,
+    privacy.privacy,
+    privacy.what,
+    privacy.keep,
     chat.sure,
     chat.wiped,
     chat.help_,
@@ -410,11 +412,10 @@ def test_it_sets_the_zone_in_two_taps() -> None:
 
 
 def test_it_says_what_is_stored_and_deletes_only_after_asking() -> None:
-    screen = chat.privacy(view())
+    screen, long = privacy.privacy(view()), privacy.keep(view())
     assert "team@example.org" in screen.text
-    assert "30 days" in screen.text
-    assert "400 days" in screen.text
-    assert "not stated" in chat.privacy(view(contact="")).text
+    assert "30 days" in long.text
+    assert "400 days" in long.text
     assert not any(tap.action == "wipe" for tap in taps(screen))
     assert ("privacy.sure", "wipe", "") in says(chat.sure(view()))
 

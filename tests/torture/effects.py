@@ -347,6 +347,7 @@ SELDOM = frozenset(
 EXCUSED = {
     "go": "only looks; the newest one is held to the place that it led to",
     "start": "only moves on to the next step",
+    "copy": "its effect is a message",
     "resume": "only moves on to where the case stands",
     "later": "leaves nothing when the reminder comes on that day anyway, or not at all",
     "leave": "a day of a calendar may have passed when the tap is carried out; nobody here leaves the country",
