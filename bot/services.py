@@ -83,6 +83,7 @@ class Services:
     bot_name: Callable[[], str] = str  # known once the bot is connected
     random: Callable[[int], bytes] = token_bytes  # so many bytes that nobody can guess
     tries: Tries = field(default_factory=Tries)
+    count_secret: Callable[[str], None] = lambda _kind: None  # of a message to delete
 
     def view(self, chat: Chat, case: Case | None, cases: Sequence[Case] = ()) -> View:
         """What a screen of this chat is drawn from, now."""

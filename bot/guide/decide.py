@@ -33,7 +33,7 @@ from bot.guide.timeline import SHOWN
 
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
 # their "resume" leads to where somebody was
-LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language", "offer", "which", OFFER, REFUSED, GONE})
+LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language", "offer", "which", "pasted", OFFER, REFUSED, GONE})
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 MOST_EVENTS = 3000  # of one case: years of "not yet"; nobody's record may weigh on the others
 MOST_SHOWN = 300  # of them in the record: a dossier of a thousand takes 9 s to draw

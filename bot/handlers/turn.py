@@ -13,15 +13,17 @@ from telegram import Update
 from bot.guide.along import told_of
 from bot.guide.arriving import arrived
 from bot.guide.case import Case, Chat
+from bot.guide.notices import Notice, NoticeKind
+from bot.guide.pasted import STILL_THERE
 from bot.guide.places import is_overview, needs_case
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome
 from bot.handlers.files import to_send
 from bot.screens.cases import with_others
 from bot.screens.notices import words
-from bot.screens.screen import Screen
+from bot.screens.screen import Screen, View
 from bot.services import Services, screen_of
-from bot.show import Job
+from bot.show import Deletion, Job
 
 TICK = timedelta(microseconds=1)
 Decide = Callable[[State | None, Chat, datetime], AnyOutcome]
@@ -149,4 +151,13 @@ def _show(services: Services, outcome: AnyOutcome, cases: tuple[Case, ...], chat
     live = chat.live_message
     target = max((m for m in (live, tapped) if m is not None), default=None) if tapped else None
     done = partial(services.shown, chat)
-    services.show.later(chat.chat_id, Job(screen, target, live, messages, tapped, done=done))
+    deletions = _deletions(view, outcome)
+    services.show.later(chat.chat_id, Job(screen, target, live, messages, tapped, done=done, deletions=deletions))
+
+
+def _deletions(view: View, outcome: AnyOutcome) -> list[Deletion]:
+    """A message with a secret goes before the screen comes that says so."""
+    if outcome.delete is None:
+        return []
+    ask = Screen(escape(words(view.texts, Notice(NoticeKind.NOT_DELETED)), quote=False))
+    return [Deletion(outcome.delete, ask, screen_of(view, f"{outcome.place}.{STILL_THERE}", None))]

@@ -114,6 +114,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("The end is noted. The written confirmation is still missing: it is your proof.")
         case NoticeKind.WILL_REMIND:
             return t.gettext("Noted. Next reminder: {day}.")
+        case NoticeKind.NOT_DELETED:
+            return t.gettext("Telegram did not let me delete your message: please delete it yourself.")
         case NoticeKind.NOT_UNDERSTOOD | NoticeKind.UNKNOWN_COMMAND | NoticeKind.NO_OPERATOR:
             return _not_understood(t, notice)
         case NoticeKind.SOMETHING_BROKE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from bot.guide.asking import operator_asked, question_of
@@ -10,7 +11,7 @@ from bot.guide.places import FIRST
 from bot.guide.steps import intake_question
 from bot.guide.trouble import Trouble
 from bot.screens.layout import carrier_title, heading, points, text_of
-from bot.screens.screen import Row, Screen, View, in_rows
+from bot.screens.screen import Button, Row, Screen, View, in_rows
 from bot.screens.triage import wrong_labels
 from bot.screens.trouble.problem_texts import label as trouble_label
 
@@ -18,17 +19,22 @@ from bot.screens.trouble.problem_texts import label as trouble_label
 def offer(view: View, argument: str) -> Screen:
     """ "billed.no_answer": what was understood, and where it leads. Nothing is recorded by looking."""
     t, found = view.texts, concerns_in(argument)
-    every = dict.fromkeys(way for concern in found for way in ways(view.case, concern))
-    buttons = [view.button(_label(view, way), way.place, way.action, way.arg) for way in list(every)[:MOST_WAYS]]
+    buttons = buttons_of(view, found)
     choose = t.gettext("Tap what fits. Your message is not stored, and nothing is recorded before you tap.")
     under_way = t.gettext("You are on the right path: go on where you were.")
     text = text_of(
         view,
         head=_head(view),
         task=t.gettext("Is it about this?"),
-        parts=[points(_sentence(view, concern) for concern in found), choose if buttons else under_way],
+        parts=[points(sentence(view, concern) for concern in found), choose if buttons else under_way],
     )
     return Screen(text, (*in_rows(buttons), _back(view, OFFER)))
+
+
+def buttons_of(view: View, found: Iterable[Concern]) -> list[Button]:
+    """Where these lead, the likeliest first."""
+    every = dict.fromkeys(way for concern in found for way in ways(view.case, concern))
+    return [view.button(_label(view, way), way.place, way.action, way.arg) for way in list(every)[:MOST_WAYS]]
 
 
 def which(view: View, argument: str) -> Screen:
@@ -59,7 +65,8 @@ def _back(view: View, place: str) -> Row:
     return (view.button("‹ " + view.texts.pgettext("button", "Back"), place, "resume"),)
 
 
-def _sentence(view: View, concern: Concern) -> str:  # noqa: C901, PLR0912 - one sentence per concern
+def sentence(view: View, concern: Concern) -> str:  # noqa: C901, PLR0912 - one sentence per concern
+    """What was understood."""
     t = view.texts
     match concern:
         case Concern.DIED:
