@@ -57,7 +57,8 @@ _NOT_SAID = re.compile(
 _NONE_CAME = re.compile(
     r"(?:\bno|\bnot|n't|\bany|\bpas de|\baucun|\bgeen|\bkein\w*|\bohne|收不到|没收到|没有|无)\W{0,2}(?:\w{1,8} )?$"
 )
-_DATE = re.compile(r"\d{1,2}[ ./-]\d{1,2}[ ./-](?:19|20)?\d\d|(?:19|20)\d\d[ ./-]\d{1,2}[ ./-]\d{1,2}")
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_DATE = re.compile(rf"{_DAY}[ ./-]{_MONTH}[ ./-](?:19|20)?\d\d|(?:19|20)\d\d[ ./-]{_MONTH}[ ./-]{_DAY}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORTEST = 4  # signs of a password
 _TELLING = re.compile(r"[0-9@#$%^&*_~+]")

@@ -16,7 +16,7 @@ from bot.free_text.secret_words import holds_code
 _BETWEEN = r"[ \t.\-/·_]{0,3}"
 _RUN = re.compile(rf"(?<![0-9+])\+?\d(?:{_BETWEEN}\d)*(?: ?[xX](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"\d+[xX]?")
-_ACCOUNT = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=iban)|(?<=IBAN))[A-Za-z]{2}[ .\-]?\d[ .\-]?\d")
+_ACCOUNT = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=iban)|(?<=IBAN))([A-Za-z]) ?([A-Za-z])[ .\-]?\d[ .\-]?\d")
 _DEVICE = re.compile(r"(?:imei|iccid)[^0-9]{0,20}$")
 _SIM_CARD = re.compile(r"89\d{16,20}")
 _DASHES = dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
@@ -74,12 +74,12 @@ def _plain(text: str) -> str:
 def _accounts(text: str) -> Iterator[tuple[int, int, bool]]:
     """Where an IBAN stands, from, to, and whether its checksum is right; one with a slip is still no other number."""
     for found in _ACCOUNT.finditer(text):
-        start, country = found.start(), text[found.start() :][:2].upper()
-        compact, end = _letters_and_digits(text, start, _length(country))
+        start, country = found.start(), found[1] + found[2]
+        compact, end = _letters_and_digits(text, start, _length(country.upper()))
         if not compact:
             continue
         valid = _is_iban(compact)
-        meant = text[start + 2].isdigit() or text[start : start + 2].isupper()  # "be 4111 …" is a card
+        meant = text[start + 2].isdigit() or country.isupper()  # "be 4111 …" is a card
         if valid or (meant and _looks_like_iban(compact)):
             yield start, end, valid
 
