@@ -41,7 +41,7 @@ _NUMBER_SECRET = re.compile(rf"(?:{_NUMBER_NAMES}|{_CODE}|{_PASSWORD}){_TIGHT}{_
 _CVC = re.compile(rf"\bcv[vc]2?\b{_TIGHT}\d{{3,4}}(?!\d)")
 _FAR_SECRET = re.compile(rf"(?:{_NUMBER_NAMES}|{_CODE}){_LOOSE}{_NUMBER}")
 _BARE_SECRET = re.compile(
-    rf"{_BARE}(?:\s?[:=]\s?|\s(?:i got |i received |from [a-z]+ |recu |erhalten )?{_SAYS}[\s:]+){_NUMBER}"
+    rf"{_BARE}(?:\s?[:=]\s?|\s(?:i got |i received |from [a-z]+ |itsme |sms |recu |erhalten )?{_SAYS}[\s:]+){_NUMBER}"
     rf"|{_BARE}\s(?P<long>\d{{6,8}})(?!\d)"
 )
 _BEFORE = re.compile(
