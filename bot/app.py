@@ -132,7 +132,16 @@ class BotApp:
         about = About(
             settings.contact, settings.retention_closed_days, settings.retention_idle_days, settings.is_public
         )
-        self.services = Services(store, content, catalogues, clock, show, about, lambda: self.bot.username)
+        self.services = Services(
+            store,
+            content,
+            catalogues,
+            clock,
+            show,
+            about,
+            lambda: self.bot.username,
+            count_secret=self.metrics.count_secret,
+        )
         closed, idle = (timedelta(days=days) for days in (about.closed_days, about.idle_days))
         self.retention = Retention(store, clock, closed, idle)
         self.worker = ReminderWorker(

@@ -122,6 +122,17 @@ class Messages:
                 raise
             await self.strip(chat_id, message_id)
 
+    async def delete(self, chat_id: int, message_id: int) -> bool:
+        """Delete a message of the user's; False where Telegram refuses, as it does after 48 hours."""
+        said = {"chat_id": chat_id, "message_id": message_id}
+        try:
+            await self._run(chat_id, lambda: self._calls.call("deleteMessage", said), message=False)
+        except BadRequest as error:
+            if is_gone(error):
+                raise
+            return says(error, "message to delete not found")
+        return True
+
     async def _tidy(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> None:
         await self._limits.run(chat_id, call, message=False, bulk=True, patient=False)
 

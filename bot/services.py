@@ -86,6 +86,7 @@ class Services:
     random: Callable[[int], bytes] = token_bytes  # so many bytes that nobody can guess
     tries: Tries = field(default_factory=Tries)
     files: RecentFiles = field(default_factory=RecentFiles)
+    count_secret: Callable[[str], None] = lambda _kind: None  # of a message to delete
 
     def view(self, chat: Chat, case: Case | None, cases: Sequence[Case] = ()) -> View:
         """What a screen of this chat is drawn from, now."""

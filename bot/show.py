@@ -11,12 +11,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from telegram.error import RetryAfter, TelegramError
 
+from bot.jobs import Deletion, Job, Work
 from bot.messages import Document, Messages
 from bot.screens.screen import Screen
 from bot.store.retry import retry_until_stored
@@ -24,7 +24,7 @@ from bot.transport.calls import Calls
 from bot.transport.limits import Limits
 from bot.transport.telegram_errors import is_gone, may_have_arrived, may_pass, seconds_of
 
-__all__ = ["Document", "Job", "Show"]
+__all__ = ["Deletion", "Document", "Job", "Show"]
 
 log = logging.getLogger(__name__)
 
@@ -33,68 +33,8 @@ Blocked = Callable[[int], Awaitable[None]]
 
 LONGEST_PAUSE = 60.0  # seconds between two tries
 MOST_TRIES = 100  # about an hour and a half; then the next tap shows where things stand
+MOST_TRIES_TO_DELETE = 3  # then the user is asked to do it: the screen that says so does not wait for ever
 LOOK_BACK = 20  # private chats share their numbers: a copy lies so many below its successor, with luck
-
-
-async def _nothing() -> None:
-    pass
-
-
-@dataclass
-class Job:
-    """What to show. `live` is the message to edit, None to send a new one.
-
-    `old` is the live message as it was stored, `tapped` another one with buttons: whichever of them does not
-    carry the screen in the end loses its keyboard. `messages` come above the screen, which is then sent anew.
-    `done` is called once the screen was shown; not when a newer one took its place.
-    """
-
-    screen: Screen
-    live: int | None
-    old: int | None = None
-    messages: list[Screen | Document] = field(default_factory=list)
-    tapped: int | None = None
-    done: Callable[[], Awaitable[None]] = _nothing
-    below: bool = False  # messages came above it: an edit would leave it where nobody looks
-
-    def __post_init__(self) -> None:
-        self.below = self.below or bool(self.messages)
-
-    def after(self, before: Job) -> None:
-        """Take the place of a job that was not finished: its messages and duties stay, each message once."""
-        self.messages = [*(m for m in before.messages if m not in self.messages), *self.messages]
-        self.below = self.below or before.below
-        seen = self.live is not None and self.live > (before.old or 0)  # tapped: it did arrive
-        if before.live is None and not seen:
-            self.live, self.old = None, before.old
-        self.tapped = self.tapped or before.tapped
-
-    def know(self, shown: int) -> None:
-        """The job was made before this message was the live one."""
-        if self.live is not None:
-            self.live = max(self.live, shown)
-        self.old = shown
-
-
-@dataclass
-class Work:
-    """What is to do in one chat: a job, and messages whose keyboard goes (False) or that are deleted (True)."""
-
-    job: Job | None = None
-    stale: dict[int, bool] = field(default_factory=dict)
-    shown: int | None = None
-    tries: int = 0
-    flooded: bool = False
-    sleeping: asyncio.Timeout | None = None
-    tidying: asyncio.Timeout | None = None
-    task: asyncio.Task[None] | None = None
-
-    def wake(self) -> None:
-        """Try at once: there is something newer. A flood wait is waited out all the same; what only tidies waits."""
-        for waiting in (self.tidying, None if self.flooded else self.sleeping):
-            if waiting is not None and not waiting.expired():
-                with suppress(RuntimeError):  # it ends at this very moment, which is as good
-                    waiting.reschedule(asyncio.get_running_loop().time())
 
 
 class Show:
@@ -186,7 +126,7 @@ class Show:
             work.tries = 0
         except TelegramError as error:
             if job is not None and may_pass(error) and work.tries < MOST_TRIES:
-                _put_back(work, job)
+                work.put_back(job)
             await self._failed(chat_id, work, error)
         except Exception:
             log.exception("a screen was not shown")
@@ -224,6 +164,7 @@ class Show:
         """Show one job. Whatever it has done is taken out of it, should it be tried again."""
         if work.shown is not None:
             job.know(work.shown)
+        await self._delete(chat_id, job)
         while job.messages:
             await self._messages.send_beside(chat_id, job.messages[0])
             del job.messages[0]
@@ -241,6 +182,21 @@ class Show:
                 work.stale[message_id] = remove or work.stale.get(message_id, False)
         if shown != job.old:  # not remembered, two messages would keep buttons
             await retry_until_stored(partial(self._remember, chat_id, shown), self._clock.sleep)
+
+    async def _delete(self, chat_id: int, job: Job) -> None:
+        """Delete what was sent by mistake, before the screen tells of it. Raises TelegramError: once more, then."""
+        while job.deletions:
+            deletion = job.deletions[0]
+            try:
+                deleted = await self._messages.delete(chat_id, deletion.message_id)
+            except TelegramError as error:
+                deletion.tries += 1
+                if is_gone(error) or (may_pass(error) and deletion.tries < MOST_TRIES_TO_DELETE):
+                    raise
+                deleted = False
+            job.deletions.remove(deletion)
+            if not deleted:
+                job.ask_for(deletion)
 
     async def _send(self, chat_id: int, screen: Screen, *, bulk: bool = False) -> int:
         """Send it; a copy that an earlier try may have left loses its keyboard. Raises TelegramError."""
@@ -290,11 +246,3 @@ class Show:
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self._others.add(task := asyncio.create_task(work))
         task.add_done_callback(self._others.discard)
-
-
-def _put_back(work: Work, job: Job) -> None:
-    """The job was not finished: it waits again, unless a newer one took its place."""
-    if work.job is None:
-        work.job = job
-    else:
-        work.job.after(job)

@@ -50,11 +50,10 @@ async def test_it_answers_an_unknown_command_with_one_line(prepared: User) -> No
 @pytest.mark.parametrize(
     "thing",
     [
-        {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]},
         {"sticker": {"file_id": "a", "file_unique_id": "b", "type": "regular", "width": 1, "height": 1,
                      "is_animated": False, "is_video": False}},
-        {"contact": {"phone_number": "+32470123456", "first_name": "Ann"}},
-        {"location": {"latitude": 50.85, "longitude": 4.35}},
+        {"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}},
+        {"dice": {"emoji": "🎲", "value": 4}},
     ],
 )  # fmt: skip
 async def test_it_answers_things_that_are_no_text(prepared: User, thing: dict[str, Any]) -> None:

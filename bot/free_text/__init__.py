@@ -12,8 +12,9 @@ from bot.free_text.cities import zone_of
 from bot.free_text.concerns import concerns_of
 from bot.free_text.days import day_of
 from bot.free_text.operators import operators_of
+from bot.free_text.secrets import secrets_of
 
-__all__ = ["TypedText", "choices_of", "concerns_of", "day_of", "operators_of", "zone_of"]
+__all__ = ["TypedText", "choices_of", "concerns_of", "day_of", "operators_of", "secrets_of", "zone_of"]
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ from bot.guide.zone_actions import after_zone
 
 REMINDER = "reminders"  # stands as the place in the buttons of several reminders in one message
 # their "resume" leads to where somebody was
-LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language", SCAM, "offer", "which", OFFER, REFUSED, GONE})
+LEAD_BACK = frozenset({REMINDER, "help", "privacy", "language", SCAM, "offer", "which", "pasted", OFFER, REFUSED, GONE})
 COPY = "copy.json"  # of all that is stored of the chat; `send` of an outcome
 LONG_ABSENCE = timedelta(days=14)  # then /start sums up where things stand
 

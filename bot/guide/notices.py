@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     WILL_REMIND = "will_remind"  # with a day
     NOT_UNDERSTOOD = "not_understood"  # free text, photo, sticker …
     UNKNOWN_COMMAND = "unknown_command"
+    NOT_DELETED = "not_deleted"  # a message with a secret, before this screen
     SOMETHING_BROKE = "something_broke"
     REMINDER = "reminder"  # this message is one
     REMINDER_LATE = "reminder_late"  # with the day it was due

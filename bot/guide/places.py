@@ -171,7 +171,10 @@ OF_STEPS = (
 )
 _PRIVACY = ("privacy", "privacy.what", "privacy.keep", "privacy.sure")
 _ALWAYS = ("back", "back.sure", *_PRIVACY, "wiped", "help", "language", *SCAMS)
-OF_THE_CHAT = tuple(Place(name, of_case=False) for name in (*_ALWAYS, "along.offer", "along.refused", "along.gone"))
+OF_THE_CHAT = (
+    *(Place(name, of_case=False) for name in (*_ALWAYS, "along.offer", "along.refused", "along.gone")),
+    Place("pasted", alone=False, argument=True, of_case=False, any_time=True),  # which secrets, and what else
+)
 PLACES: dict[str, Place] = {place.name: place for place in (*QUESTIONS, *OF_THE_CASE, *OF_STEPS, *OF_THE_CHAT)}
 FIRST = "q.need"
 

@@ -67,7 +67,7 @@ class Outcome(Generic[CaseT_co]):
     `aside`: nothing has changed and the screen above stays; the notice is all that is said.
     `forget` deletes everything of the chat, `drop` the case of that number; `known` is False for a stranger who only
     looked: nothing is stored. `code` is a code that takes a case along, as it is shown once, and `offered` what such a
-    code stands for: neither is ever stored.
+    code stands for: neither is ever stored. `delete` is a message of the user's that held a secret.
     """
 
     chat: Chat
@@ -82,6 +82,7 @@ class Outcome(Generic[CaseT_co]):
     aside: bool = False
     code: str = field(default="", repr=False)
     offered: Offered | None = None
+    delete: int | None = None
 
 
 AnyOutcome = Outcome[Case | None]

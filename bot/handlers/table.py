@@ -18,6 +18,7 @@ from telegram.ext import (
 
 from bot.handlers.faults import Faults
 from bot.handlers.intake import NEW_PRIVATE, Intake
+from bot.handlers.pasted import PASTED, Pasted
 from bot.handlers.questions import NO_ANSWER
 from bot.handlers.taps import PLACES_OF_COMMANDS, Taps
 from bot.services import Services
@@ -33,7 +34,8 @@ def add_handlers(
 ) -> None:
     """Order matters: in each group the first handler that fits takes the update. `note_error` hears every error."""
     intake, taps = Intake(services), Taps(services)
-    application.add_handler(TypeHandler(Update, taps.not_private), group=-1)
+    application.add_handler(TypeHandler(Update, taps.not_private), group=-2)
+    application.add_handler(MessageHandler(PASTED, Pasted(services).handle), group=-1)
     application.add_handler(intake.handler())
     application.add_handler(CallbackQueryHandler(taps.tap, pattern=NO_ANSWER))
     application.add_handler(CallbackQueryHandler(intake.without_conversation))

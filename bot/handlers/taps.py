@@ -34,7 +34,7 @@ PLACES_OF_COMMANDS = {
     "timezone": "zone",
     "trouble": "trouble.menu",
 }
-COMMANDS = frozenset({"start", "language", "privacy", "help", *PLACES_OF_COMMANDS})
+COMMANDS = frozenset({"start", "language", "privacy", "help", "scam", *PLACES_OF_COMMANDS})
 
 
 class Taps:

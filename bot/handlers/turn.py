@@ -14,15 +14,17 @@ from bot.guide.along import told_of
 from bot.guide.arriving import arrived
 from bot.guide.case import Case, Chat
 from bot.guide.decide import COPY
+from bot.guide.notices import Notice, NoticeKind
+from bot.guide.pasted import STILL_THERE
 from bot.guide.places import is_overview, needs_case
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome
 from bot.handlers.files import copy_file, to_send
 from bot.screens.cases import with_others
 from bot.screens.notices import words
-from bot.screens.screen import Screen
+from bot.screens.screen import Screen, View
 from bot.services import Services, screen_of
-from bot.show import Document, Job
+from bot.show import Deletion, Document, Job
 
 TICK = timedelta(microseconds=1)
 Decide = Callable[[State | None, Chat, datetime], AnyOutcome]
@@ -160,4 +162,13 @@ def _show(services: Services, turn: Turn, tapped: int | None, files: list[Docume
     live = chat.live_message
     target = max((m for m in (live, tapped) if m is not None), default=None) if tapped else None
     done = partial(services.shown, chat)
-    services.show.later(chat.chat_id, Job(screen, target, live, messages, tapped, done=done))
+    deletions = _deletions(view, outcome)
+    services.show.later(chat.chat_id, Job(screen, target, live, messages, tapped, done=done, deletions=deletions))
+
+
+def _deletions(view: View, outcome: AnyOutcome) -> list[Deletion]:
+    """A message with a secret goes before the screen comes that says so."""
+    if outcome.delete is None:
+        return []
+    ask = Screen(escape(words(view.texts, Notice(NoticeKind.NOT_DELETED)), quote=False))
+    return [Deletion(outcome.delete, ask, screen_of(view, f"{outcome.place}.{STILL_THERE}", None))]

@@ -114,8 +114,8 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             return t.gettext("The end is noted. The written confirmation is still missing: it is your proof.")
         case NoticeKind.WILL_REMIND:
             return t.gettext("Noted. Next reminder: {day}.")
-        case NoticeKind.NOT_UNDERSTOOD | NoticeKind.UNKNOWN_COMMAND | NoticeKind.NO_OPERATOR:
-            return _not_understood(t, notice)
+        case NoticeKind.NOT_UNDERSTOOD | NoticeKind.UNKNOWN_COMMAND | NoticeKind.NO_OPERATOR | NoticeKind.NOT_DELETED:
+            return _of_a_message(t, notice)
         case NoticeKind.SOMETHING_BROKE:
             return t.gettext("Something went wrong here. Nothing is lost: please try again.")
         case NoticeKind.REMINDER:
@@ -146,8 +146,10 @@ def _sentence(t: Texts, notice: NoticeKind, day: str) -> str:  # noqa: C901, PLR
             assert_never(notice)
 
 
-def _not_understood(t: Texts, notice: NoticeKind) -> str:
-    """What can be typed, and where everything else is."""
+def _of_a_message(t: Texts, notice: NoticeKind) -> str:
+    """One that has to go; else what can be typed, and where everything else is."""
+    if notice is NoticeKind.NOT_DELETED:
+        return t.gettext("Telegram did not let me delete your message: please delete it yourself.")
     if notice is NoticeKind.UNKNOWN_COMMAND:
         return t.gettext("I do not know that command. All commands: /help")
     if notice is NoticeKind.NO_OPERATOR:

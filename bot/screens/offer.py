@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import assert_never
 
@@ -30,19 +30,23 @@ QUESTIONS: Mapping[str, Callable[[View], Screen]] = {
 def offer(view: View, argument: str) -> Screen:
     """ "billed.no_answer": what was understood, and where it leads. Nothing is recorded by looking."""
     t, found = view.texts, concerns_in(argument)
-    every = dict.fromkeys(way for concern in found for way in ways(view.case, concern))
     operator = _operator(view, argument)
-    offered = [view.button(_label(view, way), way.place, way.action, _arg(way, operator)) for way in every]
-    buttons = [*_named(view, argument), *offered][:MOST_WAYS]
+    buttons = [*_named(view, argument), *buttons_of(view, found, operator)][:MOST_WAYS]
     choose = t.gettext("Tap what fits. Your message is not stored, and nothing is recorded before you tap.")
     under_way = t.gettext("You are on the right path: go on where you were.")
     text = text_of(
         view,
         head=_head(view, view.content.carriers[operator].name if operator else ""),
         task=t.gettext("Is it about this?"),
-        parts=[points(_sentence(view, concern) for concern in found), choose if buttons else under_way],
+        parts=[points(sentence(view, concern) for concern in found), choose if buttons else under_way],
     )
     return Screen(text, (*in_rows(buttons), _back(view, OFFER)))
+
+
+def buttons_of(view: View, found: Iterable[Concern], operator: str = "") -> list[Button]:
+    """Where these lead, the likeliest first; with the operator that was named, where one was."""
+    every = list(dict.fromkeys(way for concern in found for way in ways(view.case, concern)))[:MOST_WAYS]
+    return [view.button(_label(view, way), way.place, way.action, _arg(way, operator)) for way in every]
 
 
 def which(view: View, argument: str) -> Screen:
@@ -96,7 +100,8 @@ def _back(view: View, place: str) -> Row:
     return (view.button("‹ " + view.texts.pgettext("button", "Back"), place, "resume"),)
 
 
-def _sentence(view: View, concern: Concern) -> str:  # noqa: C901, PLR0912 - one sentence per concern
+def sentence(view: View, concern: Concern) -> str:  # noqa: C901, PLR0912 - one sentence per concern
+    """What was understood."""
     t = view.texts
     match concern:
         case Concern.DIED:

@@ -37,11 +37,18 @@ class Metrics:
         self._calls = Counter(
             "byesim_api_calls", "Bot API calls, every try", ("method", "status"), registry=self.registry
         )
+        self._secrets = Counter(
+            "byesim_secrets_pasted", "Messages to delete, by what they held", ("kind",), registry=self.registry
+        )
         self._queue = Gauge("byesim_send_queue", "Outgoing calls that wait or are under way", registry=self.registry)
         self._refused = Counter(
             "byesim_web_refused", "Web requests and connections turned away", ("reason",), registry=self.registry
         )
         self._reminders = Counter("byesim_reminders_sent", "Reminders sent", registry=self.registry)
+
+    def count_secret(self, kind: str) -> None:
+        """A message held a secret of this kind."""
+        self._counted(self._secrets, kind).inc()
 
     def count_update(self, kind: str, outcome: str) -> None:
         """For Delivery's `count`."""

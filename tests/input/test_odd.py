@@ -13,7 +13,7 @@ from tests.pretend import User, labels
 PREPARED = ("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Start")
 WHERE = "Get these ready"
 NEWS = {"language_code": "en", "is_bot": False, "first_name": SECRET}
-PHOTO = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+SOUND = {"file_id": "a", "file_unique_id": "b", "duration": 1}
 COMMAND = [{"type": "bot_command", "offset": 0, "length": 6}]
 
 
@@ -63,8 +63,8 @@ async def test_it_reads_no_day_and_no_city_from_nonsense(prepared: User, street:
 
 
 ODD: dict[str, dict[str, Any]] = {
-    "a photo with a caption": {"message": {"photo": PHOTO, "caption": f"/start {SECRET}", "caption_entities": COMMAND}},
-    "an edited photo": {"edited_message": {"photo": PHOTO, "caption": SECRET, "message_id": 3}},
+    "a sound with a caption": {"message": {"audio": SOUND, "caption": f"/start {SECRET}", "caption_entities": COMMAND}},
+    "an edited sound": {"edited_message": {"audio": SOUND, "caption": SECRET, "message_id": 3}},
     "an edited command": {"edited_message": {"text": f"/start {SECRET}", "entities": COMMAND, "message_id": 3}},
     "nothing in it": {"message": {}},
     "a voice message": {"message": {"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}}},

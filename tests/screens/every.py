@@ -13,6 +13,7 @@ from bot.guide.claims import ClaimKind
 from bot.guide.notices import Next, Notice, NoticeKind
 from bot.guide.offers import OFFER, WHICH, Concern
 from bot.guide.owed import Owed
+from bot.guide.pasted import PASTED, STILL_THERE, Secret
 from bot.guide.places import fits
 from bot.guide.proofs import papers_of, provable
 from bot.guide.reminder_kinds import ReminderKind
@@ -120,6 +121,7 @@ def screens(language: str) -> Drawn:
         of_told_before(language),
         of_checks(language),
         of_offers(language),
+        of_pasted(language),
         of_taking_along(language),
         of_who_leaves(language),
         of_moves(language),
@@ -174,6 +176,16 @@ def of_offers(language: str) -> Drawn:
         for case in (case_with(Answers()), case_with(Answers("base", need=Need.END)), *list(stages(known))[::4]):
             yield OFFER, draw(f"{OFFER}.{'.'.join(pair)}", view(case, language))
     yield WHICH, draw(f"{WHICH}.{'.'.join(sorted(content().carriers)[:4])}", view(case_with(Answers()), language))
+
+
+def of_pasted(language: str) -> Drawn:
+    """A message with a secret: of each kind, the three longest, with what else it is about; deleted or not."""
+    about = (Concern.COLLECTOR, Concern.LOST)
+    for case, also in ((None, ()), (case_with(Answers()), about), (case_with(Answers("base", need=Need.END)), about)):
+        for held in (*((one,) for one in Secret), (Secret.NATIONAL, Secret.IBAN, Secret.CARD)):
+            for refused in ((), (STILL_THERE,)):
+                place = ".".join((PASTED, *held, *also, *refused))
+                yield PASTED, draw(place, replace(view(case_with(Answers()), language), current=case))
 
 
 def leavers() -> Iterator[tuple[str, Case]]:
