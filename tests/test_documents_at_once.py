@@ -114,3 +114,17 @@ async def test_who_asks_for_many_files_waits_half_a_minute(street: Street) -> No
     await user.send("/dossier")
     await user.tap("Get the PDF")
     assert len(await files_of(user)) == 4
+
+
+async def test_what_was_deleted_is_kept_in_no_file_that_was_made_before(street: Street) -> None:
+    user = street.user(CHATS[0])
+    await user.send("/start")
+    await user.walk("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Start")
+    await user.send("/dossier")
+    await user.tap("Get the PDF")
+    assert street.bot_app is not None
+    files = street.bot_app.services.files
+    assert len(files) == 1
+    await user.send("/privacy")
+    await user.walk("Delete everything", "Yes, delete all")
+    assert len(files) == 0

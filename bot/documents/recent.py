@@ -20,8 +20,12 @@ class RecentFiles:
     """Bounded in files and in chats."""
 
     def __init__(self) -> None:
-        self._made: OrderedDict[Hashable, tuple[datetime, bytes]] = OrderedDict()
+        self._made: OrderedDict[tuple[int, Hashable], tuple[datetime, bytes]] = OrderedDict()
         self._asked: OrderedDict[int, list[datetime]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many files are kept."""
+        return len(self._made)
 
     def may_have(self, chat_id: int, now: datetime) -> bool:
         """Whether the chat may get one more now; it counts as asked for then."""
@@ -32,12 +36,18 @@ class RecentFiles:
             self._asked.popitem(last=False)
         return allowed
 
-    def made(self, what: Hashable, now: datetime, make: Callable[[], bytes]) -> bytes:
+    def made(self, chat_id: int, what: Hashable, now: datetime, make: Callable[[], bytes]) -> bytes:
         """The file of `what`, which names everything that it is made from but the time. One thread at a time."""
-        at, data = self._made.pop(what, (now, b""))
-        if not data or not timedelta() <= now - at < FRESH:
-            at, data = now, make()
-        self._made[what] = at, data
+        for old in [old for old, (at, _) in list(self._made.items()) if not timedelta() <= now - at < FRESH]:
+            self._made.pop(old, None)
+        key = chat_id, what
+        at, data = self._made.pop(key, (now, b""))
+        self._made[key] = (at, data) if data else (now, make())
         if len(self._made) > MOST_KEPT:
             self._made.popitem(last=False)
-        return data
+        return self._made[key][1]
+
+    def forget(self, chat_id: int) -> None:
+        """Keep nothing of a chat that deleted something."""
+        for key in [key for key in list(self._made) if key[0] == chat_id]:
+            self._made.pop(key, None)

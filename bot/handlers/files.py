@@ -31,7 +31,7 @@ def to_send(services: Services, view: View, what: str) -> Screen | Document | No
     if view.current is None or what == COPY:  # that one is read from the store
         return None
     if _is_file(what) and not services.files.may_have(view.chat.chat_id, view.now):
-        return Screen(view.texts.gettext("You had several files just now. Wait half a minute, then tap again."))
+        return too_many(view)
     if what == "dossier.pdf":
         return _dossier(services, view)
     if what == PDF_WITH_CODE:
@@ -45,6 +45,11 @@ def to_send(services: Services, view: View, what: str) -> Screen | Document | No
     if what.startswith(PDF):
         return _letter(services, view, what.removeprefix(PDF))
     return message(view, what)
+
+
+def too_many(view: View) -> Screen:
+    """Instead of a file, for who had several."""
+    return Screen(view.texts.gettext("You had several files just now. Wait half a minute, then tap again."))
 
 
 def copy_file(view: View, tables: Tables) -> Document:
@@ -62,14 +67,14 @@ def _dossier(services: Services, view: View, *, with_code: bool = False) -> Docu
         subject = replace(subject, code=view.code, link=link_of(view))
         return Document("dossier-code.pdf", kept, partial(dossier, subject, languages), view.case.number)
     what = ("dossier", *_told(view), view.chat.zone, t.language)
-    make = partial(services.files.made, what, view.now, partial(dossier, subject, languages))
+    make = partial(services.files.made, view.chat.chat_id, what, view.now, partial(dossier, subject, languages))
     return Document("dossier.pdf", t.gettext("Your dossier"), make, view.case.number)
 
 
 def _told(view: View) -> tuple[object, ...]:
     """All that the papers of a case are made from; when it was tapped last, and where, is not."""
     case = view.case
-    return case.chat_id, case.number, case.answers, case.ticks, case.events
+    return case.number, case.answers, case.ticks, case.events
 
 
 def _is_file(what: str) -> bool:
@@ -83,7 +88,7 @@ def _letter(services: Services, view: View, paper: str) -> Document | None:
         return None
     caption = t.gettext("Print page 1 and sign it. Page 2 is for you.")
     what = ("letter", paper, *_told(view), found.language, t.language)
-    make = partial(services.files.made, what, view.now, partial(_drawn, found, view.now))
+    make = partial(services.files.made, view.chat.chat_id, what, view.now, partial(_drawn, found, view.now))
     return Document(f"letter-{found.language}.pdf", caption, make, view.case.number, paper)
 
 

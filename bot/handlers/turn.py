@@ -19,7 +19,7 @@ from bot.guide.pasted import STILL_THERE
 from bot.guide.places import is_overview, needs_case
 from bot.guide.state import State
 from bot.guide.tap import AnyOutcome, Outcome
-from bot.handlers.files import copy_file, to_send
+from bot.handlers.files import copy_file, to_send, too_many
 from bot.screens.cases import with_others
 from bot.screens.notices import words
 from bot.screens.screen import Screen, View
@@ -47,6 +47,8 @@ async def handle_update(services: Services, update: Update, decide: Decide) -> A
         return stored if again else after, turn
 
     turn = await services.store.change_once(update.update_id, services.clock.now(), chat_id, unit)
+    if turn.outcome.forget or turn.outcome.drop:
+        services.files.forget(chat_id)
     await show_turn(services, update, turn)
     return turn.outcome
 
@@ -94,12 +96,14 @@ async def show_turn(services: Services, update: Update, turn: Turn) -> None:
         _show(services, turn, tapped, files)
 
 
-async def _copies(services: Services, turn: Turn) -> list[Document]:
+async def _copies(services: Services, turn: Turn) -> list[Screen | Document]:
     """The copy of all that is stored, where it was asked for: read after the commit, and so what is stored now."""
     if COPY not in turn.outcome.send:
         return []
-    tables = await services.store.copy_of(turn.chat.chat_id)
-    return [copy_file(services.view(turn.outcome.chat, turn.outcome.case), tables)]
+    view = services.view(turn.outcome.chat, turn.outcome.case)
+    if not services.files.may_have(turn.chat.chat_id, view.now):
+        return [too_many(view)]
+    return [copy_file(view, await services.store.copy_of(turn.chat.chat_id))]
 
 
 async def _say(services: Services, outcome: AnyOutcome, chat: Chat) -> None:
@@ -147,7 +151,7 @@ def _after_that(before: datetime | None, now: datetime) -> datetime:
     return now if before is None else max(now, before + TICK)
 
 
-def _show(services: Services, turn: Turn, tapped: int | None, files: list[Document]) -> None:
+def _show(services: Services, turn: Turn, tapped: int | None, files: list[Screen | Document]) -> None:
     """A tap edits the newest message it knows of; anything else gets a new one below.
 
     The chat is as it was before, but for its last_seen: that of this tap (of the newest one, where it came twice).

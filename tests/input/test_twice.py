@@ -30,7 +30,7 @@ from tests.input.world import EVERY_TEXT, SOON, TEXTS, Stand, buttons, screen, s
 from tests.screens.worlds import NOW, content
 
 SCREENS = 1_650
-OF_THE_CHAT = {"resume", "new", "drop", "wipe", "lang"}
+OF_THE_CHAT = {"resume", "new", "drop", "wipe", "lang", "copy"}
 
 
 def shape(stand: Stand) -> object:
