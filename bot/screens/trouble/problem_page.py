@@ -117,8 +117,7 @@ def branch(view: View, argument: str) -> Screen:
     what = subject(view.case, name)
     if name == Trouble.REFUND_UNPAID and what is None:
         return money(view)  # none is awaited: on which day was it claimed, or that it came
-    shown = unpaid(view, Trouble(name), what) if what else _branch(view, name)
-    shown = naming_the_new(view, shown, name)
+    shown = naming_the_new(view, unpaid(view, Trouble(name), what) if what else _branch(view, name), name)
     opened = origin(letter, "")
     if opened not in (MENU, number_gone.NUMBER_TAKEN):
         return shown
@@ -351,10 +350,9 @@ def _rung_text(view: View, trouble: Trouble, now: Stand) -> list[Button]:
         return [*text_button(view, f"📄 {complaint}", "ombudsman", trouble), address]
     if now.rung not in PAPER:
         return []
-    other = t.pgettext("button", "The text") if view.case.moving else again
-    if trouble is Trouble.COLLECTOR:
-        other = t.pgettext("button", "The text")
-    label = f"✍️ {other}" if now.rung is not Rung.COMPLAINT or trouble is Trouble.COLLECTOR else f"📄 {complaint}"
+    disputed = trouble is Trouble.COLLECTOR
+    other = t.pgettext("button", "The text") if view.case.moving or disputed else again
+    label = f"✍️ {other}" if now.rung is not Rung.COMPLAINT or disputed else f"📄 {complaint}"
     return text_button(view, label, _kind(view, trouble, now), trouble)
 
 
