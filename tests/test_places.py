@@ -29,7 +29,7 @@ def test_each_place_is_drawn_and_nothing_else_is() -> None:
     alone = {name for name, place in PLACES.items() if place.alone}
     assert alone == {*registry.PLACES, *registry.CHAT_PLACES}
     assert {name for name, place in PLACES.items() if place.argument} == {*registry.PLACES_WITH}
-    assert {name for name, place in PLACES.items() if not place.of_case} == {*registry.CHAT_PLACES}
+    assert {name for name, place in PLACES.items() if place.alone and not place.of_case} == {*registry.CHAT_PLACES}
 
 
 def test_no_place_is_named_twice() -> None:
