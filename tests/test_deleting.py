@@ -1,4 +1,4 @@
-"""A message with a secret goes before the screen comes; what Telegram keeps, the person is asked to delete."""
+"""A message with a secret goes before the screen comes; where Telegram refuses, the person is asked."""
 
 from __future__ import annotations
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from random import Random
+from typing import Any
 
 import pytest
 from telegram import Update
@@ -86,7 +88,7 @@ def message(text: str, shape: str) -> Update:
     """A text, the caption of a voice message, an edited or a forwarded text, of a private chat."""
     chat = {"id": 7, "type": "private", "first_name": "A"}
     voice = {"file_id": "a", "file_unique_id": "b", "duration": 1}
-    bodies: dict[str, dict[str, object]] = {
+    bodies: dict[str, dict[str, Any]] = {
         "text": {"text": text},
         "caption": {"voice": voice, "caption": text},
         "edit": {"text": text, "edit_date": 2},
@@ -149,6 +151,13 @@ def test_a_number_is_found_however_its_message_came(shape: str) -> None:
 
 def test_every_word_that_is_found_is_a_kind_of_the_guide() -> None:
     assert {*CHECKSUMMED, "code"} <= set(Secret)
+
+
+def test_no_sentence_about_trouble_is_taken_for_a_secret() -> None:
+    typed = [path for folder in ("typed", "typed/second") for path in (SETS.parent / folder).glob("*.toml")]
+    sentences = [one["text"] for path in typed for one in tomllib.loads(path.read_text("utf-8"))["sentence"]]
+    assert len(sentences) >= 300
+    assert not [text for text in sentences if secrets_of(text)]
 
 
 def test_no_number_of_an_operator_is_taken_for_a_secret() -> None:
