@@ -106,6 +106,10 @@ class Playground:
         """Whether the bot waits for updates in a long poll."""
         return self._state.updates.polling
 
+    def shown(self, chat_id: int) -> list[dict[str, Any]]:
+        """What the client of this chat's user shows, oldest first, as GET /user/<chat>/messages has it."""
+        return self._state.chats.open(chat_id).shown()
+
     def app(self) -> web.Application:
         """The web application, for a server of one's own; stop() is called when it is cleaned up."""
         app = web.Application(client_max_size=self._upload_limit)

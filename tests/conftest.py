@@ -163,7 +163,7 @@ class Street:
                 await asyncio.sleep(0.002)
 
     def user(self, chat: int = 1001, language: str = "en") -> User:
-        return User(self.playground.url, self.session, chat, language, self.settle)
+        return User(self.playground.url, self.session, chat, language, self.settle, self.playground.shown)
 
 
 def _why(task: asyncio.Task[None]) -> BaseException:
