@@ -19,7 +19,7 @@ from tests.playground.conftest import CHAT, BotApi, User
 if TYPE_CHECKING:
     from aiogram.methods.base import TelegramMethod
 
-# aiogram takes four seconds of CPU to import, and much room: by the tests that ask it, in the one process that has them.
+# aiogram takes four seconds of CPU to import, and much room: only by the tests that ask it, all of one process.
 OLD_FIELDS = {"new_chat_participant", "new_chat_member", "all_members_are_administrators"}
 
 
