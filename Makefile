@@ -27,7 +27,7 @@ run: $(VENV)/run.done $(VENV)/catalogues.done ## the bot in Telegram, with the t
 
 test: install ## all tests
 	@echo "Testing. Some tests need a Chromium, one strace (Debian: apt-get install chromium fonts-wqy-microhei strace)."
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder $(TESTS)
 
 mutants: install ## break each promise of docs/guarantees.md in a copy: its test must notice (half an hour); only some: make mutants WORDS="two taps"
 	@JOBS=$(JOBS) $(BIN)/python -m tests.mutants $(WORDS)

@@ -183,6 +183,10 @@ class Chat:
         """What the user's client still shows, oldest first."""
         return (m for m in self._messages.values() if m.message_id > self.hidden_up_to)
 
+    def shown(self) -> list[dict[str, Any]]:
+        """The same, as the user's side shows it."""
+        return [message.to_user_json() for message in self.visible()]
+
     def shows_button(self, message: Message | None, data: str) -> bool:
         """Whether the user can tap a button with `data` on `message`."""
         return bool(message and message.message_id > self.hidden_up_to and message.has_button(data))

@@ -108,6 +108,10 @@ class Playground:
         """Whether the bot waits for updates in a long poll."""
         return self._state.updates.polling
 
+    def shown(self, chat_id: int) -> list[dict[str, Any]]:
+        """What the client of this chat's user shows, oldest first, as GET /user/<chat>/messages has it."""
+        return self._state.chats.open(chat_id).shown()
+
     def _app(self, host: str) -> web.Application:
         app = web.Application(client_max_size=self._upload_limit, middlewares=[guard(host)])
         app.add_routes(

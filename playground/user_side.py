@@ -140,8 +140,7 @@ class UserSide:
     async def messages(self, request: web.Request) -> web.Response:
         """What the user's client shows, oldest first."""
         chat = self._state.chats.open(_chat_id(request))
-        shown = [message.to_user_json() for message in chat.visible()]
-        return web.json_response({"revision": chat.revision, "blocked": chat.blocked, "messages": shown})
+        return web.json_response({"revision": chat.revision, "blocked": chat.blocked, "messages": chat.shown()})
 
     async def changes(self, request: web.Request) -> web.Response:
         """Answers as soon as the chat's revision is greater than `since`, at the latest after 25 seconds."""

@@ -23,6 +23,7 @@ from unittest.mock import patch
 import aiohttp
 import pytest
 import uvloop
+from xdist.remote import Producer
 
 from bot import app
 from bot.app import BotApp, run_with
@@ -32,6 +33,7 @@ from bot.store.connection import options, set_up
 from playground.clock import WoundClock
 from playground.server import Playground
 from tests.pretend import PATIENCE, User
+from tests.sharing import Together
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)  # a Monday in Brussels: no test may depend on the hour it is run at
 
@@ -61,6 +63,11 @@ def pytest_collection_finish() -> None:
     """Five thousand tests and all that they import stay to the end: nobody need look whether they are garbage."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    return Together(config, log)
 
 
 def put_in_order(items: list[pytest.Item], order: str) -> None:
@@ -156,7 +163,7 @@ class Street:
                 await asyncio.sleep(0.002)
 
     def user(self, chat: int = 1001, language: str = "en") -> User:
-        return User(self.playground.url, self.session, chat, language, self.settle)
+        return User(self.playground.url, self.session, chat, language, self.settle, self.playground.shown)
 
 
 def _why(task: asyncio.Task[None]) -> BaseException:

@@ -14,24 +14,26 @@ PATIENCE = 20.0  # real seconds until a test gives up waiting for something that
 
 @dataclass
 class User:
-    """One person with one chat. `settle` waits until the bot has shown what it wants to show."""
+    """One person with one chat. `settle` waits until the bot has shown what it wants to show; without it a revision
+    of the chat is waited for. `look` is what the chat shows, where the playground lives in this process."""
 
     url: str
     session: aiohttp.ClientSession
     chat: int = 1001
     language: str = "en"
     settle: Callable[[], Awaitable[None]] | None = None
+    look: Callable[[int], list[dict[str, Any]]] | None = None
     answers: list[dict[str, Any]] = field(default_factory=list)
 
     async def send(self, text: str) -> None:
         """Send a text and wait for what the bot makes of it."""
-        before = await self.revision()
+        before = await self._before()
         await self._post(f"/user/{self.chat}/send", {"text": text, "language_code": self.language})
         await self._shown(before + 1)
 
     async def raw(self, update: dict[str, Any]) -> None:
         """Send any update."""
-        before = await self.revision()
+        before = await self._before()
         await self._post(f"/user/{self.chat}/update", update)
         await self._shown(before)
 
@@ -46,7 +48,7 @@ class User:
 
     async def press(self, message_id: int, data: str, *, force: bool = False) -> dict[str, Any]:
         """Tap by button data, also a forged or stale one with `force`. Every tap must be answered."""
-        before = await self.revision()
+        before = await self._before()
         body = {"message_id": message_id, "data": data, "force": force}
         answer = await self._post(f"/user/{self.chat}/tap", body)
         self.answers.append(answer)
@@ -56,6 +58,8 @@ class User:
 
     async def messages(self) -> list[dict[str, Any]]:
         """All messages of the chat that are still there, oldest first."""
+        if self.look:
+            return [m for m in self.look(self.chat) if not m["deleted"]]
         async with self.session.get(f"{self.url}/user/{self.chat}/messages") as answer:
             body = await answer.json()
         return [m for m in body["messages"] if not m["deleted"]]
@@ -111,6 +115,10 @@ class User:
         if self.settle:
             await self.settle()
         return bool(answer.get("found", True))
+
+    async def _before(self) -> int:
+        """The revision that something will follow; nobody asks for it who is told by `settle`."""
+        return 0 if self.settle else await self.revision()
 
     async def _shown(self, revision: int) -> None:
         """The bot reacted: with `settle` when it says so, else when the chat has changed."""

@@ -254,6 +254,7 @@ def rare() -> Iterator[tuple[str, View]]:
     for answers in {a.channel: a for a in intakes()}.values():
         yield from (("ask", view(case, "zh")) for case in stages(answers))
     yield from of_holders()
+    yield from of_one_operator()
     for language, place in product(("zh", "fr"), (*CHAT_PLACES, "unlink.chat")):
         yield place, view(case_with(list(intakes())[5]), language)
     roaming = Answers("lycamobile", Plan.PREPAID, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.EMAIL)
@@ -285,6 +286,22 @@ def of_holders() -> Iterator[tuple[str, View]]:
         yield "ask", view(replace(late, answers=replace(late.answers, to=to)), "zh")
 
 
+def of_one_operator() -> Iterator[tuple[str, View]]:
+    """What is said of one operator, one age of a contract or one kind of card: late in the list, or once in it."""
+    abroad = Answers("proximus", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.LETTER)
+    yield "unlink", view(case_with(abroad), "fr")
+    yield "ask.call", view(case_with(replace(abroad, sim=Sim.UNKNOWN)), "fr")
+    for case in stages(Answers("telenet", Plan.UNKNOWN, Number.GIVE_UP, Sim.WORKS_ABROAD, Channel.EMAIL)):
+        yield "ask.block", view(case, "fr")
+    for language, carrier, plan in product(("zh", "fr"), ("base", "youfone", "janmobile"), Plan):
+        for case in stages(Answers(carrier, plan, Number.MOVE)):
+            yield from ((place, view(case, language)) for place in ("balance", "ask", "ended", "leaving", "farewell"))
+    for language, started, device in product(("zh", "fr"), Started, Device):
+        yield "costs", view(case_with(replace(CALLING_FROM_ABROAD, started=started, device=device)), language)
+    dead = case_with(replace(CALLING_FROM_ABROAD, holder=Holder.DIED, shared=Shared.SHARED))
+    yield "backup", view(dead, "fr")
+
+
 def with_one_kind_of_paper() -> Iterator[Case]:
     """Asked by each way, answered, confirmed, wrongly billed: each leaves papers of its own."""
     fresh = case_with(CALLING_FROM_ABROAD)
@@ -309,12 +326,8 @@ def common() -> Iterator[tuple[str, View]]:
 
 def kinds_of_cases() -> Iterator[Case]:
     known = with_bare_carrier()
-    some = [a for n, a in enumerate(intakes(known)) if n % 29 == 0 or a.carrier in ("bare", "base") or _is_abroad(a)]
+    some = [a for n, a in enumerate(intakes(known)) if n % 29 == 0 or a.carrier in ("bare", "base")]
     company = [a for a in details() if a.holder is Holder.COMPANY]
     for answers in (*(a for a in details() if a.carrier == "base"), *company, *some):
         settled = replace(answers, started=answers.started or Started.LONGER, device=answers.device or Device.NO)
         yield from (*list(stages(settled))[::2], *list(stages(answers))[1::4])
-
-
-def _is_abroad(answers: Answers) -> bool:
-    return answers.carrier == "proximus" and answers.sim is Sim.WORKS_ABROAD and answers.channel is Channel.LETTER

@@ -29,7 +29,6 @@ from tests.year.simulation import Plan, live
 from tests.year.town import Town
 
 SEED = 7
-ONE_YEAR = pytest.mark.xdist_group("year")  # it is lived once, by one of the processes that share the tests
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +36,11 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return live(Plan(150, 400, SEED), tmp_path_factory.mktemp("year") / "bot.db")
 
 
-@ONE_YEAR
 def test_it_keeps_every_promise_for_a_year(year: Report) -> None:
     assert year.faults == []
     assert year.grown == []
 
 
-@ONE_YEAR
 def test_it_meets_every_kind_of_person_and_reminder(year: Report) -> None:
     longer = {ReminderKind.RIGHT_OMBUDSMAN}  # its own year ends after this one
     assert set(year.figures.came) | longer == set(ReminderKind)
@@ -54,14 +51,12 @@ def test_it_meets_every_kind_of_person_and_reminder(year: Report) -> None:
     assert set(year.refused) <= {words for words in year.refused if "message is not modified" in words}
 
 
-@ONE_YEAR
 def test_it_forgets_as_the_settings_say(year: Report) -> None:
     assert year.figures.forgotten_chats > 50
     assert year.figures.forgotten_cases > 50
     assert year.checkpoints[-1].kept["chats"] < max(point.kept["chats"] for point in year.checkpoints)
 
 
-@ONE_YEAR
 def test_it_keeps_the_file_small(year: Report) -> None:
     """Measured: 4.4 MB, of which 4.1 are the log (SQLite takes it over every 1000 pages), and growth of 1 %."""
     settled = max(point.file for point in year.checkpoints if point.day <= year.days * 40 // 100)
@@ -69,7 +64,6 @@ def test_it_keeps_the_file_small(year: Report) -> None:
     assert year.checkpoints[-1].file < 1.05 * settled  # as many people as ever, and the old ones forgotten
 
 
-@ONE_YEAR
 def test_it_tells_its_figures(year: Report) -> None:
     table = year.table()
     assert "150 people, 400 days, seed 7" in table

@@ -58,7 +58,8 @@ def steps_of(case: Case) -> tuple[StepId, ...]:
 
 def listed_steps(case: Case) -> tuple[StepId, ...]:
     """Those that are counted: of a card that can just be left no more once its end was asked for."""
-    return tuple(step for step in steps_of(case) if not (case.nothing_to_cancel and step in PROOF))
+    found = steps_of(case)
+    return tuple(step for step in found if step not in PROOF) if case.nothing_to_cancel else found
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -58,9 +58,10 @@ class Crawl:
     seen: set[tuple[str, bool]] = field(default_factory=set)
     texts: set[tuple[str, str]] = field(default_factory=set)
 
-    def go(self, start: Stand) -> None:
+    def go(self, start: Stand, until: Collection[str] = ()) -> None:
+        """To the end, or until all of these places were reached."""
         waiting = deque([start])
-        while waiting:
+        while waiting and not (until and self._reached(until)):
             stand = waiting.popleft()
             shown = screen(stand)
             self._keep(stand.shown.place, shown)
@@ -72,6 +73,9 @@ class Crawl:
                 if _stage(after) == self.stage and (seen := _sight(after)) not in self.seen:
                     self.seen.add(seen)
                     waiting.append(after)
+
+    def _reached(self, wanted: Collection[str]) -> bool:
+        return {_opened(place) for place, _ in self.texts}.issuperset(wanted)
 
     @property
     def places(self) -> set[str]:
@@ -86,6 +90,11 @@ class Crawl:
         """The texts that end a contract, with the place that hands them out."""
         for place, text in sorted(self.texts):
             yield from ((place, sentence) for sentence in _notices_in(text))
+
+
+def _opened(place: str) -> str:
+    """Which answer it is, wherever it was opened from."""
+    return ".".join(place.split(".")[:3])
 
 
 def _notices_in(text: str) -> list[str]:
@@ -132,10 +141,10 @@ def _after_a_cancellation(case: Case) -> Case:
 MOVERS = dict(_movers())
 
 
-def crawled(case: Case, known: Content) -> Crawl:
+def crawled(case: Case, known: Content, until: Collection[str] = ()) -> Crawl:
     start = world.standing(case, "en", beside=False)
     crawl = Crawl(known, _stage(start))
-    crawl.go(start)
+    crawl.go(start, until)
     return crawl
 
 
@@ -153,8 +162,8 @@ def test_a_notice_that_is_planted_among_the_answers_is_found(name: str, monkeypa
     planted = content().model_copy(update={"objections": answers})
     monkeypatch.setattr("tests.input.world.content", lambda: planted)
     monkeypatch.setattr("tests.screens.worlds.content", lambda: planted)
-    crawl = crawled(MOVERS[name], planted)
-    found = {".".join(place.split(".")[:3]) for place, _ in crawl.notices()}  # wherever they were opened from
+    crawl = crawled(MOVERS[name], planted, [f"ask.say.{a.slug}" for a in content().objections])
+    found = {_opened(place) for place, _ in crawl.notices()}
     assert found == {f"ask.say.{a.slug}" for a in content().objections if GIVES_NOTICE in a.when}
 
 

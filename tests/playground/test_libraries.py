@@ -19,9 +19,7 @@ from tests.playground.conftest import CHAT, BotApi, User
 if TYPE_CHECKING:
     from aiogram.methods.base import TelegramMethod
 
-# aiogram takes four seconds of CPU to import, and much room: by one of the processes that share the tests, when it is
-# its turn.
-BY_AIOGRAM = pytest.mark.xdist_group("aiogram")
+# aiogram takes four seconds of CPU to import, and much room: only by the tests that ask it, all of one process.
 OLD_FIELDS = {"new_chat_participant", "new_chat_member", "all_members_are_administrators"}
 
 
@@ -128,7 +126,6 @@ def unknown_fields(model: Any) -> set[str]:
     return inner | set(model.model_extra or {})
 
 
-@BY_AIOGRAM
 async def test_it_sends_updates_both_libraries_can_read(bot: BotApi, user: User) -> None:
     from aiogram.types import Update as AiogramUpdate
 
@@ -145,7 +142,6 @@ async def test_it_sends_updates_both_libraries_can_read(bot: BotApi, user: User)
     assert not gone.message.is_accessible
 
 
-@BY_AIOGRAM
 @pytest.mark.parametrize("method", sorted(PARAMETERS))
 def test_it_offers_only_parameters_of_the_bot_api(method: str) -> None:
     import aiogram.methods

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache, partial
 from itertools import islice
 
 import pytest
@@ -37,9 +38,9 @@ def _labelled(screen: Screen) -> list[tuple[str, Tap]]:
     return [(b.text, tap) for row in screen.rows for b in row if b.data and (tap := unpack(b.data))]
 
 
-def _opens(place: str, shown: View) -> Iterator[str]:
+def _opens(place: str, page: Screen) -> Iterator[str]:
     """The pages that a page opens; not the steps, among which Back is the step before, nor another page of a list."""
-    for label, tap in _labelled(draw(place, shown)):
+    for label, tap in _labelled(page):
         steps = tap.arg in set(StepId) or tap.arg == "back.sure"
         same = (place, tap.arg) == ("asked.call", "asked")  # the same question, for who did not call
         onward = label.startswith("‹") or label.endswith("›") or (place.startswith("pick.") and tap.arg[:5] == "pick.")
@@ -49,27 +50,31 @@ def _opens(place: str, shown: View) -> Iterator[str]:
             yield tap.arg
 
 
-def _leads_back(place: str, opened: str, shown: View) -> bool:
+def _drawn(shown: View, place: str) -> Screen:
+    return draw(place, shown)
+
+
+def _leads_back(place: str, opened: str, drawn: Callable[[str], Screen]) -> bool:
     """Whether Back on the opened page shows the page before again; a page without Back has a way of its own."""
-    back = [tap for label, tap in _labelled(draw(opened, shown)) if label == BACK]
+    back = [tap for label, tap in _labelled(drawn(opened)) if label == BACK]
     if not back or back[0].action == "resume":
         return True
-    return draw(back[0].arg, shown) == draw(place, shown)
+    return drawn(back[0].arg) == drawn(place)
 
 
 @pytest.mark.parametrize("answers", KINDS, ids=lambda answers: f"{answers.carrier} {answers.number}")
 def test_back_leads_to_the_page_that_opened_a_page(answers: Answers) -> None:
     lost, looked = set[tuple[str, str]](), 0
     for case in (*stages(answers), *islice(_leaving(answers), 1)):
-        shown = view(case)
+        drawn = cache(partial(_drawn, view(case)))
         for place in dict.fromkeys((*places_of(case), *CHAT_PLACES)):
             if place in ("ended.when", "confirmed") or (not fits(place, case) and place not in CHAT_PLACES):
                 continue  # drawn in the place of another one
             if place == "ask.call" and answers.channel is Channel.HOTLINE:
                 continue  # the request itself is the call; nothing leads to a second page of it
-            for opened in _opens(place, shown):
+            for opened in _opens(place, drawn(place)):
                 looked += 1
-                lost |= {(place, opened)} if not _leads_back(place, opened, shown) else set()
+                lost |= {(place, opened)} if not _leads_back(place, opened, drawn) else set()
     assert not lost
     assert looked > 100
 

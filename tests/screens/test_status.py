@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -63,6 +64,14 @@ def variants(shown: View) -> list[View]:
     return [shown, *quiet, *(replace(shown, current=each) for each in cases)]
 
 
+def as_it_goes_on(paths: list[Answers], shown: View) -> Iterator[View]:
+    """Every path in every stage as it is, and in one variant more: another one in each stage, and in each path."""
+    for n, answers in enumerate(paths):
+        for stage, case in enumerate((*stages(answers), troubled())):
+            first, *others = variants(replace(shown, current=case))
+            yield from (first, others[(n + stage) % len(others)])
+
+
 def each(shown: View) -> list[tuple[str, Screen]]:
     """The list, and each reminder that it names; of any other, the list is shown again."""
     named = {item.kind for item in listed(shown)}
@@ -74,12 +83,10 @@ def each(shown: View) -> list[tuple[str, Screen]]:
 @pytest.mark.parametrize("language", languages())
 def test_it_keeps_the_budget_in_every_stage(language: str) -> None:
     wrong = []
-    for answers in [*list(intakes())[languages().index(language) :: 67], MOVING]:
-        for case in (*stages(answers), troubled()):
-            for shown in variants(view(case, language)):
-                drawn = [("status", status(shown)), ("reminders.2", reminders(shown, "2")), *each(shown)]
-                wrong += [(place, fault) for place, screen in drawn for fault in faults(place, language, screen)]
-                wrong += [(place, fault) for place, screen in drawn if (fault := parse_fault(screen.text))]
+    for shown in as_it_goes_on([*list(intakes())[languages().index(language) :: 67], MOVING], view(asked(), language)):
+        drawn = [("status", status(shown)), ("reminders.2", reminders(shown, "2")), *each(shown)]
+        wrong += [(place, fault) for place, screen in drawn for fault in faults(place, language, screen)]
+        wrong += [(place, fault) for place, screen in drawn if (fault := parse_fault(screen.text))]
     assert not wrong, wrong[:10]
 
 
@@ -95,11 +102,9 @@ class Longer(Texts):
 
 def test_it_keeps_the_budget_where_every_sentence_is_a_quarter_longer() -> None:
     wrong = []
-    for answers in [*list(intakes())[::29], MOVING]:
-        for case in (*stages(answers), troubled()):
-            for shown in variants(replace(view(case), texts=Longer("en"))):
-                drawn = [("status", status(shown)), *each(shown)]
-                wrong += [(place, fault) for place, screen in drawn for fault in faults(place, "en", screen)]
+    for shown in as_it_goes_on([*list(intakes())[::29], MOVING], replace(view(asked()), texts=Longer("en"))):
+        drawn = [("status", status(shown)), *each(shown)]
+        wrong += [(place, fault) for place, screen in drawn for fault in faults(place, "en", screen)]
     assert not wrong, wrong[:10]
 
 
