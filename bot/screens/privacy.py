@@ -64,7 +64,10 @@ def privacy(view: View) -> Screen:
             _who_runs_it(view),
             t.gettext("You can get a copy of all of it, or delete all of it, at any time."),
         ],
-        fold=[t.gettext("Telegram itself sees this chat: what it keeps is up to Telegram. Write no secrets here.")],
+        fold=[
+            t.gettext("What looks like a secret I delete from this chat: of it I keep only a count of its kind."),
+            t.gettext("Telegram itself sees this chat: what it keeps is up to Telegram. Write no secrets here."),
+        ],
     )
     delete = view.go("🗑 " + t.pgettext("button", "Delete everything"), "privacy", "privacy.sure")
     rows = (
