@@ -14,7 +14,7 @@ from telegram import Update
 
 from bot import reminder_worker
 from bot.app import BotApp
-from bot.guide import reminders, series
+from bot.guide import nudging, reminders, series
 from bot.guide.case import Case, Chat, Stage
 from bot.guide.notices import Notice, NoticeKind
 from bot.guide.reminder_kinds import ReminderKind
@@ -146,8 +146,8 @@ def test_it_finds_a_late_reminder_that_does_not_say_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "name", "value", "only"),
     [
-        (reminders, "NUDGE_DAYS", 4, "left in the steps"),
-        (reminders, "MOST_NUDGES", 3, "left in the steps"),
+        (nudging, "NUDGE_DAYS", 4, "left in the steps"),
+        (nudging, "MOST_NUDGES", 3, "left in the steps"),
         (series, "AGAIN_DAYS", (3, 7), "finishes"),
         (series, "WAIT_WORKING_DAYS", 2, "finishes"),
         (reminders, "BILL_DAYS", 34, "finishes"),

@@ -14,7 +14,7 @@ from bot.guide.events import Event, Kind
 
 MOST = 15  # of each kind, but for those below
 MOST_OF = {
-    Kind.NOT_YET: 60,
+    Kind.NOT_YET: 150,  # a year of them; one a day of each reminder at most, so tapping alone fills no room
     Kind.SNOOZED: 40,
     Kind.MUTED: 40,
     Kind.MOVED_REMINDER: 40,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import combinations, product
+from types import SimpleNamespace
 from typing import cast
 
 import aiohttp
@@ -19,6 +20,7 @@ from pypdf import PdfReader
 from bot.documents.letter import BOTTOM, LEFT, POINT, RIGHT, Item, Layout, Rule, Words
 from bot.documents.letter_pdf import layout_of, render
 from bot.documents.pdf import clean
+from bot.documents.recent import RecentFiles
 from bot.errors import NotPossible
 from bot.guide.case import Answers, Case, Channel, Holder, Kind, Number, Plan, Shared, Sim
 from bot.guide.papers import LETTERS, pdf_page, text_page
@@ -334,13 +336,17 @@ def test_what_a_letter_has_to_name_is_asked_first() -> None:
 
 def test_a_second_tap_asks_for_the_same_file_and_another_letter_is_another() -> None:
     """One that waits is not sent twice: what makes a file the same is its equality."""
-    services = cast(Services, None)  # a letter needs none of them
+
+    def sent(paper: str) -> object:
+        services = cast(Services, SimpleNamespace(files=RecentFiles()))  # a letter needs no other
+        return to_send(services, view(case_of()), paper)
+
     papers = ("pdf.text.fr", "pdf.text.fr", "pdf.again.no_answer.fr", "pdf.text.nl")
-    first, again, *others = (to_send(services, view(case_of()), paper) for paper in papers)
+    first, again, *others = map(sent, papers)
     assert isinstance(first, Document)
     assert first == again
     assert first not in others
-    assert to_send(services, view(case_of()), "pdf.phrases.fr") is None
+    assert sent("pdf.phrases.fr") is None
 
 
 async def test_somebody_gets_the_letter_by_one_tap_on_its_page(user: User) -> None:
