@@ -96,7 +96,9 @@ def project(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("command", [("run",), ("content", "list"), ("content", "check")])
 async def test_it_refuses_to_start_on_broken_content(project: Path, command: tuple[str, ...]) -> None:
     break_in_every_way(project / "content")
-    settings = {"BOT_TOKEN": "123456:a-token-that-looks-right-but-is-not"}
+    settings = {"BOT_TOKEN": "123456:a-token-that-looks-right-but-is-not", "CONTACT": "us@example.org"}
+    (project / "data").mkdir(mode=0o700)
+    (project / "data" / "bot.db").touch(mode=0o600)  # or the start says that it makes one
     code, errors = await ended(await spawn(project, *command, settings=settings))
     assert code == 2
     found = without_the_check_day(errors.splitlines())

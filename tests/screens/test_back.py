@@ -42,9 +42,10 @@ def _opens(place: str, page: Screen) -> Iterator[str]:
     """The pages that a page opens; not the steps, among which Back is the step before, nor another page of a list."""
     for label, tap in _labelled(page):
         steps = tap.arg in set(StepId) or tap.arg == "back.sure"
-        same = (place, tap.arg) == ("asked.call", "asked")  # the same question, for who did not call
+        # the same question, for who did not call; from a reminder of the request, whose step it leads back to
+        same = (place, tap.arg) in {("asked.call", "asked"), ("unsent", "asked")}
         onward = label.startswith("‹") or label.endswith("›") or (place.startswith("pick.") and tap.arg[:5] == "pick.")
-        found = tap.arg == "q.carrier" and place.startswith(("q.unknown", "q.look"))  # on to the answer
+        found = tap.arg == "q.carrier" and place.startswith(("q.unknown", "q.look", "lost"))  # on to the answer
         first = tap.arg == "wish.sent"  # what has to be done before anything else: it has a way of its own
         if tap.action == "go" and not steps and not same and not onward and not first and not found:
             yield tap.arg

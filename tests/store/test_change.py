@@ -187,6 +187,7 @@ async def test_it_calls_every_query(store: Store, monkeypatch: pytest.MonkeyPatc
         await store.release(claimed, NOW + 6 * DAY)
     await keep(store, closed(8))
     await store.change(8, lambda _: (None, None))
+    await store.copy_of(7)
     await store.next_due()
     await store.set_live_message(7, 5)
     await store.set_shown(7, NOW)

@@ -144,7 +144,7 @@ def test_a_command_can_be_pasted_whatever_the_path(tmp_path: Path) -> None:
 
 
 def test_the_check_names_them_and_is_content_otherwise(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    Path(".env").write_text(f"BOT_TOKEN={TOKEN}\n")
+    Path(".env").write_text(f"BOT_TOKEN={TOKEN}\nCONTACT=us@example.org\n")
     database.chmod(0o644)
     assert main(["check"]) == 0
     first, second, *_ = capsys.readouterr().out.splitlines()
