@@ -124,11 +124,13 @@ def test_the_source_of_the_hours_is_named() -> None:
 def test_somebody_abroad_reads_how_to_dial_belgium_and_what_it_costs() -> None:
     dial, cost = line("ask", "dial"), line("ask", "dial_cost")
     for answers, zone in ((replace(ENDS, sim=Sim.WORKS_ABROAD), None), (ENDS, KOLKATA)):
-        for place in ("ask.call", "ask.block"):
-            text = shown(place, answers, zone=zone)
+        for place, called in (("ask.call", answers), ("ask.block", replace(answers, carrier="base"))):
+            text = shown(place, called, zone=zone)
             assert dial in text
             assert cost in text
             assert line("ask", "dial_china") not in text
+        if answers.sim is Sim.WORKS_ABROAD:
+            assert dial not in shown("ask.block", answers, zone=zone), "no number of it surely works from there"
 
 
 def test_somebody_in_china_reads_that_the_sim_needs_international_calls() -> None:
@@ -218,8 +220,13 @@ def test_the_fake_call_from_the_embassy_is_named_to_whom_it_meets() -> None:
     ],
 )
 def test_who_is_away_or_has_no_sim_finds_the_authorisation(answers: Answers, zone: str | None, offered: bool) -> None:
-    for place, paper in (("ask", "paper.proxy"), ("ask.block", "paper.proxy.k")):
-        assert (paper in targets(screen(place, dated(answers), zone=zone))) is offered
+    assert ("paper.proxy" in targets(screen("ask", dated(answers), zone=zone))) is offered
+
+
+def test_who_asks_a_friend_to_block_gets_words_for_the_call_and_no_letter_that_cancels() -> None:
+    found = targets(screen("ask.block", dated(replace(ENDS, sim=Sim.LOST)), zone=SHANGHAI))
+    assert "ask.friend" in found
+    assert not [target for target in found if target.startswith("paper.")]
 
 
 @pytest.mark.parametrize("trouble", [Trouble.SIM_GONE, Trouble.IDENTITY])

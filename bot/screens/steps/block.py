@@ -47,7 +47,7 @@ def block(view: View, came_from: str = "") -> Screen:
                 _words(view, "lost", SAID, lines["block_ring"]),
                 *(view.say(f) for f in otherwise),
                 "" if far else how_to_dial(view),
-                view.say(lines["block_no_call"]),
+                "" if otherwise else view.say(lines["block_no_call"]),
             ],
             warning="" if view.case.prepaid else view.say(lines["block_goes_on"]),
             fold=[*(view.say(f) for f in doing[: len(doing) - cut]), how_sure(view, used, named)],
@@ -61,7 +61,9 @@ def friend(view: View) -> Screen:
     t, lines = view.texts, view.content.steps[StepId.ASK].lines
     phones = sorted(phones_for(view.carrier, view.for_ways), key=_only_from_own)
     own = [lines["block_friend"], lines["block_friend_needs"]]
-    called = [phone_line(view, p) for p in phones if not _only_from_own(p)] or [view.say(lines["no_number"])]
+    called = [phone_line(view, p) for p in phones if not _only_from_own(p)] or [
+        view.say(view.line(StepId.ASK, "no_number"))
+    ]
     text = text_of(
         view,
         head=heading(view),
