@@ -13,7 +13,7 @@ from itertools import chain, cycle, product
 
 import pytest
 
-from bot.guide.case import Answers, Case, Channel, Device, Holder, Kind, Need, Number, Plan, Shared, Sim, Started
+from bot.guide.case import Answers, Case, Channel, Device, Holder, Kind, Number, Plan, Shared, Sim, Started
 from bot.guide.owed import Owed
 from bot.guide.papers import exists
 from bot.guide.steps import intake_question
@@ -306,12 +306,11 @@ def of_one_operator() -> Iterator[tuple[str, View]]:
 
 def of_one_trouble() -> Iterator[tuple[str, View]]:
     """What is said to whom the number does not belong any more, and to who flies to China tomorrow."""
-    told = Answers("base", Plan.SUBSCRIPTION, Number.GIVE_UP, Sim.WORKS_HERE, need=Need.CANCELLED)
-    taken = case_with(told).record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.NUMBER_TAKEN)
+    told = case_with(replace(CALLING_FROM_ABROAD, sim=Sim.WORKS_HERE))
+    asked = told.record(Kind.ASKED, NOW, day=TODAY, detail="letter")
+    taken = asked.record(Kind.TROUBLE, NOW, day=TODAY, detail=Trouble.NUMBER_TAKEN)
     yield from ((place, view(taken, "fr")) for place in ("confirmation", "farewell"))
-    flies = case_with(replace(CALLING_FROM_ABROAD, sim=Sim.WORKS_HERE, holder=Holder.ME))
-    flies = flies.record(Kind.LEAVING, NOW, day=TODAY + timedelta(days=1))
-    yield from ((place, view(flies, "fr", zone="Asia/Shanghai")) for place in ("leaving", "plan"))
+    yield "plan", view(told.record(Kind.LEAVING, NOW, day=TODAY + timedelta(days=1)), "zh")
 
 
 def with_one_kind_of_paper() -> Iterator[Case]:
