@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -55,12 +58,26 @@ def test_a_type_of_the_glossary_is_where_it_says(name: str, file: str) -> None:
     assert name in {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
-def replay(name: str, root: Path, *checks: str) -> str:
+@dataclass(frozen=True)
+class Replay:
     """What the first check that fails says; "" when all pass."""
-    command = [sys.executable, "-m", "tests.contributing.replay", name, *checks]
-    environment = {**os.environ, "PYTHONPATH": str(root), "PTB_TIMEDELTA": "true"}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-    return (done.stderr or "it fails") if done.returncode else ""
+
+    process: subprocess.Popen[str]
+
+    def __call__(self, name: str, root: Path, *checks: str) -> str:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps([str(root), name, *checks]) + "\n")
+        self.process.stdin.flush()
+        return str(json.loads(self.process.stdout.readline()))
+
+
+@pytest.fixture(scope="module")
+def replay() -> Iterator[Replay]:
+    command = [sys.executable, str(ROOT / "tests/contributing/server.py")]
+    environment = {**os.environ, "PTB_TIMEDELTA": "true"}
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True, env=environment) as process:
+        yield Replay(process)
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
@@ -84,7 +101,7 @@ def tree(copied: Path) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_the_files_of_a_row_are_enough(name: str, tree: Path) -> None:
+def test_the_files_of_a_row_are_enough(name: str, tree: Path, replay: Replay) -> None:
     ROWS[name].make(tree)
     assert replay(name, tree, *ROWS[name].every_check) == ""
 
@@ -100,6 +117,6 @@ def test_a_change_is_taken_back(tree: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "change"), LEAVING_OUT, ids=[f"{name}-{c.name}" for name, c in LEAVING_OUT])
-def test_each_file_of_a_row_is_missed(name: str, change: Change, tree: Path) -> None:
+def test_each_file_of_a_row_is_missed(name: str, change: Change, tree: Path, replay: Replay) -> None:
     ROWS[name].make(tree, without=change)
     assert replay(name, tree, change.seen_by) != ""

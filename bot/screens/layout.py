@@ -107,12 +107,13 @@ def step_screen(
     `back` is where Back leads when the screen is a page beside its step, `here` the page that More leads back to.
     """
     lines, used = list(fold), list(facts)
+    head, what = heading(view, step), task or view.say(view.content.steps[step].task)
 
     def text(named: int, cut: int = 0) -> str:
         return text_of(
             view,
-            head=heading(view, step),
-            task=task or view.say(view.content.steps[step].task),
+            head=head,
+            task=what,
             parts=parts,
             warning=warning,
             fold=[*lines[: len(lines) - cut], how_sure(view, used, named)],

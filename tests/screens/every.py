@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import chain, product
 
 from bot.guide.case import Answers, Case, Channel, Holder, Kind, Need, Number, Plan, Sim
@@ -320,6 +321,7 @@ def of_wishes(case: Case) -> Iterator[str]:
         )
 
 
+@cache
 def longest_notice(language: str) -> str:
     """The one that takes most room."""
     texts = catalogues().for_language(language)
