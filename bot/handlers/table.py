@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -24,7 +24,20 @@ from bot.handlers.taps import PLACES_OF_COMMANDS, Taps
 from bot.services import Services
 
 # What a person sends. The rest are news of the chat: a message was pinned, a timer was set, a gift was given.
-WRITTEN = filters.TEXT | filters.CAPTION | filters.ATTACHMENT | filters.CHECKLIST | filters.UpdateType.EDITED
+SENT = (
+    *("text", "caption", "animation", "audio", "checklist", "contact", "dice", "document", "game", "location"),
+    *("paid_media", "passport_data", "photo", "poll", "sticker", "story", "venue", "video", "video_note", "voice"),
+)
+
+
+class _Written(filters.MessageFilter):
+    """Takes what a person sent."""
+
+    def filter(self, message: Message) -> bool:
+        return any(getattr(message, name, None) for name in SENT)
+
+
+WRITTEN = _Written() | filters.UpdateType.EDITED
 
 
 def add_handlers(
