@@ -243,6 +243,19 @@ def back(place: str, case: Case) -> str:
     return tap.arg
 
 
+def labels(place: str, case: Case) -> list[str]:
+    return [b.text for row in draw(place, replace(view(case, "en"), now=NOW, today=TODAY)).rows for b in row]
+
+
+def test_what_somebody_came_with_cannot_be_undone_as_a_slip_and_the_day_can_still_be_told() -> None:
+    page = "trouble.is.billed"
+    assert "↩️ Undo the tick" not in labels(page, forgotten(billed()))
+    assert "🗓 When I cancelled" in labels(page, forgotten(billed()))
+    assert "🗓 When I cancelled" not in labels(page, remembered(billed()))
+    complained = act(forgotten(billed()), page, "tell", "complained").case
+    assert "↩️ Undo the tick" in labels(page, complained)
+
+
 @pytest.mark.parametrize("known", [billed, lambda: remembered(billed()), lambda: forgotten(billed())])
 def test_back_from_when_it_was_leads_to_the_page_of_what_somebody_came_with(known: object) -> None:
     assert callable(known)
