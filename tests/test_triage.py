@@ -228,7 +228,7 @@ def test_nothing_has_to_be_remembered() -> None:
     ]
     letter = make(case, Request("contest", "en", "billed"), TODAY, content())
     assert letter is not None
-    assert "[" not in letter.whole.split("because")[0], "no blank for a day that nobody remembers"
+    assert "[" not in letter.whole.split("Customer number")[0], "no blank for a day that nobody remembers"
 
 
 def test_a_day_of_before_is_corrected_and_not_told_twice() -> None:
