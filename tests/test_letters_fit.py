@@ -82,7 +82,7 @@ def test_who_remembers_the_day_and_not_the_way_still_tells_the_day() -> None:
 
 def test_an_end_that_nobody_remembers_is_asked_for_in_the_dispute() -> None:
     text = whole(before(day=ASKED, way=Channel.EMAIL, end=None), "contest", "en")
-    assert "My mobile contract with Scarlet ended because I cancelled it." in text
+    assert "I cancelled my mobile contract with Scarlet. I have been billed all the same." in text
     assert "for the time after the end of the contract" in text
     assert "confirm in writing the date on which the contract ended" in text
 

@@ -228,7 +228,7 @@ def test_nothing_has_to_be_remembered() -> None:
     ]
     letter = make(case, Request("contest", "en", "billed"), TODAY, content())
     assert letter is not None
-    assert "[" not in letter.whole.split("because")[0], "no blank for a day that nobody remembers"
+    assert "[" not in letter.whole.split("Customer number")[0], "no blank for a day that nobody remembers"
 
 
 def test_a_day_of_before_is_corrected_and_not_told_twice() -> None:
@@ -241,6 +241,19 @@ def back(place: str, case: Case) -> str:
     (tap,) = (unpack(b.data) for row in rows for b in row if b.text.startswith("‹") and b.data)
     assert tap is not None
     return tap.arg
+
+
+def labels(place: str, case: Case) -> list[str]:
+    return [b.text for row in draw(place, replace(view(case, "en"), now=NOW, today=TODAY)).rows for b in row]
+
+
+def test_what_somebody_came_with_cannot_be_undone_as_a_slip_and_the_day_can_still_be_told() -> None:
+    page = "trouble.is.billed"
+    assert "↩️ Undo the tick" not in labels(page, forgotten(billed()))
+    assert "🗓 When I cancelled" in labels(page, forgotten(billed()))
+    assert "🗓 When I cancelled" not in labels(page, remembered(billed()))
+    complained = act(forgotten(billed()), page, "tell", "complained").case
+    assert "↩️ Undo the tick" in labels(page, complained)
 
 
 @pytest.mark.parametrize("known", [billed, lambda: remembered(billed()), lambda: forgotten(billed())])

@@ -16,7 +16,7 @@ from bot.guide.moments import HOME_ZONE, local_day
 from bot.guide.steps import StepId, channel_of, steps_of
 from bot.guide.take_code import digest_of, shown
 from bot.guide.timeline import Entry, timeline
-from bot.guide.told_before import unwilling
+from bot.guide.told_before import NOT_KNOWN, unwilling
 from bot.guide.whom import new_operator
 from bot.i18n import Texts
 from bot.screens.enclosures import enclosures
@@ -92,7 +92,8 @@ def _facts(subject: Subject, t: Texts) -> Iterator[tuple[str, str]]:
     if chosen := case.last(Kind.END_DATE):
         label = t.gettext("Day of the move") if case.moving else t.gettext("Last day wanted")
         soon = chosen.day is None or chosen.detail == AT_ONCE
-        yield label, t.gettext("as soon as possible") if soon or not chosen.day else t.date(chosen.day, "year")
+        wanted = t.gettext("as soon as possible") if soon or not chosen.day else t.date(chosen.day, "year")
+        yield label, t.gettext("not known") if chosen.detail == NOT_KNOWN else wanted
     leaving = case.last(Kind.LEAVING)
     if leaving and leaving.day:
         yield t.gettext("Leaving Belgium"), t.date(leaving.day, "year")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.guide.case import Case, Holder, Kind, Need, Stage
+from bot.guide.case import Case, Event, Holder, Kind, Need, Stage
 from bot.guide.threads import Answer, Thread, answer_of, thread_of
 from bot.guide.trouble import CLIMBED, PLACE, Trouble
 
@@ -56,6 +56,12 @@ def page_of_told(case: Case) -> str:
     told = (e.detail for e in reversed(case.effective) if e.kind is Kind.TROUBLE and e.detail in COME_WITH)
     word = next(told, "") if came_later(case) else ""
     return f"{PLACE}{word}" if word else ""
+
+
+def came_with_event(case: Case) -> Event | None:
+    """The trouble that somebody came with: taken back, nothing would be left to help with."""
+    told = (e for e in case.effective if e.kind is Kind.TROUBLE and e.detail in COME_WITH)
+    return next(told, None) if came_later(case) else None
 
 
 def solved(case: Case) -> bool:

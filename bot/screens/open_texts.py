@@ -13,7 +13,7 @@ from bot.guide.claims import Claim, ClaimKind
 from bot.guide.owed import Owed
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.threads import Side
-from bot.guide.told_before import when_is_open
+from bot.guide.told_before import came_later, when_is_open
 from bot.guide.trouble import Trouble
 from bot.guide.wish import BACK
 from bot.guide.withdrawing import LeftBehind, Reply, in_danger
@@ -87,7 +87,7 @@ def open_questions(texts: Texts, case: Case, today: date) -> tuple[str, ...]:
         ordered = t.gettext("The move was ordered before; when is not noted yet.")
         return (ordered if case.moving else cancelled, *_unanswered(t, case))
     sentences = {
-        StepId.CONFIRMATION: t.gettext("The written confirmation has not come."),
+        StepId.CONFIRMATION: _no_paper(t, case),
         StepId.ENDED: _not_seen(t, case),
         StepId.FINAL_BILL: _bill_unknown(t, case),
     }
@@ -102,6 +102,13 @@ def open_questions(texts: Texts, case: Case, today: date) -> tuple[str, ...]:
         *_unanswered(t, case),
         *([no_reply(t, left, today)] if left else []),
     )
+
+
+def _no_paper(t: Texts, case: Case) -> str:
+    """Of a cancellation of before, nobody asked whether the confirmation came, unless no answer was the trouble."""
+    if came_later(case) and case.last(Kind.TROUBLE, Trouble.NO_ANSWER) is None:
+        return t.gettext("It is not known whether the written confirmation came.")
+    return t.gettext("The written confirmation has not come.")
 
 
 def not_blocked(t: Texts, case: Case) -> list[str]:

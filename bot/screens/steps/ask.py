@@ -24,6 +24,7 @@ from bot.screens.screen import Button, Row, Screen, View
 from bot.screens.steps.ask_frame import (
     channel_screen,
     dated_line,
+    hurry,
     link,
     way_facts,
 )
@@ -192,7 +193,7 @@ def _letter(view: View) -> Screen:
             points((view.say(f) for f in doing), numbered=True),
             *(view.say(f) for f in free),
         ],
-        warning=view.say(own["too_soon"]) if soon else "",
+        warning=view.say(own[hurry(view)]) if soon else "",
         copies=copies,
         fold=[*([found] if found else []), own["not_demanded"], own["fifteen"], own["from_abroad"]],
         facts=[*([postal] if postal else []), *way_facts(view, Channel.LETTER), own["post"], own["fifteen"], *free],

@@ -102,6 +102,11 @@ def only_in_writing(view: View) -> bool:
     return view.case.answers.channel in IN_WRITING
 
 
+def hurry(view: View) -> str:
+    """The line for a day too near for the post: nobody is sent to a phone who chose a written way by its name."""
+    return "too_soon_written" if only_in_writing(view) else "too_soon"
+
+
 def _in_few_rows(view: View, place: str, helping: Row, copies: Row, tools: Row) -> tuple[Row, ...]:
     """Four rows of three are the most: who can help and another day stand where there is room."""
     day = (*_left_out(view, place), *_another_day(view, place))

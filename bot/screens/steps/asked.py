@@ -82,7 +82,7 @@ def _when(view: View, place: str, pick: str, beside: Row) -> Screen:
 def how(view: View, day: str) -> Screen:
     """By which way was it sent on that day? The one that was chosen before comes first."""
     if day == NOT_KNOWN and came_later(view.case):
-        return _ways(view, f"{HOW}.{day}", day, view.texts.gettext("The texts leave a blank for the day."))
+        return _ways(view, f"{HOW}.{day}", day, view.texts.gettext("The texts then name no day."))
     try:
         known = date.fromisoformat(day)
     except ValueError:

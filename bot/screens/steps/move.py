@@ -30,6 +30,7 @@ def move(view: View) -> Screen:
     late = [lines["move_late"]] if moved_late(view.case, view.today) else []
     doing = [lines[order], lines["move_sign"], *carrier.moving[:1], *late]
     there = ordering(view)
+    papers = [lines["move_valid_id"]] if view.case.prepaid else []
     fold = [
         *carrier.moving[1:][-1:],
         lines["move_keep"],
@@ -47,7 +48,7 @@ def move(view: View) -> Screen:
         parts=[
             points((view.say(f) for f in doing), numbered=True),
             "\n".join(p for p in (have_ready(view), day) if p),
-            "\n".join(view.say(f) for f in there),
+            "\n".join(view.say(f) for f in [*papers, *there]),
         ],
         rows=(
             (
@@ -58,7 +59,7 @@ def move(view: View) -> Screen:
         ),
         main=ordered,
         fold=[view.say(f) for f in fold],
-        facts=[*doing, *there, lines["move_keep"]],
+        facts=[*doing, *papers, *there, lines["move_keep"]],
     )
 
 

@@ -15,6 +15,7 @@ from bot.screens.layout import heading, how_sure, join_sentences, text_of
 from bot.screens.letters.recipient import used_channel
 from bot.screens.screen import Row, Screen, View
 from bot.screens.steps.ask import ask
+from bot.screens.steps.ask_frame import hurry
 
 
 def unsent(view: View) -> Screen:
@@ -29,7 +30,7 @@ def unsent(view: View) -> Screen:
 def _dated(view: View) -> Screen:
     """For who chose a day, or leaves on one."""
     t = view.texts
-    late = [view.content.ask[Channel.LETTER].lines["too_soon"]] if _by_slow_post(view) else []
+    late = [view.content.ask[Channel.LETTER].lines[hurry(view)]] if _by_slow_post(view) else []
     sent, ordered = (
         t.gettext("Sent already? Say so on the page of the request: then I look after the answer."),
         t.gettext("Ordered already? Say so on the page of the order: then I look after the move."),

@@ -23,6 +23,7 @@ from bot.screens.along import along_button
 from bot.screens.layout import carrier_title, heading, how_sure, points, text_of
 from bot.screens.reminder_questions import answer_question
 from bot.screens.screen import Row, Screen, View
+from bot.screens.steps.ask_frame import only_in_writing
 from bot.screens.steps.confirmation import next_question
 from bot.screens.steps.ended import ended
 from bot.screens.steps.sim_missing import sim_missing_button
@@ -163,9 +164,13 @@ def _unproven(view: View) -> bool:
 
 def _end(view: View) -> list[str]:
     t = view.texts
-    call = t.gettext("Call {carrier} today: ask for the confirmation in writing.").format_map(view.values)
+    call, write = (
+        t.gettext("Call {carrier} today: ask for the confirmation in writing."),
+        t.gettext("Ask {carrier} today, in writing, for the confirmation."),
+    )
+    ask = (write if only_in_writing(view) else call).format_map(view.values)
     return [
-        *([call] if _unproven(view) else []),
+        *([ask] if _unproven(view) else []),
         t.gettext("Leave the SIM in the phone until the evening of the last day."),
         *([t.gettext("Does Telegram end with this number? Take this case along first.")] if _own_number(view) else []),
         t.gettext("Use it now for the last codes by text message."),

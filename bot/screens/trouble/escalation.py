@@ -14,7 +14,7 @@ from bot.guide.proofs import asked_about
 from bot.guide.reports import BACK, LADDER, first_channel
 from bot.guide.steps import StepId
 from bot.guide.threads import Side
-from bot.guide.told_before import told_trouble
+from bot.guide.told_before import came_with_event, told_trouble
 from bot.guide.trouble import DISPUTED, Rung, Trouble, next_rung
 from bot.guide.ways import channels_for
 from bot.screens.layout import joined
@@ -285,7 +285,7 @@ def _until(view: View) -> str:
 
 def take_back(view: View, place: str, kinds: frozenset[Kind] = LADDER) -> list[Button]:
     """The newest of what was told can be a slip of the finger."""
-    told = (e for e in reversed(view.case.effective) if e.kind in kinds and (e.kind not in DEBITS or _of_debit(e)))
+    told = (e for e in reversed(view.case.effective) if e.kind in kinds and _can_be_slip(view, e))
     newest = next(told, None)
     if newest is None:
         return []
@@ -294,6 +294,7 @@ def take_back(view: View, place: str, kinds: frozenset[Kind] = LADDER) -> list[B
     return [view.button(label, place, "tell", f"{word}={BACK}{newest.number}")]
 
 
-def _of_debit(event: Event) -> bool:
-    """A wrong bill or debit, or that the bank was asked."""
-    return event.detail in (Trouble.BILLED, ClaimKind.DEBIT)
+def _can_be_slip(view: View, event: Event) -> bool:
+    """Of debits: a wrong one told since the case was opened with one, or that the bank was asked."""
+    since = event.detail in (Trouble.BILLED, ClaimKind.DEBIT) and event != came_with_event(view.case)
+    return since or event.kind not in DEBITS

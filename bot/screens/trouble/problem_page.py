@@ -55,7 +55,7 @@ from bot.screens.trouble.problem_texts import (
     sentence,
     text_button,
 )
-from bot.screens.trouble.told import another_day, came_with, spoken_from, when_told
+from bot.screens.trouble.told import another_day, came_with, spoken_from, told_again, when_told
 from bot.screens.trouble.unpaid import unpaid
 from bot.screens.wish_note import contrary, decide_first
 
@@ -333,8 +333,8 @@ def _tools(view: View, trouble: Trouble, now: Stand | None) -> list[Button]:
     own = own[: MOST_TOOLS - len(text) - len(slip) - len(corrects)]
     if not corrects and len(own) + len(text) + len(slip) >= MOST_TOOLS:
         days = []  # a day can be corrected later, a text is needed now
-    told = [when_told(view, place)] if when_is_open(view.case) else []
-    tools = [*own, *text, *(told or days), *slip]
+    told, again = [when_told(view, place)] if when_is_open(view.case) else [], told_again(view, place)
+    tools = [*own, *text, *(told or again or days), *slip, *(days if again else [])]
     if view.carrier.trouble and trouble in BY_STEP:
         tools.append(view.go("ℹ️ " + t.pgettext("button", "This operator"), place, from_place("trouble.1", place)))
     return tools[:MOST_TOOLS]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.guide.case import Kind
-from bot.guide.told_before import came_later, when_is_open
+from bot.guide.told_before import came_later, day_forgotten, end_forgotten, when_is_open
 from bot.guide.trouble import Rung, Trouble
 from bot.screens.buttons import pack, unpack
 from bot.screens.layout import join_sentences
@@ -41,6 +41,11 @@ def when_told(view: View, place: str) -> Button:
     t = view.texts
     cancelled, ordered = t.pgettext("button", "When I cancelled"), t.pgettext("button", "When I ordered")
     return view.go("🗓 " + (ordered if view.case.moving else cancelled), place, "asked")
+
+
+def told_again(view: View, place: str) -> list[Button]:
+    """The same for who did not remember: the paper may turn up."""
+    return [when_told(view, place)] if day_forgotten(view.case) or end_forgotten(view.case) else []
 
 
 def day_asked(view: View, what: str) -> Told | None:
