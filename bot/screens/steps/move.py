@@ -30,14 +30,13 @@ def move(view: View) -> Screen:
     late = [lines["move_late"]] if moved_late(view.case, view.today) else []
     doing = [lines[order], lines["move_sign"], *carrier.moving[:1], *late]
     there = ordering(view)
-    papers = [lines["move_valid_id"]] if view.case.prepaid else []
     fold = [
         *carrier.moving[1:][-1:],
         lines["move_keep"],
         lines["move_be_there"],
         *([] if view.case.prepaid else [lines["move_bundle"]]),
         lines["move_price"],
-        lines["move_prepaid"],
+        lines["move_valid_id" if view.case.prepaid else "move_prepaid"],
     ]
     chosen = wished_day(view.case)
     day = t.gettext("Chosen day: {date}").format(date=t.date(chosen)) if chosen else ""
@@ -48,7 +47,7 @@ def move(view: View) -> Screen:
         parts=[
             points((view.say(f) for f in doing), numbered=True),
             "\n".join(p for p in (have_ready(view), day) if p),
-            "\n".join(view.say(f) for f in [*papers, *there]),
+            "\n".join(view.say(f) for f in there),
         ],
         rows=(
             (
@@ -59,7 +58,7 @@ def move(view: View) -> Screen:
         ),
         main=ordered,
         fold=[view.say(f) for f in fold],
-        facts=[*doing, *papers, *there, lines["move_keep"]],
+        facts=[*doing, *there, lines["move_keep"]],
     )
 
 
