@@ -15,7 +15,7 @@ from tests.screens.worlds import TODAY, case_with, catalogues, content, language
 RENOUNCING = {
     "en": r"\b(not wish|not want|do not|not to|nor)\b.{0,20}\b(keep|to move)\b.{0,20}\bnumber"
     r"|give up (my|the|this) number|or to move it",
-    "fr": r"(ne|n’|n'|ni)\b.{0,30}\b(garde|garder|conserve|conserver|transférer)\b|renonce.{0,30}numéro",
+    "fr": r"(\bne\b|\bn[’']|\bni\b).{0,30}\b(garde|garder|conserve|conserver|transférer)\b|renonce.{0,30}numéro",
     "nl": r"nummer.{0,30}\bniet\b.{0,30}\b(behouden|overdragen)|behoud het nummer niet|niet overdragen",
     "de": r"Nummer.{0,30}\bnicht\b.{0,30}\b(behalten|mitnehmen)|behalte die Nummer nicht|verzichte.{0,30}Nummer",
     "zh": r"号码.{0,4}不保留|不保留.{0,4}号码|不(想|会|要|办)?(携号)?转网",

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import Street
 from tests.input.conftest import SECRET, rows
-from tests.input.test_pasted import files
+from tests.input.test_pasted import ASKING, files
 from tests.pretend import User
 
 MARK = SECRET  # the listener of these tests fails at any line of the log that has it
@@ -110,7 +110,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "a list in its place": {"raw": {"message": [MARK]}},
 }  # fmt: skip
 PREPARED = ("End it", "BASE", "Only this number", "Works, in Belgium", "Letter", "Start")
-READ = ("q.carrier", "pick.end", "pick.asked", "zone.city", "trouble.menu", "prepare")
+READ = (*ASKING, "pick.end", "pick.asked", "pick.leave", "pick.snooze_ask", "prepare")
 
 
 def edited(body: dict[str, Any]) -> dict[str, Any]:

@@ -174,7 +174,8 @@ def spoken_by(plan: Plan, shared: Shared | None = None, reader: str = "zh") -> t
 def test_who_moves_speaks_to_the_new_operator_first_and_to_the_old_one_only_where_needed() -> None:
     for plan in (Plan.SUBSCRIPTION, Plan.PREPAID):
         new, old = spoken_by(plan)
-        assert "prendre un abonnement chez vous" in new
+        wanted = "une carte prépayée" if plan is Plan.PREPAID else "un abonnement"
+        assert f"prendre {wanted} chez vous" in new
         assert "Ne résiliez rien" in old
         assert "Ne résiliez rien" not in new
         assert "plus tôt" in new

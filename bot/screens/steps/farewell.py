@@ -7,7 +7,6 @@ from dataclasses import replace
 from bot.guide.accounts import number_taken
 from bot.guide.case import Kind
 from bot.guide.content.models import Fact
-from bot.guide.money import place_of
 from bot.guide.owed import Owed
 from bot.guide.steps import Mark, StepId, mark_of, steps_of
 from bot.guide.told_before import solved
@@ -54,19 +53,11 @@ def farewell(view: View) -> Screen:
             *(view.say(f) for f in given_up),
         ],
         warning=warning,
-        rows=(*record_row(view, HERE), *_money_came(view)),
+        rows=record_row(view, HERE),
         main=main,
         fold=[view.say(f) for f in more],
         facts=[*doing, *given_up, *more],
     )
-
-
-def _money_came(view: View) -> tuple[Row, ...]:
-    """Where it is told that the money came, next to the warning that it is not noted."""
-    owed = next(iter(view.case.owed), None)
-    if owed is None:
-        return ()
-    return ((view.go("💶 " + view.texts.pgettext("button", "Is the money here?"), HERE, place_of(owed)),),)
 
 
 def _task(view: View) -> str:
